@@ -1,0 +1,17 @@
+/** What a backend does beyond tfjs's own kernels. */
+export interface BackendCapabilities {
+  /** The diffusion stage runs as one kernel; otherwise it is composed from tfjs ops. */
+  readonly fusedStage: boolean;
+}
+
+/**
+ * A compute backend: completes a tfjs backend with what it lacks.
+ *
+ * `activate` makes it tfjs's current backend and may be called again; `release` frees what it holds.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly capabilities: BackendCapabilities;
+  activate(): Promise<void>;
+  release(): void;
+}

@@ -1,0 +1,25 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+/** A closed interval of noise levels (standard deviations in gray levels, 0..255). */
+export interface NoiseRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface DenoiseOptions {
+  /** Standard deviation of the Gaussian noise in `x`, in gray levels (0..255). */
+  readonly noiseLevel: number;
+}
+
+/**
+ * Anything that removes white Gaussian noise of a known standard deviation.
+ *
+ * `denoise` maps `[batch, height, width, 1]`, float32, gray levels 0..255, to a new tensor of the same
+ * shape. It neither clips nor rounds, leaves `x` unchanged and leaks no tensor. It throws a `RangeError`
+ * for a noise level outside `noiseRange`.
+ */
+export interface Denoiser {
+  readonly name: string;
+  readonly noiseRange: NoiseRange;
+  denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D;
+}
