@@ -1,0 +1,54 @@
+import { avgPool, div, mul, pad, reshape, tensor4d, tidy, tile } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { cropTopLeft } from "./symmetric-border.ts";
+
+/*
+ * One step of the pyramid. A coarse pixel is the mean of its block of fine pixels; at the right and lower
+ * edge a block may be cut off and then is the mean of what there is of it. Two linear maps say it all:
+ * blockSum and its transpose, replicate; the area of a block is blockSum of ones.
+ */
+
+/** Σ over blocks of `size` × `size` pixels: `[b, h, w, 1]` → `[b, ⌈h/size⌉, ⌈w/size⌉, 1]`. */
+export function blockSum(x: Tensor4D, size: number): Tensor4D {
+  if (size === 1) return x.clone();
+  return tidy(() => {
+    const [, height, width] = x.shape;
+    const below = Math.ceil(height / size) * size - height;
+    const right = Math.ceil(width / size) * size - width;
+    const whole = pad(x, [[0, 0], [0, below], [0, right], [0, 0]]) as Tensor4D;
+    return mul(avgPool(whole, size, size, "valid"), size * size);
+  });
+}
+
+/** The transpose of {@link blockSum}: each coarse pixel copied over its block, cut to `height` × `width`. */
+export function replicate(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
+  if (size === 1) return x.clone();
+  return tidy(() => {
+    const [batch, rows, columns] = x.shape;
+    const tiled = tile(reshape(x, [batch * rows, 1, columns, 1]), [1, size, 1, size]);
+    return cropTopLeft(reshape(tiled, [batch, rows * size, columns * size, 1]), height, width);
+  });
+}
+
+/** Divides each coarse pixel by the number of fine pixels in its block. */
+export function divideByArea(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
+  if (size === 1) return x.clone();
+  return tidy(() => div(x, blockAreas(size, height, width)));
+}
+
+/** The mean over each block: blockSum divided by area. */
+export function blockMean(x: Tensor4D, size: number): Tensor4D {
+  return tidy(() => divideByArea(blockSum(x, size), size, x.shape[1], x.shape[2]));
+}
+
+function blockAreas(size: number, height: number, width: number): Tensor4D {
+  const rows = Math.ceil(height / size);
+  const columns = Math.ceil(width / size);
+  const extent = (i: number, count: number, length: number): number =>
+    i < count - 1 ? size : length - (count - 1) * size;
+  const areas = Float32Array.from(
+    { length: rows * columns },
+    (_, i) => extent(Math.floor(i / columns), rows, height) * extent(i % columns, columns, width),
+  );
+  return tensor4d(areas, [1, rows, columns, 1]);
+}

@@ -1,0 +1,60 @@
+import { add, cast, clipByValue, div, floor, gather, greaterEqual, less, logicalAnd, minimum, mul, range, reshape, scalar, scatterND, sub, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+
+/** φ(a·z)/a read off its table, with what its derivatives need. */
+export interface InfluenceLookup {
+  /** φ(a·z)/a. */
+  readonly value: Tensor4D;
+  /** dφ(a·z)/d(a·z); zero outside the table. */
+  readonly slope: Tensor4D;
+  /** Flat index of the node to the left, and how far behind it the argument lies (0..1). */
+  readonly node: Tensor4D;
+  readonly fraction: Tensor4D;
+}
+
+/**
+ * Looks φ_i(a·z_i)/a up in `table` `[count, nodes]` over [−radius, radius] for each channel of `z` `[b, h, w, count]`:
+ * linear between the nodes, constant outside. `gain` a: `[b]`.
+ */
+export function lookUpInfluence(z: Tensor4D, table: Tensor2D, radius: number, gain: Tensor1D): InfluenceLookup {
+  const [count, nodes] = table.shape;
+  const pieces = nodes - 1;
+  const a = perSample(gain);
+  const place = add(mul(z, mul(a, pieces / (2 * radius))), pieces / 2);
+  const inside = cast(logicalAnd(greaterEqual(place, 0), less(place, pieces)), "float32");
+  const clamped = clipByValue(place, 0, pieces);
+  const left = minimum(floor(clamped), pieces - 1);
+  const fraction = sub(clamped, left) as Tensor4D;
+  const node = add(cast(left, "int32"), range(0, count * nodes, nodes, "int32")) as Tensor4D;
+  const flat = reshape(table, [count * nodes]);
+  const low = gather(flat, node);
+  const high = gather(flat, nextNode(node));
+  const rise = sub(high, low);
+  return {
+    value: div(add(low, mul(fraction, rise)), a),
+    slope: mul(mul(rise, inside), pieces / (2 * radius)),
+    node,
+    fraction,
+  };
+}
+
+/** The transpose of the look-up in the table: adds `g`, spread over the two nodes it came from, into `[count, nodes]`. */
+export function scatterToTable(g: Tensor, lookup: InfluenceLookup, shape: [number, number]): Tensor2D {
+  return tidy(() => {
+    const size = shape[0] * shape[1];
+    const onto = (node: Tensor, weight: Tensor): Tensor =>
+      scatterND(reshape(node, [-1, 1]), reshape(mul(g, weight), [-1]), [size]);
+    const left = onto(lookup.node, sub(1, lookup.fraction));
+    const right = onto(nextNode(lookup.node), lookup.fraction);
+    return reshape(add(left, right), shape);
+  });
+}
+
+function nextNode(node: Tensor4D): Tensor4D {
+  return add(node, scalar(1, "int32"));
+}
+
+/** One number a sample, shaped to multiply `[b, h, w, c]`. */
+export function perSample(values: Tensor1D): Tensor4D {
+  return reshape(values, [values.shape[0], 1, 1, 1]);
+}

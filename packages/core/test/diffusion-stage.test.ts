@@ -1,0 +1,116 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { grads, memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { diffusionStage, packStageInputs, unpackStageInputs } from "../src/index.ts";
+import { naiveStage } from "./naive-stage.ts";
+import type { NaiveStage } from "./naive-stage.ts";
+import { randomStage, randomStream, toStageInputs } from "./stage-fixtures.ts";
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+
+describe("diffusionStage against the float64 twin", () => {
+  it.each([
+    { height: 9, width: 14, size: 3, count: 2, scales: 1 },
+    { height: 1, width: 1, size: 7, count: 3, scales: 1 },
+    { height: 7, width: 7, size: 7, count: 2, scales: 1 },
+    { height: 2, width: 11, size: 5, count: 3, scales: 2 },
+    { height: 13, width: 10, size: 5, count: 2, scales: 3 },
+    { height: 1, width: 3, size: 3, count: 2, scales: 3 },
+  ])("$height×$width, filters $count of $size×$size, $scales scale(s)", async (options) => {
+    const stage = randomStage(options);
+    const out = await diffusionStage(toStageInputs([stage])).data();
+    expect(largestDifference(out, naiveStage(stage))).toBeLessThan(2e-3);
+  });
+
+  it("treats each sample of a batch by its own reaction weight and gain", async () => {
+    const options = { height: 6, width: 5, size: 3, count: 2, scales: 2 };
+    const first = randomStage(options);
+    const second = { ...randomStage({ ...options, seed: 7 }), scales: first.scales };
+    const out = await diffusionStage(toStageInputs([first, second])).data();
+    expect(largestDifference(out, [...naiveStage(first), ...naiveStage(second)])).toBeLessThan(2e-3);
+  });
+});
+
+describe("gradient of diffusionStage", () => {
+  const stage = randomStage({ height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 });
+  const weights = Array.from({ length: 63 }, randomStream(3));
+  const loss = (s: NaiveStage): number => naiveStage(s).reduce((total, value, i) => total + value * weights[i]!, 0);
+
+  const analytic = (): Tensor[] => {
+    const inputs = toStageInputs([stage]);
+    const radii = inputs.scales.map((s) => s.radius);
+    const dy = tensor4d(weights, [1, 7, 9, 1]);
+    const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { radii })));
+    return gradient(packStageInputs(inputs), dy);
+  };
+
+  /** A random direction in one group of parameters: moves the twin by ± h and compares the slope. */
+  const groups: [string, number, (s: NaiveStage, d: (i: number) => number) => NaiveStage, number][] = [
+    ["x", 0, (s, d) => ({ ...s, x: s.x.map((v, i) => v + d(i)) }), 63],
+    ["observation", 1, (s, d) => ({ ...s, observation: s.observation.map((v, i) => v + d(i)) }), 63],
+    ["reaction", 2, (s, d) => ({ ...s, reaction: s.reaction + d(0) }), 1],
+    ["gain", 3, (s, d) => ({ ...s, gain: s.gain + d(0) }), 1],
+    ...[0, 1].flatMap((k): [string, number, (s: NaiveStage, d: (i: number) => number) => NaiveStage, number][] => [
+      [`filters of scale ${k}`, 4 + 2 * k, (s, d) => withScale(s, k, (scale) => ({
+        ...scale,
+        filters: scale.filters.map((f, i) => f.map((v, j) => v + d(9 * i + j))),
+      })), 27],
+      [`influence of scale ${k}`, 5 + 2 * k, (s, d) => withScale(s, k, (scale) => ({
+        ...scale,
+        tables: scale.tables.map((t, i) => t.map((v, j) => v + d(4097 * i + j))),
+      })), 3 * 4097],
+    ]),
+  ];
+
+  it.each(groups)("by %s equals central differences of the twin", async (_, index, move, size) => {
+    const random = randomStream(11 + index);
+    const direction = Array.from({ length: size }, () => random());
+    const h = 1e-4;
+    const moved = (sign: number): number => loss(move(stage, (i) => sign * h * direction[i]!));
+    const numeric = (moved(1) - moved(-1)) / (2 * h);
+    const gradient = Array.from(await analytic()[index]!.data());
+    const slope = gradient.reduce((total, value, i) => total + value * direction[i]!, 0);
+    expect(gradient).toHaveLength(size);
+    expect(Math.abs(slope - numeric) / Math.max(1e-3, Math.abs(numeric))).toBeLessThan(2e-3);
+  });
+
+  it("leaks no tensor", () => {
+    const inputs = packStageInputs(toStageInputs([stage]));
+    const radii = stage.scales.map((s) => s.radius);
+    const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { radii })));
+    for (const g of gradient(inputs)) g.dispose();
+    const before = memory().numTensors;
+    for (const g of gradient(inputs)) g.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe("what diffusionStage refuses", () => {
+  const inputs = () => toStageInputs([randomStage({ height: 4, width: 4, size: 3, count: 2, scales: 1 })]);
+
+  it("an x that is no gray batch", () => {
+    const x = tensor4d([1, 2, 3], [1, 1, 1, 3]);
+    expect(() => diffusionStage({ ...inputs(), x })).toThrow("expected x of shape [batch, height, width, 1], got [1,1,1,3]");
+  });
+
+  it("an observation of another shape", () => {
+    const observation = tensor4d([1], [1, 1, 1, 1]);
+    expect(() => diffusionStage({ ...inputs(), observation })).toThrow("expected observation of x's shape [1,4,4,1]");
+  });
+
+  it("no scales, and filters with even sides", () => {
+    expect(() => diffusionStage({ ...inputs(), scales: [] })).toThrow("expected at least one scale");
+    const even = toStageInputs([randomStage({ height: 4, width: 4, size: 2, count: 2, scales: 1 })]);
+    expect(() => diffusionStage(even)).toThrow("odd size, got [2,2,2]");
+  });
+});
+
+function withScale(s: NaiveStage, k: number, change: (scale: NaiveStage["scales"][number]) => NaiveStage["scales"][number]): NaiveStage {
+  return { ...s, scales: s.scales.map((scale, i) => (i === k ? change(scale) : scale)) };
+}

@@ -1,0 +1,74 @@
+import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import type { StageInputs } from "../src/index.ts";
+import type { NaiveStage } from "./naive-stage.ts";
+
+/** A small random stream of our own, so that fixtures are the same everywhere: uniform in [−1, 1). */
+export function randomStream(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let t = state ^ (state >>> 16);
+    t = Math.imul(t, 0x21f0aaad);
+    t ^= t >>> 15;
+    t = Math.imul(t, 0x735a2d97);
+    t ^= t >>> 15;
+    return (t >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+export interface FixtureOptions {
+  readonly height: number;
+  readonly width: number;
+  readonly size: number;
+  readonly count: number;
+  readonly scales: number;
+  readonly nodes?: number;
+  readonly seed?: number;
+}
+
+/** A stage whose filters are asymmetric and whose influence functions differ per filter; float32-exact numbers. */
+export function randomStage({ height, width, size, count, scales, nodes = 65, seed = 1 }: FixtureOptions): NaiveStage {
+  const random = randomStream(seed);
+  const numbers = (n: number, scale: number, offset = 0): number[] =>
+    Array.from({ length: n }, () => Math.fround(offset + scale * random()));
+  return {
+    height,
+    width,
+    x: numbers(height * width, 100, 128),
+    observation: numbers(height * width, 100, 128),
+    reaction: Math.fround(0.1 + 0.05 * random()),
+    gain: Math.fround(1.3 + 0.2 * random()),
+    scales: Array.from({ length: scales }, () => ({
+      size,
+      filters: Array.from({ length: count }, () => numbers(size * size, 1 / size)),
+      tables: Array.from({ length: count }, () => smooth(nodes, random)),
+      radius: 160,
+    })),
+  };
+}
+
+/** Random but smooth, so that neighbouring slopes differ little and finite differences mean something. */
+function smooth(nodes: number, random: () => number): number[] {
+  const [a, b, c] = [random(), random(), random()];
+  return Array.from({ length: nodes }, (_, i) => {
+    const t = (2 * i) / (nodes - 1) - 1;
+    return Math.fround(4 * Math.sin(3 * t + a) + 3 * b * t + 2 * c * Math.cos(5 * t));
+  });
+}
+
+/** The same stages, of one size, as one batch of tensors. The filters and tables of the first serve all. */
+export function toStageInputs(stages: readonly NaiveStage[]): StageInputs {
+  const first = stages[0]!;
+  const shape: [number, number, number, number] = [stages.length, first.height, first.width, 1];
+  return {
+    x: tensor4d(stages.flatMap((s) => s.x), shape),
+    observation: tensor4d(stages.flatMap((s) => s.observation), shape),
+    reaction: tensor1d(stages.map((s) => s.reaction)),
+    gain: tensor1d(stages.map((s) => s.gain)),
+    scales: first.scales.map(({ filters, tables, size, radius }) => ({
+      filters: tensor3d(filters.flat(), [filters.length, size, size]),
+      influence: tensor2d(tables.flat(), [tables.length, tables[0]!.length]),
+      radius,
+    })),
+  };
+}
