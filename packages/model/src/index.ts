@@ -1,1 +1,17 @@
-export {};
+export { parseArchitecture } from "./architecture.ts";
+export type { Architecture, CurveArchitecture, InfluenceArchitecture, ScaleArchitecture } from "./architecture.ts";
+export { dctBasis } from "./dct-basis.ts";
+export { synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
+export { genericDP } from "./generic-dp.ts";
+export type { GenericDP } from "./generic-dp.ts";
+export { TABLE_NODES, centreSpacing, influenceBasis, tableNode, tableRadius } from "./influence-basis.ts";
+export { readModel, writeModel } from "./model-file.ts";
+export type { Precision, WriteModelOptions } from "./model-file.ts";
+export { ModelFormatError } from "./model-format-error.ts";
+export { createModel } from "./model.ts";
+export type { Model, ModelOptions, TrainingRecord } from "./model.ts";
+export { evaluateCurve, knotWeights } from "./noise-curve.ts";
+export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
+export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
+export { plainInitialization } from "./plain-initialization.ts";
+export { stageScales, stageWeights } from "./stage-parameters.ts";

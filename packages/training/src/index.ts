@@ -1,1 +1,14 @@
-export {};
+export { evaluateObjective } from "./objective.ts";
+export type { ObjectiveOptions, ObjectiveValue } from "./objective.ts";
+export { samplePatches, splitBatch } from "./patch-sampler.ts";
+export type { GrayImage, PatchBatch } from "./patch-sampler.ts";
+export { parseRecipe } from "./recipe.ts";
+export type { Recipe } from "./recipe.ts";
+export { exportModel, train } from "./train.ts";
+export type { TrainingOptions, TrainingProgress, Validation } from "./train.ts";
+export { initialState } from "./training-state.ts";
+export type { TrainingState } from "./training-state.ts";
+export { inlineRunner, serveTasks, workerPool } from "./worker-pool.ts";
+export type { TaskRunner } from "./worker-pool.ts";
+export { runTask } from "./worker-task.ts";
+export type { GradientTask, ValidationTask, WorkerAnswer, WorkerTask } from "./worker-task.ts";

@@ -2,7 +2,6 @@ import { add, addN, conv2d, div, mul, neg, reshape, reverse, sub, sum, tidy, tra
 import type { Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { blockMean, blockSum, divideByArea, replicate } from "./block-average.ts";
 import { lookUpInfluence, perSample, scatterToTable } from "./influence-lookup.ts";
-import { packStageInputs } from "./stage-inputs.ts";
 import type { StageInputs, StageScale } from "./stage-inputs.ts";
 import { foldSymmetric, padSymmetric, padZeros } from "./symmetric-border.ts";
 
@@ -28,7 +27,7 @@ export function composedStage(inputs: StageInputs): Tensor4D {
 }
 
 /**
- * Gradients of ⟨dy, stage⟩, in the order of {@link packStageInputs}.
+ * Gradients of ⟨dy, stage⟩, in the order of packStageInputs.
  *
  * With g_i = k_i * e over the zero-padded e, both convolutions of the diffusion term have the same transpose:
  * ∂/∂u = e − λe − Padᵀ(k̄_i * (φ'_i g_i)), ∂/∂k_i[d] = −Σ_q φ'_i g_i [q] u[q+d] + φ_i[q] e[q+d],

@@ -1,4 +1,4 @@
-import { engine, getBackend, getGradient, getKernel, registerGradient, registerKernel } from "@tensorflow/tfjs-core";
+import { engine, getBackend, getGradient, getKernel, registerGradient, registerKernel, util } from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, NamedTensorMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { composedStage, composedStageGradient } from "./composed-stage.ts";
 import { checkStageInputs, packStageInputs, unpackStageInputs } from "./stage-inputs.ts";
@@ -29,9 +29,26 @@ export function diffusionStage(inputs: StageInputs): Tensor4D {
   return runOn(DIFFUSION_STAGE, packStageInputs(inputs), attributes) as Tensor4D;
 }
 
+/**
+ * The gradients of ⟨dy, diffusionStage(inputs)⟩ by every input, in one pass; tfjs's own `grads` come here too.
+ *
+ * @param dy `[batch, height, width, 1]`.
+ * @returns tensors in the order and of the shapes of {@link packStageInputs}.
+ * @throws TypeError or RangeError where shapes do not fit together.
+ */
+export function diffusionStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor[] {
+  checkStageInputs(inputs);
+  if (!util.arraysEqual(dy.shape, inputs.x.shape)) {
+    throw new RangeError(`diffusionStageGradient: expected dy of x's shape [${inputs.x.shape}], got [${dy.shape}]`);
+  }
+  ensureRegistered();
+  const radii = inputs.scales.map((s) => s.radius);
+  return runOn(DIFFUSION_STAGE_GRADIENT, [dy, ...packStageInputs(inputs)], { radii }) as Tensor[];
+}
+
 function runOn(kernel: string, tensors: readonly Tensor[], attributes: StageAttributes): Tensor | Tensor[] {
-  // tfjs takes a list of tensors as a map from position to tensor, and wants a real array to save all inputs.
-  const inputs = [...tensors] as unknown[] as NamedTensorMap[string][] & NamedTensorMap;
+  // tfjs takes a map; an array is one from positions to tensors, and saving all inputs for the gradient wants an array.
+  const inputs = Object.assign([...tensors], {} as NamedTensorMap);
   return engine().runKernel(kernel, inputs, { radii: [...attributes.radii] });
 }
 

@@ -1,0 +1,12 @@
+import { GRAY_MODEL } from "./generated/gray-model.ts";
+import { readModel } from "./model-file.ts";
+import type { Model } from "./model.ts";
+
+/**
+ * The default model: one gray model for all its noise levels, part of this module, so nothing is ever downloaded.
+ *
+ * See MODEL-CARD.md beside the model file for how it was trained and what it reaches.
+ */
+export function grayModel(): Model {
+  return readModel(Uint8Array.from(atob(GRAY_MODEL), (character) => character.charCodeAt(0)));
+}

@@ -1,0 +1,136 @@
+import { parseArchitecture } from "./architecture.ts";
+import { crc32 } from "./checksum.ts";
+import { fromFloat16, toFloat16 } from "./float16.ts";
+import { ModelFormatError } from "./model-format-error.ts";
+import { createModel } from "./model.ts";
+import type { Model } from "./model.ts";
+import { parameterCount } from "./parameter-layout.ts";
+
+/*
+ * A model file is, byte by byte:
+ *     8     the magic "GENDP\r\n\x1a": a transfer that mends line ends or stops at Ctrl-Z breaks it visibly
+ *     4     length of the header, unsigned, little-endian
+ *     n     the header, JSON in UTF-8
+ *     rest  the parameters, little-endian, in the order of parameterLayout
+ */
+const MAGIC = Uint8Array.from([0x47, 0x45, 0x4e, 0x44, 0x50, 0x0d, 0x0a, 0x1a]);
+const PREFIX = MAGIC.length + 4;
+const VERSION = 1;
+const BYTES = { f32: 4, f16: 2 } as const;
+
+/** How a model file stores its numbers. */
+export type Precision = keyof typeof BYTES;
+
+export interface WriteModelOptions {
+  /** f16 halves the file and rounds each parameter to 11 significant bits. */
+  readonly precision?: Precision;
+}
+
+/**
+ * A model as the bytes of a file.
+ *
+ * @throws RangeError where a parameter is too large for f16.
+ */
+export function writeModel(model: Model, { precision = "f32" }: WriteModelOptions = {}): Uint8Array<ArrayBuffer> {
+  const weights = encode(model.parameters, precision);
+  const header = new TextEncoder().encode(
+    JSON.stringify({
+      format: "genericdp",
+      version: VERSION,
+      name: model.name,
+      architecture: model.architecture,
+      precision,
+      parameters: model.parameters.length,
+      checksum: { algorithm: "crc32", weights: crc32(weights) },
+      training: model.training,
+    }),
+  );
+  const bytes = new Uint8Array(PREFIX + header.length + weights.length);
+  bytes.set(MAGIC);
+  new DataView(bytes.buffer).setUint32(MAGIC.length, header.length, true);
+  bytes.set(header, PREFIX);
+  bytes.set(weights, PREFIX + header.length);
+  return bytes;
+}
+
+/**
+ * Reads the bytes of a model file.
+ *
+ * @throws ModelFormatError that says what is wrong with them.
+ */
+export function readModel(bytes: Uint8Array): Model {
+  const { header, weights } = split(bytes);
+  if (header["format"] !== "genericdp") throw broken(`a header of format "genericdp", got ${JSON.stringify(header["format"])}`);
+  const version = header["version"];
+  if (typeof version === "number" && version > VERSION) {
+    throw broken(`version ${VERSION} at most, got version ${version}: a later release of genericdp wrote this file`);
+  }
+  if (version !== VERSION) throw broken(`version ${VERSION}, got ${JSON.stringify(version)}`);
+  const { name, precision, training, checksum } = header;
+  if (typeof name !== "string") throw broken(`a name, got ${JSON.stringify(name)}`);
+  if (precision !== "f32" && precision !== "f16") throw broken(`precision "f32" or "f16", got ${JSON.stringify(precision)}`);
+  if (!isRecord(training)) throw broken(`a training record, got ${JSON.stringify(training)}`);
+  const architecture = refuse(() => parseArchitecture(header["architecture"]));
+  const count = parameterCount(architecture);
+  if (header["parameters"] !== count) {
+    throw broken(`${count} parameters for its architecture, got ${JSON.stringify(header["parameters"])}`);
+  }
+  const expected = count * BYTES[precision];
+  if (weights.length !== expected) {
+    const fault = weights.length < expected ? "the file is cut off" : "something follows the model";
+    throw broken(`${expected} bytes of ${precision} weights, got ${weights.length}: ${fault}`);
+  }
+  const sum = isRecord(checksum) && checksum["algorithm"] === "crc32" ? checksum["weights"] : undefined;
+  if (sum !== crc32(weights)) throw broken(`weights with checksum ${JSON.stringify(sum)}, got "${crc32(weights)}": the file is damaged`);
+  return refuse(() => createModel({ name, architecture, parameters: decode(weights, precision), training }));
+}
+
+function split(bytes: Uint8Array): { header: Record<string, unknown>; weights: Uint8Array } {
+  if (bytes.length === 0) throw broken("a model file, got an empty one");
+  if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken("a file that starts with the signature of a genericdp model, got another kind of file");
+  if (bytes.length < PREFIX) throw broken(`at least ${PREFIX} bytes, got ${bytes.length}: the file is cut off`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length, true);
+  if (bytes.length < PREFIX + length) {
+    throw broken(`a header of ${length} bytes, got ${bytes.length - PREFIX}: the file is cut off`);
+  }
+  const header = refuse((): unknown =>
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(PREFIX, PREFIX + length))),
+  );
+  if (!isRecord(header)) throw broken(`a JSON object as header, got ${JSON.stringify(header)}`);
+  return { header, weights: bytes.subarray(PREFIX + length) };
+}
+
+function encode(parameters: Float32Array, precision: Precision): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parameters.length * BYTES[precision]);
+  const view = new DataView(bytes.buffer);
+  parameters.forEach((value, i) => {
+    if (precision === "f32") return view.setFloat32(4 * i, value, true);
+    if (Math.abs(value) >= 65520) throw new RangeError(`writeModel: expected parameters within ±65504 for f16, got ${value}`);
+    view.setUint16(2 * i, toFloat16(value), true);
+  });
+  return bytes;
+}
+
+function decode(weights: Uint8Array, precision: Precision): Float32Array {
+  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
+  return Float32Array.from({ length: weights.length / BYTES[precision] }, (_, i) =>
+    precision === "f32" ? view.getFloat32(4 * i, true) : fromFloat16(view.getUint16(2 * i, true)),
+  );
+}
+
+/** Runs a step of reading whose own errors mean that the file is at fault. */
+function refuse<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    throw new ModelFormatError(`model file: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function broken(expectation: string): ModelFormatError {
+  return new ModelFormatError(`model file: expected ${expectation}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+import type { Architecture } from "./architecture.ts";
+
+/** What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots. */
+export type ParameterKind = "coefficients" | "influence" | "reaction" | "gain";
+
+/** Where one block of parameters lies in a model's flat array. */
+export interface ParameterBlock {
+  /** For instance "stage 3 scale 0 influence"; counted from 1 for stages, as in the paper, and from 0 for scales. */
+  readonly name: string;
+  readonly kind: ParameterKind;
+  /** From 0. */
+  readonly stage: number;
+  /** From 0; blocks of a whole stage have none. */
+  readonly scale?: number;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly length: number;
+}
+
+/**
+ * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, size² − 1]` and
+ * weights `[filters, centres]`, then log λ and log a at their knots.
+ */
+export function parameterLayout(architecture: Architecture): ParameterBlock[] {
+  const { stages, scales, influence, reaction, gain } = architecture;
+  const blocks: ParameterBlock[] = [];
+  let offset = 0;
+  const add = (block: Omit<ParameterBlock, "offset" | "length">): void => {
+    const length = block.shape.reduce((product, size) => product * size, 1);
+    blocks.push({ ...block, offset, length });
+    offset += length;
+  };
+  for (let stage = 0; stage < stages; stage++) {
+    scales.forEach(({ filters, size }, scale) => {
+      const name = `stage ${stage + 1} scale ${scale}`;
+      add({ name: `${name} coefficients`, kind: "coefficients", stage, scale, shape: [filters, size * size - 1] });
+      add({ name: `${name} influence`, kind: "influence", stage, scale, shape: [filters, influence.centres] });
+    });
+    if (reaction) add({ name: `stage ${stage + 1} reaction`, kind: "reaction", stage, shape: [reaction.knots.length] });
+    if (gain) add({ name: `stage ${stage + 1} gain`, kind: "gain", stage, shape: [gain.knots.length] });
+  }
+  return blocks;
+}
+
+/** How many numbers a model of this architecture has. */
+export function parameterCount(architecture: Architecture): number {
+  return parameterLayout(architecture).reduce((sum, block) => sum + block.length, 0);
+}
+
+/** The block of a stage (and scale) of one kind; undefined where the architecture has none. */
+export function findBlock(
+  layout: readonly ParameterBlock[], kind: ParameterKind, stage: number, scale?: number,
+): ParameterBlock | undefined {
+  return layout.find((block) => block.kind === kind && block.stage === stage && block.scale === scale);
+}

@@ -1,0 +1,55 @@
+import type { Architecture } from "./architecture.ts";
+import { centreSpacing } from "./influence-basis.ts";
+import { parameterCount, parameterLayout } from "./parameter-layout.ts";
+
+/** The noise level at which a(σ) starts as one. */
+const REFERENCE_NOISE = 25;
+/** Width of the starting potential log(1 + (z/20)²), in gray levels. */
+const WIDTH = 20;
+const INITIAL_REACTION = 0.1;
+
+/**
+ * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the derivative of
+ * log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and halved from scale to scale), λ = 0.1 and
+ * a(σ) = 25/σ.
+ */
+export function plainInitialization(architecture: Architecture): Float32Array {
+  const parameters = new Float32Array(parameterCount(architecture));
+  const influence = lorentzianWeights(architecture);
+  for (const { kind, stage, scale = 0, offset, shape } of parameterLayout(architecture)) {
+    const [rows = 0, columns = 0] = shape;
+    if (kind === "coefficients") {
+      lowestAtoms(architecture.scales[scale]!.size).forEach((atom, i, { length }) => {
+        for (let row = i; row < rows; row += length) parameters[offset + row * columns + atom] = 1;
+      });
+    } else if (kind === "influence") {
+      const strength = ([10, 5, 2][stage] ?? 1) / 2 ** scale;
+      for (let i = 0; i < rows; i++) parameters.set(influence.map((w) => w * strength), offset + i * columns);
+    } else if (kind === "reaction") {
+      parameters.fill(Math.log(INITIAL_REACTION), offset, offset + rows);
+    } else {
+      architecture.gain!.knots.forEach((knot, i) => {
+        parameters[offset + i] = Math.log(REFERENCE_NOISE / knot);
+      });
+    }
+  }
+  return parameters;
+}
+
+/** Indices of the DCT atoms of a filter, from low to high frequency. */
+function lowestAtoms(size: number): number[] {
+  const frequency = (atom: number): number => Math.hypot((atom + 1) % size, Math.floor((atom + 1) / size));
+  return Array.from({ length: size * size - 1 }, (_, atom) => atom).toSorted((a, b) => frequency(a) - frequency(b) || a - b);
+}
+
+/**
+ * Weights whose Gaussians add up to about the derivative of log(1 + (z/20)²): a Gaussian per centre, one spacing
+ * wide, sums to √(2π) times a slowly varying height.
+ */
+function lorentzianWeights({ influence }: Architecture): Float32Array {
+  const spacing = centreSpacing(influence);
+  return Float32Array.from({ length: influence.centres }, (_, j) => {
+    const z = -influence.radius + j * spacing;
+    return (2 * z) / WIDTH ** 2 / (1 + (z / WIDTH) ** 2) / Math.sqrt(2 * Math.PI);
+  });
+}

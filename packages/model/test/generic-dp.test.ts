@@ -1,0 +1,77 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { describeDenoiser } from "@genericdp/testing";
+import { memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createModel, genericDP, parseArchitecture, plainInitialization } from "../src/index.ts";
+import type { Architecture, Model } from "../src/index.ts";
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+const architecture = parseArchitecture({
+  stages: 3,
+  scales: [{ filters: 8, size: 3 }, { filters: 8, size: 3 }],
+  influence: { centres: 63, radius: 310 },
+  reaction: { knots: [2, 10, 50] },
+  gain: { knots: [2, 25, 50] },
+  noiseRange: { min: 2, max: 50 },
+});
+const plain = (structure: Architecture): Model =>
+  createModel({ name: "plain", architecture: structure, parameters: plainInitialization(structure) });
+
+describeDenoiser("genericDP, several scales, from the plain start", async () => {
+  await setBackend("cpu");
+  return genericDP(plain(architecture));
+});
+
+describe("genericDP", () => {
+  const x = tensor4d(Float32Array.from({ length: 70 }, (_, i) => 100 + ((i * 53) % 97)), [1, 7, 10, 1]);
+
+  it("stages gives u_1 … u_T, the last of which is what denoise gives", () => {
+    const denoiser = genericDP(plain(architecture));
+    const all = [...denoiser.stages(x, { noiseLevel: 20 })];
+    expect(all).toHaveLength(3);
+    expect(all[2]!.dataSync()).toEqual(denoiser.denoise(x, { noiseLevel: 20 }).dataSync());
+    expect(all[0]!.dataSync()).not.toEqual(all[1]!.dataSync());
+  });
+
+  it("stages can be left early and its tensors disposed of at once, without a leak", () => {
+    const denoiser = genericDP(plain(architecture));
+    const before = memory().numTensors;
+    for (const u of denoiser.stages(x, { noiseLevel: 20 })) {
+      u.dispose();
+      break;
+    }
+    for (const u of denoiser.stages(x, { noiseLevel: 20 })) u.dispose();
+    expect(memory().numTensors).toBe(before);
+    denoiser.dispose();
+  });
+
+  it("frees all that it holds", () => {
+    const before = memory().numTensors;
+    genericDP(plain(architecture)).dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it("names the model and its range in the error for a noise level outside", () => {
+    const denoiser = genericDP(plain(architecture));
+    const message = "plain: expected a noise level from 2 to 50 gray levels, got";
+    for (const noiseLevel of [1.99, 50.01, 0, -1, NaN, Infinity]) {
+      expect(() => denoiser.denoise(x, { noiseLevel })).toThrow(RangeError);
+      expect(() => denoiser.denoise(x, { noiseLevel })).toThrow(`${message} ${noiseLevel}`);
+      expect(() => [...denoiser.stages(x, { noiseLevel })]).toThrow(message);
+    }
+  });
+
+  it("changes smoothly with the noise level, also between and across knots", () => {
+    const denoiser = genericDP(plain(architecture));
+    const at = (noiseLevel: number): ArrayLike<number> => denoiser.denoise(x, { noiseLevel }).dataSync();
+    for (const level of [4.7, 10, 25, 37.3]) {
+      const [a, b] = [at(level), at(level + 0.01)];
+      const change = Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+      expect(change).toBeGreaterThan(0);
+      expect(change).toBeLessThan(0.2);
+    }
+  });
+});

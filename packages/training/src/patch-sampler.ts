@@ -1,0 +1,82 @@
+import { randomStream } from "@genericdp/core";
+import type { RandomStream } from "@genericdp/core";
+import type { Recipe } from "./recipe.ts";
+
+/** A gray image in gray levels 0..255, row by row. */
+export interface GrayImage {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Square patches, clean and with noise: `[count, side, side]` each. */
+export interface PatchBatch {
+  readonly count: number;
+  readonly side: number;
+  readonly clean: Float32Array;
+  readonly noisy: Float32Array;
+  /** Standard deviation of the noise of each patch. */
+  readonly noiseLevels: number[];
+}
+
+type SamplingRecipe = Pick<Recipe, "seed" | "batch" | "patch" | "noiseExponent"> & {
+  readonly architecture: { readonly noiseRange: { readonly min: number; readonly max: number } };
+};
+
+/**
+ * Draws the patches of one step: any image, any place, any of the eight flips and turns, noise drawn afresh.
+ *
+ * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same patches.
+ * Noise levels are stratified: one from each of `batch` equal parts of the distribution.
+ *
+ * @throws RangeError where no image is large enough for a patch.
+ */
+export function samplePatches(images: readonly GrayImage[], recipe: SamplingRecipe, step: number): PatchBatch {
+  const { seed, batch: count, patch: side, noiseExponent, architecture: { noiseRange } } = recipe;
+  const usable = images.filter((image) => image.width >= side && image.height >= side);
+  if (usable.length === 0) throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
+  const pixels = side * side;
+  const clean = new Float32Array(count * pixels);
+  const noisy = new Float32Array(count * pixels);
+  const noiseLevels = Array.from({ length: count }, (_, i) => {
+    const random = randomStream(seed, step, i);
+    const share = ((i + random.uniform()) / count) ** noiseExponent;
+    const noiseLevel = noiseRange.min + (noiseRange.max - noiseRange.min) * share;
+    cutPatch(usable[random.integer(usable.length)]!, side, random, clean.subarray(i * pixels, (i + 1) * pixels));
+    for (let p = i * pixels; p < (i + 1) * pixels; p++) noisy[p] = clean[p]! + noiseLevel * random.normal();
+    return noiseLevel;
+  });
+  return { count, side, clean, noisy, noiseLevels };
+}
+
+/** Copies a random square of the image, in one of its eight orientations, to `out`. */
+function cutPatch({ data, width, height }: GrayImage, side: number, random: RandomStream, out: Float32Array): void {
+  const left = random.integer(width - side + 1);
+  const top = random.integer(height - side + 1);
+  const orientation = random.integer(8);
+  const last = side - 1;
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const u = orientation & 1 ? last - x : x;
+      const v = orientation & 2 ? last - y : y;
+      const [row, column] = orientation & 4 ? [u, v] : [v, u];
+      out[y * side + x] = data[(top + row) * width + left + column]!;
+    }
+  }
+}
+
+/** Cuts a batch into `parts` consecutive pieces of nearly equal size. */
+export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
+  const pixels = batch.side * batch.side;
+  return Array.from({ length: parts }, (_, part) => {
+    const from = Math.floor((part * batch.count) / parts);
+    const to = Math.floor(((part + 1) * batch.count) / parts);
+    return {
+      count: to - from,
+      side: batch.side,
+      clean: batch.clean.slice(from * pixels, to * pixels),
+      noisy: batch.noisy.slice(from * pixels, to * pixels),
+      noiseLevels: batch.noiseLevels.slice(from, to),
+    };
+  });
+}

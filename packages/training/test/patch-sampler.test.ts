@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { samplePatches, splitBatch } from "../src/index.ts";
+
+const recipe = {
+  seed: 3,
+  batch: 16,
+  patch: 8,
+  noiseExponent: 1,
+  architecture: { noiseRange: { min: 2, max: 50 } },
+};
+/** Every pixel has a value of its own, so that a patch tells where it was cut and how it was turned. */
+const numbered = (width: number, height: number) => ({
+  width,
+  height,
+  data: Float32Array.from({ length: width * height }, (_, i) => i),
+});
+
+describe("samplePatches", () => {
+  it("depends on the seed and the step alone", () => {
+    const images = [numbered(20, 17)];
+    expect(samplePatches(images, recipe, 4)).toEqual(samplePatches(images, recipe, 4));
+    expect(samplePatches(images, recipe, 4).clean).not.toEqual(samplePatches(images, recipe, 5).clean);
+    expect(samplePatches(images, recipe, 4).noisy).not.toEqual(samplePatches(images, { ...recipe, seed: 4 }, 4).noisy);
+  });
+
+  it("cuts squares that are in the image, in all eight orientations", () => {
+    const width = 20;
+    const images = [numbered(width, 17)];
+    const orientations = new Set<string>();
+    for (let step = 0; step < 20; step++) {
+      const { clean, side, count } = samplePatches(images, recipe, step);
+      for (let i = 0; i < count; i++) {
+        const patch = Array.from(clean.subarray(i * side * side, (i + 1) * side * side));
+        const expected = new Set<number>();
+        const corner = Math.min(...patch);
+        for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) expected.add(corner + y * width + x);
+        expect(new Set(patch)).toEqual(expected);
+        orientations.add(`${patch[1]! - patch[0]!},${patch[side]! - patch[0]!}`);
+      }
+    }
+    expect([...orientations].toSorted()).toEqual(["-1,-20", "-1,20", "-20,-1", "-20,1", "1,-20", "1,20", "20,-1", "20,1"]);
+  });
+
+  it("adds noise of the level that it names, and draws the levels from every part of the range", () => {
+    const flat = { width: 64, height: 64, data: new Float32Array(64 * 64).fill(100) };
+    const { clean, noisy, noiseLevels } = samplePatches([flat], { ...recipe, patch: 64 }, 0);
+    noiseLevels.forEach((level, i) => {
+      expect(level).toBeGreaterThanOrEqual(2 + (48 * i) / 16);
+      expect(level).toBeLessThanOrEqual(2 + (48 * (i + 1)) / 16);
+      const noise = Array.from(noisy.subarray(i * 4096, (i + 1) * 4096), (v, p) => v - clean[i * 4096 + p]!);
+      const deviation = Math.sqrt(noise.reduce((sum, v) => sum + v * v, 0) / 4096);
+      expect(deviation / level).toBeCloseTo(1, 1);
+    });
+  });
+
+  it("passes over images smaller than a patch, and says so when there is no other", () => {
+    const { clean } = samplePatches([numbered(7, 30), numbered(8, 8)], recipe, 0);
+    expect(Math.max(...clean)).toBe(63);
+    expect(() => samplePatches([numbered(7, 30)], recipe, 0)).toThrow("expected an image of at least 8×8 pixels, got none");
+  });
+
+  it("splits into parts that make the whole again", () => {
+    const batch = samplePatches([numbered(20, 17)], recipe, 0);
+    const parts = splitBatch(batch, 3);
+    expect(parts.map((part) => part.count)).toEqual([5, 5, 6]);
+    expect(parts.flatMap((part) => Array.from(part.noisy))).toEqual(Array.from(batch.noisy));
+    expect(parts.flatMap((part) => part.noiseLevels)).toEqual(batch.noiseLevels);
+  });
+});
