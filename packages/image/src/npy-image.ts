@@ -1,0 +1,41 @@
+import { decodeNpy, encodeNpy } from "./npy.ts";
+import { checkPixelImage, pixelImage } from "./pixel-image.ts";
+import type { PixelImage } from "./pixel-image.ts";
+import { isOpaque } from "./quantize.ts";
+
+/**
+ * The image in the bytes of a .npy file of shape H×W, H×W×1 or H×W×3.
+ *
+ * Floats and uint8 are gray levels 0..255 as they stand (a float image in 0..1 must be scaled first);
+ * uint16 spans 0..65535 and is divided by 257, as in a 16-bit PNG.
+ *
+ * @throws RangeError when the file is broken, the shape is no image or a value is not finite.
+ */
+export function imageFromNpy(bytes: Uint8Array): PixelImage {
+  const { data, shape, dtype } = decodeNpy(bytes);
+  const { width, height, channels } = imageShape(shape);
+  if (dtype === "uint16") data.forEach((value, i) => { data[i] = value / 257; });
+  return pixelImage({ data, width, height, channels, bitDepth: dtype === "uint16" ? 16 : 8, format: "npy" });
+}
+
+/**
+ * Bytes of a float32 .npy file of the image, H×W or H×W×3, levels neither rounded nor clamped.
+ *
+ * @throws RangeError for an image with transparency, which a .npy image has no place for.
+ */
+export function imageToNpy(image: PixelImage): Uint8Array<ArrayBuffer> {
+  checkPixelImage(image);
+  if (!isOpaque(image.alpha)) throw new RangeError("imageToNpy: expected an opaque image, got transparency");
+  const { data, width, height, channels } = image;
+  return encodeNpy(data, channels === 1 ? [height, width] : [height, width, channels]);
+}
+
+/** Size and channels of an image-shaped array. */
+export function imageShape(shape: readonly number[]): Pick<PixelImage, "width" | "height" | "channels"> {
+  const [height, width, channels = 1] = shape;
+  const isImage = shape.length <= 3 && (channels === 1 || channels === 3);
+  if (!isImage || height === undefined || width === undefined || height === 0 || width === 0) {
+    throw new RangeError(`imageFromNpy: expected shape H×W, H×W×1 or H×W×3, got (${shape.join(", ")})`);
+  }
+  return { width, height, channels };
+}

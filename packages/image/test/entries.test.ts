@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const src = fileURLToPath(new URL("../src", import.meta.url));
+
+/** Everything that is not a file of ours, imported by a file or by what it imports; types do not count. */
+function foreignImports(file: string, seen: Set<string> = new Set()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const text = readFileSync(file, "utf8");
+  const from = /^(?:import|export)(?! type)[^"]*?from "([^"]+)"|import\("([^"]+)"\)/gm;
+  const specifiers = [...text.matchAll(from)]
+    .map((match) => match[1] ?? match[2]!)
+    .concat([...text.matchAll(/\bimport "([^"]+)"/g)].map((match) => match[1]!));
+  return specifiers.flatMap((specifier) =>
+    specifier.startsWith(".") ? foreignImports(join(dirname(file), specifier), seen) : [specifier]);
+}
+
+describe("entry points", () => {
+  it.each(["index.ts", "browser.ts"])("%s imports nothing from outside, so it runs in a browser", (entry) => {
+    expect(foreignImports(join(src, entry))).toEqual([]);
+  });
+
+  it("node.ts needs sharp and Node (this is how we know that the test sees imports)", () => {
+    const found = foreignImports(join(src, "node.ts"));
+    expect(found).toContain("sharp");
+    expect(found).toContain("node:fs/promises");
+  });
+});

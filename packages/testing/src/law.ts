@@ -1,0 +1,6 @@
+/** Something that every implementation of a contract does, as a check that throws where it does not. */
+export interface Law<Subject> {
+  readonly name: string;
+  /** @throws Error that says what was expected and what came. */
+  check(subject: Subject): Promise<void>;
+}

@@ -1,0 +1,34 @@
+/** A fenced block of a Markdown page. */
+export interface CodeBlock {
+  /** Page, and line of its fence, counted from 1. */
+  readonly page: string;
+  readonly line: number;
+  /** What stands behind the opening fence, for instance "ts" or "sh". */
+  readonly language: string;
+  readonly code: string;
+}
+
+/** All fenced blocks of a Markdown page, in order. */
+export function codeBlocks(page: string, markdown: string): CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  const lines = markdown.split("\n");
+  for (let i = 0; i < lines.length; i++) {
+    const fence = /^```(\w*)/.exec(lines[i]!);
+    if (fence === null) continue;
+    const end = lines.indexOf("```", i + 1);
+    if (end < 0) throw new Error(`${page}:${i + 1}: expected a closing fence, got none`);
+    blocks.push({ page, line: i + 1, language: fence[1]!, code: lines.slice(i + 1, end).join("\n") });
+    i = end;
+  }
+  return blocks;
+}
+
+/** The calls of the command line in a shell block, as lists of arguments; however the page starts the program. */
+export function commandLines({ code }: CodeBlock): string[][] {
+  return code
+    .replaceAll("\\\n", " ")
+    .split("\n")
+    .map((line) => /(?:^|\s)genericdp\s+([^#|]+)/.exec(line)?.[1])
+    .filter((line) => line !== undefined)
+    .map((line) => line.trim().split(/\s+/));
+}

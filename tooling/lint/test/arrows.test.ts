@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { arrows } from "../src/arrows.ts";
+import { checkManifests } from "../src/check-manifests.ts";
+
+describe("checkManifests", () => {
+  it("allows what the arrows allow", () => {
+    const dependencies = { "@genericdp/core": "*", "@genericdp/model": "*", "@genericdp/optim": "*" };
+    expect(checkManifests([{ name: "@genericdp/training", dependencies }])).toEqual([]);
+  });
+
+  it.each(["dependencies", "peerDependencies", "optionalDependencies"])("refuses in %s", (field) => {
+    expect(checkManifests([{ name: "genericdp", [field]: { "@genericdp/training": "*" } }])).toHaveLength(1);
+    expect(checkManifests([{ name: "@genericdp/optim", [field]: { "ml-matrix": "6" } }])).toEqual([
+      "@genericdp/optim may not depend on ml-matrix: the arrows allow nothing",
+    ]);
+  });
+
+  it("leaves the dependencies of tests alone", () => {
+    const manifest = { name: "@genericdp/core", devDependencies: { "@genericdp/testing": "*" } };
+    expect(checkManifests([manifest])).toEqual([]);
+  });
+
+  it("refuses a package that has no row", () => {
+    expect(checkManifests([{ name: "@genericdp/utils" }])).toHaveLength(1);
+  });
+});
+
+describe("arrows", () => {
+  it("have no cycle", () => {
+    const reach = (name: string, path: readonly string[]): readonly string[] => {
+      if (path.includes(name)) throw new Error(`cycle: ${[...path, name].join(" → ")}`);
+      return (arrows[name] ?? []).flatMap((next) => [next, ...reach(next, [...path, name])]);
+    };
+    for (const name of Object.keys(arrows)) expect(reach(name, [])).not.toContain(name);
+    expect(reach("genericdp", [])).not.toContain("@genericdp/training");
+  });
+
+  it("fail the command on a broken workspace, and pass it on a sound one", () => {
+    const sound = { name: "@genericdp/metrics" };
+    expect(runOn(sound)).toMatchObject({ status: 0, stdout: "arrows: 1 packages, 0 problems\n" });
+    const run = runOn({ ...sound, dependencies: { "@genericdp/core": "workspace:*" } });
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain("@genericdp/metrics may not depend on @genericdp/core");
+  });
+});
+
+function runOn(manifest: object): { status: number | null; stdout: string; stderr: string } {
+  const workspace = mkdtempSync(join(tmpdir(), "genericdp-arrows-"));
+  try {
+    mkdirSync(join(workspace, "packages/one"), { recursive: true });
+    writeFileSync(join(workspace, "packages/one/package.json"), JSON.stringify(manifest));
+    const main = resolve(import.meta.dirname, "../src/main.ts");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, workspace], { encoding: "utf8" });
+    return { status, stdout, stderr };
+  } finally {
+    rmSync(workspace, { recursive: true });
+  }
+}
