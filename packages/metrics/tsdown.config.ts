@@ -1,3 +1,8 @@
 import { defineConfig } from "tsdown";
 
-export default defineConfig({ entry: ["src/index.ts"], dts: { oxc: true }, platform: "neutral", fixedExtension: false });
+export default defineConfig({
+  entry: ["src/index.ts"],
+  dts: { generator: "oxc" },
+  platform: "neutral",
+  fixedExtension: false,
+});

@@ -1,23 +1,29 @@
-import { ROW, TAP_TILE, madd } from "./arithmetic";
+import { ROW, TILE, madd, tapOffset } from "./arithmetic";
 
 /**
  * Adds Σ_i k_i[d] p_i[q] to `out`[q + d] for `pairs` × 8 pixels q: the transpose of correlate.
  *
- * First the small matrix product taps[tap][BLOCK] = Kᵀ · P, then the taps are added into the rows they belong to.
- * The register tile is 5 taps × 2 vectors; `filters` is laid out [tile][filter][5].
+ * `filters` is laid out [tile][filter][4 taps], then the last tap of every filter: the square of an odd size is one
+ * more than a multiple of 4. The taps come column by column, so that a tile's lie in different rows (of 5 × 5 and
+ * larger filters) and no row is read where it was just written.
  */
 export function addAdjoint(
-  p: usize, filters: usize, count: i32, size: i32, pairs: i32, taps: usize, out: usize, stride: i32,
+  p: usize, filters: usize, count: i32, taps: i32, offsets: usize, pairs: i32, out: usize,
 ): void {
-  const tapCount = size * size;
-  for (let tile = 0; tile < tapCount; tile += TAP_TILE) {
-    const weights = filters + <usize>(tile * count << 2);
-    for (let pair = 0; pair < pairs; pair++) {
-      let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0), a4 = f32x4.splat(0);
-      let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0), b4 = f32x4.splat(0);
-      let from = p + <usize>(pair << 5);
-      let w = weights;
-      for (let i = 0; i < count; i++) {
+  const length = <usize>(pairs << 5);
+  let weights = filters;
+  let tap = 0;
+  for (; tap + TILE <= taps; tap += TILE) {
+    const end = weights + <usize>(count * TILE << 2);
+    const out0 = out + tapOffset(offsets, tap);
+    const out1 = out + tapOffset(offsets, tap + 1);
+    const out2 = out + tapOffset(offsets, tap + 2);
+    const out3 = out + tapOffset(offsets, tap + 3);
+    for (let at: usize = 0; at < length; at += 32) {
+      let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0);
+      let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0);
+      let from = p + at;
+      for (let w = weights; w < end; w += 16) {
         const left = v128.load(from);
         const right = v128.load(from, 16);
         let k = v128.load32_splat(w);
@@ -28,28 +34,37 @@ export function addAdjoint(
         a2 = madd(left, k, a2); b2 = madd(right, k, b2);
         k = v128.load32_splat(w, 12);
         a3 = madd(left, k, a3); b3 = madd(right, k, b3);
-        k = v128.load32_splat(w, 16);
-        a4 = madd(left, k, a4); b4 = madd(right, k, b4);
-        w += 20;
         from += ROW;
       }
-      const to = taps + <usize>(tile * ROW + (pair << 5));
-      v128.store(to, a0); v128.store(to, b0, 16);
-      v128.store(to, a1, 256); v128.store(to, b1, 272);
-      v128.store(to, a2, 512); v128.store(to, b2, 528);
-      v128.store(to, a3, 768); v128.store(to, b3, 784);
-      v128.store(to, a4, 1024); v128.store(to, b4, 1040);
+      addTo(out0 + at, a0, b0);
+      addTo(out1 + at, a1, b1);
+      addTo(out2 + at, a2, b2);
+      addTo(out3 + at, a3, b3);
     }
+    weights = end;
   }
-  for (let tap = 0; tap < tapCount; tap++) {
-    let to = out + <usize>((tap / size * stride + tap % size) << 2);
-    let from = taps + <usize>(tap * ROW);
-    const end = from + <usize>(pairs << 5);
-    while (from < end) {
-      v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
-      v128.store(to, f32x4.add(v128.load(to, 16), v128.load(from, 16)), 16);
-      from += 32;
-      to += 32;
+  addLastTap(p, weights, count, length, out + tapOffset(offsets, tap));
+}
+
+function addLastTap(p: usize, weights: usize, count: i32, length: usize, out: usize): void {
+  const end = weights + <usize>(count << 2);
+  for (let at: usize = 0; at < length; at += 32) {
+    let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
+    let from = p + at;
+    for (let w = weights; w < end; w += 8) {
+      let k = v128.load32_splat(w);
+      a0 = madd(v128.load(from), k, a0); b0 = madd(v128.load(from, 16), k, b0);
+      k = v128.load32_splat(w, 4);
+      a1 = madd(v128.load(from, ROW), k, a1); b1 = madd(v128.load(from, ROW + 16), k, b1);
+      from += 2 * ROW;
     }
+    addTo(out + at, f32x4.add(a0, a1), f32x4.add(b0, b1));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(at: usize, a: v128, b: v128): void {
+  v128.store(at, f32x4.add(v128.load(at), a));
+  v128.store(at, f32x4.add(v128.load(at, 16), b), 16);
 }

@@ -61,11 +61,11 @@ export function blockSum(from: usize, to: usize, height: i32, width: i32, size: 
 }
 
 /**
- * Subtracts each coarse pixel of `from` (rows of `stride` pixels) from its block in `to`; divided by the block's
- * area where `mean` is true. `height` × `width` is the size of `to`.
+ * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in `to`; divided by the
+ * block's area where `mean` is true. `height` × `width` is the size of `to`.
  */
 export function subtractReplicated(
-  from: usize, stride: i32, to: usize, height: i32, width: i32, size: i32, mean: bool,
+  from: usize, stride: i32, to: usize, height: i32, width: i32, size: i32, mean: bool, weight: f32,
 ): void {
   for (let y = 0; y < height; y++) {
     const row = y / size;
@@ -74,7 +74,7 @@ export function subtractReplicated(
     const source = from + <usize>(row * stride << 2);
     for (let x = 0, column = 0; x < width; x += size, column++) {
       const end = min(x + size, width);
-      let value = f32.load(source + <usize>(column << 2));
+      let value = f32.load(source + <usize>(column << 2)) * weight;
       if (mean) value /= rows * <f32>(end - x);
       for (let i = x; i < end; i++) {
         const at = target + <usize>(i << 2);

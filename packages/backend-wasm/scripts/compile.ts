@@ -1,5 +1,5 @@
 /*
- * Compiles assembly/ to WebAssembly, once with plain and once with relaxed SIMD, and writes both as base64 into
+ * Compiles assembly/ to WebAssembly, once with plain and once with relaxed SIMD, and writes both as base64 to
  * src/generated/stage-wasm.ts: at 5 kB each they need no file of their own, no fetch and no bundler settings.
  */
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,10 @@ function compile(name: string, features: readonly string[]): string {
   const enable = features.flatMap((feature) => ["--enable", feature]);
   execFileSync(
     process.execPath,
-    [asc, "assembly/index.ts", "-o", out, ...enable, "--runtime", "stub", "--noAssert", "-O3", "--initialMemory", "1"],
+    [
+      asc, "assembly/index.ts", "-o", out, ...enable,
+      "--runtime", "stub", "--noAssert", "-O3", "--initialMemory", "1",
+    ],
     { cwd: root, stdio: "inherit" },
   );
   return readFileSync(out).toString("base64");

@@ -5,10 +5,10 @@ const ALIGNMENT = 16;
 export interface Arena {
   /** Byte offset of room for `floats` float32 numbers; what they hold is undefined. */
   allocate(floats: number): number;
-  /** Like `allocate`, filled with `values`. */
-  place(values: Float32Array): number;
-  /** A view of `floats` numbers, good until the next `allocate` or `place`. */
+  /** A view of `floats` numbers, good until the next `allocate`. */
   view(pointer: number, floats: number): Float32Array;
+  /** The same, of int32 numbers. */
+  integers(pointer: number, length: number): Int32Array;
   reset(): void;
 }
 
@@ -16,22 +16,16 @@ export interface Arena {
 export function arena(memory: WebAssembly.Memory): Arena {
   // Address 0 stays free: a forgotten pointer then shows as garbage in nobody's data.
   let top = ALIGNMENT;
-  const allocate = (floats: number): number => {
-    const pointer = top;
-    top += Math.ceil((floats * 4) / ALIGNMENT) * ALIGNMENT;
-    const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
-    if (missing > 0) grow(memory, missing);
-    return pointer;
-  };
-  const view = (pointer: number, floats: number): Float32Array => new Float32Array(memory.buffer, pointer, floats);
   return {
-    allocate,
-    view,
-    place: (values) => {
-      const pointer = allocate(values.length);
-      view(pointer, values.length).set(values);
+    allocate: (floats) => {
+      const pointer = top;
+      top += Math.ceil((floats * 4) / ALIGNMENT) * ALIGNMENT;
+      const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
+      if (missing > 0) grow(memory, missing);
       return pointer;
     },
+    view: (pointer, floats) => new Float32Array(memory.buffer, pointer, floats),
+    integers: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
     reset: () => {
       top = ALIGNMENT;
     },
@@ -43,6 +37,7 @@ function grow(memory: WebAssembly.Memory, pages: number): void {
     memory.grow(pages);
   } catch (cause) {
     const wanted = ((memory.buffer.byteLength + pages * PAGE) / 2 ** 20).toFixed(0);
-    throw new RangeError(`wasm: expected room for ${wanted} MiB, got none: the image is too large for one piece`, { cause });
+    const message = `wasm: expected room for ${wanted} MiB, got none: the image is too large for one piece`;
+    throw new RangeError(message, { cause });
   }
 }

@@ -1,16 +1,19 @@
-import { DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, readStageAttributes, unpackStageInputs } from "@genericdp/core";
+import {
+  DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, readStageAttributes, unpackStageInputs,
+} from "@genericdp/core";
 import type { StageAttributes } from "@genericdp/core";
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { StageArrays, StageKernel } from "./stage-kernel.ts";
+import type { StageArrays } from "./stage-arrays.ts";
+import type { StageKernel } from "./stage-kernel.ts";
 
 const BACKEND = "wasm";
 
 /**
  * Makes the fused kernel run core's diffusion stage on tfjs's "wasm" backend.
  *
- * The kernel has a memory of its own; an image goes in and comes out by one copy each, which is nothing beside the work.
+ * The kernel has a memory of its own: an image is copied in and out, which is nothing beside the work.
  */
 export function registerStage(kernel: StageKernel): void {
   unregisterStage();
@@ -52,8 +55,10 @@ export function unregisterStage(): void {
   }
 }
 
-/** The stage's tensors as views into tfjs's heap: good until that heap grows, so read before any allocation. */
-function readStage(wasm: BackendWasm, tensors: readonly TensorInfo[], attributes: StageAttributes): StageArrays {
+/** The stage's tensors as views into tfjs's heap: good until it grows, so read before any allocation. */
+function readStage(
+  wasm: BackendWasm, tensors: readonly TensorInfo[], attributes: StageAttributes,
+): StageArrays {
   const { x, observation, reaction, gain, scales } = unpackStageInputs(tensors as Tensor[], attributes);
   const [batch, height, width] = x.shape;
   return {

@@ -1,12 +1,12 @@
 import type { Arena } from "./arena.ts";
-import type { ScaleArrays } from "./stage-kernel.ts";
+import { TILE, writeAdjointFilters, writeFilters, writeOffsets } from "./filter-layout.ts";
+import type { ScaleArrays } from "./stage-arrays.ts";
+import { LOOKUP_SIZE, tableSize, writeTable } from "./table-layout.ts";
 
 /** Must agree with assembly/arithmetic.ts. */
 const BLOCK = 64;
-const FILTER_TILE = 6;
-const TAP_TILE = 5;
 
-/** A scale's parameters, laid out for the kernel's register tiles, and its workspace; pointers are byte offsets. */
+/** A scale's parameters, laid out for the kernel, and its workspace; pointers are byte offsets. */
 export interface PlacedScale {
   readonly size: number;
   readonly border: number;
@@ -14,7 +14,9 @@ export interface PlacedScale {
   readonly count: number;
   readonly trueCount: number;
   readonly nodes: number;
-  readonly slopeScale: number;
+  /** Linear pieces of each influence function, all in all and to a gray level. */
+  readonly pieces: number;
+  readonly density: number;
   /** Side of the blocks that one coarse pixel stands for. */
   readonly block: number;
   /** Size of the coarse image, and floats a row of its padded copies. */
@@ -22,78 +24,56 @@ export interface PlacedScale {
   readonly width: number;
   readonly stride: number;
   readonly paddedSize: number;
+  readonly offsets: number;
   readonly filters: number;
   readonly adjointFilters: number;
-  readonly tapStride: number;
   readonly table: number;
-  readonly tableStride: number;
+  readonly lookup: number;
   readonly coarse: number;
   readonly padded: number;
   readonly out: number;
+  /** Room for one block of responses of all filters. */
   readonly z: number;
-  readonly taps: number;
 }
 
-export function placeScale(memory: Arena, scale: ScaleArrays, height: number, width: number, block: number): PlacedScale {
+/** Brings a scale's parameters into `memory` and makes room to work on images of `height` × `width`. */
+export function placeScale(
+  memory: Arena, scale: ScaleArrays, height: number, width: number, block: number,
+): PlacedScale {
   const { size, nodes } = scale;
+  const pieces = nodes - 1;
   const taps = size * size;
-  const count = roundUp(scale.count, FILTER_TILE);
-  const tapStride = roundUp(taps, TAP_TILE);
+  const count = roundUp(scale.count, TILE);
   const border = size - 1;
-  const rows = Math.ceil(height / block);
-  const columns = Math.ceil(width / block);
+  const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
   // A row must hold the last, partly filled group of 8 pixels and the taps to its right.
   const stride = roundUp(columns + border, 8) + roundUp(border, 4);
   const paddedSize = (rows + 2 * border) * stride;
-  const tableStride = nodes + 3;
-  return {
-    size, border, count, trueCount: scale.count, nodes, block, stride, paddedSize, tapStride, tableStride,
-    slopeScale: (nodes - 1) / (2 * scale.radius),
+  const placed = {
+    size, border, count, trueCount: scale.count, nodes, pieces, block, stride, paddedSize,
+    density: pieces / (2 * scale.radius),
     height: rows,
     width: columns,
-    filters: memory.place(forwardLayout(scale, count)),
-    adjointFilters: memory.place(adjointLayout(scale, count, tapStride)),
-    table: memory.place(clampedTable(scale, count, tableStride)),
+    offsets: memory.allocate(taps),
+    filters: memory.allocate(count * taps),
+    adjointFilters: memory.allocate(count * taps),
+    table: memory.allocate(tableSize(count, nodes)),
+    lookup: memory.allocate(LOOKUP_SIZE),
     coarse: memory.allocate(rows * columns),
     padded: memory.allocate(paddedSize),
     out: memory.allocate(paddedSize),
-    z: memory.allocate(count * BLOCK),
-    taps: memory.allocate(tapStride * BLOCK),
+    z: memory.allocate(blockSize(count)),
   };
+  writeOffsets(size, stride, memory.integers(placed.offsets, taps));
+  writeFilters(scale, memory.view(placed.filters, count * taps));
+  writeAdjointFilters(scale, memory.view(placed.adjointFilters, count * taps), count);
+  writeTable(scale, memory.view(placed.table, tableSize(count, nodes)));
+  return placed;
 }
 
-/** [tile of filters][tap][filter in tile]. */
-function forwardLayout({ filters, count: trueCount, size }: ScaleArrays, count: number): Float32Array {
-  const taps = size * size;
-  const out = new Float32Array(count * taps);
-  for (let i = 0; i < trueCount; i++) {
-    const tile = Math.floor(i / FILTER_TILE) * FILTER_TILE * taps;
-    for (let d = 0; d < taps; d++) out[tile + d * FILTER_TILE + (i % FILTER_TILE)] = filters[i * taps + d]!;
-  }
-  return out;
-}
-
-/** [tile of taps][filter][tap in tile]. */
-function adjointLayout({ filters, count: trueCount, size }: ScaleArrays, count: number, tapStride: number): Float32Array {
-  const taps = size * size;
-  const out = new Float32Array(count * tapStride);
-  for (let d = 0; d < taps; d++) {
-    const tile = Math.floor(d / TAP_TILE) * TAP_TILE * count;
-    for (let i = 0; i < trueCount; i++) out[tile + i * TAP_TILE + (d % TAP_TILE)] = filters[i * taps + d]!;
-  }
-  return out;
-}
-
-/** Each row with its first value once more before it and its last twice more behind it. */
-function clampedTable({ influence, nodes, count: trueCount }: ScaleArrays, count: number, tableStride: number): Float32Array {
-  const out = new Float32Array(count * tableStride);
-  for (let i = 0; i < trueCount; i++) {
-    const row = influence.subarray(i * nodes, (i + 1) * nodes);
-    out.set(row, i * tableStride + 1);
-    out[i * tableStride] = row[0]!;
-    out.fill(row[nodes - 1]!, i * tableStride + nodes + 1, i * tableStride + nodes + 3);
-  }
-  return out;
+/** Floats that the responses of `count` filters at one block of pixels take. */
+export function blockSize(count: number): number {
+  return count * BLOCK;
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -6,8 +6,8 @@ interface TfjsWasmPaths {
 }
 
 /**
- * Where a browser finds tfjs's binary: beside this package's own files, where the build puts a copy, so that any
- * bundler that knows `new URL(…, import.meta.url)` carries it along. In Node tfjs finds it by itself: undefined.
+ * Where a browser finds tfjs's binary: beside this package's own files, where the build puts a copy, so that
+ * any bundler that knows `new URL(…, import.meta.url)` carries it along. Undefined in Node: tfjs has its own.
  */
 export function tfjsWasmPaths(): TfjsWasmPaths | undefined {
   if (typeof process === "object" && typeof process.versions?.node === "string") return undefined;

@@ -18,48 +18,64 @@ type Reply = { readonly answer: unknown } | { readonly error: unknown };
 
 /**
  * `size` worker threads, each started from the module at `entry`, which activates a backend of its own and then calls
- * {@link serveTasks}. Tasks go to whichever worker is free, first come first served.
+ * {@link serveTasks}. Tasks go to whichever worker is free, first come first served; a worker that ended is replaced.
  */
 export function workerPool(entry: URL, size: number): TaskRunner {
-  const idle: Worker[] = [];
+  const idle = Array.from({ length: size }, () => new Worker(entry));
+  const workers = new Set(idle);
   const waiting: ((worker: Worker) => void)[] = [];
-  const workers = Array.from({ length: size }, () => new Worker(entry));
+  const acquire = (): Promise<Worker> => {
+    const worker = idle.pop();
+    return worker ? Promise.resolve(worker) : new Promise((resolve) => waiting.push(resolve));
+  };
   const release = (worker: Worker): void => {
     const next = waiting.shift();
     if (next) next(worker);
     else idle.push(worker);
   };
-  workers.forEach(release);
-  const acquire = (): Promise<Worker> => {
-    const worker = idle.pop();
-    return worker ? Promise.resolve(worker) : new Promise((resolve) => waiting.push(resolve));
+  const replace = (ended: Worker): Worker => {
+    workers.delete(ended);
+    const fresh = new Worker(entry);
+    workers.add(fresh);
+    return fresh;
   };
   return {
     run: async <Task extends WorkerTask>(task: Task) => {
-      const worker = await acquire();
+      let worker = await acquire();
       try {
-        return (await ask(worker, task)) as WorkerAnswer<Task>;
+        const reply = await ask(worker, task);
+        if ("error" in reply) throw reply.error;
+        return reply.answer as WorkerAnswer<Task>;
+      } catch (error) {
+        if (error instanceof WorkerEnded) worker = replace(worker);
+        throw error;
       } finally {
         release(worker);
       }
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(Array.from(workers, (worker) => worker.terminate()));
     },
   };
 }
 
-function ask(worker: Worker, task: WorkerTask): Promise<unknown> {
+/** The worker itself came to an end, not just the task. */
+class WorkerEnded extends Error {
+  override readonly name = "WorkerEnded";
+}
+
+/** @throws WorkerEnded, with what ended it as the cause. */
+function ask(worker: Worker, task: WorkerTask): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       act();
     };
-    const onMessage = (reply: Reply): void =>
-      settle(() => ("error" in reply ? reject(reply.error) : resolve(reply.answer)));
-    const onError = (error: unknown): void => settle(() => reject(error));
-    const onExit = (code: number): void =>
-      settle(() => reject(new Error(`worker: expected an answer, but the worker ended with code ${code}`)));
+    const ended = (how: string, cause?: unknown): void =>
+      settle(() => reject(new WorkerEnded(`worker: expected an answer, but the worker ended: ${how}`, { cause })));
+    const onMessage = (reply: Reply): void => settle(() => resolve(reply));
+    const onError = (cause: unknown): void => ended(cause instanceof Error ? cause.message : String(cause), cause);
+    const onExit = (code: number): void => ended(`exit code ${code}`);
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(task);
   });

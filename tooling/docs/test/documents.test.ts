@@ -27,7 +27,15 @@ await mkdir(scratch, { recursive: true });
 
 describe("TypeScript on the pages runs", async () => {
   const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
-  afterAll(() => noted.mockRestore());
+  const before = process.cwd();
+  const elsewhere = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
+  // What an example writes must not end up in the repository.
+  beforeAll(() => process.chdir(elsewhere));
+  afterAll(async () => {
+    noted.mockRestore();
+    process.chdir(before);
+    await rm(elsewhere, { recursive: true, force: true });
+  });
   for (const block of blocks.filter(({ language }) => language === "ts")) {
     const file = join(scratch, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.ts`);
     await writeFile(file, `${block.code}\nexport {};\n`);

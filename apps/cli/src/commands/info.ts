@@ -1,0 +1,50 @@
+import type { Architecture, CurveArchitecture } from "@genericdp/model";
+import type { Context } from "../context.ts";
+import { loadModel } from "../load-model.ts";
+import { print, printJson } from "../print.ts";
+
+export interface InfoFlags {
+  readonly json?: boolean;
+}
+
+/** `genericdp info [MODEL]`: tells what is in a model file, or what the bundled model is. */
+export async function info(file: string | undefined, { json }: InfoFlags, context: Context): Promise<void> {
+  const model = await loadModel(context.folder, file);
+  const { name, architecture, training } = model;
+  const parameters = model.parameters.length;
+  if (json === true) {
+    return printJson(context.stdout, { file: file ?? null, name, parameters, architecture, training });
+  }
+  const rows: [string, string][] = [
+    ["name", name],
+    ["parameters", String(parameters)],
+    ...describe(architecture),
+    ...Object.entries(training).map(([key, value]): [string, string] => [`training ${key}`, show(value)]),
+  ];
+  const width = Math.max(...rows.map(([key]) => key.length));
+  return print(context.stdout, rows.map(([key, value]) => `${key.padEnd(width)}  ${value}\n`).join(""));
+}
+
+function describe(architecture: Architecture): [string, string][] {
+  const { stages, scales, influence, reaction, gain, noiseRange } = architecture;
+  return [
+    ["noise levels", `${noiseRange.min} to ${noiseRange.max}`],
+    ["stages", String(stages)],
+    ...scales.map(({ filters, size }, s): [string, string] => {
+      return [`scale 1/${2 ** s}`, `${filters} filters of ${size}×${size}`];
+    }),
+    ["influence", `${influence.centres} Gaussians from -${influence.radius} to ${influence.radius}`],
+    ["reaction", curve(reaction)],
+    ["gain", curve(gain)],
+  ];
+}
+
+function curve(value: CurveArchitecture | null): string {
+  if (value === null) return "none";
+  const { knots } = value;
+  return knots.length === 1 ? "constant" : `curve through ${knots.length} noise levels`;
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,80 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { writeModel } from "@genericdp/model";
+import { train as trainSteps, workerPool } from "@genericdp/training";
+import type { Context } from "../context.ts";
+import { checkWritable, replaceFile } from "../files.ts";
+import { readGrayFolder } from "../gray-folder.ts";
+import { parseNumber, parseWhole } from "../options.ts";
+import { printLine } from "../print.ts";
+import { checkCheckpoint, readCheckpoint, writeCheckpoint } from "../training/checkpoint.ts";
+import { loadRecipe } from "../training/load-recipe.ts";
+import { trainedModel } from "../training/trained-model.ts";
+import { showValidation, trainingMonitor } from "../training/training-monitor.ts";
+import { workerEntry } from "../worker-entry.ts";
+
+export interface TrainFlags {
+  readonly recipe: string;
+  readonly data: string;
+  readonly out: string;
+  readonly validation?: string;
+  readonly workers?: string;
+  readonly resume?: boolean;
+  readonly minutes?: string;
+  readonly checkpointMinutes: string;
+}
+
+/** `genericdp train`: trains a model by a recipe; it may be stopped, or even killed, and taken up again. */
+export async function train(flags: TrainFlags, context: Context): Promise<void> {
+  const { stdout, stderr, folder, signal } = context;
+  const { workers = String(availableParallelism()), minutes: allowed } = flags;
+  const threads = parseWhole("--workers", workers, 1, 1024);
+  const minutesAllowed = allowed === undefined ? Infinity : parseNumber("--minutes", allowed, 0);
+  const minutesBetween = parseNumber("--checkpoint-minutes", flags.checkpointMinutes, 0);
+  const recipe = await loadRecipe(resolve(folder, flags.recipe));
+  const out = resolve(folder, flags.out);
+  const checkpointFile = `${out}.checkpoint`;
+  await checkWritable(out);
+  const saved = await readCheckpoint(checkpointFile);
+  if (saved !== undefined && flags.resume !== true) {
+    throw new Error(`found ${checkpointFile}: go on from it with --resume, or remove it`);
+  }
+  const images = await readGrayFolder(resolve(folder, flags.data), context);
+  const data = { images: images.length, pixels: images.reduce((sum, image) => sum + image.data.length, 0) };
+  if (saved !== undefined) checkCheckpoint(checkpointFile, saved, recipe, data);
+  else if (flags.resume === true) {
+    await printLine(stderr, `genericdp: note: found no ${checkpointFile}, starting anew`);
+  }
+  const validationImages =
+    flags.validation === undefined ? [] : await readGrayFolder(resolve(folder, flags.validation), context);
+
+  const runner = workerPool(workerEntry, threads);
+  const monitor = trainingMonitor({ stderr, logFile: `${out}.log.jsonl`, recipe, minutesAllowed, saved });
+  let [latest, writtenAt] = [saved, monitor.minutes()];
+  try {
+    const resume = saved && { resume: saved.state };
+    const progress = trainSteps({ recipe, images, validationImages, runner, signal, ...resume });
+    for await (const step of progress) {
+      const minutes = monitor.minutes();
+      const validation = step.validation ?? latest?.validation;
+      const checkpoint = { recipe: JSON.stringify(recipe), data, minutes, state: step.state };
+      latest = validation ? { ...checkpoint, validation } : checkpoint;
+      await monitor.report(step);
+      if (minutes - writtenAt >= minutesBetween) {
+        await writeCheckpoint(checkpointFile, latest);
+        writtenAt = minutes;
+      }
+      if (minutes - (saved?.minutes ?? 0) >= minutesAllowed) break;
+    }
+  } finally {
+    monitor.clear();
+    await runner.close();
+    if (latest !== undefined) await writeCheckpoint(checkpointFile, latest);
+  }
+  const model = trainedModel(recipe, latest!, validationImages.length);
+  await replaceFile(out, writeModel(model, { precision: "f16" }));
+  const { state, minutes, validation } = latest!;
+  const figures = validation ? `, ${showValidation(validation)}` : "";
+  const steps = `${state.step} of ${recipe.steps} steps`;
+  await printLine(stdout, `${flags.out}: ${steps} in ${minutes.toFixed(1)} min${figures}`);
+}

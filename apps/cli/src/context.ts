@@ -1,0 +1,16 @@
+/** What a command prints to; process.stdout is one. */
+export interface TextStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string, done: (error?: Error | null) => void): boolean;
+}
+
+/** What a command needs of the process that it runs in. */
+export interface Context {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** The folder that relative paths start from. */
+  readonly folder: string;
+  /** Aborted with an {@link Interruption} when the user wants it to stop. */
+  readonly signal: AbortSignal;
+}

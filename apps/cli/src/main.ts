@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { Interruption } from "./errors.ts";
+import { run } from "./run.ts";
+import { startFolder } from "./start-folder.ts";
+
+const { stdout, stderr, env } = process;
+const controller = new AbortController();
+for (const [name, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  process.on(name, () => {
+    // Who asks twice wants it now.
+    if (controller.signal.aborted) process.exit(code);
+    controller.abort(new Interruption(code));
+  });
+}
+// Failed writes are told to whoever wrote; without a listener they would end the process as well.
+for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
+
+const folder = startFolder(env, process.cwd());
+process.exitCode = await run(process.argv.slice(2), { stdout, stderr, folder, signal: controller.signal });

@@ -1,0 +1,80 @@
+import { Command, Option } from "commander";
+import manifest from "../package.json" with { type: "json" };
+import type { Context } from "./context.ts";
+
+/** The command line as commander sees it; every command is loaded when it is asked for. */
+export function createProgram(context: Context, writeHelp: (text: string) => void): Command {
+  const program = new Command("genericdp")
+    .description("Removes noise from images with small learned models.")
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({ writeOut: writeHelp, writeErr: () => undefined });
+
+  program
+    .command("denoise")
+    .description("remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF or .npy")
+    .argument("<in>", "image to read")
+    .argument("<out>", "image to write, of any of these formats")
+    .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", "auto")
+    .option("--model <file>", "model to use instead of the bundled one")
+    .option("--json", "print one JSON object")
+    .option("--force", "let OUT be IN")
+    .action(async (input, output, flags) => {
+      const { denoise } = await import("./commands/denoise.ts");
+      await denoise(input, output, flags, context);
+    });
+
+  program
+    .command("evaluate")
+    .description("measure a model")
+    .command("denoise")
+    .description("add noise to images, remove it again, and print PSNR, SSIM and time")
+    .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
+    .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
+    .option("--seed <N>", "seed of the noise", "0")
+    .option("--limit <N>", "use the first N images only")
+    .option("--model <file>", "model to use instead of the bundled one")
+    .option("--json", "print one JSON object")
+    .action(async (flags) => {
+      const { evaluateDenoise } = await import("./commands/evaluate.ts");
+      await evaluateDenoise(flags, context);
+    });
+
+  program
+    .command("train")
+    .description("train a model by a recipe")
+    .requiredOption("--recipe <file>", "JSON file that says how")
+    .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
+    .requiredOption("--out <model>", "model file to write; OUT.checkpoint and OUT.log.jsonl go beside it")
+    .option("--validation <dir>", "folder of images to measure progress on")
+    .option("--workers <N>", "threads; as many as there are processors unless given")
+    .option("--resume", "go on from OUT.checkpoint")
+    .option("--minutes <M>", "stop after so long, even before the last step")
+    .addOption(new Option("--checkpoint-minutes <M>", "time between two checkpoints").default("2").hideHelp())
+    .action(async (flags) => {
+      const { train } = await import("./commands/train.ts");
+      await train(flags, context);
+    });
+
+  program
+    .command("info")
+    .description("tell what is in a model file")
+    .argument("[model]", "model file; the bundled model unless given")
+    .option("--json", "print one JSON object")
+    .action(async (file, flags) => {
+      const { info } = await import("./commands/info.ts");
+      await info(file, flags, context);
+    });
+
+  program
+    .command("estimate")
+    .description("estimate the noise level of an image")
+    .argument("<in>", "image to read")
+    .option("--json", "print one JSON object")
+    .action(async (input, flags) => {
+      const { estimate } = await import("./commands/estimate.ts");
+      await estimate(input, flags, context);
+    });
+
+  return program;
+}

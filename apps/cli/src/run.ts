@@ -1,0 +1,47 @@
+import { CommanderError } from "commander";
+import type { Context } from "./context.ts";
+import { Interruption, UsageError, explain } from "./errors.ts";
+import { print, printLine } from "./print.ts";
+import { createProgram } from "./program.ts";
+
+/**
+ * Runs a command line and returns its exit code: 0, 1 for a failure, 2 for a command line that cannot be
+ * meant, 130 and the like when interrupted. Whatever fails becomes one line on stderr.
+ */
+export async function run(args: readonly string[], context: Context): Promise<number> {
+  try {
+    await execute(args, context);
+    return 0;
+  } catch (error) {
+    const stopped = context.signal.aborted ? context.signal.reason : error;
+    // Without a reader there is nobody to tell.
+    await printLine(context.stderr, `genericdp: ${oneLine(describe(stopped))}`).catch(() => undefined);
+    if (stopped instanceof Interruption) return stopped.exitCode;
+    return stopped instanceof UsageError || stopped instanceof CommanderError ? 2 : 1;
+  }
+}
+
+async function execute(args: readonly string[], context: Context): Promise<void> {
+  let help = "";
+  const program = createProgram(context, (text) => {
+    help += text;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    // What was asked for: --help and --version.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+    await print(context.stdout, help);
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof CommanderError)) return explain(error);
+  if (error.code === "commander.help") return "expected a command, see genericdp --help";
+  return error.message.replace(/^error: /, "");
+}
+
+/** File names may hold anything, even what moves the cursor. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/\p{Cc}/gu, "?");
+}

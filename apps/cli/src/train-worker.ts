@@ -1,0 +1,6 @@
+import { parentPort } from "node:worker_threads";
+import { wasm } from "@genericdp/backend-wasm";
+import { serveTasks } from "@genericdp/training";
+
+await wasm().activate();
+serveTasks(parentPort!);

@@ -1,0 +1,18 @@
+import type { Model } from "@genericdp/model";
+import { exportModel } from "@genericdp/training";
+import type { Recipe } from "@genericdp/training";
+import type { Checkpoint } from "./checkpoint.ts";
+
+/** The model of a checkpoint, which says how it came about. */
+export function trainedModel(recipe: Recipe, checkpoint: Checkpoint, validationImages: number): Model {
+  const { state, minutes, data, validation } = checkpoint;
+  // The model itself says what its architecture is.
+  const { architecture: _, ...rest } = recipe;
+  return exportModel(recipe, state, {
+    recipe: rest,
+    data: { ...data, validationImages },
+    steps: state.step,
+    minutes: Math.round(minutes * 10) / 10,
+    validation: validation ?? null,
+  });
+}

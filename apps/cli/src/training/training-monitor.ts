@@ -1,0 +1,77 @@
+import { appendFile } from "node:fs/promises";
+import type { Recipe, TrainingProgress, Validation } from "@genericdp/training";
+import type { TextStream } from "../context.ts";
+import { printLine } from "../print.ts";
+import { statusLine } from "../status-line.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+
+export interface TrainingMonitorOptions {
+  readonly stderr: TextStream;
+  /** JSON lines are added to it. */
+  readonly logFile: string;
+  readonly recipe: Recipe;
+  /** For this run. */
+  readonly minutesAllowed: number;
+  /** What this run goes on from. */
+  readonly saved: Checkpoint | undefined;
+}
+
+/** Tells how a training run goes: on the terminal, and in a log file. */
+export interface TrainingMonitor {
+  /** Minutes of this run and those before it. */
+  minutes(): number;
+  report(progress: TrainingProgress): Promise<void>;
+  /** Leaves the terminal tidy. */
+  clear(): void;
+}
+
+const BETWEEN_LINES = 30_000;
+/** Weight of the loss so far in the smoothed one. */
+const SMOOTHING = 0.98;
+
+export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonitor {
+  const { stderr, logFile, recipe, minutesAllowed, saved } = options;
+  const firstStep = saved?.state.step ?? 0;
+  const status = statusLine(stderr);
+  const start = performance.now();
+  const elapsed = (): number => performance.now() - start;
+  const minutes = (): number => (saved?.minutes ?? 0) + elapsed() / 60_000;
+  let smoothed: number | undefined;
+  let lineAt = start;
+
+  return {
+    minutes,
+    report: async ({ step, steps, loss, validation }) => {
+      smoothed = smoothed === undefined ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
+      const millisecondsPerStep = elapsed() / (step - firstStep);
+      const patchesPerSecond = (recipe.batch * 1000) / millisecondsPerStep;
+      const left = Math.min((steps - step) * millisecondsPerStep, minutesAllowed * 60_000 - elapsed());
+      const line =
+        `step ${step}/${steps}  loss ${smoothed.toFixed(4)}  ${patchesPerSecond.toFixed(1)} patches/s  ` +
+        `${showTime(left)} left`;
+      status.show(line);
+      const now = performance.now();
+      if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
+      lineAt = now;
+      status.clear();
+      // Nobody looking is no reason to stop.
+      const figures = validation ? `  ${showValidation(validation)}` : "";
+      await printLine(stderr, line + figures).catch(() => undefined);
+      const entry = { step, loss: smoothed, patchesPerSecond, minutes: minutes(), validation };
+      await appendFile(logFile, `${JSON.stringify(entry)}\n`);
+    },
+    clear: status.clear,
+  };
+}
+
+/** PSNRs and their noise levels in a few words. */
+export function showValidation({ noiseLevels, psnr }: Validation): string {
+  return noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`).join(", ");
+}
+
+function showTime(milliseconds: number): string {
+  const minutes = Math.max(0, milliseconds) / 60_000;
+  if (minutes < 1) return `${Math.ceil(minutes * 60)} s`;
+  if (minutes < 60) return `${Math.ceil(minutes)} min`;
+  return `${Math.floor(minutes / 60)} h ${Math.floor(minutes % 60)} min`;
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCli } from "./run-cli.ts";
+import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
+
+const place = scratch();
+afterAll(() => place.remove());
+
+beforeAll(async () => {
+  place.write("small.genericdp", smallModelFile());
+  await place.writePicture("noisy.png", withNoise(picture(96, 80, 3), 12));
+});
+
+it("info tells what is in a model file", async () => {
+  const { code, stdout } = await runCli(["info", "small.genericdp"], place.folder);
+  expect(code).toBe(0);
+  for (const line of [
+    "name          small", "noise levels  2 to 40", "stages        2", "scale 1/1     8 filters of 3×3",
+    "reaction      curve through 2 noise levels", "training by   hand",
+  ]) {
+    expect(stdout.split("\n")).toContain(line);
+  }
+  const json = await runCli(["info", "small.genericdp", "--json"], place.folder);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    file: "small.genericdp", name: "small", parameters: 2 * (8 * (8 + 31) + 4), training: { by: "hand" },
+    architecture: { stages: 2, noiseRange: { min: 2, max: 40 } },
+  });
+});
+
+it("info tells what the bundled model is", async () => {
+  const { stdout } = await runCli(["info", "--json"], place.folder);
+  expect(JSON.parse(stdout)).toMatchObject({ file: null, name: "gray" });
+});
+
+it("estimate tells the noise level of an image", async () => {
+  const text = await runCli(["estimate", "noisy.png"], place.folder);
+  expect(text).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\d+\.\d\d\n$/) });
+  expect(Math.abs(Number(text.stdout) - 12)).toBeLessThan(1.5);
+  const { stdout } = await runCli(["estimate", "noisy.png", "--json"], place.folder);
+  const { noiseLevel, ...rest }: { noiseLevel: number } = JSON.parse(stdout);
+  expect(noiseLevel.toFixed(2)).toBe(text.stdout.trim());
+  expect(rest).toEqual({ input: "noisy.png", width: 96, height: 80, channels: 3 });
+});

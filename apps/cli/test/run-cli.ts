@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { TextStream } from "../src/context.ts";
+import { run } from "../src/run.ts";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly isTTY?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Runs a command line within this process. */
+export async function runCli(
+  args: readonly string[], folder: string, { isTTY = false, signal = NEVER }: RunOptions = {},
+): Promise<Outcome> {
+  const text = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof text): TextStream => ({
+    isTTY,
+    write: (chunk, done) => {
+      text[name] += chunk;
+      done();
+      return true;
+    },
+  });
+  const code = await run(args, { stdout: stream("stdout"), stderr: stream("stderr"), folder, signal });
+  return { code, ...text };
+}
+
+/** Starts the command line as a process of its own, from source. */
+export function startCli(args: readonly string[], options: SpawnOptions): ChildProcess {
+  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+  return spawn(process.execPath, ["--conditions=@genericdp/source", main, ...args], options);
+}
+
+/** Waits for a process; its code is 1000 when a signal ended it. */
+export function finish(child: ChildProcess): Promise<Outcome> {
+  const text = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (text.stdout += chunk));
+  child.stderr?.on("data", (chunk) => (text.stderr += chunk));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1000, ...text }));
+  });
+}

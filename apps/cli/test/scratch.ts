@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { pixelImage } from "@genericdp/image";
+import type { PixelImage, PixelImageInit } from "@genericdp/image";
+import { writeImage } from "@genericdp/image/node";
+import { createModel, parameterLayout, plainInitialization, writeModel } from "@genericdp/model";
+
+/** A folder of its own for a test file. */
+export interface Scratch {
+  readonly folder: string;
+  path(name: string): string;
+  write(name: string, content: string | Uint8Array): void;
+  writePicture(name: string, image: PixelImage): Promise<void>;
+  /** Names of all files, of folders within as well. */
+  list(): string[];
+  remove(): void;
+}
+
+export function scratch(): Scratch {
+  const folder = mkdtempSync(join(tmpdir(), "genericdp-cli-"));
+  const path = (name: string): string => join(folder, name);
+  const prepare = (name: string): string => {
+    mkdirSync(join(path(name), ".."), { recursive: true });
+    return path(name);
+  };
+  return {
+    folder,
+    path,
+    write: (name, content) => writeFileSync(prepare(name), content),
+    writePicture: (name, image) => writeImage(prepare(name), image),
+    list: () => readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted(),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Gentle waves with an edge; every channel has others. */
+export function picture(
+  width: number, height: number, channels: 1 | 3 = 1, more: Partial<PixelImageInit> = {},
+): PixelImage {
+  const data = Float32Array.from({ length: width * height * channels }, (_, i) => {
+    const [channel, pixel] = [i % channels, Math.floor(i / channels)];
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    return 120 + 50 * Math.sin(x / (7 + channel)) * Math.cos(y / 9) + (x > y ? 20 : -20);
+  });
+  return pixelImage({ data, width, height, channels, ...more });
+}
+
+export function withNoise(image: PixelImage, noiseLevel: number): PixelImage {
+  return { ...image, data: new Float32Array(addGaussianNoise(image.data, noiseLevel, randomStream(5))) };
+}
+
+const SMALL = {
+  stages: 2,
+  scales: [{ filters: 8, size: 3 }],
+  influence: { centres: 31, radius: 150 },
+  reaction: { knots: [2, 40] },
+  gain: { knots: [2, 40] },
+  noiseRange: { min: 2, max: 40 },
+};
+
+/** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40. */
+export function smallModelFile(): Uint8Array {
+  const parameters = plainInitialization(SMALL);
+  for (const { kind, offset, length } of parameterLayout(SMALL)) {
+    if (kind !== "influence") continue;
+    for (let i = offset; i < offset + length; i++) parameters[i] = 4 * parameters[i]!;
+  }
+  const training = { by: "hand" };
+  return writeModel(createModel({ name: "small", architecture: SMALL, parameters, training }));
+}
+
+/** A recipe whose steps take no time. */
+export function smallRecipe(steps: number): string {
+  const sizes = { steps, batch: 4, patch: 16, margin: 2, warmup: 2, validateEvery: 20 };
+  return JSON.stringify({ name: "tiny", ...sizes, architecture: SMALL });
+}

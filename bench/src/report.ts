@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { describeMachine } from "./machine.ts";
+
+/** One contender: its median time, what follows from it, and every repetition. */
+export interface Row {
+  readonly name: string;
+  /** Median of processor time. */
+  readonly milliseconds: number;
+  readonly times: readonly number[];
+  readonly [figure: string]: number | string | readonly number[];
+}
+
+export interface Report {
+  /** Also the name of its file in results/. */
+  readonly name: string;
+  readonly measures: string;
+  readonly rows: readonly Row[];
+  readonly bar?: { readonly text: string; readonly held: boolean };
+}
+
+/** Writes a report to results/ and returns it as text. */
+export function saveReport(report: Report): string {
+  const machine = describeMachine();
+  const rows = report.rows.map(roundFigures);
+  const folder = new URL("../results/", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const text = JSON.stringify({ ...report, machine, rows }, undefined, 2);
+  writeFileSync(new URL(`${report.name}.json`, folder), `${text}\n`);
+  const { processor, cores, node, load } = machine;
+  return [
+    `${report.name}: ${report.measures}`,
+    `  ${processor}, ${cores} cores, load ${load}, node ${node}; one thread, processor time`,
+    ...rows.map(formatRow),
+    ...(report.bar === undefined ? [] : [`  ${report.bar.held ? "held" : "MISSED"}: ${report.bar.text}`]),
+  ].join("\n");
+}
+
+function formatRow({ name, times, ...figures }: Row): string {
+  const columns = Object.entries(figures).map(([key, value]) => `${key} ${String(value)}`);
+  return `  ${name.padEnd(22)} ${columns.join(", ")} (median of ${times.length})`;
+}
+
+function roundFigures(row: Row): Row {
+  const { name, milliseconds, times, ...figures } = row;
+  const rest = Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [key, typeof value === "number" ? round(value) : value]),
+  );
+  return { name, milliseconds: round(milliseconds), ...rest, times: times.map(round) };
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}

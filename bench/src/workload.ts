@@ -1,0 +1,84 @@
+import type { StageArrays } from "@genericdp/backend-wasm";
+import type { StageInputs } from "@genericdp/core";
+import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+
+/** A denoiser's size: what a run costs depends on nothing else but the image's. */
+export interface Architecture {
+  readonly stages: number;
+  readonly count: number;
+  readonly size: number;
+}
+
+const NODES = 1025;
+const RADIUS = 320;
+
+/** Stages like a trained model's, around a batch of noisy images. */
+export function plainStages(
+  model: Architecture, batch: number, height: number, width: number,
+): StageArrays[] {
+  const x = noisyImages(batch, height, width);
+  const { count, size } = model;
+  return Array.from({ length: model.stages }, (_, t) => ({
+    batch, height, width, x, observation: x,
+    reaction: new Float32Array(batch).fill(0.1),
+    gain: new Float32Array(batch).fill(1.1),
+    scales: [
+      {
+        size, count, nodes: NODES, radius: RADIUS,
+        filters: cosineFilters(count, size),
+        influence: saturatingTables(count, 20 + t),
+      },
+    ],
+  }));
+}
+
+/** The stage as tensors on the current tfjs backend. */
+export function toInputs(stage: StageArrays): StageInputs {
+  const { batch, height, width, x, observation, reaction, gain, scales } = stage;
+  return {
+    x: tensor4d(x, [batch, height, width, 1]),
+    observation: tensor4d(observation, [batch, height, width, 1]),
+    reaction: tensor1d(reaction),
+    gain: tensor1d(gain),
+    scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
+      filters: tensor3d(filters, [count, size, size]),
+      influence: tensor2d(influence, [count, nodes]),
+      radius,
+    })),
+  };
+}
+
+/** Multiply-adds of one pass over the filter banks of all stages, for each of `pixels`. */
+export function multiplyAdds({ stages, count, size }: Architecture, pixels: number): number {
+  return stages * count * size * size * pixels;
+}
+
+/** A slope, an edge and a texture under noise of standard deviation 25. */
+function noisyImages(batch: number, height: number, width: number): Float32Array {
+  return Float32Array.from({ length: batch * height * width }, (_, i) => {
+    const [row, column] = [Math.floor(i / width) % height, i % width];
+    const edge = row + 2 * column > 1.4 * width ? 70 : 0;
+    // A sum of four uniform numbers is close enough to a Gaussian.
+    const noise = 43 * (Math.random() + Math.random() + Math.random() + Math.random() - 2);
+    return 60 + (40 * row) / height + edge + 15 * Math.sin(column / 3) + noise;
+  });
+}
+
+/** Products of cosines, of norm 1, without the constant. */
+function cosineFilters(count: number, size: number): Float32Array {
+  const wave = (frequency: number, i: number): number =>
+    Math.cos((Math.PI * frequency * (2 * i + 1)) / (2 * size)) * Math.sqrt((frequency === 0 ? 1 : 2) / size);
+  return Float32Array.from({ length: count * size * size }, (_, i) => {
+    const filter = Math.floor(i / size ** 2) + 1;
+    const [row, column] = [Math.floor(i / size) % size, i % size];
+    return wave(Math.floor(filter / size), row) * wave(filter % size, column);
+  });
+}
+
+/** z / (1 + (z/width)²), small enough that stage after stage converges. */
+function saturatingTables(count: number, width: number): Float32Array {
+  return Float32Array.from({ length: count * NODES }, (_, i) => {
+    const z = (2 * RADIUS * (i % NODES)) / (NODES - 1) - RADIUS;
+    return (0.2 * z) / (1 + (z / width) ** 2);
+  });
+}

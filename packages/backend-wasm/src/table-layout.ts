@@ -1,0 +1,72 @@
+import type { ScaleArrays } from "./stage-arrays.ts";
+
+/*
+ * The kernel reads influence functions off rows that begin with their first value once more and end with the
+ * last twice more: clamping a place to such a row makes φ constant and its slope zero outside the table.
+ */
+
+/** Floats a row. */
+function tableStride(nodes: number): number {
+  return nodes + 3;
+}
+
+/** Floats of a table of `count` rows, with the room behind it that a NaN may point to. */
+export function tableSize(count: number, nodes: number): number {
+  return (count + 2) * tableStride(nodes);
+}
+
+/** Fills `out` with the rows of an influence table `[count, nodes]`. */
+export function writeTable({ influence, nodes, count }: ScaleArrays, out: Float32Array): void {
+  const stride = tableStride(nodes);
+  out.fill(0);
+  for (let i = 0; i < count; i++) {
+    const start = i * stride;
+    const row = influence.subarray(i * nodes, (i + 1) * nodes);
+    out[start] = row[0]!;
+    out.set(row, start + 1);
+    out.fill(row[nodes - 1]!, start + nodes + 1, start + stride);
+  }
+}
+
+/** The inverse of how a table is written: what fell on the nodes that only clamp goes to the end nodes. */
+export function readTableSums(sums: Float32Array, count: number, nodes: number): Float32Array {
+  const stride = tableStride(nodes);
+  const out = new Float32Array(count * nodes);
+  for (let i = 0; i < count; i++) {
+    const row = sums.subarray(i * stride, (i + 1) * stride);
+    out.set(row.subarray(1, nodes + 1), i * nodes);
+    out[i * nodes]! += row[0]!;
+    out[(i + 1) * nodes - 1]! += row[nodes + 1]! + row[nodes + 2]!;
+  }
+  return out;
+}
+
+/** Floats of what {@link writeLookup} writes. */
+export const LOOKUP_SIZE = 28;
+
+/**
+ * Writes the constants with which the kernel finds a response's place in the table, each in four lanes.
+ *
+ * `perResponse`: nodes a gray level of response, times the gain.
+ */
+export function writeLookup(out: Float32Array, pieces: number, perResponse: number): void {
+  const middle = Math.floor(pieces / 2) + 1;
+  // A place exactly on a node must take the piece on its right; rounding half to even would take either. So
+  // all places are moved to the right by float32's resolution at the ends of the table.
+  const nudge = 2 ** (Math.floor(Math.log2(middle)) - 23);
+  const shift = nudge - 0.5;
+  const constants = [
+    perResponse,
+    // An odd number of pieces has no node in the middle.
+    shift + (pieces % 2) / 2,
+    shift - middle,
+    shift - middle + pieces + 2,
+    1.5 * 2 ** 23 + middle,
+    0,
+    -shift,
+  ];
+  constants.forEach((value, i) => out.fill(value, 4 * i, 4 * i + 4));
+  // The smallest 2ⁿ − 1 that is no less than any index.
+  const mask = 2 ** Math.ceil(Math.log2(pieces + 3)) - 1;
+  new Int32Array(out.buffer, out.byteOffset, out.length).fill(mask, 20, 24);
+}

@@ -1,0 +1,118 @@
+import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { StageInputs } from "@genericdp/core";
+import type { StageArrays } from "../src/index.ts";
+
+export interface FixtureOptions {
+  readonly height: number;
+  readonly width: number;
+  readonly size: number;
+  readonly count: number;
+  readonly scales: number;
+  readonly batch?: number;
+  readonly nodes?: number;
+  readonly radius?: number;
+  /** Largest value of an influence function, about. */
+  readonly rise?: number;
+  readonly seed?: number;
+}
+
+/** A small random stream, so that fixtures are the same everywhere: uniform in [−1, 1). */
+export function randomStream(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    let mixed = state ^ (state >>> 15);
+    mixed = Math.imul(mixed, 0x2c1b3c6d);
+    mixed ^= mixed >>> 13;
+    return (mixed >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+/** Asymmetric filters, smooth influence functions that differ by filter, a gain and a reaction by sample. */
+export function randomStage(options: FixtureOptions): StageArrays {
+  const { height, width, size, count, scales } = options;
+  const { batch = 1, nodes = 65, radius = 160, rise = 4, seed = 1 } = options;
+  const random = randomStream(seed);
+  const numbers = (length: number, scale: number, offset = 0): Float32Array =>
+    Float32Array.from({ length }, () => offset + scale * random());
+  return {
+    batch,
+    height,
+    width,
+    x: numbers(batch * height * width, 100, 128),
+    observation: numbers(batch * height * width, 100, 128),
+    reaction: numbers(batch, 0.1, 0.2),
+    gain: numbers(batch, 0.5, 1.2),
+    scales: Array.from({ length: scales }, () => ({
+      size,
+      count,
+      nodes,
+      radius,
+      filters: numbers(count * size * size, 1 / size),
+      influence: smoothTables(count, nodes, rise, random),
+    })),
+  };
+}
+
+function smoothTables(count: number, nodes: number, rise: number, random: () => number): Float32Array {
+  const out = new Float32Array(count * nodes);
+  for (let i = 0; i < count; i++) {
+    const [a, b, c] = [random(), random(), random()];
+    for (let j = 0; j < nodes; j++) {
+      const t = (2 * j) / (nodes - 1) - 1;
+      out[i * nodes + j] = rise * (Math.sin(3 * t + a) + b * t + 0.5 * c * Math.cos(5 * t));
+    }
+  }
+  return out;
+}
+
+/** The stage as tensors on the current tfjs backend. */
+export function toInputs(stage: StageArrays): StageInputs {
+  const { batch, height, width, x, observation, reaction, gain, scales } = stage;
+  return {
+    x: tensor4d(x, [batch, height, width, 1]),
+    observation: tensor4d(observation, [batch, height, width, 1]),
+    reaction: tensor1d(reaction),
+    gain: tensor1d(gain),
+    scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
+      filters: tensor3d(filters, [count, size, size]),
+      influence: tensor2d(influence, [count, nodes]),
+      radius,
+    })),
+  };
+}
+
+/** Values of tensors, which are disposed. */
+export function takeData(tensors: readonly Tensor[]): Float32Array[] {
+  return tensors.map((tensor) => {
+    const values = Float32Array.from(tensor.dataSync());
+    tensor.dispose();
+    return values;
+  });
+}
+
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i]! - b[i]!);
+    // Not Math.max: a NaN must count as wrong.
+    if (!(difference <= largest)) largest = difference;
+    if (Number.isNaN(difference)) return Infinity;
+  }
+  return largest;
+}
+
+/** ‖a − b‖ / ‖b‖; where b is zero, whether a is zero too. */
+export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    norm += b[i]! ** 2;
+  }
+  if (norm === 0) return difference === 0 ? 0 : Infinity;
+  return Number.isNaN(difference) ? Infinity : Math.sqrt(difference / norm);
+}

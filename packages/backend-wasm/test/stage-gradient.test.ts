@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ScaleArrays, StageArrays, StageGradients } from "../src/index.ts";
+import { randomStage, randomStream } from "./stage-fixtures.ts";
+import { twinStage } from "./twin-stage.ts";
+import { VARIANTS, freshKernel, skipUnlessSupported } from "./variants.ts";
+
+/** One group of parameters: its values, how to change them, and its gradient. */
+interface Group {
+  readonly name: string;
+  readonly of: (stage: StageArrays) => Float32Array;
+  readonly move: (stage: StageArrays, values: Float32Array) => StageArrays;
+  readonly gradient: (gradients: StageGradients) => Float32Array;
+}
+
+function scaleGroup(s: number, part: "filters" | "influence"): Group {
+  return {
+    name: `${part} of scale ${s}`,
+    of: (stage) => stage.scales[s]![part],
+    move: (stage, values) => {
+      const change = (scale: ScaleArrays): ScaleArrays => ({ ...scale, [part]: values });
+      return { ...stage, scales: stage.scales.map((scale, i) => (i === s ? change(scale) : scale)) };
+    },
+    gradient: (gradients) => gradients.scales[s]![part],
+  };
+}
+
+const GROUPS: readonly Group[] = [
+  ...(["x", "observation", "reaction", "gain"] as const).map((name): Group => ({
+    name,
+    of: (stage) => stage[name],
+    move: (stage, values) => ({ ...stage, [name]: values }),
+    gradient: (gradients) => gradients[name],
+  })),
+  ...[0, 1].flatMap((s) => [scaleGroup(s, "filters"), scaleGroup(s, "influence")]),
+];
+
+describe.each(VARIANTS)("gradient of stageKernel (%s)", (variant) => {
+  beforeEach(skipUnlessSupported(variant));
+
+  // Many nodes make φ nearly smooth, so that a finite difference means something.
+  const stage = randomStage({ batch: 2, height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 });
+  const dy = Float32Array.from({ length: stage.x.length }, randomStream(3));
+  const loss = (moved: StageArrays): number =>
+    twinStage(moved).reduce((total, value, i) => total + value * dy[i]!, 0);
+
+  it.each(GROUPS)("by $name equals central differences of the float64 twin", async (group) => {
+    const { move, gradient } = group;
+    const values = group.of(stage);
+    const random = randomStream(11);
+    const length = 1e-5 * Math.max(...values.map(Math.abs));
+    const steps = values.map(() => random() * length);
+    // What float32 makes of values ± steps is the distance that is really gone.
+    const [above, below] = [values.map((v, i) => v + steps[i]!), values.map((v, i) => v - steps[i]!)];
+    const numeric = loss(move(stage, above)) - loss(move(stage, below));
+    const found = gradient((await freshKernel(variant)).gradient(stage, dy));
+    const slope = found.reduce((total, value, i) => total + value * (above[i]! - below[i]!), 0);
+    expect(found).toHaveLength(values.length);
+    expect(Math.abs(numeric)).toBeGreaterThan(1e-6);
+    expect(Math.abs(slope - numeric) / Math.abs(numeric)).toBeLessThan(2e-3);
+  });
+});

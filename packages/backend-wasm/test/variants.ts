@@ -1,0 +1,16 @@
+import type { TestContext } from "vitest";
+import { instantiateStageModule, stageKernel, supportedVariant } from "../src/index.ts";
+import type { SimdVariant, StageKernel } from "../src/index.ts";
+
+export const VARIANTS: readonly SimdVariant[] = ["simd", "relaxed"];
+
+/** Skips a test of the relaxed variant, visibly, where the engine does not know those instructions. */
+export function skipUnlessSupported(variant: SimdVariant): (context: TestContext) => void {
+  return ({ skip }) => {
+    skip(variant === "relaxed" && supportedVariant() !== "relaxed", "this engine has no relaxed SIMD");
+  };
+}
+
+export async function freshKernel(variant: SimdVariant): Promise<StageKernel> {
+  return stageKernel(await instantiateStageModule(variant));
+}

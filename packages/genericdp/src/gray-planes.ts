@@ -1,0 +1,34 @@
+import { fromOpponent, toOpponent } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
+
+/** An image taken apart into planes for a gray denoiser, all with the noise level of the image. */
+export interface GrayPlanes {
+  readonly planes: readonly Float32Array<ArrayBuffer>[];
+  /** Puts as many planes together again: interleaved, with the channels of the image. */
+  join(planes: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer>;
+}
+
+/**
+ * One plane for gray, three opponent planes for colour.
+ *
+ * Gray stored as RGB (three equal channels, as a canvas has it) is gray: its noise is the same in all three,
+ * which would make it √3 times as strong in the opponent intensity.
+ */
+export function grayPlanes({ data, channels }: Pick<PixelImage, "data" | "channels">): GrayPlanes {
+  if (channels === 1) return { planes: [data], join: ([plane]) => plane! };
+  if (isGray(data)) {
+    return {
+      planes: [Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i]!)],
+      join: ([plane]) => Float32Array.from({ length: data.length }, (_, i) => plane![Math.floor(i / 3)]!),
+    };
+  }
+  return { planes: toOpponent(data), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };
+}
+
+/** Whether red, green and blue are equal in every pixel. */
+export function isGray(rgb: Float32Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) {
+    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { denoise } from "../src/index.ts";
+import type { RgbaImage } from "../src/index.ts";
+import { buildPage } from "./build-page.ts";
+import type { BuiltPage } from "./build-page.ts";
+import { largestDifference, noisyPicture, toRgba } from "./pictures.ts";
+
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:";
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html", js: "text/javascript", wasm: "application/wasm",
+};
+const CHROMIUM = [
+  process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+].find((path) => path !== undefined && existsSync(path));
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+let built: BuiltPage;
+beforeAll(async () => {
+  built = await buildPage();
+});
+afterAll(async () => {
+  await built.remove();
+});
+
+describe("a Vite bundle", () => {
+  it("builds without a complaint", () => {
+    expect(built.warnings).toEqual([]);
+  });
+
+  it("holds no module of Node, no image codec and no training", () => {
+    expect(built.modules).toContainEqual(expect.stringMatching(/genericdp\/src\/denoise\.ts$/));
+    const forbidden = /node:|\/sharp\/|packages\/training|image\/src\/node/;
+    expect(built.modules.filter((id) => forbidden.test(id))).toEqual([]);
+    expect(built.imports).toEqual([]);
+  });
+
+  it("carries the binary of tfjs along, and no other", async () => {
+    const binaries = built.files.filter((file) => file.endsWith(".wasm"));
+    expect(binaries).toHaveLength(1);
+    expect((await stat(join(built.folder, binaries[0]!))).size).toBeGreaterThan(100_000);
+  });
+});
+
+describe("in Chromium under a strict content security policy", () => {
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  const requests: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (CHROMIUM === undefined) return;
+    server = await serve(built.folder);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    page = await browser.newPage();
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(address(server));
+    await page.waitForFunction("typeof denoise === 'function'");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  it("restores gray levels as Node does", async (test) => {
+    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    const noisy = noisyPicture(97, 64, 3, 25);
+    const { data } = await denoise(noisy, { noiseLevel: 25 });
+    const inBrowser = await page.evaluate(
+      async ({ levels, width, height }) => {
+        const { denoise: restore } = globalThis as typeof globalThis & { denoise: typeof denoise };
+        const image = { data: new Float32Array(levels), width, height };
+        return [...(await restore(image, { noiseLevel: 25 })).data];
+      },
+      { levels: [...noisy.data], width: 97, height: 64 },
+    );
+    expect(largestDifference(inBrowser, data)).toBeLessThan(1e-2);
+  });
+
+  it("takes and gives an ImageData", async (test) => {
+    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    const rgba = toRgba(noisyPicture(48, 40, 3, 15));
+    const { data } = await denoise({ data: rgba, width: 48, height: 40 });
+    const inBrowser = await page.evaluate(async (bytes) => {
+      const { denoise: restore, ImageData } = globalThis as typeof globalThis & {
+        denoise: typeof denoise;
+        ImageData: new (data: Uint8ClampedArray, width: number) => RgbaImage;
+      };
+      const restored = await restore(new ImageData(new Uint8ClampedArray(bytes), 48));
+      return restored instanceof ImageData ? [...restored.data] : [];
+    }, [...rgba]);
+    // A level that lies half-way may be rounded the other way.
+    expect(largestDifference(inBrowser, data)).toBeLessThanOrEqual(1);
+    expect(inBrowser.filter((value, i) => value !== data[i]).length).toBeLessThan(10);
+  });
+
+  it("asks nobody else for anything, and breaks no rule", (test) => {
+    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    const own = [address(server), "data:"];
+    expect(requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);
+    expect(requests.some((url) => url.endsWith(".wasm"))).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+});
+
+function address(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const file = request.url === "/" ? "/index.html" : request.url!;
+    const body = await readFile(join(folder, file)).catch(() => undefined);
+    const type = TYPES[file.split(".").at(-1)!] ?? "application/octet-stream";
+    const headers = { "content-type": type, "content-security-policy": POLICY };
+    response.writeHead(body === undefined ? 404 : 200, headers);
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return server;
+}

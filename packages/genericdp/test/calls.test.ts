@@ -1,0 +1,118 @@
+import { memory } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { estimateNoiseLevel, restorer } from "../src/index.ts";
+import { noisyPicture } from "./pictures.ts";
+import { smallModel } from "./small-model.ts";
+
+const small = restorer({ model: smallModel() });
+
+beforeAll(async () => {
+  // Starts the backend and uploads the model, so that what follows can count tensors.
+  await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
+});
+
+describe("every call", () => {
+  it("leaves its input as it was, even if that changes meanwhile", async () => {
+    const noisy = noisyPicture(16, 16, 3, 15);
+    const before = noisy.data.slice();
+    const expected = await small.denoise(noisy, { noiseLevel: 15 });
+    expect(noisy.data).toEqual(before);
+    const pending = small.denoise(noisy, { noiseLevel: 15 });
+    noisy.data.fill(0);
+    expect((await pending).data).toEqual(expected.data);
+  });
+
+  it("may overlap with others", async () => {
+    const pictures = [noisyPicture(40, 31, 1, 10), noisyPicture(17, 60, 3, 20), noisyPicture(33, 33, 1, 30)];
+    const oneByOne: unknown[] = [];
+    for (const [i, picture] of pictures.entries()) {
+      oneByOne.push(await small.denoise(picture, { noiseLevel: 10 * i + 10 }));
+    }
+    const atOnce = await Promise.all(pictures.map((p, i) => small.denoise(p, { noiseLevel: 10 * i + 10 })));
+    expect(atOnce).toEqual(oneByOne);
+  });
+
+  it.each([1, 3] as const)("tells its progress up to 1 and leaks nothing, %i channels", async (channels) => {
+    const tensors = memory().numTensors;
+    const fractions: number[] = [];
+    const onProgress = (fraction: number): number => fractions.push(fraction);
+    await small.denoise(noisyPicture(16, 16, channels, 15), { noiseLevel: 15, onProgress });
+    const steps = 2 * channels;
+    expect(fractions).toEqual(Array.from({ length: steps }, (_, i) => (i + 1) / steps));
+    expect(memory().numTensors).toBe(tensors);
+  });
+
+  it("lets the event loop take other tasks between stages", async () => {
+    let timers = 0;
+    const timer = setInterval(() => timers++, 0);
+    const seen: number[] = [];
+    const noisy = noisyPicture(200, 200, 3, 15);
+    await small.denoise(noisy, { noiseLevel: 15, onProgress: () => seen.push(timers) });
+    clearInterval(timer);
+    expect(seen.at(-1)).toBeGreaterThan(seen[0]!);
+  });
+
+  it("stops when aborted, with the reason, and leaks nothing", async () => {
+    const noisy = noisyPicture(16, 16, 3, 15);
+    const tensors = memory().numTensors;
+    const controller = new AbortController();
+    const fractions: number[] = [];
+    const call = small.denoise(noisy, {
+      noiseLevel: 15,
+      signal: controller.signal,
+      onProgress: (fraction) => {
+        fractions.push(fraction);
+        if (fractions.length === 3) controller.abort();
+      },
+    });
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+    expect(fractions).toHaveLength(3);
+    expect(memory().numTensors).toBe(tensors);
+    const reason = new Error("enough");
+    await expect(small.denoise(noisy, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it("hands on what onProgress throws, and leaks nothing", async () => {
+    const noisy = noisyPicture(9, 9, 1, 15);
+    const tensors = memory().numTensors;
+    const error = new Error("no more");
+    const onProgress = (): never => {
+      throw error;
+    };
+    await expect(small.denoise(noisy, { noiseLevel: 15, onProgress })).rejects.toBe(error);
+    expect(memory().numTensors).toBe(tensors);
+  });
+
+  it("finds the noise level where none is given, and stays within the model's range", async () => {
+    for (const [present, expected] of [[12, undefined], [0, 2], [80, 40]] as const) {
+      const picture = noisyPicture(64, 64, 3, present);
+      const noiseLevel = expected ?? estimateNoiseLevel(picture);
+      expect(await small.denoise(picture)).toEqual(await small.denoise(picture, { noiseLevel }));
+    }
+  });
+
+  const data = new Float32Array(12);
+  const image = { data, width: 4, height: 3 };
+  const ok = { noiseLevel: 9 };
+  it.each([
+    [image, { noiseLevel: 0 }, RangeError, "noiseLevel from 2 to 40 gray levels or \"auto\", got 0"],
+    [image, { noiseLevel: Number.NaN }, RangeError, "got NaN"],
+    [image, { noiseLevel: 41 }, RangeError, "got 41"],
+    [image, { noiseLevel: "25" as "auto" }, TypeError, "got \"25\""],
+    [image, {}, RangeError, "denoise: expected noiseLevel, as no estimate is possible: "],
+    [{ ...image, width: 5 }, ok, RangeError, "expected data of 3×5×1 = 15 levels, got 12"],
+    [{ ...image, channels: 3 as const }, ok, RangeError, "levels, got 12"],
+    [{ ...image, width: 4.5 }, ok, RangeError, "width"],
+    [{ ...image, data: data.map(() => Number.NaN) }, ok, RangeError, "finite"],
+    [{ data: new Float32Array(0), width: 0, height: 0 }, ok, RangeError, "width"],
+    [{ ...image, data: new Uint8ClampedArray(12) }, ok, RangeError, "got 12"],
+    [{ ...image, data: new Float64Array(12) as never }, ok, TypeError, "got Float64Array"],
+    [{ ...image, data: [1, 2] as never }, ok, TypeError, "got Array"],
+  ])("refuses %j with %j", async (bad, options, type, message) => {
+    const tensors = memory().numTensors;
+    const error: unknown = await small.denoise(bad, options).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(type);
+    expect((error as Error).message).toContain(message);
+    expect(memory().numTensors).toBe(tensors);
+  });
+});

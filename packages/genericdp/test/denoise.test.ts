@@ -1,0 +1,127 @@
+import { fromOpponent, toOpponent } from "@genericdp/image";
+import { genericDP, writeModel } from "@genericdp/model";
+import { memory, tensor4d } from "@tensorflow/tfjs-core";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { denoise, restorer } from "../src/index.ts";
+import { cleanPicture, meanSquare, noisyPicture, threefold, toRgba } from "./pictures.ts";
+import { smallModel } from "./small-model.ts";
+
+const small = restorer({ model: smallModel() });
+
+/** The model on one plane, by tensors. */
+function twin(
+  plane: Float32Array, width: number, height: number, noiseLevel: number,
+): Float32Array<ArrayBuffer> {
+  const diffusion = genericDP(smallModel());
+  const x = tensor4d(plane, [1, height, width, 1]);
+  const y = diffusion.denoise(x, { noiseLevel });
+  const values = y.dataSync<"float32">();
+  x.dispose();
+  y.dispose();
+  diffusion.dispose();
+  return new Float32Array(values);
+}
+
+beforeAll(async () => {
+  // Starts the backend and uploads the models, so that what follows can count tensors.
+  await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
+  await denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
+});
+
+describe("denoise", () => {
+  it("removes noise with the bundled model, at a level told and at one found", async () => {
+    const clean = cleanPicture(96, 80, 1);
+    const noisy = noisyPicture(96, 80, 1, 25);
+    const before = meanSquare(noisy.data, clean.data);
+    for (const noiseLevel of [25, "auto"] as const) {
+      const restored = await denoise(noisy, { noiseLevel });
+      expect(meanSquare(restored.data, clean.data)).toBeLessThan(before / 2);
+    }
+  });
+
+  it("takes the bytes of a model file, and throws it away afterwards", async () => {
+    const noisy = noisyPicture(20, 17, 1, 10);
+    const tensors = memory().numTensors;
+    const restored = await denoise(noisy, { noiseLevel: 10, model: writeModel(smallModel()) });
+    expect(memory().numTensors).toBe(tensors);
+    expect(restored).toEqual(await small.denoise(noisy, { noiseLevel: 10 }));
+  });
+
+  it("refuses bytes that are no model", async () => {
+    const call = denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10, model: new Uint8Array(99) });
+    await expect(call).rejects.toThrow("model file: expected");
+  });
+});
+
+describe("gray levels", () => {
+  it("come back as the model has them, neither clipped nor rounded", async () => {
+    const { data, width, height } = noisyPicture(13, 29, 1, 30);
+    const restored = await small.denoise({ data, width, height }, { noiseLevel: 30 });
+    expect(restored).toEqual({ data: twin(data, width, height, 30), width, height });
+    const dark = { data: data.map((value) => value - 150), width, height };
+    expect(Math.min(...(await small.denoise(dark, { noiseLevel: 30 })).data)).toBeLessThan(0);
+  });
+
+  it("of colour are restored in opponent planes", async () => {
+    const { data, width, height } = noisyPicture(21, 18, 3, 12);
+    const restored = await small.denoise({ data, width, height, channels: 3 }, { noiseLevel: 12 });
+    const [a, b, c] = toOpponent(data).map((plane) => twin(plane, width, height, 12));
+    expect(restored.data).toEqual(fromOpponent([a!, b!, c!]));
+    expect(restored.channels).toBe(3);
+  });
+
+  it("in three equal channels are restored as gray", async () => {
+    const { data, width, height } = noisyPicture(16, 11, 1, 12);
+    const restored = await small.denoise({ data: threefold(data), width, height }, { noiseLevel: 12 });
+    expect(restored.data).toEqual(threefold(twin(data, width, height, 12)));
+  });
+
+  it("keep whatever else their object says", async () => {
+    const picture = { ...noisyPicture(9, 9, 1, 12), bitDepth: 16, alpha: new Float32Array(81).fill(3) };
+    const { data, ...others } = await small.denoise(picture, { noiseLevel: 12 });
+    const { data: noisy, ...expected } = picture;
+    expect(others).toEqual(expected);
+    expect(data).not.toEqual(noisy);
+  });
+});
+
+describe("RGBA bytes", () => {
+  it("are clipped and rounded, and keep their alpha", async () => {
+    const picture = noisyPicture(24, 19, 3, 20);
+    const { width, height } = picture;
+    const rgba = toRgba(picture);
+    const restored = await small.denoise({ data: rgba, width, height }, { noiseLevel: 20 });
+    const rgb = Float32Array.from(rgba.filter((_, i) => i % 4 < 3));
+    const levels = await small.denoise({ data: rgb, width, height }, { noiseLevel: 20 });
+    const expected = toRgba({ ...picture, data: levels.data.map((level) => Math.floor(level + 0.5)) });
+    expect(restored).toEqual({ data: expected, width, height });
+    expect(restored.data).toBeInstanceOf(Uint8ClampedArray);
+  });
+
+  describe("in an ImageData", () => {
+    afterEach(() => vi.unstubAllGlobals());
+
+    it("come back in one, of the same colour space", async () => {
+      class ImageData {
+        readonly data: Uint8ClampedArray<ArrayBuffer>;
+        readonly width: number;
+        readonly height: number;
+        readonly colorSpace: string;
+        constructor(
+          data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, { colorSpace = "srgb" } = {},
+        ) {
+          [this.data, this.width, this.height, this.colorSpace] = [data, width, height, colorSpace];
+        }
+      }
+      vi.stubGlobal("ImageData", ImageData);
+      const rgba = toRgba(noisyPicture(12, 10, 3, 20));
+      const image = new ImageData(rgba, 12, 10, { colorSpace: "display-p3" });
+      const restored = await small.denoise(image, { noiseLevel: 20 });
+      expect(restored).toBeInstanceOf(ImageData);
+      expect(restored.colorSpace).toBe("display-p3");
+      const plain = await small.denoise({ data: rgba, width: 12, height: 10 }, { noiseLevel: 20 });
+      expect(plain).not.toBeInstanceOf(ImageData);
+      expect(restored.data).toEqual(plain.data);
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { estimateNoise } from "@genericdp/metrics";
+import { describe, expect, it } from "vitest";
+import { estimateNoiseLevel } from "../src/index.ts";
+import { noisyPicture, toRgba } from "./pictures.ts";
+
+describe("estimateNoiseLevel", () => {
+  it.each([1, 3] as const)("finds the noise of gray levels in %i channels", (channels) => {
+    for (const noiseLevel of [5, 15, 25, 50]) {
+      const found = estimateNoiseLevel(noisyPicture(128, 128, channels, noiseLevel));
+      expect(Math.abs(found - noiseLevel)).toBeLessThan(1.5);
+    }
+  });
+
+  it("is the root mean square over red, green and blue", () => {
+    const size = { width: 64, height: 64 };
+    const planes = [5, 10, 20].map((noiseLevel) => noisyPicture(64, 64, 1, noiseLevel).data);
+    const data = Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => planes[i % 3]![Math.floor(i / 3)]!);
+    const [r, g, b] = planes.map((plane) => estimateNoise(plane, size));
+    const expected = Math.sqrt((r! ** 2 + g! ** 2 + b! ** 2) / 3);
+    expect(estimateNoiseLevel({ data, ...size })).toBeCloseTo(expected, 10);
+  });
+
+  it("reads RGBA bytes, whatever their alpha, and gray ones as gray", () => {
+    for (const channels of [1, 3] as const) {
+      const picture = noisyPicture(64, 64, channels, 10);
+      const data = toRgba(picture);
+      const found = estimateNoiseLevel({ data, width: 64, height: 64 });
+      expect(Math.abs(found - 10)).toBeLessThan(1.5);
+      const opaque = data.map((value, i) => (i % 4 === 3 ? 255 : value));
+      expect(estimateNoiseLevel({ data: opaque, width: 64, height: 64 })).toBe(found);
+    }
+  });
+
+  it("refuses an image that is too small to tell", () => {
+    expect(() => estimateNoiseLevel(noisyPicture(20, 40, 1, 10))).toThrow(RangeError);
+  });
+});
