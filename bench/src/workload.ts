@@ -14,17 +14,27 @@ const RADIUS = 320;
 
 /** Stages like a trained model's, around a batch of noisy images. */
 export function plainStages(
-  model: Architecture, batch: number, height: number, width: number,
+  model: Architecture,
+  batch: number,
+  height: number,
+  width: number,
 ): StageArrays[] {
   const x = noisyImages(batch, height, width);
   const { count, size } = model;
   return Array.from({ length: model.stages }, (_, t) => ({
-    batch, height, width, x, observation: x,
+    batch,
+    height,
+    width,
+    x,
+    observation: x,
     reaction: new Float32Array(batch).fill(0.1),
     gain: new Float32Array(batch).fill(1.1),
     scales: [
       {
-        size, count, nodes: NODES, radius: RADIUS,
+        size,
+        count,
+        nodes: NODES,
+        radius: RADIUS,
         filters: cosineFilters(count, size),
         influence: saturatingTables(count, 20 + t),
       },

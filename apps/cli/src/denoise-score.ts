@@ -22,7 +22,12 @@ export interface DenoiseTask {
 
 /** Restores the noisy image, clips it to 0..255 and compares it with the clean one. */
 export async function scoreDenoising(restorer: Restorer, task: DenoiseTask): Promise<DenoiseScore> {
-  const { image: { name, data, width, height }, noisy, noiseLevel, signal } = task;
+  const {
+    image: { name, data, width, height },
+    noisy,
+    noiseLevel,
+    signal,
+  } = task;
   const start = performance.now();
   const restored = await restorer.denoise({ data: noisy, width, height }, { noiseLevel, signal });
   const milliseconds = performance.now() - start;

@@ -5,7 +5,11 @@ import { startFolder } from "./start-folder.ts";
 
 const { stdout, stderr, env } = process;
 const controller = new AbortController();
-for (const [name, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
+for (const [name, code] of [
+  ["SIGHUP", 129],
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
   process.on(name, () => {
     // Who asks twice wants it now.
     if (controller.signal.aborted) process.exit(code);

@@ -11,7 +11,10 @@ export function parseNumber(option: string, text: string, least: number, most: n
 
 /** @throws UsageError unless `text` is a whole number from `least` to `most`. */
 export function parseWhole(
-  option: string, text: string, least: number, most: number = Number.MAX_SAFE_INTEGER,
+  option: string,
+  text: string,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
 ): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
@@ -27,7 +30,9 @@ export function parseNoiseLevel(option: string, text: string): number {
 
 /** @throws UsageError where the model was not made for a noise level. */
 export function checkNoiseLevel(
-  option: string, noiseLevel: number, { min, max }: { readonly min: number; readonly max: number },
+  option: string,
+  noiseLevel: number,
+  { min, max }: { readonly min: number; readonly max: number },
 ): void {
   if (noiseLevel >= min && noiseLevel <= max) return;
   throw new UsageError(`expected ${option} from ${min} to ${max}, the range of the model, got ${noiseLevel}`);

@@ -106,7 +106,10 @@ const USAGE: readonly (readonly [readonly string[], string])[] = [
   [["info", "a", "b"], "too many arguments"],
 ];
 
-describe.each([[1, FAILURES], [2, USAGE]] as const)("exit code %i", (code, rows) => {
+describe.each([
+  [1, FAILURES],
+  [2, USAGE],
+] as const)("exit code %i", (code, rows) => {
   it.each(rows)("%j: …%s…", async (args, problem) => {
     const before = place.list();
     const outcome = await runCli(args, place.folder);

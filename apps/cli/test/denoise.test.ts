@@ -59,7 +59,13 @@ describe("genericdp denoise", () => {
     const facts: Record<string, unknown> = JSON.parse(stdout);
     expect(stdout.trim().split("\n")).toHaveLength(1);
     expect(facts).toMatchObject({
-      input: "noisy.png", output: "out.png", width: 60, height: 48, channels: 1, bitDepth: 8, estimated: true,
+      input: "noisy.png",
+      output: "out.png",
+      width: 60,
+      height: 48,
+      channels: 1,
+      bitDepth: 8,
+      estimated: true,
       model: "small",
     });
     expect(Math.abs(Number(facts["noiseLevel"]) - 15)).toBeLessThan(3);

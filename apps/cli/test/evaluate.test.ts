@@ -94,7 +94,11 @@ describe("genericdp evaluate denoise", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const figures = "(  +\\d+\\.\\d\\d  \\d\\.\\d{4}){2}";
     const lines = [
-      " +σ = 5 +σ = 15", "image( +dB +SSIM){2}", `a.png${figures}`, `b.png${figures}`, `mean ${figures}`,
+      " +σ = 5 +σ = 15",
+      "image( +dB +SSIM){2}",
+      `a.png${figures}`,
+      `b.png${figures}`,
+      `mean ${figures}`,
       "ms/MP( +\\d+){2}\n",
     ];
     expect(stdout).toMatch(new RegExp(`^${lines.join("\n")}$`));

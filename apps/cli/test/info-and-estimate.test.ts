@@ -14,14 +14,21 @@ it("info tells what is in a model file", async () => {
   const { code, stdout } = await runCli(["info", "small.genericdp"], place.folder);
   expect(code).toBe(0);
   for (const line of [
-    "name          small", "noise levels  2 to 40", "stages        2", "scale 1/1     8 filters of 3×3",
-    "reaction      curve through 2 noise levels", "training by   hand",
+    "name          small",
+    "noise levels  2 to 40",
+    "stages        2",
+    "scale 1/1     8 filters of 3×3",
+    "reaction      curve through 2 noise levels",
+    "training by   hand",
   ]) {
     expect(stdout.split("\n")).toContain(line);
   }
   const json = await runCli(["info", "small.genericdp", "--json"], place.folder);
   expect(JSON.parse(json.stdout)).toMatchObject({
-    file: "small.genericdp", name: "small", parameters: 2 * (8 * (8 + 31) + 4), training: { by: "hand" },
+    file: "small.genericdp",
+    name: "small",
+    parameters: 2 * (8 * (8 + 31) + 4),
+    training: { by: "hand" },
     architecture: { stages: 2, noiseRange: { min: 2, max: 40 } },
   });
 });

@@ -28,7 +28,8 @@ describe("the process", () => {
     const child = startCli(["info"], { cwd: place.folder });
     child.stdout!.destroy();
     expect(await finish(child)).toMatchObject({
-      code: 1, stderr: "genericdp: cannot write the output: whoever read it has gone\n",
+      code: 1,
+      stderr: "genericdp: cannot write the output: whoever read it has gone\n",
     });
   });
 

@@ -19,7 +19,9 @@ const NEVER = new AbortController().signal;
 
 /** Runs a command line within this process. */
 export async function runCli(
-  args: readonly string[], folder: string, { isTTY = false, signal = NEVER }: RunOptions = {},
+  args: readonly string[],
+  folder: string,
+  { isTTY = false, signal = NEVER }: RunOptions = {},
 ): Promise<Outcome> {
   const text = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof text): TextStream => ({

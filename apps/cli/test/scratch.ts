@@ -37,7 +37,10 @@ export function scratch(): Scratch {
 
 /** Gentle waves with an edge; every channel has others. */
 export function picture(
-  width: number, height: number, channels: 1 | 3 = 1, more: Partial<PixelImageInit> = {},
+  width: number,
+  height: number,
+  channels: 1 | 3 = 1,
+  more: Partial<PixelImageInit> = {},
 ): PixelImage {
   const data = Float32Array.from({ length: width * height * channels }, (_, i) => {
     const [channel, pixel] = [i % channels, Math.floor(i / channels)];

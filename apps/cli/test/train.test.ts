@@ -22,7 +22,10 @@ beforeAll(async () => {
 
 /** What a model is but for the time that it took. */
 function readTrained(file: string): Omit<Model, "training"> & { training: Record<string, unknown> } {
-  const { training: { minutes: _, ...training }, ...model } = readModel(readFileSync(place.path(file)));
+  const {
+    training: { minutes: _, ...training },
+    ...model
+  } = readModel(readFileSync(place.path(file)));
   return { ...model, training };
 }
 
@@ -55,9 +58,14 @@ describe("genericdp train", () => {
     });
     const log = readFileSync(place.path("a.genericdp.log.jsonl"), "utf8").trim().split("\n");
     const entries = log.map((line): unknown => JSON.parse(line));
-    expect(entries).toMatchObject([{ step: 20, validation: {} }, { step: 40, validation: {} }]);
+    expect(entries).toMatchObject([
+      { step: 20, validation: {} },
+      { step: 40, validation: {} },
+    ]);
     expect(entries[1]).toMatchObject({
-      loss: expect.any(Number), patchesPerSecond: expect.any(Number), minutes: expect.any(Number),
+      loss: expect.any(Number),
+      patchesPerSecond: expect.any(Number),
+      minutes: expect.any(Number),
     });
   });
 

@@ -18,8 +18,17 @@ function compile(name: string, features: readonly string[]): string {
   execFileSync(
     process.execPath,
     [
-      asc, "assembly/index.ts", "-o", out, ...enable,
-      "--runtime", "stub", "--noAssert", "-O3", "--initialMemory", "1",
+      asc,
+      "assembly/index.ts",
+      "-o",
+      out,
+      ...enable,
+      "--runtime",
+      "stub",
+      "--noAssert",
+      "-O3",
+      "--initialMemory",
+      "1",
     ],
     { cwd: root, stdio: "inherit" },
   );

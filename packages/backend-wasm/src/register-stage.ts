@@ -1,5 +1,8 @@
 import {
-  DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, readStageAttributes, unpackStageInputs,
+  DIFFUSION_STAGE,
+  DIFFUSION_STAGE_GRADIENT,
+  readStageAttributes,
+  unpackStageInputs,
 } from "@genericdp/core";
 import type { StageAttributes } from "@genericdp/core";
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
@@ -57,7 +60,9 @@ export function unregisterStage(): void {
 
 /** The stage's tensors as views into tfjs's heap: good until it grows, so read before any allocation. */
 function readStage(
-  wasm: BackendWasm, tensors: readonly TensorInfo[], attributes: StageAttributes,
+  wasm: BackendWasm,
+  tensors: readonly TensorInfo[],
+  attributes: StageAttributes,
 ): StageArrays {
   const { x, observation, reaction, gain, scales } = unpackStageInputs(tensors as Tensor[], attributes);
   const [batch, height, width] = x.shape;

@@ -8,8 +8,13 @@ import { LOOKUP_SIZE, writeLookup } from "./table-layout.ts";
  * and the image's `gain` into the look-up.
  */
 export function enterScale(
-  module: StageModule, memory: Arena, scale: PlacedScale,
-  x: number, height: number, width: number, gain: number,
+  module: StageModule,
+  memory: Arena,
+  scale: PlacedScale,
+  x: number,
+  height: number,
+  width: number,
+  gain: number,
 ): void {
   writeLookup(memory.view(scale.lookup, LOOKUP_SIZE), scale.pieces, gain * scale.density);
   let coarse = x;
@@ -22,7 +27,12 @@ export function enterScale(
 
 /** Brings the block sum of the back-signal at `e`, surrounded by zeros, to `padded`. */
 export function enterBackSignal(
-  module: StageModule, scale: PlacedScale, e: number, padded: number, height: number, width: number,
+  module: StageModule,
+  scale: PlacedScale,
+  e: number,
+  padded: number,
+  height: number,
+  width: number,
 ): void {
   let coarse = e;
   if (scale.block > 1) {

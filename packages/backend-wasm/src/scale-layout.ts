@@ -38,7 +38,11 @@ export interface PlacedScale {
 
 /** Brings a scale's parameters into `memory` and makes room to work on images of `height` × `width`. */
 export function placeScale(
-  memory: Arena, scale: ScaleArrays, height: number, width: number, block: number,
+  memory: Arena,
+  scale: ScaleArrays,
+  height: number,
+  width: number,
+  block: number,
 ): PlacedScale {
   const { size, nodes } = scale;
   const pieces = nodes - 1;
@@ -50,7 +54,15 @@ export function placeScale(
   const stride = roundUp(columns + border, 8) + roundUp(border, 4);
   const paddedSize = (rows + 2 * border) * stride;
   const placed = {
-    size, border, count, trueCount: scale.count, nodes, pieces, block, stride, paddedSize,
+    size,
+    border,
+    count,
+    trueCount: scale.count,
+    nodes,
+    pieces,
+    block,
+    stride,
+    paddedSize,
     density: pieces / (2 * scale.radius),
     height: rows,
     width: columns,

@@ -20,7 +20,10 @@ interface GradientScale extends PlacedScale {
 
 /** Gradients of ⟨dy, u_t⟩ by every input. */
 export function runGradient(
-  module: StageModule, memory: Arena, stage: StageArrays, dy: Float32Array,
+  module: StageModule,
+  memory: Arena,
+  stage: StageArrays,
+  dy: Float32Array,
 ): StageGradients {
   const { batch, height, width } = stage;
   const pixels = height * width;
@@ -39,7 +42,11 @@ export function runGradient(
     const gain = stage.gain[b] ?? 1;
     memory.view(x, pixels).set(sample(stage.x));
     gradients.reaction[b] = reactBack(
-      stage.reaction[b] ?? 0, gain, sample(dy), sample(stage.x), sample(stage.observation),
+      stage.reaction[b] ?? 0,
+      gain,
+      sample(dy),
+      sample(stage.x),
+      sample(stage.observation),
       { observation: sample(gradients.observation), dx: memory.view(dx, pixels), e: memory.view(e, pixels) },
     );
     let gainSum = 0;
@@ -47,9 +54,24 @@ export function runGradient(
       enterScale(module, memory, scale, x, height, width, gain);
       enterBackSignal(module, scale, e, scale.e, height, width);
       gainSum += module.diffuseGradient(
-        scale.padded, scale.e, scale.out, scale.height, scale.width, scale.stride, scale.size, scale.count,
-        scale.offsets, scale.filters, scale.adjointFilters, scale.table, scale.tableSums, scale.pieces,
-        scale.lookup, scale.z, scale.g, scale.filterSums,
+        scale.padded,
+        scale.e,
+        scale.out,
+        scale.height,
+        scale.width,
+        scale.stride,
+        scale.size,
+        scale.count,
+        scale.offsets,
+        scale.filters,
+        scale.adjointFilters,
+        scale.table,
+        scale.tableSums,
+        scale.pieces,
+        scale.lookup,
+        scale.z,
+        scale.g,
+        scale.filterSums,
       );
       module.foldSymmetric(scale.out, scale.coarse, scale.height, scale.width, scale.border, scale.stride);
       module.subtractReplicated(scale.coarse, scale.width, dx, height, width, scale.block, 1, 1);
@@ -73,7 +95,11 @@ function placeGradient(memory: Arena, scale: PlacedScale): GradientScale {
 
 /** The reaction term: fills the gradient by the observation, starts the one by x, and returns that by λ. */
 function reactBack(
-  weight: number, gain: number, back: Float32Array, x: Float32Array, f: Float32Array,
+  weight: number,
+  gain: number,
+  back: Float32Array,
+  x: Float32Array,
+  f: Float32Array,
   out: { readonly observation: Float32Array; readonly dx: Float32Array; readonly e: Float32Array },
 ): number {
   let total = 0;

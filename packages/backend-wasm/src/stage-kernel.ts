@@ -42,8 +42,20 @@ function runForward(module: StageModule, memory: Arena, stage: StageArrays, out:
     for (const scale of scales) {
       enterScale(module, memory, scale, x, height, width, gain);
       module.diffuse(
-        scale.padded, scale.out, scale.height, scale.width, scale.stride, scale.size, scale.count,
-        scale.offsets, scale.filters, scale.adjointFilters, scale.table, scale.pieces, scale.lookup, scale.z,
+        scale.padded,
+        scale.out,
+        scale.height,
+        scale.width,
+        scale.stride,
+        scale.size,
+        scale.count,
+        scale.offsets,
+        scale.filters,
+        scale.adjointFilters,
+        scale.table,
+        scale.pieces,
+        scale.lookup,
+        scale.z,
       );
       const interior = scale.out + 4 * (scale.border * scale.stride + scale.border);
       module.subtractReplicated(interior, scale.stride, y, height, width, scale.block, 0, 1 / gain);

@@ -3,32 +3,63 @@ import { STAGE_WASM_RELAXED, STAGE_WASM_SIMD } from "./generated/stage-wasm.ts";
 /** What assembly/index.ts exports; every pointer is a byte offset into `memory`. */
 export interface StageModule {
   readonly memory: WebAssembly.Memory;
-  padSymmetric(
-    from: number, to: number, height: number, width: number, border: number, stride: number,
-  ): void;
+  padSymmetric(from: number, to: number, height: number, width: number, border: number, stride: number): void;
   foldSymmetric(
-    from: number, to: number, height: number, width: number, border: number, stride: number,
+    from: number,
+    to: number,
+    height: number,
+    width: number,
+    border: number,
+    stride: number,
   ): void;
-  padZeros(
-    from: number, to: number, height: number, width: number, border: number, stride: number,
-  ): void;
-  blockSum(
-    from: number, to: number, height: number, width: number, size: number, mean: number,
-  ): void;
+  padZeros(from: number, to: number, height: number, width: number, border: number, stride: number): void;
+  blockSum(from: number, to: number, height: number, width: number, size: number, mean: number): void;
   subtractReplicated(
-    from: number, stride: number, to: number, height: number, width: number, size: number, mean: number,
+    from: number,
+    stride: number,
+    to: number,
+    height: number,
+    width: number,
+    size: number,
+    mean: number,
     weight: number,
   ): void;
   react(x: number, f: number, to: number, weight: number, length: number): void;
   diffuse(
-    padded: number, out: number, height: number, width: number, stride: number,
-    size: number, count: number, offsets: number, filters: number, adjointFilters: number,
-    table: number, pieces: number, lookup: number, z: number,
+    padded: number,
+    out: number,
+    height: number,
+    width: number,
+    stride: number,
+    size: number,
+    count: number,
+    offsets: number,
+    filters: number,
+    adjointFilters: number,
+    table: number,
+    pieces: number,
+    lookup: number,
+    z: number,
   ): void;
   diffuseGradient(
-    padded: number, e: number, out: number, height: number, width: number, stride: number,
-    size: number, count: number, offsets: number, filters: number, adjointFilters: number,
-    table: number, dTable: number, pieces: number, lookup: number, z: number, g: number, sums: number,
+    padded: number,
+    e: number,
+    out: number,
+    height: number,
+    width: number,
+    stride: number,
+    size: number,
+    count: number,
+    offsets: number,
+    filters: number,
+    adjointFilters: number,
+    table: number,
+    dTable: number,
+    pieces: number,
+    lookup: number,
+    z: number,
+    g: number,
+    sums: number,
   ): number;
 }
 

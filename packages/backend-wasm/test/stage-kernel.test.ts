@@ -62,14 +62,23 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     // A lone centre tap makes the response the pixel: −12 … 12 fall on and beyond the nodes −8 … 8.
     const nodes = 17;
     const scale: ScaleArrays = {
-      size: 3, count: 1, nodes, radius: 8,
+      size: 3,
+      count: 1,
+      nodes,
+      radius: 8,
       filters: Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0),
       influence: Float32Array.from({ length: nodes }, () => 10 * random()),
     };
     const x = Float32Array.from({ length: 25 }, (_, i) => i - 12);
     const stage: StageArrays = {
-      batch: 1, height: 1, width: 25, x, observation: x, scales: [scale],
-      reaction: Float32Array.of(0), gain: Float32Array.of(1),
+      batch: 1,
+      height: 1,
+      width: 25,
+      x,
+      observation: x,
+      scales: [scale],
+      reaction: Float32Array.of(0),
+      gain: Float32Array.of(1),
     };
     const expected = x.map((value) => value - scale.influence[Math.min(nodes - 1, Math.max(0, value + 8))]!);
     expect(Array.from(run(await freshKernel(variant), stage))).toEqual(Array.from(expected));

@@ -1,5 +1,9 @@
 import {
-  composedStage, composedStageGradient, diffusionStage, packStageInputs, unpackStageInputs,
+  composedStage,
+  composedStageGradient,
+  diffusionStage,
+  packStageInputs,
+  unpackStageInputs,
 } from "@genericdp/core";
 import type { StageInputs } from "@genericdp/core";
 import { backend, grads, memory, tensor4d, tidy } from "@tensorflow/tfjs-core";
@@ -8,7 +12,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { wasm } from "../src/index.ts";
 import type { StageArrays } from "../src/index.ts";
 import {
-  largestDifference, randomStage, randomStream, relativeDifference, takeData, toInputs,
+  largestDifference,
+  randomStage,
+  randomStream,
+  relativeDifference,
+  takeData,
+  toInputs,
 } from "./stage-fixtures.ts";
 import { VARIANTS, skipUnlessSupported } from "./variants.ts";
 

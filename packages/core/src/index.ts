@@ -3,6 +3,12 @@ export type { DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";
 export { composedStage, composedStageGradient } from "./stage/composed-stage.ts";
-export { DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, diffusionStage, diffusionStageGradient, readStageAttributes } from "./stage/diffusion-stage.ts";
+export {
+  DIFFUSION_STAGE,
+  DIFFUSION_STAGE_GRADIENT,
+  diffusionStage,
+  diffusionStageGradient,
+  readStageAttributes,
+} from "./stage/diffusion-stage.ts";
 export { packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
 export type { StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";

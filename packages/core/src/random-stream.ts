@@ -9,8 +9,9 @@ export interface RandomStream {
 }
 
 /**
- * A stream that depends on `key` alone: the same numbers on every machine, and unrelated ones for keys that differ
- * anywhere, so that `randomStream(seed, step, sample)` gives each sample of each step noise of its own.
+ * A stream that depends on `key` alone: the same numbers on every machine, and unrelated ones for keys that
+ * differ anywhere, so that `randomStream(seed, step, sample)` gives each sample of each step noise of its
+ * own.
  *
  * Uniform numbers by sfc32 (Doty-Humphrey, PractRand), normal ones by Marsaglia's polar method
  * (DOI 10.1137/1006063).
@@ -22,7 +23,7 @@ export function randomStream(...key: readonly number[]): RandomStream {
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
     return t >>> 0;
   };
   for (const part of key) {
@@ -57,9 +58,13 @@ export function randomStream(...key: readonly number[]): RandomStream {
 }
 
 /**
- * `values` plus white Gaussian noise of standard deviation `noiseLevel` (gray levels), neither clipped nor rounded.
- * The first pixel gets the first number of the stream.
+ * `values` plus white Gaussian noise of standard deviation `noiseLevel` (gray levels), neither clipped nor
+ * rounded. The first pixel gets the first number of the stream.
  */
-export function addGaussianNoise(values: ArrayLike<number>, noiseLevel: number, random: RandomStream): Float32Array {
+export function addGaussianNoise(
+  values: ArrayLike<number>,
+  noiseLevel: number,
+  random: RandomStream,
+): Float32Array {
   return Float32Array.from(values, (value) => value + noiseLevel * random.normal());
 }

@@ -20,11 +20,17 @@ const dot = (a: Tensor4D, b: Tensor4D): number => {
   return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
 };
 
-const sizes = fc.record({ height: fc.integer({ min: 1, max: 12 }), width: fc.integer({ min: 1, max: 12 }), seed: fc.nat(1000) });
+const sizes = fc.record({
+  height: fc.integer({ min: 1, max: 12 }),
+  width: fc.integer({ min: 1, max: 12 }),
+  seed: fc.nat(1000),
+});
 
 describe("the symmetric border", () => {
   it("repeats the edge pixel, and goes on mirroring where the image is smaller than the border", () => {
-    expect(Array.from(padSymmetric(tensor4d([1, 2, 3], [1, 1, 3, 1]), 1).dataSync()).slice(0, 5)).toEqual([1, 1, 2, 3, 3]);
+    expect(Array.from(padSymmetric(tensor4d([1, 2, 3], [1, 1, 3, 1]), 1).dataSync()).slice(0, 5)).toEqual([
+      1, 1, 2, 3, 3,
+    ]);
     const padded = padSymmetric(tensor4d([1, 2], [1, 1, 2, 1]), 5);
     expect(Array.from(padded.dataSync()).slice(0, 12)).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 2, 2]);
   });

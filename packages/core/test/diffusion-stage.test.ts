@@ -40,7 +40,8 @@ describe("diffusionStage against the float64 twin", () => {
 describe("gradient of diffusionStage", () => {
   const stage = randomStage({ height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 });
   const weights = Array.from({ length: 63 }, randomStream(3));
-  const loss = (s: NaiveStage): number => naiveStage(s).reduce((total, value, i) => total + value * weights[i]!, 0);
+  const loss = (s: NaiveStage): number =>
+    naiveStage(s).reduce((total, value, i) => total + value * weights[i]!, 0);
 
   const analytic = (): Tensor[] => {
     const inputs = toStageInputs([stage]);
@@ -56,16 +57,30 @@ describe("gradient of diffusionStage", () => {
     ["observation", 1, (s, d) => ({ ...s, observation: s.observation.map((v, i) => v + d(i)) }), 63],
     ["reaction", 2, (s, d) => ({ ...s, reaction: s.reaction + d(0) }), 1],
     ["gain", 3, (s, d) => ({ ...s, gain: s.gain + d(0) }), 1],
-    ...[0, 1].flatMap((k): [string, number, (s: NaiveStage, d: (i: number) => number) => NaiveStage, number][] => [
-      [`filters of scale ${k}`, 4 + 2 * k, (s, d) => withScale(s, k, (scale) => ({
-        ...scale,
-        filters: scale.filters.map((f, i) => f.map((v, j) => v + d(9 * i + j))),
-      })), 27],
-      [`influence of scale ${k}`, 5 + 2 * k, (s, d) => withScale(s, k, (scale) => ({
-        ...scale,
-        tables: scale.tables.map((t, i) => t.map((v, j) => v + d(4097 * i + j))),
-      })), 3 * 4097],
-    ]),
+    ...[0, 1].flatMap(
+      (k): [string, number, (s: NaiveStage, d: (i: number) => number) => NaiveStage, number][] => [
+        [
+          `filters of scale ${k}`,
+          4 + 2 * k,
+          (s, d) =>
+            withScale(s, k, (scale) => ({
+              ...scale,
+              filters: scale.filters.map((f, i) => f.map((v, j) => v + d(9 * i + j))),
+            })),
+          27,
+        ],
+        [
+          `influence of scale ${k}`,
+          5 + 2 * k,
+          (s, d) =>
+            withScale(s, k, (scale) => ({
+              ...scale,
+              tables: scale.tables.map((t, i) => t.map((v, j) => v + d(4097 * i + j))),
+            })),
+          3 * 4097,
+        ],
+      ],
+    ),
   ];
 
   it.each(groups)("by %s equals central differences of the twin", async (_, index, move, size) => {
@@ -96,12 +111,16 @@ describe("what diffusionStage refuses", () => {
 
   it("an x that is no gray batch", () => {
     const x = tensor4d([1, 2, 3], [1, 1, 1, 3]);
-    expect(() => diffusionStage({ ...inputs(), x })).toThrow("expected x of shape [batch, height, width, 1], got [1,1,1,3]");
+    expect(() => diffusionStage({ ...inputs(), x })).toThrow(
+      "expected x of shape [batch, height, width, 1], got [1,1,1,3]",
+    );
   });
 
   it("an observation of another shape", () => {
     const observation = tensor4d([1], [1, 1, 1, 1]);
-    expect(() => diffusionStage({ ...inputs(), observation })).toThrow("expected observation of x's shape [1,4,4,1]");
+    expect(() => diffusionStage({ ...inputs(), observation })).toThrow(
+      "expected observation of x's shape [1,4,4,1]",
+    );
   });
 
   it("no scales, and filters with even sides", () => {
@@ -111,6 +130,10 @@ describe("what diffusionStage refuses", () => {
   });
 });
 
-function withScale(s: NaiveStage, k: number, change: (scale: NaiveStage["scales"][number]) => NaiveStage["scales"][number]): NaiveStage {
+function withScale(
+  s: NaiveStage,
+  k: number,
+  change: (scale: NaiveStage["scales"][number]) => NaiveStage["scales"][number],
+): NaiveStage {
   return { ...s, scales: s.scales.map((scale, i) => (i === k ? change(scale) : scale)) };
 }

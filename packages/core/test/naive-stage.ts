@@ -50,7 +50,13 @@ export function naiveStage({ height, width, x, observation, reaction, gain, scal
   return out;
 }
 
-function naiveDiffusion(u: number[], height: number, width: number, scale: NaiveScale, gain: number): number[] {
+function naiveDiffusion(
+  u: number[],
+  height: number,
+  width: number,
+  scale: NaiveScale,
+  gain: number,
+): number[] {
   const { size, filters, tables, radius } = scale;
   const half = (size - 1) / 2;
   const mirror = (i: number, n: number): number => {
@@ -62,7 +68,8 @@ function naiveDiffusion(u: number[], height: number, width: number, scale: Naive
     let total = 0;
     for (let dy = -half; dy <= half; dy++) {
       for (let dx = -half; dx <= half; dx++) {
-        total += k[(dy + half) * size + dx + half]! * u[mirror(y + dy, height) * width + mirror(x + dx, width)]!;
+        total +=
+          k[(dy + half) * size + dx + half]! * u[mirror(y + dy, height) * width + mirror(x + dx, width)]!;
       }
     }
     return total;

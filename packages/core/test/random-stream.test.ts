@@ -11,7 +11,18 @@ describe("randomStream", () => {
       return numbers(8, random.uniform).join();
     };
     expect(draw(1, 2, 3)).toBe(draw(1, 2, 3));
-    const keys = [[1, 2, 3], [1, 2], [1, 3, 2], [0, 2, 3], [1, 2, 4], [1, 2, 3, 0], [1 + 2 ** 32, 2, 3], [], [0], [0, 0]];
+    const keys = [
+      [1, 2, 3],
+      [1, 2],
+      [1, 3, 2],
+      [0, 2, 3],
+      [1, 2, 4],
+      [1, 2, 3, 0],
+      [1 + 2 ** 32, 2, 3],
+      [],
+      [0],
+      [0, 0],
+    ];
     expect(new Set(keys.map((key) => draw(...key))).size).toBe(keys.length);
   });
 
@@ -46,5 +57,7 @@ it("addGaussianNoise adds the stream's numbers in order, leaves its input alone 
   const random = randomStream(3);
   expect(Array.from(noisy)).toEqual([0, 255, 128].map((v) => Math.fround(v + 50 * random.normal())));
   expect(Array.from(values)).toEqual([0, 255, 128]);
-  expect(Array.from(addGaussianNoise(new Float32Array(100), 50, randomStream(4))).some((v) => v < 0)).toBe(true);
+  expect(Array.from(addGaussianNoise(new Float32Array(100), 50, randomStream(4))).some((v) => v < 0)).toBe(
+    true,
+  );
 });

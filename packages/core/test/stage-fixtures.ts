@@ -26,8 +26,19 @@ export interface FixtureOptions {
   readonly seed?: number;
 }
 
-/** A stage whose filters are asymmetric and whose influence functions differ per filter; float32-exact numbers. */
-export function randomStage({ height, width, size, count, scales, nodes = 65, seed = 1 }: FixtureOptions): NaiveStage {
+/**
+ * A stage whose filters are asymmetric and whose influence functions differ per filter; float32-exact
+ * numbers.
+ */
+export function randomStage({
+  height,
+  width,
+  size,
+  count,
+  scales,
+  nodes = 65,
+  seed = 1,
+}: FixtureOptions): NaiveStage {
   const random = randomStream(seed);
   const numbers = (n: number, scale: number, offset = 0): number[] =>
     Array.from({ length: n }, () => Math.fround(offset + scale * random()));
@@ -61,8 +72,14 @@ export function toStageInputs(stages: readonly NaiveStage[]): StageInputs {
   const first = stages[0]!;
   const shape: [number, number, number, number] = [stages.length, first.height, first.width, 1];
   return {
-    x: tensor4d(stages.flatMap((s) => s.x), shape),
-    observation: tensor4d(stages.flatMap((s) => s.observation), shape),
+    x: tensor4d(
+      stages.flatMap((s) => s.x),
+      shape,
+    ),
+    observation: tensor4d(
+      stages.flatMap((s) => s.observation),
+      shape,
+    ),
     reaction: tensor1d(stages.map((s) => s.reaction)),
     gain: tensor1d(stages.map((s) => s.gain)),
     scales: first.scales.map(({ filters, tables, size, radius }) => ({

@@ -9,7 +9,9 @@ import { estimatePixelNoise } from "./estimate-noise-level.ts";
  *   to tell.
  */
 export function chooseNoiseLevel(
-  wanted: number | "auto", pixels: PixelImage, { min, max }: NoiseRange,
+  wanted: number | "auto",
+  pixels: PixelImage,
+  { min, max }: NoiseRange,
 ): number {
   if (wanted === "auto") return Math.min(max, Math.max(min, estimate(pixels)));
   const expected = `denoise: expected noiseLevel from ${min} to ${max} gray levels or "auto"`;

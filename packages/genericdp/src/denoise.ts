@@ -25,7 +25,8 @@ let shared: Restorer | undefined;
  * const clean = await denoise(context.getImageData(0, 0, canvas.width, canvas.height), { noiseLevel: 25 });
  */
 export async function denoise<Image extends RgbaImage | LevelImage>(
-  image: Image, { model, backend, ...options }: DenoiseOptions = {},
+  image: Image,
+  { model, backend, ...options }: DenoiseOptions = {},
 ): Promise<Image> {
   if (model === undefined && backend === undefined) {
     shared ??= restorer();

@@ -22,7 +22,10 @@ export function toPixels(image: RgbaImage | LevelImage): PixelImage {
 
 /** What browsers have and Node has not. */
 type ImageDataConstructor = new (
-  data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, settings: { colorSpace?: string },
+  data: Uint8ClampedArray<ArrayBuffer>,
+  width: number,
+  height: number,
+  settings: { colorSpace?: string },
 ) => RgbaImage & { readonly colorSpace?: string };
 
 /** `pixels` as the kind of image that `original` is, with whatever else `original` says about itself. */

@@ -15,14 +15,24 @@ import { largestDifference, noisyPicture, toRgba } from "./pictures.ts";
 
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:";
 const TYPES: Readonly<Record<string, string>> = {
-  html: "text/html", js: "text/javascript", wasm: "application/wasm",
+  html: "text/html",
+  js: "text/javascript",
+  wasm: "application/wasm",
 };
 const CHROMIUM = [
-  process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
 ].find((path) => path !== undefined && existsSync(path));
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 let built: BuiltPage;
@@ -94,14 +104,17 @@ describe("in Chromium under a strict content security policy", () => {
     test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
     const rgba = toRgba(noisyPicture(48, 40, 3, 15));
     const { data } = await denoise({ data: rgba, width: 48, height: 40 });
-    const inBrowser = await page.evaluate(async (bytes) => {
-      const { denoise: restore, ImageData } = globalThis as typeof globalThis & {
-        denoise: typeof denoise;
-        ImageData: new (data: Uint8ClampedArray, width: number) => RgbaImage;
-      };
-      const restored = await restore(new ImageData(new Uint8ClampedArray(bytes), 48));
-      return restored instanceof ImageData ? [...restored.data] : [];
-    }, [...rgba]);
+    const inBrowser = await page.evaluate(
+      async (bytes) => {
+        const { denoise: restore, ImageData } = globalThis as typeof globalThis & {
+          denoise: typeof denoise;
+          ImageData: new (data: Uint8ClampedArray, width: number) => RgbaImage;
+        };
+        const restored = await restore(new ImageData(new Uint8ClampedArray(bytes), 48));
+        return restored instanceof ImageData ? [...restored.data] : [];
+      },
+      [...rgba],
+    );
     // A level that lies half-way may be rounded the other way.
     expect(largestDifference(inBrowser, data)).toBeLessThanOrEqual(1);
     expect(inBrowser.filter((value, i) => value !== data[i]).length).toBeLessThan(10);

@@ -84,7 +84,11 @@ describe("every call", () => {
   });
 
   it("finds the noise level where none is given, and stays within the model's range", async () => {
-    for (const [present, expected] of [[12, undefined], [0, 2], [80, 40]] as const) {
+    for (const [present, expected] of [
+      [12, undefined],
+      [0, 2],
+      [80, 40],
+    ] as const) {
       const picture = noisyPicture(64, 64, 3, present);
       const noiseLevel = expected ?? estimateNoiseLevel(picture);
       expect(await small.denoise(picture)).toEqual(await small.denoise(picture, { noiseLevel }));
@@ -95,10 +99,10 @@ describe("every call", () => {
   const image = { data, width: 4, height: 3 };
   const ok = { noiseLevel: 9 };
   it.each([
-    [image, { noiseLevel: 0 }, RangeError, "noiseLevel from 2 to 40 gray levels or \"auto\", got 0"],
+    [image, { noiseLevel: 0 }, RangeError, 'noiseLevel from 2 to 40 gray levels or "auto", got 0'],
     [image, { noiseLevel: Number.NaN }, RangeError, "got NaN"],
     [image, { noiseLevel: 41 }, RangeError, "got 41"],
-    [image, { noiseLevel: "25" as "auto" }, TypeError, "got \"25\""],
+    [image, { noiseLevel: "25" as "auto" }, TypeError, 'got "25"'],
     [image, {}, RangeError, "denoise: expected noiseLevel, as no estimate is possible: "],
     [{ ...image, width: 5 }, ok, RangeError, "expected data of 3×5×1 = 15 levels, got 12"],
     [{ ...image, channels: 3 as const }, ok, RangeError, "levels, got 12"],

@@ -10,7 +10,10 @@ const small = restorer({ model: smallModel() });
 
 /** The model on one plane, by tensors. */
 function twin(
-  plane: Float32Array, width: number, height: number, noiseLevel: number,
+  plane: Float32Array,
+  width: number,
+  height: number,
+  noiseLevel: number,
 ): Float32Array<ArrayBuffer> {
   const diffusion = genericDP(smallModel());
   const x = tensor4d(plane, [1, height, width, 1]);
@@ -108,7 +111,10 @@ describe("RGBA bytes", () => {
         readonly height: number;
         readonly colorSpace: string;
         constructor(
-          data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, { colorSpace = "srgb" } = {},
+          data: Uint8ClampedArray<ArrayBuffer>,
+          width: number,
+          height: number,
+          { colorSpace = "srgb" } = {},
         ) {
           [this.data, this.width, this.height, this.colorSpace] = [data, width, height, colorSpace];
         }

@@ -14,7 +14,10 @@ interface Layout {
 
 /** Decodes any format but .npy; the size is checked before a pixel is decoded. */
 export async function decodeImage(
-  bytes: Uint8Array, format: ImageFormat, path: string | undefined, maxPixels: number,
+  bytes: Uint8Array,
+  format: ImageFormat,
+  path: string | undefined,
+  maxPixels: number,
 ): Promise<PixelImage> {
   const sharp = await loadSharp().catch((cause: unknown) => {
     throw new ImageReadError(path, "the package sharp does not load here", { code: "unsupported", cause });
@@ -36,8 +39,11 @@ export async function decodeImage(
   const ignoreIcc = meta.space !== "cmyk";
   const page = meta.pagePrimary === undefined ? {} : { page: meta.pagePrimary };
   const { data, info } = await sharp(bytes, { ...input, ...page, ignoreIcc })
-    .autoOrient().toColourspace(layout.space).raw({ depth: layout.depth })
-    .toBuffer({ resolveWithObject: true }).catch(corrupt);
+    .autoOrient()
+    .toColourspace(layout.space)
+    .raw({ depth: layout.depth })
+    .toBuffer({ resolveWithObject: true })
+    .catch(corrupt);
   const samples = layout.depth === "uchar" ? data : asUint16(data);
   return {
     ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout)),
@@ -73,7 +79,10 @@ function levelOfSample(meta: Metadata, { depth }: Layout): (sample: number) => n
 }
 
 function toLevels(
-  samples: Uint8Array | Uint16Array, bands: number, channels: 1 | 3, level: (sample: number) => number,
+  samples: Uint8Array | Uint16Array,
+  bands: number,
+  channels: 1 | 3,
+  level: (sample: number) => number,
 ): Pick<PixelImage, "data" | "alpha"> {
   const n = samples.length / bands;
   const data = new Float32Array(n * channels);
@@ -88,7 +97,9 @@ function toLevels(
 }
 
 function describe(
-  meta: Metadata, { channels, depth }: Layout, format: ImageFormat,
+  meta: Metadata,
+  { channels, depth }: Layout,
+  format: ImageFormat,
 ): Pick<PixelImage, "channels" | "bitDepth" | "icc" | "density" | "format" | "pages"> {
   // A CMYK profile does not fit: the levels went through it, and it says nothing about them any more.
   const { icc } = meta;

@@ -20,7 +20,9 @@ export interface EncodeImageOptions {
 const DEFAULT_QUALITY = 90;
 /** Largest sample of a deep file, and the place of its bits in the 16 handed to the encoder. */
 const DEEP: Readonly<Partial<Record<ImageFormat, { readonly max: number; readonly shift: number }>>> = {
-  png: { max: 65535, shift: 0 }, tiff: { max: 65535, shift: 0 }, avif: { max: 4095, shift: 4 },
+  png: { max: 65535, shift: 0 },
+  tiff: { max: 65535, shift: 0 },
+  avif: { max: 4095, shift: 4 },
 };
 
 /**
@@ -42,7 +44,9 @@ export async function encodeImage(image: PixelImage, options: EncodeImageOptions
 
 /** `encodeImage` for a named file, whose name goes into the messages. */
 export async function encodeFor(
-  path: string | undefined, image: PixelImage, options: EncodeImageOptions,
+  path: string | undefined,
+  image: PixelImage,
+  options: EncodeImageOptions,
 ): Promise<Uint8Array> {
   const { format, quality = DEFAULT_QUALITY, lossless = false } = options;
   if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
@@ -69,7 +73,8 @@ export async function encodeFor(
     const sharp = await loadSharp();
     const carrier = tiffCarrier(toSamples(carried, bitDepth, format), carried);
     const pixels = sharp(carrier, { limitInputPixels: false })
-      .keepIccProfile().toColourspace(space[bitDepth === 8 ? 0 : 1]);
+      .keepIccProfile()
+      .toColourspace(space[bitDepth === 8 ? 0 : 1]);
     const settings = { quality, lossless, bitDepth, density: image.density };
     const bytes = await encodeAs(pixels, format, settings).toBuffer();
     // Not a Buffer, whose slice() shares memory where that of a Uint8Array copies.
@@ -89,15 +94,18 @@ interface Settings {
 function encodeAs(pixels: Sharp, format: Exclude<ImageFormat, "npy">, settings: Settings): Sharp {
   const { quality, lossless, bitDepth, density } = settings;
   switch (format) {
-    case "png": return pixels.png({ adaptiveFiltering: true });
+    case "png":
+      return pixels.png({ adaptiveFiltering: true });
     // Colour at full resolution: subsampling would undo some of a restoration.
     case "jpeg": {
       const jpeg = pixels.jpeg({ quality, chromaSubsampling: "4:4:4" });
       // The encoder writes the density of a JPEG as EXIF or not at all.
       return density === undefined ? jpeg : jpeg.withDensity(density);
     }
-    case "webp": return pixels.webp({ quality, lossless, exact: true, smartSubsample: true });
-    case "avif": return pixels.avif({ quality, lossless, bitdepth: bitDepth === 8 ? 8 : 12 });
+    case "webp":
+      return pixels.webp({ quality, lossless, exact: true, smartSubsample: true });
+    case "avif":
+      return pixels.avif({ quality, lossless, bitdepth: bitDepth === 8 ? 8 : 12 });
     case "tiff": {
       const perMillimetre = density === undefined ? {} : { xres: density / 25.4, yres: density / 25.4 };
       return pixels.tiff({ compression: "deflate", predictor: "horizontal", ...perMillimetre });

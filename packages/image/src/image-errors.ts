@@ -70,7 +70,10 @@ export function explainSystemError(error: unknown): readonly [ImageErrorCode, st
 /** What an image codec said, without its repetitions and traces of seeking. */
 export function explainCodecError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const telling = lines.filter((line) => !/^(Input buffer[^:]*: )?source: bad seek/.test(line));
   return [...new Set(telling.length > 0 ? telling : lines)].slice(0, 2).join("; ");
 }

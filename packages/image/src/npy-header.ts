@@ -15,7 +15,10 @@ export interface NpyHeader {
 export const NPY_MAGIC: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 const DTYPES: ReadonlyMap<string, readonly [NpyDtype, number]> = new Map([
-  ["f4", ["float32", 4]], ["f8", ["float64", 8]], ["u1", ["uint8", 1]], ["u2", ["uint16", 2]],
+  ["f4", ["float32", 4]],
+  ["f8", ["float64", 8]],
+  ["u1", ["uint8", 1]],
+  ["u2", ["uint16", 2]],
 ]);
 
 /** As many axes as NumPy itself allows. */
@@ -46,7 +49,11 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   return { ...parseDescr(fields.descr), fortranOrder: fields.fortranOrder, shape: fields.shape, offset };
 }
 
-interface Fields { readonly descr: string; readonly fortranOrder: boolean; readonly shape: readonly number[] }
+interface Fields {
+  readonly descr: string;
+  readonly fortranOrder: boolean;
+  readonly shape: readonly number[];
+}
 
 /** The dict literal of the header: three keys in any order, either kind of quote. */
 function parseFields(text: string): Fields {

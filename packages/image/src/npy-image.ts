@@ -14,7 +14,10 @@ import { isOpaque } from "./quantize.ts";
 export function imageFromNpy(bytes: Uint8Array): PixelImage {
   const { data, shape, dtype } = decodeNpy(bytes);
   const { width, height, channels } = imageShape(shape);
-  if (dtype === "uint16") data.forEach((value, i) => { data[i] = value / 257; });
+  if (dtype === "uint16")
+    data.forEach((value, i) => {
+      data[i] = value / 257;
+    });
   return pixelImage({ data, width, height, channels, bitDepth: dtype === "uint16" ? 16 : 8, format: "npy" });
 }
 

@@ -51,7 +51,10 @@ export function pixelImage(init: PixelImageInit): PixelImage {
 /** Throws unless `image` keeps what `PixelImage` promises; levels outside 0..255 are allowed. */
 export function checkPixelImage(image: PixelImage): void {
   const { data, alpha, width, height, channels, bitDepth } = image;
-  for (const [name, side] of [["width", width], ["height", height]] as const) {
+  for (const [name, side] of [
+    ["width", width],
+    ["height", height],
+  ] as const) {
     if (!Number.isSafeInteger(side) || side < 1) {
       throw new RangeError(`image: expected ${name} to be a positive integer, got ${String(side)}`);
     }
@@ -75,7 +78,11 @@ export function isDensity(density: number | undefined): density is number {
 }
 
 function checkLevels(
-  name: "data" | "alpha", levels: Float32Array, width: number, height: number, channels: number,
+  name: "data" | "alpha",
+  levels: Float32Array,
+  width: number,
+  height: number,
+  channels: number,
 ): void {
   if (!(levels instanceof Float32Array)) {
     throw new TypeError(`image: expected ${name} to be a Float32Array, got ${typeof levels}`);

@@ -27,7 +27,8 @@ const DEFAULT_MAX_PIXELS = 2 ** 28;
  * @throws RangeError when `maxPixels` is not positive.
  */
 export async function readImage(
-  source: string | URL | Uint8Array, options: ReadImageOptions = {},
+  source: string | URL | Uint8Array,
+  options: ReadImageOptions = {},
 ): Promise<PixelImage> {
   const { maxPixels = DEFAULT_MAX_PIXELS } = options;
   if (!(maxPixels > 0)) {

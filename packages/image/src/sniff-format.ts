@@ -24,11 +24,20 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
 }
 
 const EXTENSIONS: Readonly<Record<string, ImageFormat>> = {
-  png: "png", jpg: "jpeg", jpeg: "jpeg", webp: "webp", tif: "tiff", tiff: "tiff", avif: "avif", npy: "npy",
+  png: "png",
+  jpg: "jpeg",
+  jpeg: "jpeg",
+  webp: "webp",
+  tif: "tiff",
+  tiff: "tiff",
+  avif: "avif",
+  npy: "npy",
 };
 
 /** The extensions that name a format, for messages. */
-export const KNOWN_EXTENSIONS: string = Object.keys(EXTENSIONS).map((name) => `.${name}`).join(", ");
+export const KNOWN_EXTENSIONS: string = Object.keys(EXTENSIONS)
+  .map((name) => `.${name}`)
+  .join(", ");
 
 /** The format that a file name asks for by its extension, in either case; undefined for any other. */
 export function formatOfName(path: string): ImageFormat | undefined {

@@ -65,7 +65,10 @@ function layOut(tags: readonly Tag[]): Uint8Array {
   const bytesOf = ({ type, values }: Tag): number =>
     type === RATIONAL ? 8 : values.length * BYTES_OF_TYPE[type];
   const directoryEnd = 8 + 2 + 12 * tags.length + 4;
-  const outside = tags.map(bytesOf).filter((n) => n > 4).reduce((sum, n) => sum + n + (n % 2), 0);
+  const outside = tags
+    .map(bytesOf)
+    .filter((n) => n > 4)
+    .reduce((sum, n) => sum + n + (n % 2), 0);
   const file = new Uint8Array(directoryEnd + outside);
   const view = new DataView(file.buffer);
   const le = HOST_IS_LITTLE_ENDIAN;

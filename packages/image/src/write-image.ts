@@ -21,7 +21,9 @@ export interface WriteImageOptions extends Omit<EncodeImageOptions, "format"> {
  *   range.
  */
 export async function writeImage(
-  path: string | URL, image: PixelImage, options: WriteImageOptions = {},
+  path: string | URL,
+  image: PixelImage,
+  options: WriteImageOptions = {},
 ): Promise<void> {
   const file = pathOf(path);
   const format = options.format ?? formatOfName(file);

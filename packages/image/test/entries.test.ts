@@ -15,7 +15,8 @@ function foreignImports(file: string, seen: Set<string> = new Set()): string[] {
     .map((match) => match[1] ?? match[2]!)
     .concat([...text.matchAll(/\bimport "([^"]+)"/g)].map((match) => match[1]!));
   return specifiers.flatMap((specifier) =>
-    specifier.startsWith(".") ? foreignImports(join(dirname(file), specifier), seen) : [specifier]);
+    specifier.startsWith(".") ? foreignImports(join(dirname(file), specifier), seen) : [specifier],
+  );
 }
 
 describe("entry points", () => {

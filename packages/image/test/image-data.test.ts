@@ -4,17 +4,23 @@ import { fromImageData, toImageData } from "../src/browser.ts";
 import { pixelImage } from "../src/index.ts";
 
 const side = fc.integer({ min: 1, max: 8 });
-const rgba = fc.tuple(side, side).chain(([width, height]) =>
-  fc.uint8ClampedArray({ minLength: 4 * width * height, maxLength: 4 * width * height })
-    .map((data) => ({ data, width, height })));
+const rgba = fc
+  .tuple(side, side)
+  .chain(([width, height]) =>
+    fc
+      .uint8ClampedArray({ minLength: 4 * width * height, maxLength: 4 * width * height })
+      .map((data) => ({ data, width, height })),
+  );
 
 describe("fromImageData and toImageData", () => {
   it("return every canvas exactly, alpha included", () => {
-    fc.assert(fc.property(rgba, (source) => {
-      const back = toImageData(fromImageData(source));
-      expect([back.width, back.height]).toEqual([source.width, source.height]);
-      expect([...back.data]).toEqual([...source.data]);
-    }));
+    fc.assert(
+      fc.property(rgba, (source) => {
+        const back = toImageData(fromImageData(source));
+        expect([back.width, back.height]).toEqual([source.width, source.height]);
+        expect([...back.data]).toEqual([...source.data]);
+      }),
+    );
   });
 
   it("drop alpha when every pixel is opaque, and only then", () => {

@@ -48,29 +48,36 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
 
 describe("decodeNpy and encodeNpy", () => {
   it("return every float32 array, bit by bit", () => {
-    const arrays = shape.chain((sizes) => fc.tuple(
-      fc.constant(sizes), fc.float32Array({ minLength: product(sizes), maxLength: product(sizes) }),
-    ));
-    fc.assert(fc.property(arrays, ([sizes, data]) => {
-      const array = decodeNpy(encodeNpy(data, sizes));
-      expect(array.shape).toEqual(sizes);
-      expect(array.dtype).toBe("float32");
-      expect(array.data).toEqual(Float32Array.from(data));
-    }));
+    const arrays = shape.chain((sizes) =>
+      fc.tuple(fc.constant(sizes), fc.float32Array({ minLength: product(sizes), maxLength: product(sizes) })),
+    );
+    fc.assert(
+      fc.property(arrays, ([sizes, data]) => {
+        const array = decodeNpy(encodeNpy(data, sizes));
+        expect(array.shape).toEqual(sizes);
+        expect(array.dtype).toBe("float32");
+        expect(array.data).toEqual(Float32Array.from(data));
+      }),
+    );
   });
 
   it("reads every dtype, byte order, index order and version", () => {
     const descrs = ["<f4", ">f4", "<f8", ">f8", "|u1", "<u2", ">u2"];
     const versions = [1, 2, 3] as const;
     const cases = fc.record({
-      descr: fc.constantFrom(...descrs), version: fc.constantFrom(...versions), fortran: fc.boolean(), shape,
+      descr: fc.constantFrom(...descrs),
+      version: fc.constantFrom(...versions),
+      fortran: fc.boolean(),
+      shape,
     });
-    fc.assert(fc.property(cases, fc.integer({ min: 0, max: 200 }), (parts, first) => {
-      const n = product(parts.shape);
-      const cOrder = Array.from({ length: n }, (_, i) => (first + i) % 256);
-      const values = parts.fortran ? inFortranOrder(cOrder, parts.shape) : cOrder;
-      expect([...decodeNpy(npy({ ...parts, values })).data]).toEqual(cOrder);
-    }));
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 0, max: 200 }), (parts, first) => {
+        const n = product(parts.shape);
+        const cOrder = Array.from({ length: n }, (_, i) => (first + i) % 256);
+        const values = parts.fortran ? inFortranOrder(cOrder, parts.shape) : cOrder;
+        expect([...decodeNpy(npy({ ...parts, values })).data]).toEqual(cOrder);
+      }),
+    );
   });
 
   it("reads from the middle of a larger buffer", () => {
@@ -81,11 +88,13 @@ describe("decodeNpy and encodeNpy", () => {
   });
 
   it("begins its data at a multiple of 64 bytes and ends its header with a newline", () => {
-    fc.assert(fc.property(fc.array(fc.nat(), { maxLength: 12 }), (sizes) => {
-      const bytes = encodeNpy(new Float32Array(0), [0, ...sizes]);
-      expect(bytes.length % 64).toBe(0);
-      expect(bytes.at(-1)).toBe(0x0a);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 12 }), (sizes) => {
+        const bytes = encodeNpy(new Float32Array(0), [0, ...sizes]);
+        expect(bytes.length % 64).toBe(0);
+        expect(bytes.at(-1)).toBe(0x0a);
+      }),
+    );
   });
 
   it("reads what NumPy wrote", () => {
@@ -116,15 +125,18 @@ describe("decodeNpy and encodeNpy", () => {
   it("throws nothing but RangeError, whatever the bytes", () => {
     const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     const edits = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
-    fc.assert(fc.property(edits, (changes) => {
-      const damaged = bytes.slice();
-      for (const [at, byte] of changes) damaged[at] = byte;
-      try {
-        decodeNpy(damaged);
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(edits, (changes) => {
+        const damaged = bytes.slice();
+        for (const [at, byte] of changes) damaged[at] = byte;
+        try {
+          decodeNpy(damaged);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   const header = (text: string): Uint8Array => npy({ descr: "<f4", shape: [], values: [], header: text });
@@ -134,15 +146,24 @@ describe("decodeNpy and encodeNpy", () => {
     ["a 16-bit type without byte order", npy({ descr: "|u2", shape: [0], values: [] }), /dtype "\|u2"/],
     ["structured dtypes", header(`{'descr': [('r', '<f4')], 'fortran_order': False}`), /structured/],
     ["negative sizes", header(`{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}`), /no dict/],
-    ["sizes beyond counting", header(`{'descr': '<f4', 'fortran_order': False, 'shape': (${HUGE},)}`),
-      /no tuple of sizes/],
-    ["shapes of terabytes", npy({ descr: "<f4", shape: [1e6, 1e6], values: [1] }),
-      /truncated: shape \(1000000, 1000000\)/],
+    [
+      "sizes beyond counting",
+      header(`{'descr': '<f4', 'fortran_order': False, 'shape': (${HUGE},)}`),
+      /no tuple of sizes/,
+    ],
+    [
+      "shapes of terabytes",
+      npy({ descr: "<f4", shape: [1e6, 1e6], values: [1] }),
+      /truncated: shape \(1000000, 1000000\)/,
+    ],
     ["shapes of a hundred axes", npy({ descr: "<f4", shape: Array(100).fill(1), values: [1] }), /100 axes/],
     ["a missing key", header(`{'descr': '<f4', 'shape': (1,)}`), /has not exactly/],
     ["a key twice", header(`{'descr': '<f4', 'descr': '<f4', 'shape': (1,)}`), /twice/],
-    ["a foreign key", header(`{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 'y'}`),
-      /has not exactly/],
+    [
+      "a foreign key",
+      header(`{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 'y'}`),
+      /has not exactly/,
+    ],
     ["code in the header", header(`__import__('os')`), /is no dict/],
     ["version 4.0", encodeNpy(Float32Array.of(1), [1]).map((b, i) => (i === 6 ? 4 : b)), /version 4\.0/],
     ["text", new TextEncoder().encode("hello, world"), /does not begin with/],
@@ -186,8 +207,9 @@ describe("imageFromNpy and imageToNpy", () => {
 
   const notImages = [[6], [2, 3, 2], [1, 2, 3, 1], [0, 3], [3, 0, 3], []].map((sizes) => [sizes] as const);
   it.each(notImages)("refuses the shape %j", (sizes) => {
-    expect(() => imageFromNpy(encodeNpy(new Float32Array(product(sizes)), sizes)))
-      .toThrow(`expected shape H×W, H×W×1 or H×W×3, got (${sizes.join(", ")})`);
+    expect(() => imageFromNpy(encodeNpy(new Float32Array(product(sizes)), sizes))).toThrow(
+      `expected shape H×W, H×W×1 or H×W×3, got (${sizes.join(", ")})`,
+    );
   });
 
   it("refuses transparency, which .npy has no place for", () => {

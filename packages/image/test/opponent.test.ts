@@ -4,35 +4,42 @@ import { fromOpponent, toOpponent } from "../src/index.ts";
 import { maxDifference } from "./synthetic-images.ts";
 
 const level = fc.float({ min: -300, max: 600, noNaN: true });
-const rgb = fc.array(fc.tuple(level, level, level), { minLength: 1, maxLength: 50 })
+const rgb = fc
+  .array(fc.tuple(level, level, level), { minLength: 1, maxLength: 50 })
   .map((pixels) => Float32Array.from(pixels.flat()));
 const norm = (values: Iterable<number>): number => Math.sqrt([...values].reduce((sum, v) => sum + v * v, 0));
 
 describe("opponent transform", () => {
   it("returns from opponent planes to the same RGB", () => {
-    fc.assert(fc.property(rgb, (x) => {
-      expect(maxDifference(fromOpponent(toOpponent(x)), x)).toBeLessThan(1e-3);
-    }));
+    fc.assert(
+      fc.property(rgb, (x) => {
+        expect(maxDifference(fromOpponent(toOpponent(x)), x)).toBeLessThan(1e-3);
+      }),
+    );
   });
 
   it("keeps the norm of every pixel, hence the noise level", () => {
-    fc.assert(fc.property(rgb, (x) => {
-      const planes = toOpponent(x);
-      for (let i = 0; i < x.length / 3; i++) {
-        const before = norm(x.subarray(3 * i, 3 * i + 3));
-        expect(Math.abs(norm(planes.map((plane) => plane[i]!)) - before)).toBeLessThan(1e-3);
-      }
-    }));
+    fc.assert(
+      fc.property(rgb, (x) => {
+        const planes = toOpponent(x);
+        for (let i = 0; i < x.length / 3; i++) {
+          const before = norm(x.subarray(3 * i, 3 * i + 3));
+          expect(Math.abs(norm(planes.map((plane) => plane[i]!)) - before)).toBeLessThan(1e-3);
+        }
+      }),
+    );
   });
 
   it("has the inverse as adjoint: ⟨Tx, y⟩ = ⟨x, T⁻¹y⟩", () => {
-    fc.assert(fc.property(fc.tuple(level, level, level), fc.tuple(level, level, level), (x, y) => {
-      const tx = toOpponent(Float32Array.from(x)).map((plane) => plane[0]!);
-      const ty = fromOpponent([Float32Array.of(y[0]), Float32Array.of(y[1]), Float32Array.of(y[2])]);
-      const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-        a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
-      expect(Math.abs(dot(tx, y) - dot(x, ty))).toBeLessThan(0.5);
-    }));
+    fc.assert(
+      fc.property(fc.tuple(level, level, level), fc.tuple(level, level, level), (x, y) => {
+        const tx = toOpponent(Float32Array.from(x)).map((plane) => plane[0]!);
+        const ty = fromOpponent([Float32Array.of(y[0]), Float32Array.of(y[1]), Float32Array.of(y[2])]);
+        const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+          a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
+        expect(Math.abs(dot(tx, y) - dot(x, ty))).toBeLessThan(0.5);
+      }),
+    );
   });
 
   it("sends the gray axis to the first plane, scaled by √3", () => {
@@ -48,7 +55,7 @@ describe("opponent transform", () => {
     const [, redBlue, greenMagenta] = toOpponent(Float32Array.of(255, 0, 0, 0, 255, 0));
     expect(redBlue[0]).toBeCloseTo(255 / Math.SQRT2, 3);
     expect(redBlue[1]).toBeCloseTo(0, 5);
-    expect(greenMagenta[1]).toBeCloseTo(-2 * 255 / Math.sqrt(6), 3);
+    expect(greenMagenta[1]).toBeCloseTo((-2 * 255) / Math.sqrt(6), 3);
   });
 
   it("leaves its input unchanged", () => {

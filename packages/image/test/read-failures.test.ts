@@ -13,12 +13,18 @@ import { handmadePng, integers, randomImage, smoothImage } from "./synthetic-ima
 const FORMATS: readonly ImageFormat[] = ["png", "jpeg", "webp", "tiff", "avif", "npy"];
 
 let folder: string;
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), "genericdp-image-")); });
-afterAll(async () => { await rm(folder, { recursive: true }); });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "genericdp-image-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
 
 async function failure(source: string | Uint8Array, maxPixels?: number): Promise<ImageReadError> {
   const error: unknown = await readImage(source, maxPixels === undefined ? {} : { maxPixels }).then(
-    () => undefined, (reason: unknown) => reason);
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(ImageReadError);
   return error as ImageReadError;
 }
@@ -86,7 +92,8 @@ describe("readImage refuses, naming the file and the fault,", () => {
   it("samples it has no levels for", async () => {
     const { data, width, height } = randomImage();
     const float = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
-      .tiff({ compression: "deflate", predictor: "float" }).toBuffer();
+      .tiff({ compression: "deflate", predictor: "float" })
+      .toBuffer();
     const error = await failureOfFile("float.tiff", float);
     expect(error.code).toBe("unsupported");
     expect(error.message).toContain("got 3 bands of float");

@@ -35,8 +35,11 @@ describe("orientation", () => {
     const rgb = Uint8Array.from(stored.flatMap((level) => [level, level, level]));
     const raw = sharp(rgb, { raw: { width: 3, height: 2, channels: 3 } }).withMetadata({ orientation });
     return [
-      raw.clone().png(), raw.clone().tiff({ compression: "none" }), raw.clone().webp({ lossless: true }),
-      raw.clone().avif({ lossless: true }), raw.clone().jpeg({ quality: 100 }),
+      raw.clone().png(),
+      raw.clone().tiff({ compression: "none" }),
+      raw.clone().webp({ lossless: true }),
+      raw.clone().avif({ lossless: true }),
+      raw.clone().jpeg({ quality: 100 }),
     ];
   };
 
@@ -49,7 +52,9 @@ describe("orientation", () => {
   it("turns alpha with the colours", async () => {
     const pixels = Uint8Array.of(1, 2, 3, 100, 4, 5, 6, 200);
     const file = await sharp(pixels, { raw: { width: 2, height: 1, channels: 4 } })
-      .withMetadata({ orientation: 6 }).png().toBuffer();
+      .withMetadata({ orientation: 6 })
+      .png()
+      .toBuffer();
     const image = await readImage(file);
     expect([image.width, image.height, [...image.alpha!]]).toEqual([1, 2, [100, 200]]);
     const flipped = await readImage(await sharp(file).withMetadata({ orientation: 3 }).png().toBuffer());
@@ -71,7 +76,9 @@ describe("gray", () => {
 
   it("of a bilevel TIFF stays gray", async () => {
     const tiff = await sharp(Uint8Array.of(0, 255, 255, 0), { raw: { width: 4, height: 1, channels: 1 } })
-      .toColourspace("b-w").tiff({ bitdepth: 1, compression: "ccittfax4" }).toBuffer();
+      .toColourspace("b-w")
+      .tiff({ bitdepth: 1, compression: "ccittfax4" })
+      .toBuffer();
     const image = await readImage(tiff);
     expect([image.channels, ...image.data]).toEqual([1, 0, 255, 255, 0]);
   });
@@ -108,7 +115,8 @@ describe("CMYK", () => {
   it.each(["jpeg", "tiff"] as const)("of %s becomes sRGB near what it was made from", async (format) => {
     const gray = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => 8 * Math.floor(i / 48) + 60);
     const cmyk = sharp(gray, { raw: { width: 16, height: 16, channels: 3 } })
-      .toColourspace("cmyk").withIccProfile("cmyk");
+      .toColourspace("cmyk")
+      .withIccProfile("cmyk");
     const encoded = format === "jpeg" ? cmyk.jpeg({ quality: 100 }) : cmyk.tiff({ compression: "none" });
     const file = await encoded.toBuffer();
     expect((await sharp(file).metadata()).space).toBe("cmyk");
@@ -133,7 +141,8 @@ describe("several pages", () => {
   it("are not mentioned where there is one", async () => {
     const { data, width, height } = randomImage();
     const file = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
-      .avif().toBuffer();
+      .avif()
+      .toBuffer();
     expect(await readImage(file)).not.toHaveProperty("pages");
   });
 });

@@ -10,20 +10,27 @@ import { encodeImage, readImage, writeImage } from "../src/node.ts";
 import { grayProfile, maxDifference, randomImage, smoothImage } from "./synthetic-images.ts";
 
 let folder: string;
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), "genericdp-image-")); });
-afterAll(async () => { await rm(folder, { recursive: true }); });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "genericdp-image-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
 
 /** Writes as `extension` and reads again, through a file. */
 async function thereAndBack(
-  image: PixelImage, extension: string, options: Parameters<typeof writeImage>[2] = {},
+  image: PixelImage,
+  extension: string,
+  options: Parameters<typeof writeImage>[2] = {},
 ): Promise<PixelImage> {
   const path = join(folder, `image.${extension}`);
   await writeImage(path, image, options);
   return readImage(path);
 }
 
-const kinds = ([8, 16] as const).flatMap((bitDepth) => ([1, 3] as const).flatMap((channels) =>
-  [false, true].map((alpha) => ({ bitDepth, channels, alpha }))));
+const kinds = ([8, 16] as const).flatMap((bitDepth) =>
+  ([1, 3] as const).flatMap((channels) => [false, true].map((alpha) => ({ bitDepth, channels, alpha }))),
+);
 
 describe.each(["png", "tiff", "tif", "PNG"])("%s without loss", (extension) => {
   it.each(kinds)("keeps $bitDepth bits, $channels channels, alpha: $alpha exactly", async (kind) => {
@@ -36,13 +43,18 @@ describe.each(["png", "tiff", "tif", "PNG"])("%s without loss", (extension) => {
 
 describe("16 bits", () => {
   const all = pixelImage({
-    data: Float32Array.from({ length: 65536 }, (_, i) => i / 257), width: 256, height: 256, bitDepth: 16,
+    data: Float32Array.from({ length: 65536 }, (_, i) => i / 257),
+    width: 256,
+    height: 256,
+    bitDepth: 16,
   });
 
   it.each(["png", "tiff"])("%s keeps each of the 65536 levels", async (extension) => {
     expect(maxDifference((await thereAndBack(all, extension)).data, all.data)).toBe(0);
-    const raw = await sharp(join(folder, `image.${extension}`)).toColourspace("grey16")
-      .raw({ depth: "ushort" }).toBuffer();
+    const raw = await sharp(join(folder, `image.${extension}`))
+      .toColourspace("grey16")
+      .raw({ depth: "ushort" })
+      .toBuffer();
     expect(raw.readUInt16LE(2 * 12345)).toBe(12345);
   });
 
@@ -51,7 +63,12 @@ describe("16 bits", () => {
     expect(maxDifference((await thereAndBack(all, "png", { bitDepth: 8 })).data, rounded)).toBe(0);
     const webp = await thereAndBack(all, "webp", { lossless: true });
     expect(webp.bitDepth).toBe(8);
-    expect(maxDifference(webp.data.filter((_, i) => i % 3 === 0), rounded)).toBe(0);
+    expect(
+      maxDifference(
+        webp.data.filter((_, i) => i % 3 === 0),
+        rounded,
+      ),
+    ).toBe(0);
   });
 
   it("are 12 bits in AVIF, white staying white", async () => {
@@ -66,7 +83,9 @@ describe("16 bits", () => {
   it("come from a file of 10 bits at full scale too", async () => {
     const white = new Uint16Array(48).fill(65535);
     const avif = await sharp(white, { raw: { width: 4, height: 4, channels: 3 } })
-      .toColourspace("rgb16").avif({ bitdepth: 10, lossless: true }).toBuffer();
+      .toColourspace("rgb16")
+      .avif({ bitdepth: 10, lossless: true })
+      .toBuffer();
     expect(new Set((await readImage(avif)).data)).toEqual(new Set([255]));
   });
 });
@@ -141,9 +160,10 @@ describe("profile and density", () => {
   const formats = ["png", "jpeg", "webp", "tiff", "avif"] as const;
 
   it.each(formats.flatMap((from) => formats.map((to) => [from, to] as const)))(
-    "the ICC profile goes from %s to %s, levels unconverted", async (from, to) => {
+    "the ICC profile goes from %s to %s, levels unconverted",
+    async (from, to) => {
       const pixels = randomImage({ width: 16, height: 16 });
-      const icc = new Uint8Array((await profile("p3")));
+      const icc = new Uint8Array(await profile("p3"));
       const file = await encodeImage({ ...pixels, icc }, { format: from, ...lossless(from) });
       const read = await readImage(file);
       expect(read.icc).toEqual(icc);
@@ -151,12 +171,15 @@ describe("profile and density", () => {
       const again = await readImage(await encodeImage(read, { format: to, ...lossless(to) }));
       expect(again.icc).toEqual(icc);
       if (to !== "jpeg") expect(again.data).toEqual(read.data);
-    });
+    },
+  );
 
   it("reads levels as they stand in a file that another program tagged", async () => {
     const { data, width, height } = randomImage({ width: 16, height: 16 });
     const tagged = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
-      .withIccProfile("p3").png().toBuffer();
+      .withIccProfile("p3")
+      .png()
+      .toBuffer();
     const untouched = await sharp(tagged, { ignoreIcc: true }).raw().toBuffer();
     const image = await readImage(tagged);
     expect(image.icc).toEqual(new Uint8Array(await profile("p3")));
@@ -200,7 +223,9 @@ describe("a photograph", () => {
 
   it("is read as its decoder sees it, by path, URL or bytes", async () => {
     const image = await readImage(photo);
-    const { data, info } = await sharp(photo, { ignoreIcc: true }).toColourspace("srgb").raw()
+    const { data, info } = await sharp(photo, { ignoreIcc: true })
+      .toColourspace("srgb")
+      .raw()
       .toBuffer({ resolveWithObject: true });
     expect(image).toMatchObject({ width: info.width, height: info.height, format: "jpeg", bitDepth: 8 });
     expect(image.channels).toBe(info.channels);
@@ -223,6 +248,8 @@ function lossless(format: ImageFormat): { lossless?: boolean } {
 
 async function profile(name: string): Promise<Uint8Array> {
   const tagged = await sharp(new Uint8Array(3), { raw: { width: 1, height: 1, channels: 3 } })
-    .withIccProfile(name).png().toBuffer();
+    .withIccProfile(name)
+    .png()
+    .toBuffer();
   return (await sharp(tagged).metadata()).icc!;
 }

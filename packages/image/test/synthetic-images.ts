@@ -29,10 +29,16 @@ export function randomImage(options: RandomImageOptions = {}): PixelImage {
   const step = bitDepth === 8 ? 1 : 1 / 257;
   const levels = (n: number): Float32Array<ArrayBuffer> =>
     Float32Array.from({ length: n }, (_, i) =>
-      (i === 0 ? 0 : i === 1 ? 255 : (next() % (255 / step + 1)) * step));
+      i === 0 ? 0 : i === 1 ? 255 : (next() % (255 / step + 1)) * step,
+    );
   const n = width * height;
   return pixelImage({
-    data: levels(n * channels), width, height, channels, bitDepth, ...(alpha ? { alpha: levels(n) } : {}),
+    data: levels(n * channels),
+    width,
+    height,
+    channels,
+    bitDepth,
+    ...(alpha ? { alpha: levels(n) } : {}),
   });
 }
 
@@ -98,7 +104,10 @@ export function handmadePng({ width, height, bits, colourType, rows, chunks = []
   header.setUint8(9, colourType);
   const pixels = deflateSync(Uint8Array.from(rows.flatMap((row) => [0, ...row])));
   const all: readonly (readonly [string, Uint8Array])[] = [
-    ["IHDR", new Uint8Array(header.buffer)], ...chunks, ["IDAT", pixels], ["IEND", new Uint8Array()],
+    ["IHDR", new Uint8Array(header.buffer)],
+    ...chunks,
+    ["IDAT", pixels],
+    ["IEND", new Uint8Array()],
   ];
   const signature = Buffer.from("89504e470d0a1a0a", "hex");
   return Buffer.concat([signature, ...all.map(([type, data]) => pngChunk(type, data))]);

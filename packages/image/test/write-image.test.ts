@@ -1,7 +1,16 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import {
-  chmod, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, writeFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
 } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,15 +28,21 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "genericdp-image-"));
   await chmod(folder, 0o755);
 });
-afterEach(async () => { await rm(folder, { recursive: true }); });
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
 
 const image = randomImage();
 
 async function failure(
-  path: string, what: PixelImage = image, options?: WriteImageOptions,
+  path: string,
+  what: PixelImage = image,
+  options?: WriteImageOptions,
 ): Promise<ImageWriteError> {
-  const error: unknown = await writeImage(path, what, options)
-    .then(() => undefined, (reason: unknown) => reason);
+  const error: unknown = await writeImage(path, what, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(ImageWriteError);
   const failed = error as ImageWriteError;
   expect(failed.path).toBe(path);

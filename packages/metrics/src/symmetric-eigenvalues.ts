@@ -25,7 +25,7 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, size: number): F
   }
   const { diagonal, offDiagonal } = tridiagonalise(Float64Array.from(matrix), size);
   diagonaliseInPlace(diagonal, offDiagonal);
-  return diagonal.sort();
+  return diagonal.toSorted();
 }
 
 interface Tridiagonal {

@@ -26,7 +26,7 @@ describe.skipIf(!present)(`estimateNoise on BSD68${present ? "" : " (skipped: se
 
   beforeAll(async () => {
     const files = readdirSync(folder).filter((name) => name.endsWith(".png"));
-    images = await Promise.all(files.sort().map((name) => readGray(join(folder, name))));
+    images = await Promise.all(files.toSorted().map((name) => readGray(join(folder, name))));
   });
 
   // Measured: 0.08, 0.20, 0.23, 0.27.

@@ -61,7 +61,10 @@ describe("estimateNoise", () => {
     expect(estimate).toBeGreaterThanOrEqual(0);
     expect(estimate).toBeLessThan(0.5);
     for (const square of [4, 9, 16]) {
-      for (const [low, high] of [[0, 255], [50, 150]] as const) {
+      for (const [low, high] of [
+        [0, 255],
+        [50, 150],
+      ] as const) {
         const board = scene.map((_, i) => {
           const x = Math.floor((i % size.width) / square);
           const y = Math.floor(i / size.width / square);
@@ -82,8 +85,18 @@ describe("estimateNoise", () => {
   it("does not see a constant that is added, and scales with the image", () => {
     const noisy = Float64Array.from(addNoise(scene, 12, 4));
     const estimate = estimateNoise(noisy, size);
-    expect(estimateNoise(noisy.map((value) => value + 300), size)).toBeCloseTo(estimate, 8);
-    expect(estimateNoise(noisy.map((value) => -3 * value), size)).toBeCloseTo(3 * estimate, 8);
+    expect(
+      estimateNoise(
+        noisy.map((value) => value + 300),
+        size,
+      ),
+    ).toBeCloseTo(estimate, 8);
+    expect(
+      estimateNoise(
+        noisy.map((value) => -3 * value),
+        size,
+      ),
+    ).toBeCloseTo(3 * estimate, 8);
   });
 
   it("does not see mirroring and transposition", () => {

@@ -29,7 +29,12 @@ function allCorners(side: number): Int32Array {
 }
 
 describe("boxSum", () => {
-  it.each([[1, 1], [7, 5], [2, 9], [19, 14]])("sums every %i×%i box", (boxWidth, boxHeight) => {
+  it.each([
+    [1, 1],
+    [7, 5],
+    [2, 9],
+    [19, 14],
+  ])("sums every %i×%i box", (boxWidth, boxHeight) => {
     const sums = boxSum(Float64Array.from(image), size.width, boxWidth, boxHeight);
     const columns = size.width - boxWidth + 1;
     expect(sums.length).toBe(columns * (size.height - boxHeight + 1));
@@ -106,6 +111,13 @@ describe("patchCovariance", () => {
     patchCovariance(brighter, size.width, 4, corners).forEach((entry, at) => {
       expect(entry).toBeCloseTo(covariance[at]!, 8);
     });
-    expect(patchCovariance(image.map(() => 0.1), size.width, 4, corners)).toEqual(new Float64Array(256));
+    expect(
+      patchCovariance(
+        image.map(() => 0.1),
+        size.width,
+        4,
+        corners,
+      ),
+    ).toEqual(new Float64Array(256));
   });
 });

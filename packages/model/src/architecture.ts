@@ -1,6 +1,9 @@
 import type { NoiseRange } from "@genericdp/core";
 
-/** Filters and influence functions of one scale; scale s of a model sees the image averaged over 2ˢ × 2ˢ pixels. */
+/**
+ * Filters and influence functions of one scale; scale s of a model sees the image averaged over 2ˢ × 2ˢ
+ * pixels.
+ */
 export interface ScaleArchitecture {
   /** Number of filters, each with an influence function of its own. */
   readonly filters: number;
@@ -52,9 +55,14 @@ export function parseArchitecture(value: unknown): Architecture {
   });
   const influence = record(source["influence"], "influence");
   const range = record(source["noiseRange"], "noiseRange");
-  const noiseRange = { min: positive(range["min"], "noiseRange.min"), max: positive(range["max"], "noiseRange.max") };
+  const noiseRange = {
+    min: positive(range["min"], "noiseRange.min"),
+    max: positive(range["max"], "noiseRange.max"),
+  };
   if (noiseRange.min > noiseRange.max) {
-    throw new RangeError(`architecture: expected noiseRange.min ≤ max, got ${noiseRange.min} > ${noiseRange.max}`);
+    throw new RangeError(
+      `architecture: expected noiseRange.min ≤ max, got ${noiseRange.min} > ${noiseRange.max}`,
+    );
   }
   return {
     stages,
@@ -71,12 +79,15 @@ export function parseArchitecture(value: unknown): Architecture {
 
 function curve(value: unknown, name: string, range: NoiseRange): CurveArchitecture | null {
   if (value === null) return null;
-  const knots = list(record(value, name)["knots"], `${name}.knots`, 1, 4096).map((k, i) => positive(k, `${name}.knots[${i}]`));
+  const knots = list(record(value, name)["knots"], `${name}.knots`, 1, 4096).map((k, i) =>
+    positive(k, `${name}.knots[${i}]`),
+  );
   if (knots.some((knot, i) => i > 0 && knot <= knots[i - 1]!)) {
     throw new RangeError(`architecture: expected strictly rising ${name}.knots, got ${knots.join(", ")}`);
   }
   if (knots.length > 1 && (knots[0]! > range.min || knots.at(-1)! < range.max)) {
-    throw new RangeError(`architecture: expected ${name}.knots to span ${range.min}..${range.max}, got ${knots[0]}..${knots.at(-1)}`);
+    const [wanted, got] = [`${range.min}..${range.max}`, `${knots[0]}..${knots.at(-1)}`];
+    throw new RangeError(`architecture: expected ${name}.knots to span ${wanted}, got ${got}`);
   }
   return { knots };
 }
@@ -90,21 +101,26 @@ function record(value: unknown, name: string): Record<string, unknown> {
 
 function list(value: unknown, name: string, shortest: number, longest: number): unknown[] {
   if (!Array.isArray(value) || value.length < shortest || value.length > longest) {
-    throw new TypeError(`architecture: expected a list of ${shortest} to ${longest} for ${name}, got ${JSON.stringify(value)}`);
+    throw new TypeError(
+      `architecture: expected a list of ${shortest} to ${longest} for ${name}, got ${JSON.stringify(value)}`,
+    );
   }
   return value;
 }
 
 function wholeNumber(value: unknown, name: string, least: number, most: number): number {
   if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(`architecture: expected a whole number from ${least} to ${most} for ${name}, got ${JSON.stringify(value)}`);
+    const wanted = `a whole number from ${least} to ${most} for ${name}`;
+    throw new RangeError(`architecture: expected ${wanted}, got ${JSON.stringify(value)}`);
   }
   return value;
 }
 
 function positive(value: unknown, name: string): number {
   if (typeof value !== "number" || !Number.isFinite(value) || value <= 0) {
-    throw new RangeError(`architecture: expected a positive number for ${name}, got ${JSON.stringify(value)}`);
+    throw new RangeError(
+      `architecture: expected a positive number for ${name}, got ${JSON.stringify(value)}`,
+    );
   }
   return value;
 }

@@ -1,5 +1,6 @@
 /**
- * The orthonormal two-dimensional DCT-II atoms of `size` × `size` pixels without the constant one, `[size² − 1, size²]`.
+ * The orthonormal two-dimensional DCT-II atoms of `size` × `size` pixels without the constant one, `[size² −
+ * 1, size²]`.
  *
  * Atom b·size + a − 1 has B[r][c] = d_a(r) d_b(c): the row frequency a runs fastest, as in the TNRD package.
  */

@@ -32,7 +32,10 @@ export function synthesizeFilters(coefficients: Float32Array, count: number, siz
  * @returns `[count, size² − 1]`.
  */
 export function synthesizeFiltersGradient(
-  dFilters: Float32Array, coefficients: Float32Array, count: number, size: number,
+  dFilters: Float32Array,
+  coefficients: Float32Array,
+  count: number,
+  size: number,
 ): Float32Array {
   const atoms = size * size - 1;
   const pixels = size * size;

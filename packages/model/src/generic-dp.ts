@@ -9,7 +9,8 @@ import { stageScales, stageWeights } from "./stage-parameters.ts";
 export interface GenericDP extends Denoiser {
   readonly model: Model;
   /**
-   * u_1 … u_T one after the other; the caller disposes of each. `x` stays the caller's. Stopping early is fine.
+   * u_1 … u_T one after the other; the caller disposes of each. `x` stays the caller's. Stopping early is
+   * fine.
    *
    * @throws RangeError for a noise level outside `noiseRange`.
    */
@@ -33,7 +34,13 @@ export function genericDP(model: Model): GenericDP {
     tidy(() => {
       const levels = Array.from({ length: x.shape[0] }, () => noiseLevel);
       const { reaction, gain } = stageWeights(model, t, levels);
-      const inputs: StageInputs = { x, observation, reaction: tensor1d(reaction), gain: tensor1d(gain), scales: scales[t]! };
+      const inputs: StageInputs = {
+        x,
+        observation,
+        reaction: tensor1d(reaction),
+        gain: tensor1d(gain),
+        scales: scales[t]!,
+      };
       return diffusionStage(inputs);
     });
 
@@ -83,6 +90,8 @@ function keepScale(scale: StageScale): StageScale {
 function checkNoiseLevel({ name, architecture: { noiseRange } }: Model, noiseLevel: number): void {
   const { min, max } = noiseRange;
   if (!(noiseLevel >= min && noiseLevel <= max)) {
-    throw new RangeError(`${name}: expected a noise level from ${min} to ${max} gray levels, got ${noiseLevel}`);
+    throw new RangeError(
+      `${name}: expected a noise level from ${min} to ${max} gray levels, got ${noiseLevel}`,
+    );
   }
 }

@@ -1,5 +1,10 @@
 export { parseArchitecture } from "./architecture.ts";
-export type { Architecture, CurveArchitecture, InfluenceArchitecture, ScaleArchitecture } from "./architecture.ts";
+export type {
+  Architecture,
+  CurveArchitecture,
+  InfluenceArchitecture,
+  ScaleArchitecture,
+} from "./architecture.ts";
 export { dctBasis } from "./dct-basis.ts";
 export { synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
 export { genericDP } from "./generic-dp.ts";

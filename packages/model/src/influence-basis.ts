@@ -22,8 +22,8 @@ export function tableNode(influence: InfluenceArchitecture, node: number): numbe
 }
 
 /**
- * Every Gaussian at every node of the table, `[centres, TABLE_NODES]`: weights `[filters, centres]` times this basis
- * are the tables of the influence functions, and it is the transpose that takes gradients back.
+ * Every Gaussian at every node of the table, `[centres, TABLE_NODES]`: weights `[filters, centres]` times
+ * this basis are the tables of the influence functions, and it is the transpose that takes gradients back.
  */
 export function influenceBasis(influence: InfluenceArchitecture): Float32Array {
   const { centres, radius } = influence;

@@ -31,7 +31,10 @@ export interface WriteModelOptions {
  *
  * @throws RangeError where a parameter is too large for f16.
  */
-export function writeModel(model: Model, { precision = "f32" }: WriteModelOptions = {}): Uint8Array<ArrayBuffer> {
+export function writeModel(
+  model: Model,
+  { precision = "f32" }: WriteModelOptions = {},
+): Uint8Array<ArrayBuffer> {
   const weights = encode(model.parameters, precision);
   const header = new TextEncoder().encode(
     JSON.stringify({
@@ -60,15 +63,19 @@ export function writeModel(model: Model, { precision = "f32" }: WriteModelOption
  */
 export function readModel(bytes: Uint8Array): Model {
   const { header, weights } = split(bytes);
-  if (header["format"] !== "genericdp") throw broken(`a header of format "genericdp", got ${JSON.stringify(header["format"])}`);
+  if (header["format"] !== "genericdp")
+    throw broken(`a header of format "genericdp", got ${JSON.stringify(header["format"])}`);
   const version = header["version"];
   if (typeof version === "number" && version > VERSION) {
-    throw broken(`version ${VERSION} at most, got version ${version}: a later release of genericdp wrote this file`);
+    throw broken(
+      `version ${VERSION} at most, got version ${version}: a later release of genericdp wrote this file`,
+    );
   }
   if (version !== VERSION) throw broken(`version ${VERSION}, got ${JSON.stringify(version)}`);
   const { name, precision, training, checksum } = header;
   if (typeof name !== "string") throw broken(`a name, got ${JSON.stringify(name)}`);
-  if (precision !== "f32" && precision !== "f16") throw broken(`precision "f32" or "f16", got ${JSON.stringify(precision)}`);
+  if (precision !== "f32" && precision !== "f16")
+    throw broken(`precision "f32" or "f16", got ${JSON.stringify(precision)}`);
   if (!isRecord(training)) throw broken(`a training record, got ${JSON.stringify(training)}`);
   const architecture = refuse(() => parseArchitecture(header["architecture"]));
   const count = parameterCount(architecture);
@@ -81,14 +88,19 @@ export function readModel(bytes: Uint8Array): Model {
     throw broken(`${expected} bytes of ${precision} weights, got ${weights.length}: ${fault}`);
   }
   const sum = isRecord(checksum) && checksum["algorithm"] === "crc32" ? checksum["weights"] : undefined;
-  if (sum !== crc32(weights)) throw broken(`weights with checksum ${JSON.stringify(sum)}, got "${crc32(weights)}": the file is damaged`);
+  if (sum !== crc32(weights))
+    throw broken(
+      `weights with checksum ${JSON.stringify(sum)}, got "${crc32(weights)}": the file is damaged`,
+    );
   return refuse(() => createModel({ name, architecture, parameters: decode(weights, precision), training }));
 }
 
 function split(bytes: Uint8Array): { header: Record<string, unknown>; weights: Uint8Array } {
   if (bytes.length === 0) throw broken("a model file, got an empty one");
-  if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken("a file that starts with the signature of a genericdp model, got another kind of file");
-  if (bytes.length < PREFIX) throw broken(`at least ${PREFIX} bytes, got ${bytes.length}: the file is cut off`);
+  if (!MAGIC.every((byte, i) => bytes[i] === byte))
+    throw broken("a file that starts with the signature of a genericdp model, got another kind of file");
+  if (bytes.length < PREFIX)
+    throw broken(`at least ${PREFIX} bytes, got ${bytes.length}: the file is cut off`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(MAGIC.length, true);
   if (bytes.length < PREFIX + length) {
     throw broken(`a header of ${length} bytes, got ${bytes.length - PREFIX}: the file is cut off`);
@@ -105,7 +117,8 @@ function encode(parameters: Float32Array, precision: Precision): Uint8Array<Arra
   const view = new DataView(bytes.buffer);
   parameters.forEach((value, i) => {
     if (precision === "f32") return view.setFloat32(4 * i, value, true);
-    if (Math.abs(value) >= 65520) throw new RangeError(`writeModel: expected parameters within ±65504 for f16, got ${value}`);
+    if (Math.abs(value) >= 65520)
+      throw new RangeError(`writeModel: expected parameters within ±65504 for f16, got ${value}`);
     view.setUint16(2 * i, toFloat16(value), true);
   });
   return bytes;

@@ -30,11 +30,16 @@ export function createModel({ name, architecture, parameters, training = {} }: M
   const parsed = parseArchitecture(architecture);
   const expected = parameterCount(parsed);
   if (parameters.length !== expected) {
-    throw new RangeError(`model: expected ${expected} parameters for this architecture, got ${parameters.length}`);
+    throw new RangeError(
+      `model: expected ${expected} parameters for this architecture, got ${parameters.length}`,
+    );
   }
   for (const block of parameterLayout(parsed)) {
     const values = parameters.subarray(block.offset, block.offset + block.length);
-    if (!values.every(Number.isFinite)) throw new RangeError(`model: expected finite numbers in ${block.name}, got ${values.find((v) => !Number.isFinite(v))}`);
+    if (!values.every(Number.isFinite))
+      throw new RangeError(
+        `model: expected finite numbers in ${block.name}, got ${values.find((v) => !Number.isFinite(v))}`,
+      );
     if (block.kind === "coefficients") refuseZeroFilters(values, block.shape[1]!, block.name);
   }
   return { name, architecture: parsed, parameters, training };
@@ -43,7 +48,9 @@ export function createModel({ name, architecture, parameters, training = {} }: M
 function refuseZeroFilters(coefficients: Float32Array, atoms: number, name: string): void {
   for (let i = 0; i < coefficients.length; i += atoms) {
     if (coefficients.subarray(i, i + atoms).every((c) => c === 0)) {
-      throw new RangeError(`model: expected a filter with a direction in ${name}, got all zeros for filter ${i / atoms}`);
+      throw new RangeError(
+        `model: expected a filter with a direction in ${name}, got all zeros for filter ${i / atoms}`,
+      );
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { CurveArchitecture } from "./architecture.ts";
 
 /**
- * The weight of each knot's value at noise level σ, linear in log σ between neighbouring knots: at most two are not
- * zero and they add up to one. Beyond the outermost knots the end value holds.
+ * The weight of each knot's value at noise level σ, linear in log σ between neighbouring knots: at most two
+ * are not zero and they add up to one. Beyond the outermost knots the end value holds.
  */
 export function knotWeights({ knots }: CurveArchitecture, noiseLevel: number): Float64Array {
   const weights = new Float64Array(knots.length);
@@ -20,6 +20,12 @@ export function knotWeights({ knots }: CurveArchitecture, noiseLevel: number): F
 }
 
 /** exp of the interpolated logarithms: λ(σ) or a(σ). */
-export function evaluateCurve(curve: CurveArchitecture, logarithms: ArrayLike<number>, noiseLevel: number): number {
-  return Math.exp(knotWeights(curve, noiseLevel).reduce((sum, weight, i) => sum + weight * logarithms[i]!, 0));
+export function evaluateCurve(
+  curve: CurveArchitecture,
+  logarithms: ArrayLike<number>,
+  noiseLevel: number,
+): number {
+  return Math.exp(
+    knotWeights(curve, noiseLevel).reduce((sum, weight, i) => sum + weight * logarithms[i]!, 0),
+  );
 }

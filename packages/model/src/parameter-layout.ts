@@ -1,11 +1,16 @@
 import type { Architecture } from "./architecture.ts";
 
-/** What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots. */
+/**
+ * What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots.
+ */
 export type ParameterKind = "coefficients" | "influence" | "reaction" | "gain";
 
 /** Where one block of parameters lies in a model's flat array. */
 export interface ParameterBlock {
-  /** For instance "stage 3 scale 0 influence"; counted from 1 for stages, as in the paper, and from 0 for scales. */
+  /**
+   * For instance "stage 3 scale 0 influence"; counted from 1 for stages, as in the paper, and from 0 for
+   * scales.
+   */
   readonly name: string;
   readonly kind: ParameterKind;
   /** From 0. */
@@ -18,8 +23,8 @@ export interface ParameterBlock {
 }
 
 /**
- * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, size² − 1]` and
- * weights `[filters, centres]`, then log λ and log a at their knots.
+ * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, size² −
+ * 1]` and weights `[filters, centres]`, then log λ and log a at their knots.
  */
 export function parameterLayout(architecture: Architecture): ParameterBlock[] {
   const { stages, scales, influence, reaction, gain } = architecture;
@@ -33,10 +38,23 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
   for (let stage = 0; stage < stages; stage++) {
     scales.forEach(({ filters, size }, scale) => {
       const name = `stage ${stage + 1} scale ${scale}`;
-      add({ name: `${name} coefficients`, kind: "coefficients", stage, scale, shape: [filters, size * size - 1] });
-      add({ name: `${name} influence`, kind: "influence", stage, scale, shape: [filters, influence.centres] });
+      add({
+        name: `${name} coefficients`,
+        kind: "coefficients",
+        stage,
+        scale,
+        shape: [filters, size * size - 1],
+      });
+      add({
+        name: `${name} influence`,
+        kind: "influence",
+        stage,
+        scale,
+        shape: [filters, influence.centres],
+      });
     });
-    if (reaction) add({ name: `stage ${stage + 1} reaction`, kind: "reaction", stage, shape: [reaction.knots.length] });
+    if (reaction)
+      add({ name: `stage ${stage + 1} reaction`, kind: "reaction", stage, shape: [reaction.knots.length] });
     if (gain) add({ name: `stage ${stage + 1} gain`, kind: "gain", stage, shape: [gain.knots.length] });
   }
   return blocks;
@@ -49,7 +67,10 @@ export function parameterCount(architecture: Architecture): number {
 
 /** The block of a stage (and scale) of one kind; undefined where the architecture has none. */
 export function findBlock(
-  layout: readonly ParameterBlock[], kind: ParameterKind, stage: number, scale?: number,
+  layout: readonly ParameterBlock[],
+  kind: ParameterKind,
+  stage: number,
+  scale?: number,
 ): ParameterBlock | undefined {
   return layout.find((block) => block.kind === kind && block.stage === stage && block.scale === scale);
 }

@@ -9,9 +9,9 @@ const WIDTH = 20;
 const INITIAL_REACTION = 0.1;
 
 /**
- * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the derivative of
- * log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and halved from scale to scale), λ = 0.1 and
- * a(σ) = 25/σ.
+ * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the
+ * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and halved from scale to scale),
+ * λ = 0.1 and a(σ) = 25/σ.
  */
 export function plainInitialization(architecture: Architecture): Float32Array {
   const parameters = new Float32Array(parameterCount(architecture));
@@ -24,7 +24,11 @@ export function plainInitialization(architecture: Architecture): Float32Array {
       });
     } else if (kind === "influence") {
       const strength = ([10, 5, 2][stage] ?? 1) / 2 ** scale;
-      for (let i = 0; i < rows; i++) parameters.set(influence.map((w) => w * strength), offset + i * columns);
+      for (let i = 0; i < rows; i++)
+        parameters.set(
+          influence.map((w) => w * strength),
+          offset + i * columns,
+        );
     } else if (kind === "reaction") {
       parameters.fill(Math.log(INITIAL_REACTION), offset, offset + rows);
     } else {
@@ -39,12 +43,14 @@ export function plainInitialization(architecture: Architecture): Float32Array {
 /** Indices of the DCT atoms of a filter, from low to high frequency. */
 function lowestAtoms(size: number): number[] {
   const frequency = (atom: number): number => Math.hypot((atom + 1) % size, Math.floor((atom + 1) / size));
-  return Array.from({ length: size * size - 1 }, (_, atom) => atom).toSorted((a, b) => frequency(a) - frequency(b) || a - b);
+  return Array.from({ length: size * size - 1 }, (_, atom) => atom).toSorted(
+    (a, b) => frequency(a) - frequency(b) || a - b,
+  );
 }
 
 /**
- * Weights whose Gaussians add up to about the derivative of log(1 + (z/20)²): a Gaussian per centre, one spacing
- * wide, sums to √(2π) times a slowly varying height.
+ * Weights whose Gaussians add up to about the derivative of log(1 + (z/20)²): a Gaussian per centre, one
+ * spacing wide, sums to √(2π) times a slowly varying height.
  */
 function lorentzianWeights({ influence }: Architecture): Float32Array {
   const spacing = centreSpacing(influence);

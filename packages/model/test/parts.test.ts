@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  TABLE_NODES, dctBasis, evaluateCurve, influenceBasis, knotWeights, parameterCount, parameterLayout, parseArchitecture,
-  plainInitialization, synthesizeFilters, synthesizeFiltersGradient, tableNode,
+  TABLE_NODES,
+  dctBasis,
+  evaluateCurve,
+  influenceBasis,
+  knotWeights,
+  parameterCount,
+  parameterLayout,
+  parseArchitecture,
+  plainInitialization,
+  synthesizeFilters,
+  synthesizeFiltersGradient,
+  tableNode,
 } from "../src/index.ts";
 
 const paper = {
@@ -30,7 +40,7 @@ describe("dctBasis", () => {
     }
   });
 
-  it("runs through the row frequency first: atom 1 varies down the rows, atom `size` along the columns", () => {
+  it("runs through the row frequency first: atom 1 varies down the rows", () => {
     // An asymmetric fixture: the transposed order passes every law above and costs only 0.003 dB.
     const size = 3;
     const basis = dctBasis(size);
@@ -47,7 +57,11 @@ describe("synthesizeFilters", () => {
 
   it("gives unit norm and zero mean, whatever the norm of the coefficients", () => {
     const filters = synthesizeFilters(coefficients, 2, 3);
-    const scaled = synthesizeFilters(coefficients.map((c) => 7 * c), 2, 3);
+    const scaled = synthesizeFilters(
+      coefficients.map((c) => 7 * c),
+      2,
+      3,
+    );
     for (const i of [0, 1]) {
       const filter = Array.from(filters.subarray(9 * i, 9 * i + 9));
       expect(Math.hypot(...filter)).toBeCloseTo(1, 6);
@@ -58,7 +72,8 @@ describe("synthesizeFilters", () => {
 
   it("has the gradient of central differences", () => {
     const weights = Float32Array.from({ length: 18 }, (_, i) => Math.cos(5 * i));
-    const loss = (c: Float32Array): number => synthesizeFilters(c, 2, 3).reduce((sum, v, i) => sum + v * weights[i]!, 0);
+    const loss = (c: Float32Array): number =>
+      synthesizeFilters(c, 2, 3).reduce((sum, v, i) => sum + v * weights[i]!, 0);
     const gradient = synthesizeFiltersGradient(weights, coefficients, 2, 3);
     coefficients.forEach((_, at) => {
       const moved = (h: number): Float32Array => coefficients.map((c, i) => (i === at ? c + h : c));
@@ -72,7 +87,12 @@ describe("influenceBasis", () => {
   it("holds each Gaussian at each node", () => {
     const influence = { centres: 5, radius: 100 };
     const basis = influenceBasis(influence);
-    for (const [j, n] of [[0, 0], [2, 512], [4, 1024], [3, 700]] as const) {
+    for (const [j, n] of [
+      [0, 0],
+      [2, 512],
+      [4, 1024],
+      [3, 700],
+    ] as const) {
       const z = tableNode(influence, n);
       const expected = Math.exp(-((z - (-100 + 50 * j)) ** 2) / (2 * 50 ** 2));
       expect(basis[j * TABLE_NODES + n]).toBeCloseTo(expected, 6);
@@ -88,7 +108,9 @@ describe("noise curves", () => {
   it("go through their knots and are log-log linear between them", () => {
     const values = [2, 0.5, 3, 1];
     const logarithms = values.map(Math.log);
-    curve.knots.forEach((knot, i) => expect(evaluateCurve(curve, logarithms, knot)).toBeCloseTo(values[i]!, 12));
+    curve.knots.forEach((knot, i) =>
+      expect(evaluateCurve(curve, logarithms, knot)).toBeCloseTo(values[i]!, 12),
+    );
     expect(evaluateCurve(curve, logarithms, Math.sqrt(5 * 20))).toBeCloseTo(Math.sqrt(0.5 * 3), 12);
   });
 
@@ -117,15 +139,28 @@ describe("architecture and layout", () => {
   });
 
   it("blocks lie one behind the other without gaps", () => {
-    const layout = parameterLayout(parseArchitecture({ ...paper, scales: [{ filters: 4, size: 5 }, { filters: 3, size: 3 }], gain: { knots: [1, 50] } }));
+    const layout = parameterLayout(
+      parseArchitecture({
+        ...paper,
+        scales: [
+          { filters: 4, size: 5 },
+          { filters: 3, size: 3 },
+        ],
+        gain: { knots: [1, 50] },
+      }),
+    );
     let end = 0;
     for (const block of layout) {
       expect(block.offset).toBe(end);
       end += block.length;
     }
     expect(layout.slice(0, 6).map((b) => b.name)).toEqual([
-      "stage 1 scale 0 coefficients", "stage 1 scale 0 influence", "stage 1 scale 1 coefficients", "stage 1 scale 1 influence",
-      "stage 1 reaction", "stage 1 gain",
+      "stage 1 scale 0 coefficients",
+      "stage 1 scale 0 influence",
+      "stage 1 scale 1 coefficients",
+      "stage 1 scale 1 influence",
+      "stage 1 reaction",
+      "stage 1 gain",
     ]);
   });
 
@@ -134,9 +169,17 @@ describe("architecture and layout", () => {
     ["no stages", { ...paper, stages: 0 }, "from 1 to 100 for stages, got 0"],
     ["no scales", { ...paper, scales: [] }, "a list of 1 to 6 for scales"],
     ["an even filter", { ...paper, scales: [{ filters: 2, size: 6 }] }, "odd scales[0].size, got 6"],
-    ["a negative radius", { ...paper, influence: { centres: 63, radius: -1 } }, "positive number for influence.radius, got -1"],
+    [
+      "a negative radius",
+      { ...paper, influence: { centres: 63, radius: -1 } },
+      "positive number for influence.radius, got -1",
+    ],
     ["falling knots", { ...paper, reaction: { knots: [1, 50, 20] } }, "strictly rising reaction.knots"],
-    ["knots that do not span the range", { ...paper, reaction: { knots: [5, 50] } }, "reaction.knots to span 1..50, got 5..50"],
+    [
+      "knots that do not span the range",
+      { ...paper, reaction: { knots: [5, 50] } },
+      "reaction.knots to span 1..50, got 5..50",
+    ],
     ["a turned range", { ...paper, noiseRange: { min: 5, max: 2 } }, "noiseRange.min ≤ max, got 5 > 2"],
     ["a missing curve", { ...paper, gain: undefined }, "expected an object for gain"],
   ])("refuses %s", (_, value, message) => {
@@ -152,7 +195,9 @@ describe("plainInitialization", () => {
       const values = Array.from(parameters.subarray(offset, offset + length));
       if (kind === "coefficients") {
         const columns = shape[1]!;
-        const hot = Array.from({ length: shape[0]! }, (_, i) => values.slice(i * columns, (i + 1) * columns).indexOf(1));
+        const hot = Array.from({ length: shape[0]! }, (_, i) =>
+          values.slice(i * columns, (i + 1) * columns).indexOf(1),
+        );
         expect(new Set(hot).size).toBe(48);
         expect(values.filter((v) => v !== 0).length).toBe(48);
       } else if (kind === "influence") {

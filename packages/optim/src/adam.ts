@@ -25,7 +25,9 @@ export interface Adam {
    * @param learningRate one for all, or one a parameter.
    */
   update(
-    state: AdamState, gradient: ArrayLike<number>, learningRate: number | ArrayLike<number>,
+    state: AdamState,
+    gradient: ArrayLike<number>,
+    learningRate: number | ArrayLike<number>,
   ): { state: AdamState; change: Float64Array };
 }
 
@@ -39,7 +41,8 @@ export function adam({ meanDecay = 0.9, squareDecay = 0.999, epsilon = 1e-8 }: A
     init: (length) => ({ step: 0, mean: new Float64Array(length), square: new Float64Array(length) }),
     update: (state, gradient, learningRate) => {
       const length = state.mean.length;
-      if (gradient.length !== length) throw new RangeError(`adam: expected a gradient of length ${length}, got ${gradient.length}`);
+      if (gradient.length !== length)
+        throw new RangeError(`adam: expected a gradient of length ${length}, got ${gradient.length}`);
       if (typeof learningRate !== "number" && learningRate.length !== length) {
         throw new RangeError(`adam: expected ${length} learning rates, got ${learningRate.length}`);
       }

@@ -29,8 +29,8 @@ export interface LbfgsOptions {
  * Minimises a smooth function by limited-memory BFGS: two-loop recursion, strong Wolfe line search
  * (Liu & Nocedal 1989, DOI 10.1007/BF01589116; Nocedal & Wright 2006, algorithms 7.4 and 7.5).
  *
- * Yields the state after each iteration, and ends when `iterations` are done, the gradient is small enough, or no
- * step along the search direction lowers the value.
+ * Yields the state after each iteration, and ends when `iterations` are done, the gradient is small enough,
+ * or no step along the search direction lowers the value.
  *
  * @throws RangeError where the start has no finite value and gradient.
  */
@@ -41,7 +41,9 @@ export async function* lbfgs(
 ): AsyncGenerator<LbfgsState, void, void> {
   let state = resume ?? (await initialState(objective, Float64Array.from(start)));
   while (state.iteration < iterations && largest(state.gradient) > tolerance) {
-    const next = (await step(objective, state, memory)) ?? (state.pairs.length > 0 ? await step(objective, { ...state, pairs: [] }, memory) : undefined);
+    const next =
+      (await step(objective, state, memory)) ??
+      (state.pairs.length > 0 ? await step(objective, { ...state, pairs: [] }, memory) : undefined);
     if (next === undefined) return;
     state = next;
     yield state;
@@ -49,7 +51,8 @@ export async function* lbfgs(
 }
 
 async function initialState(
-  objective: (x: Float64Array) => Evaluation | Promise<Evaluation>, x: Float64Array,
+  objective: (x: Float64Array) => Evaluation | Promise<Evaluation>,
+  x: Float64Array,
 ): Promise<LbfgsState> {
   const { value, gradient } = await objective(x);
   if (!Number.isFinite(value) || !gradient.every(Number.isFinite)) {
@@ -60,7 +63,9 @@ async function initialState(
 
 /** One iteration; undefined where no step along the direction helps. */
 async function step(
-  objective: (x: Float64Array) => Evaluation | Promise<Evaluation>, state: LbfgsState, memory: number,
+  objective: (x: Float64Array) => Evaluation | Promise<Evaluation>,
+  state: LbfgsState,
+  memory: number,
 ): Promise<LbfgsState | undefined> {
   const { x, value, gradient, pairs } = state;
   const direction = searchDirection(state);
@@ -80,7 +85,13 @@ async function step(
   const s = direction.map((d) => found.t * d);
   const y = reached.map((g, i) => g - gradient[i]!);
   const kept = dot(s, y) > 1e-10 * norm(s) * norm(y) ? [...pairs, { s, y }].slice(-memory) : pairs;
-  return { iteration: state.iteration + 1, x: moved(found.t), value: found.value, gradient: reached, pairs: kept };
+  return {
+    iteration: state.iteration + 1,
+    x: moved(found.t),
+    value: found.value,
+    gradient: reached,
+    pairs: kept,
+  };
 }
 
 /** −H·gradient by the two-loop recursion, with H₀ = (sᵀy / yᵀy) I from the latest pair. */

@@ -1,4 +1,6 @@
-/** A function along a line: its value and slope at step length t, and whatever the caller wants to keep of it. */
+/**
+ * A function along a line: its value and slope at step length t, and whatever the caller wants to keep of it.
+ */
 export interface LinePoint<Extra> {
   readonly t: number;
   readonly value: number;
@@ -31,7 +33,8 @@ export async function strongWolfe<Extra>(
   first: number,
   { decrease = 1e-4, curvature = 0.9, maxEvaluations = 25 }: StrongWolfeOptions = {},
 ): Promise<LinePoint<Extra> | undefined> {
-  const lowEnough = ({ t, value }: LinePoint<Extra>): boolean => value <= origin.value + decrease * t * origin.slope;
+  const lowEnough = ({ t, value }: LinePoint<Extra>): boolean =>
+    value <= origin.value + decrease * t * origin.slope;
   const flatEnough = ({ slope }: LinePoint<Extra>): boolean => Math.abs(slope) <= -curvature * origin.slope;
   let low = origin;
   let high: LinePoint<Extra> | undefined;
@@ -53,7 +56,9 @@ export async function strongWolfe<Extra>(
   return low === origin ? undefined : low;
 }
 
-/** The minimiser of the cubic through both ends, kept a tenth away from them; the middle where there is none. */
+/**
+ * The minimiser of the cubic through both ends, kept a tenth away from them; the middle where there is none.
+ */
 function between<Extra>(a: LinePoint<Extra>, b: LinePoint<Extra>): number {
   const middle = (a.t + b.t) / 2;
   if (!Number.isFinite(b.value) || !Number.isFinite(b.slope)) return middle;

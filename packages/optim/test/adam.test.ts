@@ -55,7 +55,11 @@ describe("adam", () => {
     let state = optimizer.init(2);
     let point = [3, -2];
     for (let i = 0; i < 2000; i++) {
-      const step = optimizer.update(state, [2 * point[0]!, 200 * point[1]!], cosineSchedule(i, { steps: 2000, peak: 0.05 }));
+      const step = optimizer.update(
+        state,
+        [2 * point[0]!, 200 * point[1]!],
+        cosineSchedule(i, { steps: 2000, peak: 0.05 }),
+      );
       state = step.state;
       point = point.map((p, k) => p + step.change[k]!);
     }
@@ -64,8 +68,12 @@ describe("adam", () => {
 
   it("refuses a gradient or rates of another length", () => {
     const optimizer = adam();
-    expect(() => optimizer.update(optimizer.init(2), [1], 1)).toThrow("expected a gradient of length 2, got 1");
-    expect(() => optimizer.update(optimizer.init(2), [1, 1], [1])).toThrow("expected 2 learning rates, got 1");
+    expect(() => optimizer.update(optimizer.init(2), [1], 1)).toThrow(
+      "expected a gradient of length 2, got 1",
+    );
+    expect(() => optimizer.update(optimizer.init(2), [1, 1], [1])).toThrow(
+      "expected 2 learning rates, got 1",
+    );
   });
 });
 

@@ -18,10 +18,12 @@ const rosenbrock: Objective = (x) => {
   return { value, gradient };
 };
 /** ½ Σ w_i (x_i − 1)². */
-const bowl = (weights: readonly number[]): Objective => (x) => ({
-  value: weights.reduce((sum, w, i) => sum + 0.5 * w * (x[i]! - 1) ** 2, 0),
-  gradient: Float64Array.from(weights, (w, i) => w * (x[i]! - 1)),
-});
+const bowl =
+  (weights: readonly number[]): Objective =>
+  (x) => ({
+    value: weights.reduce((sum, w, i) => sum + 0.5 * w * (x[i]! - 1) ** 2, 0),
+    gradient: Float64Array.from(weights, (w, i) => w * (x[i]! - 1)),
+  });
 
 async function run(objective: Objective, start: number[], options: LbfgsOptions): Promise<LbfgsState[]> {
   const states: LbfgsState[] = [];
@@ -39,10 +41,17 @@ describe("lbfgs", () => {
   });
 
   it("needs few iterations on any bowl, however it is stretched", async () => {
-    const weights = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), { minLength: 1, maxLength: 5 });
+    const weights = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), {
+      minLength: 1,
+      maxLength: 5,
+    });
     await fc.assert(
       fc.asyncProperty(weights, async (w) => {
-        const states = await run(bowl(w), w.map(() => -2), { iterations: 300, tolerance: 1e-7 });
+        const states = await run(
+          bowl(w),
+          w.map(() => -2),
+          { iterations: 300, tolerance: 1e-7 },
+        );
         states.at(-1)!.x.forEach((x) => expect(x).toBeCloseTo(1, 4));
       }),
       { numRuns: 40, seed: 1 },
@@ -69,17 +78,27 @@ describe("lbfgs", () => {
     });
     const states = await run(barrier, [3], { iterations: 50, tolerance: 1e-8 });
     expect(states.at(-1)!.x[0]).toBeCloseTo(1, 5);
-    await expect(run(barrier, [-1], { iterations: 5 })).rejects.toThrow("finite value and gradient at the start");
+    await expect(run(barrier, [-1], { iterations: 5 })).rejects.toThrow(
+      "finite value and gradient at the start",
+    );
   });
 });
 
 describe("strongWolfe", () => {
-  const line = (f: (t: number) => number, slope: (t: number) => number) => async (t: number): Promise<LinePoint<null>> => ({
-    t, value: f(t), slope: slope(t), extra: null,
-  });
+  const line =
+    (f: (t: number) => number, slope: (t: number) => number) =>
+    async (t: number): Promise<LinePoint<null>> => ({
+      t,
+      value: f(t),
+      slope: slope(t),
+      extra: null,
+    });
 
   it.each([1e-3, 0.1, 1, 30, 1000])("fulfils both conditions from a first step of %s", async (first) => {
-    const along = line((t) => -t / (t * t + 2), (t) => (t * t - 2) / (t * t + 2) ** 2);
+    const along = line(
+      (t) => -t / (t * t + 2),
+      (t) => (t * t - 2) / (t * t + 2) ** 2,
+    );
     const origin = await along(0);
     const found = await strongWolfe(along, origin, first, { curvature: 0.1 });
     expect(found!.value).toBeLessThanOrEqual(origin.value + 1e-4 * found!.t * origin.slope);
@@ -88,7 +107,10 @@ describe("strongWolfe", () => {
 
   it("gives up where every step goes up", async () => {
     // A slope that lies: the value rises.
-    const along = line((t) => t, () => -1);
+    const along = line(
+      (t) => t,
+      () => -1,
+    );
     expect(await strongWolfe(along, await along(0), 1)).toBeUndefined();
   });
 });

@@ -1,7 +1,14 @@
 import { diffusionStage, diffusionStageGradient } from "@genericdp/core";
 import type { StageInputs, StageScale } from "@genericdp/core";
 import {
-  TABLE_NODES, findBlock, influenceBasis, knotWeights, parameterLayout, stageScales, stageWeights, synthesizeFiltersGradient,
+  TABLE_NODES,
+  findBlock,
+  influenceBasis,
+  knotWeights,
+  parameterLayout,
+  stageScales,
+  stageWeights,
+  synthesizeFiltersGradient,
 } from "@genericdp/model";
 import type { Architecture, ParameterBlock } from "@genericdp/model";
 import { dispose, matMul, tensor1d, tensor2d, tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
@@ -23,13 +30,17 @@ export interface ObjectiveValue {
 }
 
 /**
- * Σ_s log(MSE_s + offset·σ_s) over the patches of a batch and its gradient by all parameters, back-propagated through
- * the stages (equations (6)–(8) of Qiao et al., BMVC 2017): ∂ℓ/∂λ of a patch goes to the knots around its own σ only.
+ * Σ_s log(MSE_s + offset·σ_s) over the patches of a batch and its gradient by all parameters, back-propagated
+ * through the stages (equations (6)–(8) of Qiao et al., BMVC 2017): ∂ℓ/∂λ of a patch goes to the knots around
+ * its own σ only.
  *
  * Runs on the active tfjs backend.
  */
 export function evaluateObjective(
-  architecture: Architecture, parameters: Float32Array, batch: PatchBatch, options: ObjectiveOptions,
+  architecture: Architecture,
+  parameters: Float32Array,
+  batch: PatchBatch,
+  options: ObjectiveOptions,
 ): ObjectiveValue {
   const { count, side, noiseLevels } = batch;
   const shape: [number, number, number, number] = [count, side, side, 1];
@@ -40,7 +51,13 @@ export function evaluateObjective(
   let u = observation;
   for (let t = 0; t < architecture.stages; t++) {
     const { reaction, gain } = stageWeights(model, t, noiseLevels);
-    inputs.push({ x: u, observation, reaction: tensor1d(reaction), gain: tensor1d(gain), scales: scales[t]! });
+    inputs.push({
+      x: u,
+      observation,
+      reaction: tensor1d(reaction),
+      gain: tensor1d(gain),
+      scales: scales[t]!,
+    });
     u = diffusionStage(inputs[t]!);
   }
   const { loss, error } = patchLosses(u.dataSync<"float32">(), batch, options);
@@ -64,7 +81,9 @@ export function evaluateObjective(
 
 /** The loss of each patch, summed, and its derivative by every pixel of u_T. */
 function patchLosses(
-  estimate: Float32Array, { count, side, clean, noiseLevels }: PatchBatch, { margin, lossOffset }: ObjectiveOptions,
+  estimate: Float32Array,
+  { count, side, clean, noiseLevels }: PatchBatch,
+  { margin, lossOffset }: ObjectiveOptions,
 ): { loss: number; error: Float32Array } {
   const pixels = side * side;
   const error = new Float32Array(count * pixels);
@@ -90,15 +109,20 @@ function patchLosses(
 
 /** Turns the gradients of a stage's tensors into those of the parameters behind them. */
 function gradientCollector(
-  architecture: Architecture, parameters: Float32Array, noiseLevels: readonly number[],
+  architecture: Architecture,
+  parameters: Float32Array,
+  noiseLevels: readonly number[],
 ): { add(stage: number, inputs: StageInputs, gradients: readonly Tensor[]): void; finish(): Float32Array } {
   const layout = parameterLayout(architecture);
   const gradient = new Float32Array(parameters.length);
   const { influence } = architecture;
   // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
-  const basis: Tensor2D = tidy(() => transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])));
+  const basis: Tensor2D = tidy(() =>
+    transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
+  );
   const values = (tensor: Tensor): Float32Array => tensor.dataSync<"float32">();
-  const into = (block: ParameterBlock, numbers: ArrayLike<number>): void => gradient.set(numbers, block.offset);
+  const into = (block: ParameterBlock, numbers: ArrayLike<number>): void =>
+    gradient.set(numbers, block.offset);
   return {
     add: (stage, inputs, [, , dReaction, dGain, ...dScales]) => {
       architecture.scales.forEach(({ filters, size }, scale) => {
@@ -109,7 +133,10 @@ function gradientCollector(
         into(findBlock(layout, "influence", stage, scale)!, values(dWeights));
         dWeights.dispose();
       });
-      for (const [kind, used, by] of [["reaction", inputs.reaction, dReaction], ["gain", inputs.gain, dGain]] as const) {
+      for (const [kind, used, by] of [
+        ["reaction", inputs.reaction, dReaction],
+        ["gain", inputs.gain, dGain],
+      ] as const) {
         const block = findBlock(layout, kind, stage);
         const curve = architecture[kind];
         if (block === undefined || curve === null) continue;

@@ -26,15 +26,26 @@ type SamplingRecipe = Pick<Recipe, "seed" | "batch" | "patch" | "noiseExponent">
 /**
  * Draws the patches of one step: any image, any place, any of the eight flips and turns, noise drawn afresh.
  *
- * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same patches.
- * Noise levels are stratified: one from each of `batch` equal parts of the distribution.
+ * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same
+ * patches. Noise levels are stratified: one from each of `batch` equal parts of the distribution.
  *
  * @throws RangeError where no image is large enough for a patch.
  */
-export function samplePatches(images: readonly GrayImage[], recipe: SamplingRecipe, step: number): PatchBatch {
-  const { seed, batch: count, patch: side, noiseExponent, architecture: { noiseRange } } = recipe;
+export function samplePatches(
+  images: readonly GrayImage[],
+  recipe: SamplingRecipe,
+  step: number,
+): PatchBatch {
+  const {
+    seed,
+    batch: count,
+    patch: side,
+    noiseExponent,
+    architecture: { noiseRange },
+  } = recipe;
   const usable = images.filter((image) => image.width >= side && image.height >= side);
-  if (usable.length === 0) throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
+  if (usable.length === 0)
+    throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
   const pixels = side * side;
   const clean = new Float32Array(count * pixels);
   const noisy = new Float32Array(count * pixels);
@@ -42,7 +53,12 @@ export function samplePatches(images: readonly GrayImage[], recipe: SamplingReci
     const random = randomStream(seed, step, i);
     const share = ((i + random.uniform()) / count) ** noiseExponent;
     const noiseLevel = noiseRange.min + (noiseRange.max - noiseRange.min) * share;
-    cutPatch(usable[random.integer(usable.length)]!, side, random, clean.subarray(i * pixels, (i + 1) * pixels));
+    cutPatch(
+      usable[random.integer(usable.length)]!,
+      side,
+      random,
+      clean.subarray(i * pixels, (i + 1) * pixels),
+    );
     for (let p = i * pixels; p < (i + 1) * pixels; p++) noisy[p] = clean[p]! + noiseLevel * random.normal();
     return noiseLevel;
   });
@@ -50,7 +66,12 @@ export function samplePatches(images: readonly GrayImage[], recipe: SamplingReci
 }
 
 /** Copies a random square of the image, in one of its eight orientations, to `out`. */
-function cutPatch({ data, width, height }: GrayImage, side: number, random: RandomStream, out: Float32Array): void {
+function cutPatch(
+  { data, width, height }: GrayImage,
+  side: number,
+  random: RandomStream,
+  out: Float32Array,
+): void {
   const left = random.integer(width - side + 1);
   const top = random.integer(height - side + 1);
   const orientation = random.integer(8);

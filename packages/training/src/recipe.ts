@@ -10,16 +10,24 @@ export interface Recipe {
   readonly steps: number;
   /** Patches a step. */
   readonly batch: number;
-  /** Parts of a batch whose gradients are made apart and added in order: the sum does not depend on the workers. */
+  /**
+   * Parts of a batch whose gradients are made apart and added in order: the sum does not depend on the
+   * workers.
+   */
   readonly shards: number;
   /** Side of a patch, and the width of its rim that the loss leaves out, in pixels. */
   readonly patch: number;
   readonly margin: number;
   /** Noise levels are min + (max − min) q^exponent with q uniform: above 1, low levels come more often. */
   readonly noiseExponent: number;
-  /** The loss of a patch is log(MSE + offset · σ): 0 weighs every patch alike, larger values favour the textured ones. */
+  /**
+   * The loss of a patch is log(MSE + offset · σ): 0 weighs every patch alike, larger values favour the
+   * textured ones.
+   */
   readonly lossOffset: number;
-  /** Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it. */
+  /**
+   * Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it.
+   */
   readonly learningRates: Readonly<Record<ParameterKind, number>>;
   readonly warmup: number;
   readonly finalRate: number;
@@ -54,16 +62,24 @@ export function parseRecipe(value: unknown): Recipe {
     throw new TypeError(`recipe: expected an object, got ${JSON.stringify(value)}`);
   }
   const source: Record<string, unknown> = { ...DEFAULTS, ...value };
-  const unknown = Object.keys(source).find((key) => !(key in DEFAULTS) && !["name", "architecture", "steps"].includes(key));
+  const unknown = Object.keys(source).find(
+    (key) => !(key in DEFAULTS) && !["name", "architecture", "steps"].includes(key),
+  );
   if (unknown !== undefined) throw new TypeError(`recipe: expected a known field, got "${unknown}"`);
   if (typeof source["name"] !== "string" || source["name"] === "") {
     throw new TypeError(`recipe: expected a name, got ${JSON.stringify(source["name"])}`);
   }
   const number = (field: string, least: number, most: number, whole: boolean): number => {
     const given = source[field];
-    if (typeof given !== "number" || !(given >= least && given <= most) || (whole && !Number.isInteger(given))) {
+    if (
+      typeof given !== "number" ||
+      !(given >= least && given <= most) ||
+      (whole && !Number.isInteger(given))
+    ) {
       const kind = whole ? "a whole number" : "a number";
-      throw new RangeError(`recipe: expected ${kind} from ${least} to ${most} for ${field}, got ${JSON.stringify(given)}`);
+      throw new RangeError(
+        `recipe: expected ${kind} from ${least} to ${most} for ${field}, got ${JSON.stringify(given)}`,
+      );
     }
     return given;
   };
@@ -84,9 +100,12 @@ export function parseRecipe(value: unknown): Recipe {
     averaging: number("averaging", 0, 0.999999, false),
     validateEvery: number("validateEvery", 1, 1e9, true),
   };
-  if (recipe.shards > recipe.batch) throw new RangeError(`recipe: expected shards ≤ batch, got ${recipe.shards} > ${recipe.batch}`);
+  if (recipe.shards > recipe.batch)
+    throw new RangeError(`recipe: expected shards ≤ batch, got ${recipe.shards} > ${recipe.batch}`);
   if (2 * recipe.margin >= recipe.patch) {
-    throw new RangeError(`recipe: expected a margin below half the patch of ${recipe.patch}, got ${recipe.margin}`);
+    throw new RangeError(
+      `recipe: expected a margin below half the patch of ${recipe.patch}, got ${recipe.margin}`,
+    );
   }
   return recipe;
 }
@@ -100,5 +119,10 @@ function parseRates(value: unknown): Record<ParameterKind, number> {
     }
     return number;
   };
-  return { coefficients: rate("coefficients"), influence: rate("influence"), reaction: rate("reaction"), gain: rate("gain") };
+  return {
+    coefficients: rate("coefficients"),
+    influence: rate("influence"),
+    reaction: rate("reaction"),
+    gain: rate("gain"),
+  };
 }

@@ -40,10 +40,11 @@ export interface TrainingOptions {
 const VALIDATION_LEVELS = [5, 15, 25, 50];
 
 /**
- * Trains a model from a plain start by Adam, step by step; what it yields is enough to log, to save and to go on.
+ * Trains a model from a plain start by Adam, step by step; what it yields is enough to log, to save and to go
+ * on.
  *
- * @throws RangeError where the loss or the gradient is no finite number, naming step and parameters; the signal's
- * reason when aborted.
+ * @throws RangeError where the loss or the gradient is no finite number, naming step and parameters; the
+ *    signal's reason when aborted.
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingProgress, void, void> {
   const { recipe, images, validationImages = [], runner, resume, signal } = options;
@@ -59,15 +60,27 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingP
     if (state.step + 1 < steps) next = samplePatches(images, recipe, state.step + 1);
     const { loss, gradient } = await pending;
     refuseDivergence(recipe, state.step, loss, gradient);
-    const scale = cosineSchedule(state.step, { steps, peak: 1, final: recipe.finalRate, warmup: recipe.warmup });
-    const { state: moments, change } = optimizer.update(state.moments, gradient, rates.map((rate) => rate * scale));
+    const scale = cosineSchedule(state.step, {
+      steps,
+      peak: 1,
+      final: recipe.finalRate,
+      warmup: recipe.warmup,
+    });
+    const { state: moments, change } = optimizer.update(
+      state.moments,
+      gradient,
+      rates.map((rate) => rate * scale),
+    );
     const parameters = state.parameters.map((value, i) => value + change[i]!);
     // Early on the average follows fast, or it would remember the start for long.
     const decay = Math.min(recipe.averaging, (1 + state.step) / (10 + state.step));
     const average = state.average.map((value, i) => decay * value + (1 - decay) * parameters[i]!);
     state = { step: state.step + 1, parameters, average, moments };
     const due = state.step % recipe.validateEvery === 0 || state.step === steps;
-    const validation = due && validationImages.length > 0 ? await validate(recipe, state, validationImages, runner) : undefined;
+    const validation =
+      due && validationImages.length > 0
+        ? await validate(recipe, state, validationImages, runner)
+        : undefined;
     yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
   }
 }
@@ -83,22 +96,35 @@ export function exportModel(recipe: Recipe, state: TrainingState, training: Trai
 }
 
 async function gradientOf(
-  recipe: Recipe, state: TrainingState, batch: PatchBatch, runner: TaskRunner,
+  recipe: Recipe,
+  state: TrainingState,
+  batch: PatchBatch,
+  runner: TaskRunner,
 ): Promise<{ loss: number; gradient: Float64Array }> {
   const { architecture, margin, lossOffset } = recipe;
   const parameters = Float32Array.from(state.parameters);
   const parts = await Promise.all(
     splitBatch(batch, recipe.shards).map((part) =>
-      runner.run({ kind: "gradient", architecture, parameters, batch: part, options: { margin, lossOffset } }),
+      runner.run({
+        kind: "gradient",
+        architecture,
+        parameters,
+        batch: part,
+        options: { margin, lossOffset },
+      }),
     ),
   );
   const gradient = new Float64Array(parameters.length);
-  for (const part of parts) part.gradient.forEach((value, i) => (gradient[i] = gradient[i]! + value / batch.count));
+  for (const part of parts)
+    part.gradient.forEach((value, i) => (gradient[i] = gradient[i]! + value / batch.count));
   return { loss: parts.reduce((sum, part) => sum + part.loss, 0) / batch.count, gradient };
 }
 
 async function validate(
-  { architecture, seed }: Recipe, state: TrainingState, images: readonly GrayImage[], runner: TaskRunner,
+  { architecture, seed }: Recipe,
+  state: TrainingState,
+  images: readonly GrayImage[],
+  runner: TaskRunner,
 ): Promise<Validation> {
   const { min, max } = architecture.noiseRange;
   const noiseLevels = VALIDATION_LEVELS.filter((level) => level >= min && level <= max);
@@ -108,7 +134,10 @@ async function validate(
       runner.run({ kind: "validation", architecture, parameters, image, noiseLevels, seed: seed + i }),
     ),
   );
-  return { noiseLevels, psnr: noiseLevels.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length) };
+  return {
+    noiseLevels,
+    psnr: noiseLevels.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length),
+  };
 }
 
 function learningRateFactors({ architecture, learningRates }: Recipe): Float64Array {
@@ -118,11 +147,17 @@ function learningRateFactors({ architecture, learningRates }: Recipe): Float64Ar
   return rates;
 }
 
-function refuseDivergence({ architecture }: Recipe, step: number, loss: number, gradient: Float64Array): void {
+function refuseDivergence(
+  { architecture }: Recipe,
+  step: number,
+  loss: number,
+  gradient: Float64Array,
+): void {
   if (Number.isFinite(loss) && gradient.every(Number.isFinite)) return;
   const at = gradient.findIndex((value) => !Number.isFinite(value));
-  const block = parameterLayout(architecture).find(({ offset, length }) => at >= offset && at < offset + length);
-  throw new RangeError(
-    `train: expected a finite loss and gradient, got loss ${loss} and a gradient broken at ${block?.name ?? "no parameter"} in step ${step + 1}`,
+  const block = parameterLayout(architecture).find(
+    ({ offset, length }) => at >= offset && at < offset + length,
   );
+  const where = `a gradient broken at ${block?.name ?? "no parameter"} in step ${step + 1}`;
+  throw new RangeError(`train: expected a finite loss and gradient, got loss ${loss} and ${where}`);
 }

@@ -17,8 +17,9 @@ export function inlineRunner(): TaskRunner {
 type Reply = { readonly answer: unknown } | { readonly error: unknown };
 
 /**
- * `size` worker threads, each started from the module at `entry`, which activates a backend of its own and then calls
- * {@link serveTasks}. Tasks go to whichever worker is free, first come first served; a worker that ended is replaced.
+ * `size` worker threads, each started from the module at `entry`, which activates a backend of its own and
+ * then calls {@link serveTasks}. Tasks go to whichever worker is free, first come first served; a worker that
+ * ended is replaced.
  */
 export function workerPool(entry: URL, size: number): TaskRunner {
   const idle = Array.from({ length: size }, () => new Worker(entry));
@@ -72,16 +73,21 @@ function ask(worker: Worker, task: WorkerTask): Promise<Reply> {
       act();
     };
     const ended = (how: string, cause?: unknown): void =>
-      settle(() => reject(new WorkerEnded(`worker: expected an answer, but the worker ended: ${how}`, { cause })));
+      settle(() =>
+        reject(new WorkerEnded(`worker: expected an answer, but the worker ended: ${how}`, { cause })),
+      );
     const onMessage = (reply: Reply): void => settle(() => resolve(reply));
-    const onError = (cause: unknown): void => ended(cause instanceof Error ? cause.message : String(cause), cause);
+    const onError = (cause: unknown): void =>
+      ended(cause instanceof Error ? cause.message : String(cause), cause);
     const onExit = (code: number): void => ended(`exit code ${code}`);
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(task);
   });
 }
 
-/** The worker's side of {@link workerPool}: answers tasks that come in through `port`, one after the other. */
+/**
+ * The worker's side of {@link workerPool}: answers tasks that come in through `port`, one after the other.
+ */
 export function serveTasks(port: MessagePort): void {
   port.on("message", (task: WorkerTask) => {
     try {

@@ -30,10 +30,14 @@ export interface ValidationTask {
 export type WorkerTask = GradientTask | ValidationTask;
 export type WorkerAnswer<Task extends WorkerTask> = Task extends GradientTask ? ObjectiveValue : number[];
 
-/** Does a task on the active tfjs backend; validation answers with the PSNR in dB at each noise level, output clipped. */
+/**
+ * Does a task on the active tfjs backend; validation answers with the PSNR in dB at each noise level, output
+ * clipped.
+ */
 export function runTask<Task extends WorkerTask>(task: Task): WorkerAnswer<Task>;
 export function runTask(task: WorkerTask): ObjectiveValue | number[] {
-  if (task.kind === "gradient") return evaluateObjective(task.architecture, task.parameters, task.batch, task.options);
+  if (task.kind === "gradient")
+    return evaluateObjective(task.architecture, task.parameters, task.batch, task.options);
   return validate(task);
 }
 
@@ -46,7 +50,10 @@ function validate({ architecture, parameters, image, noiseLevels, seed }: Valida
     const estimate = clean.dataSync<"float32">();
     noisy.dispose();
     clean.dispose();
-    const squares = data.reduce((sum, value, p) => sum + (value - Math.min(255, Math.max(0, estimate[p]!))) ** 2, 0);
+    const squares = data.reduce(
+      (sum, value, p) => sum + (value - Math.min(255, Math.max(0, estimate[p]!))) ** 2,
+      0,
+    );
     return 10 * Math.log10((255 ** 2 * data.length) / squares);
   });
   denoiser.dispose();

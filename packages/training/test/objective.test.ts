@@ -8,7 +8,10 @@ import { scene } from "./scene.ts";
 
 const architecture = parseArchitecture({
   stages: 2,
-  scales: [{ filters: 3, size: 3 }, { filters: 2, size: 3 }],
+  scales: [
+    { filters: 3, size: 3 },
+    { filters: 2, size: 3 },
+  ],
   influence: { centres: 15, radius: 280 },
   reaction: { knots: [2, 10, 50] },
   gain: { knots: [2, 25, 50] },
@@ -23,7 +26,9 @@ const batch = samplePatches(
 const options = { margin: 2, lossOffset: 1 };
 
 /** The plain start, shaken so that no filter is an atom and no curve is flat. */
-const parameters = plainInitialization(architecture).map((value, i) => value + 0.1 * randomStream(3, i).normal());
+const parameters = plainInitialization(architecture).map(
+  (value, i) => value + 0.1 * randomStream(3, i).normal(),
+);
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -50,7 +55,9 @@ describe("evaluateObjective", () => {
 
   it("is the sum over the parts of a batch", () => {
     const whole = evaluateObjective(architecture, parameters, batch, options);
-    const parts = splitBatch(batch, 2).map((part) => evaluateObjective(architecture, parameters, part, options));
+    const parts = splitBatch(batch, 2).map((part) =>
+      evaluateObjective(architecture, parameters, part, options),
+    );
     expect(parts.map((part) => part.loss).reduce((a, b) => a + b)).toBeCloseTo(whole.loss, 4);
     whole.gradient.forEach((value, i) => {
       expect(parts[0]!.gradient[i]! + parts[1]!.gradient[i]!).toBeCloseTo(value, 3);

@@ -20,7 +20,9 @@ describe("samplePatches", () => {
     const images = [numbered(20, 17)];
     expect(samplePatches(images, recipe, 4)).toEqual(samplePatches(images, recipe, 4));
     expect(samplePatches(images, recipe, 4).clean).not.toEqual(samplePatches(images, recipe, 5).clean);
-    expect(samplePatches(images, recipe, 4).noisy).not.toEqual(samplePatches(images, { ...recipe, seed: 4 }, 4).noisy);
+    expect(samplePatches(images, recipe, 4).noisy).not.toEqual(
+      samplePatches(images, { ...recipe, seed: 4 }, 4).noisy,
+    );
   });
 
   it("cuts squares that are in the image, in all eight orientations", () => {
@@ -38,7 +40,16 @@ describe("samplePatches", () => {
         orientations.add(`${patch[1]! - patch[0]!},${patch[side]! - patch[0]!}`);
       }
     }
-    expect([...orientations].toSorted()).toEqual(["-1,-20", "-1,20", "-20,-1", "-20,1", "1,-20", "1,20", "20,-1", "20,1"]);
+    expect([...orientations].toSorted()).toEqual([
+      "-1,-20",
+      "-1,20",
+      "-20,-1",
+      "-20,1",
+      "1,-20",
+      "1,20",
+      "20,-1",
+      "20,1",
+    ]);
   });
 
   it("adds noise of the level that it names, and draws the levels from every part of the range", () => {
@@ -56,7 +67,9 @@ describe("samplePatches", () => {
   it("passes over images smaller than a patch, and says so when there is no other", () => {
     const { clean } = samplePatches([numbered(7, 30), numbered(8, 8)], recipe, 0);
     expect(Math.max(...clean)).toBe(63);
-    expect(() => samplePatches([numbered(7, 30)], recipe, 0)).toThrow("expected an image of at least 8×8 pixels, got none");
+    expect(() => samplePatches([numbered(7, 30)], recipe, 0)).toThrow(
+      "expected an image of at least 8×8 pixels, got none",
+    );
   });
 
   it("splits into parts that make the whole again", () => {

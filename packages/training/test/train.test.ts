@@ -31,7 +31,10 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-async function collect(steps: AsyncIterable<TrainingProgress>, until = Infinity): Promise<TrainingProgress[]> {
+async function collect(
+  steps: AsyncIterable<TrainingProgress>,
+  until = Infinity,
+): Promise<TrainingProgress[]> {
   const all: TrainingProgress[] = [];
   for await (const progress of steps) {
     all.push(progress);
@@ -51,8 +54,11 @@ describe("train", () => {
     expect(progress.filter((p) => p.validation).map((p) => p.step)).toEqual([40]);
     const { noiseLevels, psnr } = progress.at(-1)!.validation!;
     expect(noiseLevels).toEqual([5, 15, 25, 50]);
-    // Better than the noise itself, 10 log₁₀(255²/σ²), at every level but the lowest, where so short a run may lose a little.
-    psnr.slice(1).forEach((value, i) => expect(value).toBeGreaterThan(20 * Math.log10(255 / noiseLevels[i + 1]!)));
+    // Better than the noise itself, 10 log₁₀(255²/σ²), at every level but the lowest, where so short a run
+    // may lose a little.
+    psnr
+      .slice(1)
+      .forEach((value, i) => expect(value).toBeGreaterThan(20 * Math.log10(255 / noiseLevels[i + 1]!)));
   });
 
   it("goes on from a state bit for bit as if it had never stopped", async () => {
@@ -84,7 +90,9 @@ describe("train", () => {
         return answer;
       },
     } as typeof base.runner;
-    await expect(collect(train({ ...base, runner }))).rejects.toThrow("broken at stage 1 scale 0 influence in step 1");
+    await expect(collect(train({ ...base, runner }))).rejects.toThrow(
+      "broken at stage 1 scale 0 influence in step 1",
+    );
   });
 });
 
@@ -92,7 +100,10 @@ describe("parseRecipe", () => {
   it("fills in defaults and keeps what is given", () => {
     expect(recipe.seed).toBe(1);
     expect(recipe.batch).toBe(4);
-    expect(parseRecipe({ ...tiny, learningRates: { gain: 1 } }).learningRates).toEqual({ ...recipe.learningRates, gain: 1 });
+    expect(parseRecipe({ ...tiny, learningRates: { gain: 1 } }).learningRates).toEqual({
+      ...recipe.learningRates,
+      gain: 1,
+    });
   });
 
   it.each<[string, unknown, string]>([
@@ -103,7 +114,11 @@ describe("parseRecipe", () => {
     ["half a step", { ...tiny, steps: 1.5 }, "a whole number from 1 to 1000000000 for steps, got 1.5"],
     ["more shards than patches", { ...tiny, shards: 5 }, "shards ≤ batch, got 5 > 4"],
     ["a margin that leaves nothing", { ...tiny, margin: 6 }, "margin below half the patch of 12, got 6"],
-    ["a learning rate below zero", { ...tiny, learningRates: { gain: -1 } }, "learning rate ≥ 0 for gain, got -1"],
+    [
+      "a learning rate below zero",
+      { ...tiny, learningRates: { gain: -1 } },
+      "learning rate ≥ 0 for gain, got -1",
+    ],
     ["a broken architecture", { ...tiny, architecture: {} }, "for stages"],
   ])("refuses %s", (_, value, message) => {
     expect(() => parseRecipe(value)).toThrow(message);

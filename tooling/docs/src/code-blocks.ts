@@ -23,7 +23,9 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
   return blocks;
 }
 
-/** The calls of the command line in a shell block, as lists of arguments; however the page starts the program. */
+/**
+ * The calls of the command line in a shell block, as lists of arguments; however the page starts the program.
+ */
 export function commandLines({ code }: CodeBlock): string[][] {
   return code
     .replaceAll("\\\n", " ")

@@ -36,17 +36,17 @@ describe("TypeScript on the pages runs", async () => {
     process.chdir(before);
     await rm(elsewhere, { recursive: true, force: true });
   });
+  const examples: (readonly [string, string])[] = [];
   for (const block of blocks.filter(({ language }) => language === "ts")) {
     const file = join(scratch, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.ts`);
     await writeFile(file, `${block.code}\nexport {};\n`);
     // A suite on a page registers its tests here and now; anything else is a test itself.
     if (block.code.includes("describeDenoiser(")) await import(file);
-    else {
-      it(`${block.page}:${block.line}`, { timeout: 120_000 }, async () => {
-        await expect(import(file)).resolves.toBeDefined();
-      });
-    }
+    else examples.push([`${block.page}:${block.line}`, file]);
   }
+  it.each(examples)("%s", { timeout: 120_000 }, async (_, file) => {
+    await expect(import(file)).resolves.toBeDefined();
+  });
 });
 
 describe("commands on the pages run", () => {
@@ -63,15 +63,20 @@ describe("commands on the pages run", () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   // In the order of the pages: a later command may read what an earlier one wrote.
-  it.each(calls.map(({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, call] as const))(
-    "%s",
-    { timeout: 300_000 },
-    async (_, call) => {
-      const node = [process.execPath, "--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning", main];
-      const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], { cwd: folder });
-      expect(stderr).toBe("");
-    },
-  );
+  it.each(
+    calls.map(
+      ({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, call] as const,
+    ),
+  )("%s", { timeout: 300_000 }, async (_, call) => {
+    const node = [
+      process.execPath,
+      "--conditions=@genericdp/source",
+      "--disable-warning=ExperimentalWarning",
+      main,
+    ];
+    const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], { cwd: folder });
+    expect(stderr).toBe("");
+  });
 });
 
 describe("codeBlocks", () => {
@@ -85,12 +90,18 @@ describe("codeBlocks", () => {
   });
 
   it("finds commands however they are started", () => {
-    const code = "# a comment\nnpx -y pnpm@12.21.0 genericdp denoise a.png b.png   # trailing\ngenericdp info \\\n  m\n";
-    expect(commandLines({ page: "", line: 1, language: "sh", code })).toEqual([["denoise", "a.png", "b.png"], ["info", "m"]]);
+    const code =
+      "# a comment\nnpx -y pnpm@12.21.0 genericdp denoise a.png b.png   # trailing\ngenericdp info \\\n  m\n";
+    expect(commandLines({ page: "", line: 1, language: "sh", code })).toEqual([
+      ["denoise", "a.png", "b.png"],
+      ["info", "m"],
+    ]);
   });
 });
 
 async function markdownIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder)).catch(() => []);
-  return entries.filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md").map((name) => join(folder, name));
+  return entries
+    .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")
+    .map((name) => join(folder, name));
 }

@@ -13,7 +13,8 @@ interface TnrdHeader {
 }
 
 /**
- * A released Gaussian denoising model of TNRD (Chen & Pock, TPAMI 2016) as a model of ours for one noise level.
+ * A released Gaussian denoising model of TNRD (Chen & Pock, TPAMI 2016) as a model of ours for one noise
+ * level.
  *
  * @param header the contents of NAME.json.
  * @param numbers NAME.f32: per stage β `[filters, size² − 1]`, w `[filters, centres]`, λ.

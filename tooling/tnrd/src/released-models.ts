@@ -8,8 +8,12 @@ import type { Model } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { readTnrdModel } from "./read-tnrd-model.ts";
 
-/** Folder of the measuring data, which is not part of the project: GENERICDP_DATA, or shared/data beside the checkout. */
-export const DATA: string = process.env["GENERICDP_DATA"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+/**
+ * Folder of the measuring data, which is not part of the project: GENERICDP_DATA, or shared/data beside the
+ * checkout.
+ */
+export const DATA: string =
+  process.env["GENERICDP_DATA"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
 
 /** What an independent float32 implementation measured with the released models on BSD68, in dB. */
 export const PUBLISHED: Readonly<Record<string, number>> = {
@@ -34,13 +38,15 @@ export function readReleasedModel(name: string): Model {
 }
 
 /**
- * Mean PSNR (dB) and SSIM of a single-noise-level model on BSD68: noise not clipped, output clipped; on the active
- * backend.
+ * Mean PSNR (dB) and SSIM of a single-noise-level model on BSD68: noise not clipped, output clipped; on the
+ * active backend.
  */
 export async function measureOnBsd68(model: Model): Promise<{ psnr: number; ssim: number }> {
   const noiseLevel = model.architecture.noiseRange.min;
   const denoiser = genericDP(model);
-  const files = readdirSync(`${DATA}/bsd68`).filter((file) => file.endsWith(".png")).toSorted();
+  const files = readdirSync(`${DATA}/bsd68`)
+    .filter((file) => file.endsWith(".png"))
+    .toSorted();
   let [psnrs, ssims] = [0, 0];
   for (const [i, file] of files.entries()) {
     const { data, width, height } = await readImage(`${DATA}/bsd68/${file}`);

@@ -20,16 +20,25 @@ describe("readTnrdModel", () => {
   });
 
   it("refuses numbers that do not fit the header", () => {
-    expect(() => readTnrdModel(header, numbers.subarray(1))).toThrow("expected 210 parameters for this architecture, got 209");
+    expect(() => readTnrdModel(header, numbers.subarray(1))).toThrow(
+      "expected 210 parameters for this architecture, got 209",
+    );
   });
 });
 
-describe.skipIf(!hasReleasedModels())("a released model on BSD68 (needs the measuring data; all of them: pnpm tnrd)", () => {
-  it("denoise_5x5_t5_s25 reaches the figure of an independent implementation", { timeout: 600_000 }, async () => {
-    const backend = wasm();
-    await backend.activate();
-    const figures = await measureOnBsd68(readReleasedModel("denoise_5x5_t5_s25"));
-    expect(Math.abs(figures.psnr - PUBLISHED["denoise_5x5_t5_s25"]!)).toBeLessThan(0.03);
-    backend.release();
-  });
-});
+describe.skipIf(!hasReleasedModels())(
+  "a released model on BSD68 (needs the measuring data; all of them: pnpm tnrd)",
+  () => {
+    it(
+      "denoise_5x5_t5_s25 reaches the figure of an independent implementation",
+      { timeout: 600_000 },
+      async () => {
+        const backend = wasm();
+        await backend.activate();
+        const figures = await measureOnBsd68(readReleasedModel("denoise_5x5_t5_s25"));
+        expect(Math.abs(figures.psnr - PUBLISHED["denoise_5x5_t5_s25"]!)).toBeLessThan(0.03);
+        backend.release();
+      },
+    );
+  },
+);

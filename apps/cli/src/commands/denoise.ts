@@ -19,7 +19,10 @@ export interface DenoiseFlags {
 
 /** `genericdp denoise IN OUT`: reads an image file, removes its noise and writes it to another. */
 export async function denoise(
-  input: string, output: string, flags: DenoiseFlags, context: Context,
+  input: string,
+  output: string,
+  flags: DenoiseFlags,
+  context: Context,
 ): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const [from, to] = [resolve(folder, input), resolve(folder, output)];

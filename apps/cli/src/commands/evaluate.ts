@@ -43,8 +43,14 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
   const session = restorer({ model });
   try {
     await warmUp(session, noiseLevels[0]!);
-    await row("", noiseLevels.map((level) => `σ = ${level}`.padStart(13)));
-    await row("image", noiseLevels.map(() => "   dB    SSIM"));
+    await row(
+      "",
+      noiseLevels.map((level) => `σ = ${level}`.padStart(13)),
+    );
+    await row(
+      "image",
+      noiseLevels.map(() => "   dB    SSIM"),
+    );
     const images: { name: string; width: number; height: number; scores: DenoiseScore[] }[] = [];
     for (const [i, name] of names.entries()) {
       const image = await readGrayImage(data, name);
@@ -59,9 +65,17 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
       bar.clear();
       await row(name, scores.map(showScore));
     }
-    const mean = noiseLevels.map((level, k) => meanScore(level, images.map(({ scores }) => scores[k]!)));
+    const mean = noiseLevels.map((level, k) =>
+      meanScore(
+        level,
+        images.map(({ scores }) => scores[k]!),
+      ),
+    );
     await row("mean", mean.map(showScore));
-    await row("ms/MP", mean.map((score) => score.millisecondsPerMegapixel.toFixed(0).padStart(13)));
+    await row(
+      "ms/MP",
+      mean.map((score) => score.millisecondsPerMegapixel.toFixed(0).padStart(13)),
+    );
     if (flags.json === true) {
       await printJson(stdout, { task: "denoise", model: model.name, data: flags.data, seed, images, mean });
     }

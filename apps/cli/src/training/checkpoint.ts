@@ -57,7 +57,10 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
 
 /** @throws Error naming what a checkpoint and the run that wants to go on from it differ in. */
 export function checkCheckpoint(
-  path: string, checkpoint: Checkpoint, recipe: Recipe, data: DataSummary,
+  path: string,
+  checkpoint: Checkpoint,
+  recipe: Recipe,
+  data: DataSummary,
 ): void {
   const saved: Readonly<Record<string, unknown>> = JSON.parse(checkpoint.recipe);
   for (const [field, value] of Object.entries(recipe)) {

@@ -15,7 +15,12 @@ export function blockSum(x: Tensor4D, size: number): Tensor4D {
     const [, height, width] = x.shape;
     const below = Math.ceil(height / size) * size - height;
     const right = Math.ceil(width / size) * size - width;
-    const whole = pad(x, [[0, 0], [0, below], [0, right], [0, 0]]) as Tensor4D;
+    const whole = pad(x, [
+      [0, 0],
+      [0, below],
+      [0, right],
+      [0, 0],
+    ]) as Tensor4D;
     return mul(avgPool(whole, size, size, "valid"), size * size);
   });
 }

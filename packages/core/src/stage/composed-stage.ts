@@ -1,4 +1,17 @@
-import { add, addN, conv2d, div, mul, neg, reshape, reverse, sub, sum, tidy, transpose } from "@tensorflow/tfjs-core";
+import {
+  add,
+  addN,
+  conv2d,
+  div,
+  mul,
+  neg,
+  reshape,
+  reverse,
+  sub,
+  sum,
+  tidy,
+  transpose,
+} from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
 import { blockMean, blockSum, divideByArea, replicate } from "./block-average.ts";
 import { lookUpInfluence, perSample, scatterToTable } from "./influence-lookup.ts";
@@ -10,7 +23,9 @@ import { foldSymmetric, padSymmetric, padZeros } from "./symmetric-border.ts";
  * where there is none. It holds all filter responses at once (count × the image), so it is slow and hungry.
  */
 
-/** u − Σ_s Rₛ Σ_i k̄_i * φ_i(k_i * Mₛu) − λ(u − f), with Mₛ the block mean and Rₛ the replication of scale s. */
+/**
+ * u − Σ_s Rₛ Σ_i k̄_i * φ_i(k_i * Mₛu) − λ(u − f), with Mₛ the block mean and Rₛ the replication of scale s.
+ */
 export function composedStage(inputs: StageInputs): Tensor4D {
   return tidy(() => {
     const { x, observation, reaction, gain, scales } = inputs;
@@ -53,7 +68,9 @@ export function composedStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor
       const dPadded = correlateAdjoint(padZeros(weighted, border), scale.filters);
       const dMean = divideByArea(foldSymmetric(dPadded, border), block, height, width);
       dx.push(neg(replicate(dMean, block, height, width)));
-      const dFilters = neg(add(correlateWith(padded, weighted, scale), correlateWith(e, lookup.value, scale)));
+      const dFilters = neg(
+        add(correlateWith(padded, weighted, scale), correlateWith(e, lookup.value, scale)),
+      );
       const dTable = neg(scatterToTable(div(g, a), lookup, scale.influence.shape));
       dGain.push(neg(sum(div(mul(g, sub(mul(z, lookup.slope), lookup.value)), a), [1, 2, 3])));
       dScales.push([dFilters, dTable]);

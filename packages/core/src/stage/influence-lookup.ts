@@ -1,4 +1,22 @@
-import { add, cast, clipByValue, div, floor, gather, greaterEqual, less, logicalAnd, minimum, mul, range, reshape, scalar, scatterND, sub, tidy } from "@tensorflow/tfjs-core";
+import {
+  add,
+  cast,
+  clipByValue,
+  div,
+  floor,
+  gather,
+  greaterEqual,
+  less,
+  logicalAnd,
+  minimum,
+  mul,
+  range,
+  reshape,
+  scalar,
+  scatterND,
+  sub,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** φ(a·z)/a read off its table, with what its derivatives need. */
@@ -13,10 +31,15 @@ export interface InfluenceLookup {
 }
 
 /**
- * Looks φ_i(a·z_i)/a up in `table` `[count, nodes]` over [−radius, radius] for each channel of `z` `[b, h, w, count]`:
- * linear between the nodes, constant outside. `gain` a: `[b]`.
+ * Looks φ_i(a·z_i)/a up in `table` `[count, nodes]` over [−radius, radius] for each channel of `z` `[b, h, w,
+ * count]`: linear between the nodes, constant outside. `gain` a: `[b]`.
  */
-export function lookUpInfluence(z: Tensor4D, table: Tensor2D, radius: number, gain: Tensor1D): InfluenceLookup {
+export function lookUpInfluence(
+  z: Tensor4D,
+  table: Tensor2D,
+  radius: number,
+  gain: Tensor1D,
+): InfluenceLookup {
   const [count, nodes] = table.shape;
   const pieces = nodes - 1;
   const a = perSample(gain);
@@ -38,7 +61,10 @@ export function lookUpInfluence(z: Tensor4D, table: Tensor2D, radius: number, ga
   };
 }
 
-/** The transpose of the look-up in the table: adds `g`, spread over the two nodes it came from, into `[count, nodes]`. */
+/**
+ * The transpose of the look-up in the table: adds `g`, spread over the two nodes it came from, into `[count,
+ * nodes]`.
+ */
 export function scatterToTable(g: Tensor, lookup: InfluenceLookup, shape: [number, number]): Tensor2D {
   return tidy(() => {
     const size = shape[0] * shape[1];

@@ -5,7 +5,9 @@ import type { NamedTensorMap, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@te
 export interface StageScale {
   /** k_i: `[count, size, size]`, odd size. */
   readonly filters: Tensor3D;
-  /** φ_i at equidistant nodes from −radius to +radius: `[count, nodes]`. Linear in between, constant outside. */
+  /**
+   * φ_i at equidistant nodes from −radius to +radius: `[count, nodes]`. Linear in between, constant outside.
+   */
   readonly influence: Tensor2D;
   /** Half the width of the tabulated domain, in gray levels. */
   readonly radius: number;
@@ -38,11 +40,17 @@ export function packStageInputs(inputs: StageInputs): Tensor[] {
 }
 
 /** The inverse of {@link packStageInputs}; also reads the array that a tfjs kernel receives. */
-export function unpackStageInputs(packed: readonly Tensor[] | NamedTensorMap, { radii }: StageAttributes): StageInputs {
+export function unpackStageInputs(
+  packed: readonly Tensor[] | NamedTensorMap,
+  { radii }: StageAttributes,
+): StageInputs {
   const list = Object.values(packed);
   const at = <T extends Tensor>(i: number): T => {
     const tensor = list[i];
-    if (tensor === undefined) throw new TypeError(`diffusionStage: expected ${FIXED_INPUTS + 2 * radii.length} tensors, got ${list.length}`);
+    if (tensor === undefined)
+      throw new TypeError(
+        `diffusionStage: expected ${FIXED_INPUTS + 2 * radii.length} tensors, got ${list.length}`,
+      );
     return tensor as T;
   };
   return {
@@ -70,25 +78,30 @@ export function checkStageInputs(inputs: StageInputs): void {
   }
   if (x.size === 0) throw new RangeError(`diffusionStage: expected a non-empty x, got ${describe(x)}`);
   if (!sameShape(observation, x.shape)) {
-    throw new RangeError(`diffusionStage: expected observation of x's shape [${x.shape}], got ${describe(observation)}`);
+    throw new RangeError(
+      `diffusionStage: expected observation of x's shape [${x.shape}], got ${describe(observation)}`,
+    );
   }
-  for (const [name, value] of [["reaction", reaction], ["gain", gain]] as const) {
+  for (const [name, value] of [
+    ["reaction", reaction],
+    ["gain", gain],
+  ] as const) {
     if (!sameShape(value, [x.shape[0]])) {
-      throw new RangeError(`diffusionStage: expected ${name} of shape [${x.shape[0]}], got ${describe(value)}`);
+      throw new RangeError(
+        `diffusionStage: expected ${name} of shape [${x.shape[0]}], got ${describe(value)}`,
+      );
     }
   }
   if (scales.length === 0) throw new RangeError("diffusionStage: expected at least one scale, got none");
   scales.forEach(({ filters, influence, radius }, s) => {
     const [count, rows, columns] = filters.shape;
     if (filters.rank !== 3 || rows !== columns || rows % 2 === 0) {
-      throw new RangeError(
-        `diffusionStage: expected filters of scale ${s} of shape [count, size, size] with odd size, got ${describe(filters)}`,
-      );
+      const wanted = `filters of scale ${s} to be [count, size, size], odd size`;
+      throw new RangeError(`diffusionStage: expected ${wanted}, got ${describe(filters)}`);
     }
     if (influence.rank !== 2 || influence.shape[0] !== count || influence.shape[1] < 2) {
-      throw new RangeError(
-        `diffusionStage: expected influence of scale ${s} of shape [${count}, nodes ≥ 2], got ${describe(influence)}`,
-      );
+      const wanted = `influence of scale ${s} to be [${count}, nodes ≥ 2]`;
+      throw new RangeError(`diffusionStage: expected ${wanted}, got ${describe(influence)}`);
     }
     if (!(radius > 0 && Number.isFinite(radius))) {
       throw new RangeError(`diffusionStage: expected a positive radius of scale ${s}, got ${radius}`);

@@ -1,8 +1,11 @@
 import { gather, pad, reshape, scatterND, slice, tensor1d, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** The pixel that stands at each place of a line of `size` pixels, mirrored (edge pixel repeated) `border` far out. */
-export function mirroredIndices(size: number, border: number): Int32Array {
+/**
+ * The pixel that stands at each place of a line of `size` pixels, mirrored (edge pixel repeated) `border` far
+ * out.
+ */
+function mirroredIndices(size: number, border: number): Int32Array {
   const period = 2 * size;
   return Int32Array.from({ length: size + 2 * border }, (_, i) => {
     const j = (((i - border) % period) + period) % period;
@@ -10,7 +13,10 @@ export function mirroredIndices(size: number, border: number): Int32Array {
   });
 }
 
-/** Mirrors `[batch, height, width, channels]` at its edges, edge pixel repeated; any border, however small the image. */
+/**
+ * Mirrors `[batch, height, width, channels]` at its edges, edge pixel repeated; any border, however small the
+ * image.
+ */
 export function padSymmetric(x: Tensor4D, border: number): Tensor4D {
   if (border === 0) return x.clone();
   return tidy(() => {
@@ -38,7 +44,12 @@ function foldFirstAxis(x: Tensor4D, border: number): Tensor4D {
 
 /** Surrounds `[batch, height, width, channels]` with `border` zeros. */
 export function padZeros(x: Tensor4D, border: number): Tensor4D {
-  return pad(x, [[0, 0], [border, border], [border, border], [0, 0]]) as Tensor4D;
+  return pad(x, [
+    [0, 0],
+    [border, border],
+    [border, border],
+    [0, 0],
+  ]) as Tensor4D;
 }
 
 /** Keeps the first `height` × `width` pixels. */

@@ -52,7 +52,11 @@ export const neitherClipsNorRounds: Law<Denoiser> = {
   name: "neither clips nor rounds",
   async check(denoiser) {
     const noiseLevel = middle(denoiser.noiseRange);
-    const noisy = addNoise(plane(1, 24, 20, (_, y) => (y < 12 ? 0 : 255)), noiseLevel, 4);
+    const noisy = addNoise(
+      plane(1, 24, 20, (_, y) => (y < 12 ? 0 : 255)),
+      noiseLevel,
+      4,
+    );
     const { values } = await denoisePlane(denoiser, noisy, noiseLevel);
     if (values.every((value) => value >= 0)) throw new Error("expected levels below 0 in black, got none");
     if (values.every((value) => value <= 255)) throw new Error("expected levels over 255 in white, got none");
