@@ -64,7 +64,8 @@ export function composedStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor
       const g = correlate(e, scale.filters);
       const lookup = lookUpInfluence(z, scale.influence, scale.radius, gain);
       const a = perSample(gain);
-      const weighted = mul(lookup.slope, g) as Tensor4D;
+      const slope = lookup.slope();
+      const weighted = mul(slope, g) as Tensor4D;
       const dPadded = correlateAdjoint(padZeros(weighted, border), scale.filters);
       const dMean = divideByArea(foldSymmetric(dPadded, border), block, height, width);
       dx.push(neg(replicate(dMean, block, height, width)));
@@ -72,7 +73,7 @@ export function composedStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor
         add(correlateWith(padded, weighted, scale), correlateWith(e, lookup.value, scale)),
       );
       const dTable = neg(scatterToTable(div(g, a), lookup, scale.influence.shape));
-      dGain.push(neg(sum(div(mul(g, sub(mul(z, lookup.slope), lookup.value)), a), [1, 2, 3])));
+      dGain.push(neg(sum(div(mul(g, sub(mul(z, slope), lookup.value)), a), [1, 2, 3])));
       dScales.push([dFilters, dTable]);
     });
     const dReaction = neg(sum(mul(dy, sub(x, observation)), [1, 2, 3]));

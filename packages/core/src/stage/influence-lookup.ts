@@ -23,8 +23,8 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core
 export interface InfluenceLookup {
   /** φ(a·z)/a. */
   readonly value: Tensor4D;
-  /** dφ(a·z)/d(a·z); zero outside the table. */
-  readonly slope: Tensor4D;
+  /** dφ(a·z)/d(a·z); zero outside the table. Made when asked for: the forward pass can do without. */
+  slope(): Tensor4D;
   /** Flat index of the node to the left, and how far behind it the argument lies (0..1). */
   readonly node: Tensor4D;
   readonly fraction: Tensor4D;
@@ -44,7 +44,6 @@ export function lookUpInfluence(
   const pieces = nodes - 1;
   const a = perSample(gain);
   const place = add(mul(z, mul(a, pieces / (2 * radius))), pieces / 2);
-  const inside = cast(logicalAnd(greaterEqual(place, 0), less(place, pieces)), "float32");
   const clamped = clipByValue(place, 0, pieces);
   const left = minimum(floor(clamped), pieces - 1);
   const fraction = sub(clamped, left) as Tensor4D;
@@ -55,7 +54,10 @@ export function lookUpInfluence(
   const rise = sub(high, low);
   return {
     value: div(add(low, mul(fraction, rise)), a),
-    slope: mul(mul(rise, inside), pieces / (2 * radius)),
+    slope: () => {
+      const inside = cast(logicalAnd(greaterEqual(place, 0), less(place, pieces)), "float32");
+      return mul(mul(rise, inside), pieces / (2 * radius));
+    },
     node,
     fraction,
   };
