@@ -1,7 +1,15 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { exportModel, inlineRunner, parseRecipe, train } from "../src/index.ts";
+import { plainInitialization } from "@genericdp/model";
+import {
+  evaluateObjective,
+  exportModel,
+  inlineRunner,
+  parseRecipe,
+  samplePatches,
+  train,
+} from "../src/index.ts";
 import type { TrainingProgress } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
@@ -14,6 +22,7 @@ const tiny = {
   warmup: 3,
   validateEvery: 40,
   averaging: 0.9,
+  learningRates: { coefficients: 0.01, influence: 0.01, reaction: 0.05, gain: 0.05 },
   architecture: {
     stages: 2,
     scales: [{ filters: 2, size: 3 }],
@@ -49,8 +58,11 @@ describe("train", () => {
     const progress = await collect(train({ ...base, validationImages: [scene(24, 24, 2)] }));
     expect(memory().numTensors).toBe(before);
     expect(progress.map((p) => p.step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
-    const mean = (part: TrainingProgress[]): number => part.reduce((sum, p) => sum + p.loss, 0) / part.length;
-    expect(mean(progress.slice(-5))).toBeLessThan(mean(progress.slice(0, 5)) - 0.1);
+    const batch = samplePatches(images, recipe, 1000);
+    const loss = (parameters: ArrayLike<number>): number =>
+      evaluateObjective(recipe.architecture, Float32Array.from(parameters), batch, recipe).loss / batch.count;
+    const { average } = progress.at(-1)!.state;
+    expect(loss(average)).toBeLessThan(loss(plainInitialization(recipe.architecture)) - 0.1);
     expect(progress.filter((p) => p.validation).map((p) => p.step)).toEqual([40]);
     const { noiseLevels, psnr } = progress.at(-1)!.validation!;
     expect(noiseLevels).toEqual([5, 15, 25, 50]);
@@ -100,10 +112,8 @@ describe("parseRecipe", () => {
   it("fills in defaults and keeps what is given", () => {
     expect(recipe.seed).toBe(1);
     expect(recipe.batch).toBe(4);
-    expect(parseRecipe({ ...tiny, learningRates: { gain: 1 } }).learningRates).toEqual({
-      ...recipe.learningRates,
-      gain: 1,
-    });
+    const { learningRates } = parseRecipe({ ...tiny, learningRates: { gain: 1 } });
+    expect(learningRates).toEqual({ coefficients: 2e-3, influence: 2e-3, reaction: 1e-2, gain: 1 });
   });
 
   it.each<[string, unknown, string]>([
