@@ -17,6 +17,7 @@ export interface DenoiseTask {
   /** The image with noise of standard deviation `noiseLevel`. */
   readonly noisy: Float32Array;
   readonly noiseLevel: number;
+  readonly selfEnsemble: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -26,10 +27,14 @@ export async function scoreDenoising(restorer: Restorer, task: DenoiseTask): Pro
     image: { name, data, width, height },
     noisy,
     noiseLevel,
+    selfEnsemble,
     signal,
   } = task;
   const start = performance.now();
-  const restored = await restorer.denoise({ data: noisy, width, height }, { noiseLevel, signal });
+  const restored = await restorer.denoise(
+    { data: noisy, width, height },
+    { noiseLevel, selfEnsemble, signal },
+  );
   const milliseconds = performance.now() - start;
   const clipped = restored.data.map((level) => Math.min(255, Math.max(0, level)));
   try {

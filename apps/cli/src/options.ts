@@ -23,9 +23,14 @@ export function parseWhole(
 
 /** @throws UsageError unless `text` is a noise level above 0 in gray levels. */
 export function parseNoiseLevel(option: string, text: string): number {
+  return parsePositive(option, text, "a noise level");
+}
+
+/** @throws UsageError unless `text` is a number above 0; `what` says of what kind. */
+export function parsePositive(option: string, text: string, what: string = "a number"): number {
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (value > 0 && value < Infinity) return value;
-  throw new UsageError(`expected ${option} to be a noise level above 0, got ${quote(text)}`);
+  throw new UsageError(`expected ${option} to be ${what} above 0, got ${quote(text)}`);
 }
 
 /** @throws UsageError where the model was not made for a noise level. */

@@ -17,6 +17,8 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .argument("<out>", "image to write, of any of these formats")
     .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", "auto")
     .option("--model <file>", "model to use instead of the bundled one")
+    .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
+    .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
     .option("--json", "print one JSON object")
     .option("--force", "let OUT be IN")
     .action(async (input, output, flags) => {
@@ -33,6 +35,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
     .option("--seed <N>", "seed of the noise", "0")
     .option("--limit <N>", "use the first N images only")
+    .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
     .option("--model <file>", "model to use instead of the bundled one")
     .option("--json", "print one JSON object")
     .action(async (flags) => {

@@ -85,6 +85,11 @@ const USAGE: readonly (readonly [readonly string[], string])[] = [
     const problem = `expected --sigma to be a noise level above 0, got ${sigma || "nothing"}`;
     return [["denoise", "good.png", "out.png", "--sigma", sigma], problem] as const;
   }),
+  [
+    ["denoise", "good.png", "out.png", ...SIGMA, "--strength", "0"],
+    "expected --strength to be a number above 0, got 0",
+  ],
+  [["denoise", "good.png", "out.png", ...SIGMA, "--strength", "9"], "the range of the model, got 81"],
   [["denoise", "good.png", "out.png", "--sigma", "99"], "the range of the model, got 99"],
   [["denoise", "good.png", "out.png", "--sigma", "41", "--model", "small.genericdp"], "from 2 to 40"],
   [["denoise", "good.png", "out.gif"], "expected OUT to end in .png"],

@@ -52,6 +52,26 @@ describe("genericdp denoise", () => {
     expect(meanDifference(data, noisy)).toBeGreaterThan(5);
   });
 
+  it("passes the strength and the self-ensemble on to the library", async () => {
+    const args = [
+      "denoise",
+      "noisy.png",
+      "strong.npy",
+      "--sigma",
+      "10",
+      "--strength",
+      "1.5",
+      "--self-ensemble",
+    ];
+    const { code, stdout } = await runCli([...args, "--model", "small.genericdp"], place.folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain("noise level 15 at strength 1.5");
+    const input = await readImage(place.path("noisy.png"));
+    const expected = await small.denoise(input, { noiseLevel: 15, selfEnsemble: true });
+    const { data } = await readImage(place.path("strong.npy"));
+    expect(meanDifference(data, expected.data)).toBeLessThan(1e-4);
+  });
+
   it("estimates the noise level unless it is given, and prints one JSON object", async () => {
     const args = ["denoise", "noisy.png", "out.png", "--model", "small.genericdp", "--json"];
     const { code, stdout, stderr } = await runCli(args, place.folder);

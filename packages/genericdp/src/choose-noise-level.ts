@@ -3,21 +3,28 @@ import type { PixelImage } from "@genericdp/image";
 import { estimatePixelNoise } from "./estimate-noise-level.ts";
 
 /**
- * The noise level to restore with: as wanted, or by estimate.
+ * The noise level to restore with: as wanted, or by estimate, times the strength.
  *
- * @throws RangeError or TypeError when it is no level of the range and not "auto", or the image is too small
- *   to tell.
+ * @throws RangeError or TypeError when the product is no level of the range and the level not "auto", the
+ *    strength is
+ *   not positive, or the image is too small to tell.
  */
 export function chooseNoiseLevel(
   wanted: number | "auto",
+  strength: number,
   pixels: PixelImage,
   { min, max }: NoiseRange,
 ): number {
-  if (wanted === "auto") return Math.min(max, Math.max(min, estimate(pixels)));
-  const expected = `denoise: expected noiseLevel from ${min} to ${max} gray levels or "auto"`;
+  if (!(strength > 0 && strength < Infinity)) {
+    throw new RangeError(`denoise: expected a positive strength, got ${strength}`);
+  }
+  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimate(pixels)));
+  const times = strength === 1 ? "" : " times strength";
+  const expected = `denoise: expected noiseLevel${times} from ${min} to ${max} gray levels or "auto"`;
   if (typeof wanted !== "number") throw new TypeError(`${expected}, got ${JSON.stringify(wanted)}`);
-  if (!(wanted >= min && wanted <= max)) throw new RangeError(`${expected}, got ${wanted}`);
-  return wanted;
+  const noiseLevel = strength * wanted;
+  if (!(noiseLevel >= min && noiseLevel <= max)) throw new RangeError(`${expected}, got ${noiseLevel}`);
+  return noiseLevel;
 }
 
 function estimate(pixels: PixelImage): number {

@@ -6,13 +6,15 @@ import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { checkWritable, isSameFile } from "../files.ts";
 import { loadModel } from "../load-model.ts";
-import { checkNoiseLevel, parseNoiseLevel } from "../options.ts";
+import { checkNoiseLevel, parseNoiseLevel, parsePositive } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { progressBar } from "../status-line.ts";
 
 export interface DenoiseFlags {
   readonly sigma: string;
   readonly model?: string;
+  readonly strength?: string;
+  readonly selfEnsemble?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
 }
@@ -27,6 +29,7 @@ export async function denoise(
   const { stdout, stderr, folder, signal } = context;
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
   const wanted = flags.sigma === "auto" ? "auto" : parseNoiseLevel("--sigma", flags.sigma);
+  const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   if (formatOfName(to) === undefined) {
     throw new UsageError(
       `expected OUT to end in .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif or .npy, got ${output}`,
@@ -37,7 +40,7 @@ export async function denoise(
   }
   const model = await loadModel(folder, flags.model);
   const { noiseRange } = model.architecture;
-  if (wanted !== "auto") checkNoiseLevel("--sigma", wanted, noiseRange);
+  if (wanted !== "auto") checkNoiseLevel("--sigma", wanted * strength, noiseRange);
   const image = await readImage(from);
   await checkWritable(to);
   signal.throwIfAborted();
@@ -45,12 +48,14 @@ export async function denoise(
     await printLine(stderr, `genericdp: note: ${input} has ${image.pages} pages, only the first is restored`);
   }
   const start = performance.now();
-  const noiseLevel = wanted === "auto" ? clamp(estimate(image, input), noiseRange) : wanted;
+  const level = wanted === "auto" ? estimate(image, input) : wanted;
+  const noiseLevel = clamp(strength * level, noiseRange);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
   const session = restorer({ model });
   let restored: PixelImage;
   try {
-    restored = await session.denoise(image, { noiseLevel, signal, onProgress: bar.show });
+    const selfEnsemble = flags.selfEnsemble === true;
+    restored = await session.denoise(image, { noiseLevel, selfEnsemble, signal, onProgress: bar.show });
   } finally {
     bar.clear();
     session.dispose();
@@ -60,12 +65,13 @@ export async function denoise(
   const { width, height, channels, bitDepth } = image;
   const estimated = wanted === "auto";
   if (flags.json === true) {
-    const facts = { input, output, width, height, channels, bitDepth, noiseLevel, estimated };
+    const facts = { input, output, width, height, channels, bitDepth, noiseLevel, estimated, strength };
     return printJson(stdout, { ...facts, model: model.name, seconds });
   }
   const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
-  const level = `noise level ${Number(noiseLevel.toFixed(2))}${estimated ? " (estimated)" : ""}`;
-  return printLine(stdout, `${input} → ${output}: ${kind}, ${level}, ${seconds.toFixed(1)} s`);
+  const origin = `${estimated ? " (estimated)" : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
+  const used = `noise level ${Number(noiseLevel.toFixed(2))}${origin}`;
+  return printLine(stdout, `${input} → ${output}: ${kind}, ${used}, ${seconds.toFixed(1)} s`);
 }
 
 function estimate(image: PixelImage, input: string): number {

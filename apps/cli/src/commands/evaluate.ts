@@ -16,6 +16,7 @@ export interface EvaluateDenoiseFlags {
   readonly sigma: string;
   readonly seed: string;
   readonly limit?: string;
+  readonly selfEnsemble?: boolean;
   readonly model?: string;
   readonly json?: boolean;
 }
@@ -31,6 +32,7 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
   const noiseLevels = flags.sigma.split(",").map((text) => parseNoiseLevel("--sigma", text.trim()));
   const seed = parseWhole("--seed", flags.seed, 0);
   const limit = flags.limit === undefined ? Infinity : parseWhole("--limit", flags.limit, 1);
+  const selfEnsemble = flags.selfEnsemble === true;
   const model = await loadModel(folder, flags.model);
   for (const noiseLevel of noiseLevels) checkNoiseLevel("--sigma", noiseLevel, model.architecture.noiseRange);
   const data = resolve(folder, flags.data);
@@ -58,7 +60,7 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
       for (const [k, noiseLevel] of noiseLevels.entries()) {
         signal.throwIfAborted();
         const noisy = addGaussianNoise(image.data, noiseLevel, randomStream(seed, i, k));
-        scores.push(await scoreDenoising(session, { image, noisy, noiseLevel, signal }));
+        scores.push(await scoreDenoising(session, { image, noisy, noiseLevel, selfEnsemble, signal }));
         bar.show((i + (k + 1) / noiseLevels.length) / names.length);
       }
       images.push({ name, width: image.width, height: image.height, scores });
@@ -77,7 +79,15 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
       mean.map((score) => score.millisecondsPerMegapixel.toFixed(0).padStart(13)),
     );
     if (flags.json === true) {
-      await printJson(stdout, { task: "denoise", model: model.name, data: flags.data, seed, images, mean });
+      await printJson(stdout, {
+        task: "denoise",
+        model: model.name,
+        data: flags.data,
+        seed,
+        selfEnsemble,
+        images,
+        mean,
+      });
     }
   } finally {
     bar.clear();

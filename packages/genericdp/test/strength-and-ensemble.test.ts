@@ -1,0 +1,69 @@
+import { describe, expect, it, vi } from "vitest";
+import { denoise } from "../src/index.ts";
+import { selfEnsemble } from "../src/self-ensemble.ts";
+import { cleanPicture, largestDifference, meanSquare, noisyPicture } from "./pictures.ts";
+import { smallModel } from "./small-model.ts";
+
+const model = smallModel();
+
+describe("strength", () => {
+  it("is a factor on the noise level", async () => {
+    const noisy = noisyPicture(24, 17, 1, 12);
+    const { data } = await denoise(noisy, { model, noiseLevel: 10, strength: 1.5 });
+    expect(data).toEqual((await denoise(noisy, { model, noiseLevel: 15 })).data);
+    expect(data).not.toEqual((await denoise(noisy, { model, noiseLevel: 10 })).data);
+  });
+
+  it("takes an estimated level into the range, and refuses a given one outside", async () => {
+    const noisy = noisyPicture(40, 40, 1, 12);
+    const { max } = model.architecture.noiseRange;
+    const { data } = await denoise(noisy, { model, strength: 1000 });
+    expect(data).toEqual((await denoise(noisy, { model, noiseLevel: max })).data);
+    await expect(denoise(noisy, { model, noiseLevel: max, strength: 1.01 })).rejects.toThrow(
+      "expected noiseLevel times strength from",
+    );
+  });
+
+  it.each([0, -1, Number.NaN, Infinity])("cannot be %s", async (strength) => {
+    const call = denoise(noisyPicture(8, 8, 1, 9), { model, noiseLevel: 10, strength });
+    await expect(call).rejects.toThrow(`expected a positive strength, got ${strength}`);
+  });
+});
+
+describe("selfEnsemble", () => {
+  it("turns every orientation back: with nothing done to them, the mean is the plane", async () => {
+    const plane = noisyPicture(7, 4, 1, 20);
+    const seen: string[] = [];
+    const mean = await selfEnsemble(plane, async ({ data, width, height }) => {
+      seen.push(`${width}×${height}:${data[0]},${data[1]}`);
+      return data;
+    });
+    expect(largestDifference(mean, plane.data)).toBeLessThan(1e-4);
+    expect(new Set(seen).size).toBe(8);
+  });
+
+  it("commutes with a mirror", async () => {
+    const noisy = noisyPicture(20, 13, 1, 15);
+    const mirror = (data: Float32Array): Float32Array =>
+      Float32Array.from(data, (_, i) => data[i - (i % 20) + 19 - (i % 20)]!);
+    const options = { model, noiseLevel: 15, selfEnsemble: true };
+    const straight = await denoise(noisy, options);
+    const mirrored = await denoise({ ...noisy, data: mirror(noisy.data) }, options);
+    expect(largestDifference(mirror(straight.data), mirrored.data)).toBeLessThan(1e-3);
+  });
+
+  it("does not do worse than one run of the bundled model", async () => {
+    const noisy = noisyPicture(64, 48, 3, 25);
+    const clean = cleanPicture(64, 48, 3).data;
+    const error = async (ensemble: boolean): Promise<number> =>
+      meanSquare((await denoise(noisy, { noiseLevel: 25, selfEnsemble: ensemble })).data, clean);
+    expect(await error(true)).toBeLessThan(await error(false));
+  });
+
+  it("tells its progress over all orientations", async () => {
+    const onProgress = vi.fn<(fraction: number) => void>();
+    await denoise(noisyPicture(9, 9, 1, 9), { model, noiseLevel: 9, selfEnsemble: true, onProgress });
+    expect(onProgress).toHaveBeenCalledTimes(8 * model.architecture.stages);
+    expect(onProgress).toHaveBeenLastCalledWith(1);
+  });
+});
