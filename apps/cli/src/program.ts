@@ -48,7 +48,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .description("train a model by a recipe")
     .requiredOption("--recipe <file>", "JSON file that says how")
     .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
-    .requiredOption("--out <model>", "model file to write; OUT.checkpoint and OUT.log.jsonl go beside it")
+    .requiredOption("--out <model>", "model file to write; checkpoint, log and report go beside it")
     .option("--validation <dir>", "folder of images to measure progress on")
     .option("--workers <N>", "threads; as many as there are processors unless given")
     .option("--resume", "go on from OUT.checkpoint")
@@ -63,6 +63,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .command("info")
     .description("tell what is in a model file")
     .argument("[model]", "model file; the bundled model unless given")
+    .option("--report <html>", "write a page with pictures of the filters and plots of all functions")
     .option("--json", "print one JSON object")
     .action(async (file, flags) => {
       const { info } = await import("./commands/info.ts");

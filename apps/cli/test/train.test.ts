@@ -56,6 +56,8 @@ describe("genericdp train", () => {
       steps: 40,
       validation: { noiseLevels: [5, 15, 25], psnr: expect.any(Array) },
     });
+    const report = readFileSync(place.path("a.genericdp.report.html"), "utf8");
+    expect(report).toContain("validation PSNR at σ = 25, dB</text>");
     const log = readFileSync(place.path("a.genericdp.log.jsonl"), "utf8").trim().split("\n");
     const entries = log.map((line): unknown => JSON.parse(line));
     expect(entries).toMatchObject([

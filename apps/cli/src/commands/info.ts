@@ -1,17 +1,30 @@
+import { resolve } from "node:path";
 import type { Architecture, CurveArchitecture } from "@genericdp/model";
 import type { Context } from "../context.ts";
+import { replaceFile } from "../files.ts";
 import { loadModel } from "../load-model.ts";
 import { print, printJson } from "../print.ts";
+import { readTrainingLog } from "../report/read-training-log.ts";
+import { trainingReport } from "../report/training-report.ts";
 
 export interface InfoFlags {
   readonly json?: boolean;
+  readonly report?: string;
 }
 
 /** `genericdp info [MODEL]`: tells what is in a model file, or what the bundled model is. */
-export async function info(file: string | undefined, { json }: InfoFlags, context: Context): Promise<void> {
+export async function info(
+  file: string | undefined,
+  { json, report }: InfoFlags,
+  context: Context,
+): Promise<void> {
   const model = await loadModel(context.folder, file);
   const { name, architecture, training } = model;
   const parameters = model.parameters.length;
+  if (report !== undefined) {
+    const log = file === undefined ? [] : await readTrainingLog(resolve(context.folder, `${file}.log.jsonl`));
+    await replaceFile(resolve(context.folder, report), new TextEncoder().encode(trainingReport(model, log)));
+  }
   if (json === true) {
     return printJson(context.stdout, { file: file ?? null, name, parameters, architecture, training });
   }

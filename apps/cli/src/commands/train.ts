@@ -7,6 +7,8 @@ import { checkWritable, replaceFile } from "../files.ts";
 import { readGrayFolder } from "../gray-folder.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 import { printLine } from "../print.ts";
+import { readTrainingLog } from "../report/read-training-log.ts";
+import { trainingReport } from "../report/training-report.ts";
 import { checkCheckpoint, readCheckpoint, writeCheckpoint } from "../training/checkpoint.ts";
 import { loadRecipe } from "../training/load-recipe.ts";
 import { trainedModel } from "../training/trained-model.ts";
@@ -34,6 +36,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   const recipe = await loadRecipe(resolve(folder, flags.recipe));
   const out = resolve(folder, flags.out);
   const checkpointFile = `${out}.checkpoint`;
+  const logFile = `${out}.log.jsonl`;
   await checkWritable(out);
   const saved = await readCheckpoint(checkpointFile);
   if (saved !== undefined && flags.resume !== true) {
@@ -49,7 +52,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
     flags.validation === undefined ? [] : await readGrayFolder(resolve(folder, flags.validation), context);
 
   const runner = workerPool(workerEntry, threads);
-  const monitor = trainingMonitor({ stderr, logFile: `${out}.log.jsonl`, recipe, minutesAllowed, saved });
+  const monitor = trainingMonitor({ stderr, logFile, recipe, minutesAllowed, saved });
   let [latest, writtenAt] = [saved, monitor.minutes()];
   try {
     const resume = saved && { resume: saved.state };
@@ -73,6 +76,8 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   }
   const model = trainedModel(recipe, latest!, validationImages.length);
   await replaceFile(out, writeModel(model, { precision: "f16" }));
+  const report = trainingReport(model, await readTrainingLog(logFile));
+  await replaceFile(`${out}.report.html`, new TextEncoder().encode(report));
   const { state, minutes, validation } = latest!;
   const figures = validation ? `, ${showValidation(validation)}` : "";
   const steps = `${state.step} of ${recipe.steps} steps`;
