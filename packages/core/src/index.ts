@@ -12,3 +12,4 @@ export {
 } from "./stage/diffusion-stage.ts";
 export { packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
 export type { StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";
+export { tabulateInfluence } from "./stage/tabulate-influence.ts";

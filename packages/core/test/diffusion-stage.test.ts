@@ -1,8 +1,8 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { grads, memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { grads, memory, setBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { diffusionStage, packStageInputs, unpackStageInputs } from "../src/index.ts";
+import { diffusionStage, packStageInputs, tabulateInfluence, unpackStageInputs } from "../src/index.ts";
 import { naiveStage } from "./naive-stage.ts";
 import type { NaiveStage } from "./naive-stage.ts";
 import { randomStage, randomStream, toStageInputs } from "./stage-fixtures.ts";
@@ -95,6 +95,35 @@ describe("gradient of diffusionStage", () => {
     expect(Math.abs(slope - numeric) / Math.max(1e-3, Math.abs(numeric))).toBeLessThan(2e-3);
   });
 
+  it("reaches the weights of the influence functions through tabulateInfluence", async () => {
+    const random = randomStream(23);
+    const numbers = (n: number): number[] => Array.from({ length: n }, () => Math.fround(random()));
+    // A bump a centre, smooth enough for the twin's central differences.
+    const bump = (j: number, n: number): number => Math.exp(-(((n - 512 * j - 512) / 600) ** 2));
+    const basis = Array.from({ length: 7 }, (_, j) =>
+      Array.from({ length: 4097 }, (__, n) => Math.fround(bump(j, n))),
+    );
+    const [start, direction] = [numbers(21), numbers(21)];
+    const tables = (w: readonly number[]): number[][] =>
+      [0, 1, 2].map((i) =>
+        basis[0]!.map((_, n) => basis.reduce((sum, b, j) => sum + w[7 * i + j]! * b[n]!, 0)),
+      );
+    const moved = (h: number): number =>
+      loss(
+        withScale(stage, 1, (s) => ({ ...s, tables: tables(start.map((w, i) => w + h * direction[i]!)) })),
+      );
+    const numeric = (moved(1e-3) - moved(-1e-3)) / 2e-3;
+
+    const inputs = toStageInputs([stage]);
+    const [first, second] = inputs.scales;
+    const table = (w: Tensor): Tensor2D => tabulateInfluence(w as Tensor2D, tensor2d(basis));
+    const run = (w: Tensor): Tensor =>
+      diffusionStage({ ...inputs, scales: [first!, { ...second!, influence: table(w) }] });
+    const [gradient] = grads(run)([tensor2d(start, [3, 7])], tensor4d(weights, [1, 7, 9, 1]));
+    const slope = Array.from(await gradient!.data()).reduce((sum, g, i) => sum + g * direction[i]!, 0);
+    expect(Math.abs(slope - numeric) / Math.abs(numeric)).toBeLessThan(2e-3);
+  });
+
   it("leaks no tensor", () => {
     const inputs = packStageInputs(toStageInputs([stage]));
     const radii = stage.scales.map((s) => s.radius);
@@ -104,6 +133,11 @@ describe("gradient of diffusionStage", () => {
     for (const g of gradient(inputs)) g.dispose();
     expect(memory().numTensors).toBe(before);
   });
+});
+
+it("tabulateInfluence refuses weights for another number of centres", () => {
+  const call = (): Tensor => tabulateInfluence(tensor2d([1, 2], [1, 2]), tensor2d([1, 2, 3], [3, 1]));
+  expect(call).toThrow("expected weights for 3 centres, got [1,2]");
 });
 
 describe("what diffusionStage refuses", () => {

@@ -1,5 +1,6 @@
+import { tabulateInfluence } from "@genericdp/core";
 import type { StageScale } from "@genericdp/core";
-import { matMul, tensor2d, tensor3d, tidy } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor3d, tidy } from "@tensorflow/tfjs-core";
 import { synthesizeFilters } from "./filter-bank.ts";
 import { TABLE_NODES, influenceBasis, tableRadius } from "./influence-basis.ts";
 import type { Model } from "./model.ts";
@@ -22,7 +23,7 @@ export function stageScales({
         parameters.subarray(offset, offset + length);
       return {
         filters: tensor3d(synthesizeFilters(of(coefficients), count, size), [count, size, size]),
-        influence: tidy(() => matMul(tensor2d(of(weights), [count, influence.centres]), basis)),
+        influence: tidy(() => tabulateInfluence(tensor2d(of(weights), [count, influence.centres]), basis)),
         radius: tableRadius(influence),
       };
     });
