@@ -5,14 +5,14 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { blockMean, blockSum, divideByArea, replicate } from "../src/stage/block-average.ts";
 import { foldSymmetric, padSymmetric } from "../src/stage/symmetric-border.ts";
-import { randomStream } from "./stage-fixtures.ts";
+import { signedNumbers } from "./stage-fixtures.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
 });
 
 const image = (height: number, width: number, seed: number, batch = 1): Tensor4D => {
-  const random = randomStream(seed);
+  const random = signedNumbers(seed);
   return tensor4d(Float32Array.from({ length: batch * height * width }, random), [batch, height, width, 1]);
 };
 const dot = (a: Tensor4D, b: Tensor4D): number => {

@@ -1,19 +1,12 @@
 import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import { randomStream } from "../src/index.ts";
 import type { StageInputs } from "../src/index.ts";
 import type { NaiveStage } from "./naive-stage.ts";
 
-/** A small random stream of our own, so that fixtures are the same everywhere: uniform in [−1, 1). */
-export function randomStream(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let t = state ^ (state >>> 16);
-    t = Math.imul(t, 0x21f0aaad);
-    t ^= t >>> 15;
-    t = Math.imul(t, 0x735a2d97);
-    t ^= t >>> 15;
-    return (t >>> 0) / 2 ** 31 - 1;
-  };
+/** Reproducible numbers, uniform in [−1, 1). */
+export function signedNumbers(seed: number): () => number {
+  const random = randomStream(seed);
+  return () => 2 * random.uniform() - 1;
 }
 
 export interface FixtureOptions {
@@ -39,7 +32,7 @@ export function randomStage({
   nodes = 65,
   seed = 1,
 }: FixtureOptions): NaiveStage {
-  const random = randomStream(seed);
+  const random = signedNumbers(seed);
   const numbers = (n: number, scale: number, offset = 0): number[] =>
     Array.from({ length: n }, () => Math.fround(offset + scale * random()));
   return {

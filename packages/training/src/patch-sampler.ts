@@ -1,4 +1,4 @@
-import { randomStream } from "@genericdp/core";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
 import type { Recipe } from "./recipe.ts";
 
@@ -53,13 +53,9 @@ export function samplePatches(
     const random = randomStream(seed, step, i);
     const share = ((i + random.uniform()) / count) ** noiseExponent;
     const noiseLevel = noiseRange.min + (noiseRange.max - noiseRange.min) * share;
-    cutPatch(
-      usable[random.integer(usable.length)]!,
-      side,
-      random,
-      clean.subarray(i * pixels, (i + 1) * pixels),
-    );
-    for (let p = i * pixels; p < (i + 1) * pixels; p++) noisy[p] = clean[p]! + noiseLevel * random.normal();
+    const patch = clean.subarray(i * pixels, (i + 1) * pixels);
+    cutPatch(usable[random.integer(usable.length)]!, side, random, patch);
+    noisy.set(addGaussianNoise(patch, noiseLevel, random), i * pixels);
     return noiseLevel;
   });
   return { count, side, clean, noisy, noiseLevels };
