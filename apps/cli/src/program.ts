@@ -49,7 +49,11 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .requiredOption("--recipe <file>", "JSON file that says how")
     .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
     .requiredOption("--out <model>", "model file to write; checkpoint, log and report go beside it")
-    .option("--validation <dir>", "folder of images to measure progress on")
+    .option("--validation <dir>", "folder of images to measure progress on; the best model is kept")
+    .option(
+      "--start <model>",
+      "model to start from, of the recipe's architecture; a plain start unless given",
+    )
     .option("--workers <N>", "threads; as many as there are processors unless given")
     .option("--resume", "go on from OUT.checkpoint")
     .option("--minutes <M>", "stop after so long, even before the last step")

@@ -22,9 +22,11 @@ describe("trainingReport", () => {
   const page = trainingReport(model, log);
 
   it("shows every filter, φ and ρ of every stage and scale, the curves and the validation", () => {
-    const { stages, scales } = model.architecture;
+    const { stages, scales, gainMap } = model.architecture;
     const filters = scales.reduce((sum, scale) => sum + scale.filters, 0);
-    expect(count(page, '<svg class="filter"')).toBe(stages * filters);
+    // The gain map has filters that take apart and filters that put together.
+    expect(count(page, '<svg class="filter"')).toBe(stages * (filters + 2 * gainMap!.filters));
+    expect(count(page, "functions ψ of the gain map</text>")).toBe(stages);
     expect(count(page, "influence functions φ</text>")).toBe(stages * scales.length);
     expect(count(page, "potentials ρ</text>")).toBe(stages * scales.length);
     for (const title of ["loss, smoothed", "λ(σ)", "a(σ)", "σ = 5, dB", "σ = 15, dB"]) {
@@ -42,10 +44,11 @@ describe("trainingReport", () => {
   });
 
   it("does without curves that a model does not have, and without a log", () => {
-    const architecture = { ...model.architecture, reaction: null, gain: null };
+    const architecture = { ...model.architecture, reaction: null, gain: null, gainMap: null };
     const parameters = new Float32Array(parameterCount(architecture)).fill(0.5);
     const bare = trainingReport(createModel({ name: "bare", architecture, parameters }), []);
     expect(bare).not.toContain("λ(σ)</text>");
+    expect(bare).not.toContain("Gain map");
     expect(bare).not.toMatch(/NaN|undefined/);
   });
 });

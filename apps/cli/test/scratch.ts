@@ -60,6 +60,7 @@ const SMALL = {
   influence: { centres: 31, radius: 150 },
   reaction: { knots: [2, 40] },
   gain: { knots: [2, 40] },
+  gainMap: { filters: 2, size: 3 },
   noiseRange: { min: 2, max: 40 },
 };
 
@@ -76,6 +77,6 @@ export function smallModelFile(): Uint8Array {
 
 /** A recipe whose steps take no time. */
 export function smallRecipe(steps: number): string {
-  const sizes = { steps, batch: 4, patch: 16, margin: 2, warmup: 2, validateEvery: 20 };
-  return JSON.stringify({ name: "tiny", ...sizes, architecture: SMALL });
+  const phases = [{ steps, batch: 4, warmup: 2, validateEvery: 20 }];
+  return JSON.stringify({ name: "tiny", patch: 16, margin: 2, phases, architecture: SMALL });
 }

@@ -13,7 +13,7 @@ afterAll(() => place.remove());
 
 beforeAll(async () => {
   place.write("recipe.json", smallRecipe(40));
-  place.write("other.json", JSON.stringify({ ...JSON.parse(smallRecipe(40)), batch: 8 }));
+  place.write("other.json", JSON.stringify({ ...JSON.parse(smallRecipe(40)), patch: 18 }));
   place.write("long.json", smallRecipe(100_000));
   await place.writePicture("data/1.png", picture(35, 40));
   await place.writePicture("data/2.png", picture(40, 40, 3));
@@ -46,15 +46,16 @@ describe("genericdp train", () => {
     const outcome = await train("recipe.json", "a.genericdp", "--validation", "data", "--workers", "2");
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toMatch(/^a\.genericdp: 40 of 40 steps in /);
-    const first = /^step 20\/40  loss [\d.]+  [\d.]+ patches\/s  \d+ (?:s|min) left  σ 5: \d\d\.\d\d dB, /;
+    const first = /^step 20\/40  loss [\d.]+  [\d.]+ s\/step  \d+ (?:s|min) left  σ 5: \d\d\.\d\d dB, /;
     expect(outcome.stderr).toMatch(first);
     const { name, training } = readTrained("a.genericdp");
     expect(name).toBe("tiny");
     expect(training).toMatchObject({
-      recipe: { name: "tiny", seed: 1, steps: 40, batch: 4 },
+      recipe: { name: "tiny", seed: 1, phases: [{ optimizer: "adam", steps: 40, batch: 4 }] },
       data: { images: 3, pixels: 4800, validationImages: 3 },
       steps: 40,
-      validation: { noiseLevels: [5, 15, 25], psnr: expect.any(Array) },
+      start: "plain",
+      best: { step: expect.any(Number), noiseLevels: [5, 15, 25], psnr: expect.any(Array) },
     });
     const report = readFileSync(place.path("a.genericdp.report.html"), "utf8");
     expect(report).toContain("validation PSNR at σ = 25, dB</text>");
@@ -66,7 +67,7 @@ describe("genericdp train", () => {
     ]);
     expect(entries[1]).toMatchObject({
       loss: expect.any(Number),
-      patchesPerSecond: expect.any(Number),
+      secondsPerStep: expect.any(Number),
       minutes: expect.any(Number),
     });
   });
@@ -85,7 +86,7 @@ describe("genericdp train", () => {
     const recipe = await train("other.json", "a.genericdp", "--resume");
     expect(recipe.code).toBe(1);
     expect(recipe.stderr).toMatch(/^genericdp: cannot resume from .*: it belongs to another recipe/);
-    expect(recipe.stderr).toContain(": its batch is 4, not 8\n");
+    expect(recipe.stderr).toContain(": its patch is 16, not 18\n");
     await place.writePicture("less/1.png", picture(40, 40));
     const data = await train("recipe.json", "a.genericdp", "--resume", "--data", "less");
     expect(data.stderr).toContain("it belongs to other data: 3 images of 4800 pixels, not 1 of 1600");
@@ -105,6 +106,27 @@ describe("genericdp train", () => {
     const resumed = await train("recipe.json", "b.genericdp", "--validation", "data", "--resume");
     expect(resumed.code).toBe(0);
     expect(readTrained("b.genericdp")).toEqual(readTrained("a.genericdp"));
+  });
+
+  it("starts from a model, and says so, if it has the recipe's architecture", async () => {
+    const options = ["--minutes", "0", "--start", "a.genericdp"];
+    expect(await train("recipe.json", "f.genericdp", ...options)).toMatchObject({ code: 0 });
+    const { training, parameters } = readTrained("f.genericdp");
+    expect(training["start"]).toEqual({ name: "tiny", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const moved = (from: Float32Array): number =>
+      Math.hypot(...parameters.map((value, i) => value - from[i]!)) / Math.hypot(...parameters);
+    // One step from where the other run ended is not far.
+    expect(moved(readTrained("a.genericdp").parameters)).toBeLessThan(0.01);
+    const { architecture } = JSON.parse(smallRecipe(40));
+    place.write(
+      "deep.json",
+      JSON.stringify({ ...JSON.parse(smallRecipe(40)), architecture: { ...architecture, stages: 3 } }),
+    );
+    const refused = await train("deep.json", "g.genericdp", ...options);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^genericdp: cannot start from .*a\.genericdp: expected a model of the recipe's/,
+    );
   });
 
   it("keeps its checkpoint when interrupted", async () => {

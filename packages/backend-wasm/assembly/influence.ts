@@ -1,21 +1,27 @@
 import { ROW, madd } from "./arithmetic";
 
 /*
- * φ is linear between `pieces` + 1 nodes. A row of the table is [v₀, v₀, v₁ … v_K, v_K, v_K]: one more node on the
- * left and two on the right, so that clamping the place to [0, K + 2] makes φ constant and its slope zero outside the
- * table, without a branch.
+ * φ is linear between `pieces` + 1 nodes. A row of the table is [v₀, v₀, v₁ … v_K, v_K, v_K]: one more node
+ * on the left and two on the right, so that clamping the place to [0, K + 2] makes φ constant and its slope
+ * zero outside the table, without a branch.
  *
- * Places are counted in nodes from the middle of the table, less ½: then rounding finds the node on the left, and
- * rounding is adding 1.5 · 2²³, where float32 numbers are 1 apart. The node's index ends up in the lowest bits of the
- * sum. SIMD's own conversion to integers takes several times as long, because it must not fail on NaN; here a NaN
- * keeps its bits through everything, and masking them gives an index into the table or the two rows of room behind it.
+ * Places are counted in nodes from the middle of the table, less ½: then rounding finds the node on the left,
+ * and rounding is adding 1.5 · 2²³, where float32 numbers are 1 apart. The node's index ends up in the lowest
+ * bits of the sum. SIMD's own conversion to integers takes several times as long, because it must not fail on
+ * NaN; here a NaN keeps its bits through everything, and masking them gives an index into the table or the
+ * two rows of room behind it.
  *
- * `lookup` holds the constants, four equal lanes each; src/table-layout.ts writes them. They are read from memory
- * because engines work out whatever is no load anew in every round of a loop.
+ * `lookup` holds the constants, four equal lanes each; src/table-layout.ts writes them. They are read from
+ * memory because engines work out whatever is no load anew in every round of a loop.
  */
 
-/** Replaces Z by φ_i(a z), in place. */
-export function applyInfluence(z: usize, count: i32, pairs: i32, table: usize, pieces: i32, lookup: usize): void {
+/**
+ * Replaces Z by φ_i(A z)/A, in place. `gains` and `inverses` hold A and 1/A for each pixel of the block;
+ * other inverses give φ_i(A z) times whatever they are.
+ */
+export function applyInfluence(
+  z: usize, count: i32, pairs: i32, table: usize, pieces: i32, lookup: usize, gains: usize, inverses: usize,
+): void {
   const perResponse = v128.load(lookup);
   const shift = v128.load(lookup, 16);
   const bottom = v128.load(lookup, 32);
@@ -26,8 +32,10 @@ export function applyInfluence(z: usize, count: i32, pairs: i32, table: usize, p
   const stride = <usize>((pieces + 4) << 2);
   const length = <usize>(pairs << 5);
   for (let i = 0; i < count; i++) {
-    for (let at = z; at < z + length; at += 16) {
-      const place = f32x4.pmin(f32x4.pmax(madd(v128.load(at), perResponse, shift), bottom), top);
+    for (let along: usize = 0; along < length; along += 16) {
+      const at = z + along;
+      const scaled = f32x4.mul(v128.load(at), v128.load(gains + along));
+      const place = f32x4.pmin(f32x4.pmax(madd(scaled, perResponse, shift), bottom), top);
       const rounded = f32x4.add(place, magic);
       const fraction = f32x4.add(f32x4.sub(place, f32x4.sub(rounded, magic)), half);
       const node = v128.and(rounded, mask);
@@ -39,7 +47,7 @@ export function applyInfluence(z: usize, count: i32, pairs: i32, table: usize, p
       const cd = v128.load64_lane(i3, v128.load64_zero(i2), 1);
       const low = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
       const high = v128.shuffle<i32>(ab, cd, 1, 3, 5, 7);
-      v128.store(at, madd(fraction, f32x4.sub(high, low), low));
+      v128.store(at, f32x4.mul(madd(fraction, f32x4.sub(high, low), low), v128.load(inverses + along)));
     }
     z += ROW;
     table += stride;
@@ -47,12 +55,14 @@ export function applyInfluence(z: usize, count: i32, pairs: i32, table: usize, p
 }
 
 /**
- * Replaces Z by φ_i(a z) and G by a φ'_i(a z) g, in place; adds the gradients of the table, spread over the two nodes
- * of each piece, to `dTable` (laid out like `table`) and returns Σ g (a z φ'(a z) − φ(a z)).
+ * Replaces Z by φ_i(A z)/A and G by φ'_i(A z) g, in place; adds the gradients of the table, spread over the
+ * two nodes of each piece, to `dTable` (laid out like `table`), and Σ_i g (z φ'(A z) − φ(A z)/A)/A of each
+ * pixel to `dGains`.
  */
 export function applyInfluenceGradient(
   z: usize, g: usize, count: i32, pairs: i32, table: usize, dTable: usize, pieces: i32, lookup: usize,
-): f32 {
+  gains: usize, inverses: usize, dGains: usize,
+): void {
   const perResponse = v128.load(lookup);
   const shift = v128.load(lookup, 16);
   const bottom = v128.load(lookup, 32);
@@ -62,14 +72,15 @@ export function applyInfluenceGradient(
   const half = v128.load(lookup, 96);
   const stride = <usize>((pieces + 4) << 2);
   const length = <usize>(pairs << 5);
-  let gainSum = f32x4.splat(0);
   for (let i = 0; i < count; i++) {
     for (let along: usize = 0; along < length; along += 16) {
       const at = z + along;
       const gAt = g + along;
       const response = v128.load(at);
-      const back = v128.load(gAt);
-      const place = f32x4.pmin(f32x4.pmax(madd(response, perResponse, shift), bottom), top);
+      const gain = v128.load(gains + along);
+      const inverse = v128.load(inverses + along);
+      const back = f32x4.mul(v128.load(gAt), inverse);
+      const place = f32x4.pmin(f32x4.pmax(madd(f32x4.mul(response, gain), perResponse, shift), bottom), top);
       const rounded = f32x4.add(place, magic);
       const fraction = f32x4.add(f32x4.sub(place, f32x4.sub(rounded, magic)), half);
       const node = v128.and(rounded, mask);
@@ -81,9 +92,10 @@ export function applyInfluenceGradient(
       const cd = v128.load64_lane(table + i3, v128.load64_zero(table + i2), 1);
       const low = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
       const rise = f32x4.sub(v128.shuffle<i32>(ab, cd, 1, 3, 5, 7), low);
-      const value = madd(fraction, rise, low);
+      const value = f32x4.mul(madd(fraction, rise, low), inverse);
       const slope = f32x4.mul(rise, perResponse);
-      gainSum = madd(back, f32x4.sub(f32x4.mul(response, slope), value), gainSum);
+      const dGain = f32x4.mul(back, f32x4.sub(f32x4.mul(response, slope), value));
+      v128.store(dGains + along, f32x4.add(v128.load(dGains + along), dGain));
       const right = f32x4.mul(back, fraction);
       const left = f32x4.sub(back, right);
       // The two nodes of each lane are neighbours: one 64-bit read, add and write a lane.
@@ -94,15 +106,13 @@ export function applyInfluenceGradient(
       addPair(dTable + i2, second);
       addPair(dTable + i3, v128.shuffle<i64>(second, second, 1, 1));
       v128.store(at, value);
-      v128.store(gAt, f32x4.mul(slope, back));
+      v128.store(gAt, f32x4.mul(slope, f32x4.mul(back, gain)));
     }
     z += ROW;
     g += ROW;
     table += stride;
     dTable += stride;
   }
-  return f32x4.extract_lane(gainSum, 0) + f32x4.extract_lane(gainSum, 1) +
-    f32x4.extract_lane(gainSum, 2) + f32x4.extract_lane(gainSum, 3);
 }
 
 // @ts-ignore: decorator

@@ -61,8 +61,8 @@ export function blockSum(from: usize, to: usize, height: i32, width: i32, size: 
 }
 
 /**
- * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in `to`; divided by the
- * block's area where `mean` is true. `height` × `width` is the size of `to`.
+ * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in `to`;
+ * divided by the block's area where `mean` is true. `height` × `width` is the size of `to`.
  */
 export function subtractReplicated(
   from: usize, stride: i32, to: usize, height: i32, width: i32, size: i32, mean: bool, weight: f32,
@@ -90,5 +90,24 @@ export function react(x: usize, f: usize, to: usize, weight: f32, length: i32): 
     const at = <usize>(i << 2);
     const value = f32.load(x + at);
     f32.store(to + at, value - weight * (value - f32.load(f + at)));
+  }
+}
+
+/**
+ * Brings the gain of each coarse pixel, mirrored `border` far out, and its inverse to rows of `stride`
+ * values; what a row holds beyond that is 1.
+ */
+export function spreadGain(
+  from: usize, gains: usize, inverses: usize, height: i32, width: i32, border: i32, stride: i32,
+): void {
+  const used = width + 2 * border;
+  for (let y = 0; y < height + 2 * border; y++) {
+    const source = from + <usize>(mirrored(y - border, height) * width << 2);
+    for (let x = 0; x < stride; x++) {
+      const at = <usize>((y * stride + x) << 2);
+      const gain: f32 = x < used ? f32.load(source + <usize>(mirrored(x - border, width) << 2)) : 1;
+      f32.store(gains + at, gain);
+      f32.store(inverses + at, 1 / gain);
+    }
   }
 }

@@ -1,5 +1,11 @@
 export { stageKernel } from "./stage-kernel.ts";
-export type { ScaleArrays, StageArrays, StageGradients } from "./stage-arrays.ts";
+export type {
+  GainMapArrays,
+  GainMapGradients,
+  ScaleArrays,
+  StageArrays,
+  StageGradients,
+} from "./stage-arrays.ts";
 export type { StageKernel } from "./stage-kernel.ts";
 export { instantiateStageModule, supportedVariant } from "./stage-module.ts";
 export type { SimdVariant, StageModule } from "./stage-module.ts";

@@ -1,28 +1,30 @@
 import type { Arena } from "./arena.ts";
 import type { PlacedScale } from "./scale-layout.ts";
 import type { StageModule } from "./stage-module.ts";
-import { LOOKUP_SIZE, writeLookup } from "./table-layout.ts";
 
-/**
- * Brings the block mean of the image at `x`, `height` × `width`, mirrored at its edges, into a scale's room,
- * and the image's `gain` into the look-up.
- */
-export function enterScale(
-  module: StageModule,
-  memory: Arena,
-  scale: PlacedScale,
-  x: number,
-  height: number,
-  width: number,
-  gain: number,
-): void {
-  writeLookup(memory.view(scale.lookup, LOOKUP_SIZE), scale.pieces, gain * scale.density);
-  let coarse = x;
-  if (scale.block > 1) {
-    module.blockSum(x, scale.coarse, height, width, scale.block, 1);
-    ({ coarse } = scale);
-  }
+/** Size of the fine image. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Brings the block mean of the image at `x`, mirrored at its edges, into a scale's room. */
+export function enterImage(module: StageModule, scale: PlacedScale, x: number, size: ImageSize): void {
+  const coarse = enterMean(module, scale, x, size);
   module.padSymmetric(coarse, scale.padded, scale.height, scale.width, scale.border, scale.stride);
+}
+
+/** Fills a scale's block of gains with one value, and that of their inverses with another. */
+export function enterGain(memory: Arena, scale: PlacedScale, gain: number, inverse: number): void {
+  memory.view(scale.gains, scale.gainSize).fill(gain);
+  memory.view(scale.inverses, scale.gainSize).fill(inverse);
+}
+
+/** Brings the block mean of the gains at `map` to the responses of a scale. */
+export function enterGainMap(module: StageModule, scale: PlacedScale, map: number, size: ImageSize): void {
+  const { gains, inverses, height, width, border, gainStride } = scale;
+  const coarse = enterMean(module, scale, map, size);
+  module.spreadGain(coarse, gains, inverses, height, width, border / 2, gainStride);
 }
 
 /** Brings the block sum of the back-signal at `e`, surrounded by zeros, to `padded`. */
@@ -31,8 +33,7 @@ export function enterBackSignal(
   scale: PlacedScale,
   e: number,
   padded: number,
-  height: number,
-  width: number,
+  { height, width }: ImageSize,
 ): void {
   let coarse = e;
   if (scale.block > 1) {
@@ -40,4 +41,16 @@ export function enterBackSignal(
     ({ coarse } = scale);
   }
   module.padZeros(coarse, padded, scale.height, scale.width, scale.border, scale.stride);
+}
+
+/** Where the block mean of the image at `from` is then to be found. */
+function enterMean(
+  module: StageModule,
+  scale: PlacedScale,
+  from: number,
+  { height, width }: ImageSize,
+): number {
+  if (scale.block === 1) return from;
+  module.blockSum(from, scale.coarse, height, width, scale.block, 1);
+  return scale.coarse;
 }

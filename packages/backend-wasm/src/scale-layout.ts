@@ -1,7 +1,7 @@
 import type { Arena } from "./arena.ts";
 import { TILE, writeAdjointFilters, writeFilters, writeOffsets } from "./filter-layout.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
-import { LOOKUP_SIZE, tableSize, writeTable } from "./table-layout.ts";
+import { LOOKUP_SIZE, tableSize, writeLookup, writeTable } from "./table-layout.ts";
 
 /** Must agree with assembly/arithmetic.ts. */
 const BLOCK = 64;
@@ -34,15 +34,30 @@ export interface PlacedScale {
   readonly out: number;
   /** Room for one block of responses of all filters. */
   readonly z: number;
+  /**
+   * The gain at every response and its inverse, in rows of `gainStride`; one block for all where that is 0.
+   */
+  readonly gains: number;
+  readonly inverses: number;
+  readonly gainStride: number;
+  readonly gainSize: number;
 }
 
-/** Brings a scale's parameters into `memory` and makes room to work on images of `height` × `width`. */
+export interface PlaceScaleOptions {
+  /** Size of the fine image. */
+  readonly height: number;
+  readonly width: number;
+  /** Side of the blocks that one coarse pixel stands for. */
+  readonly block: number;
+  /** Whether every response has a gain of its own. */
+  readonly gainMap: boolean;
+}
+
+/** Brings a scale's parameters into `memory` and makes room to work on images. */
 export function placeScale(
   memory: Arena,
   scale: ScaleArrays,
-  height: number,
-  width: number,
-  block: number,
+  { height, width, block, gainMap }: PlaceScaleOptions,
 ): PlacedScale {
   const { size, nodes } = scale;
   const pieces = nodes - 1;
@@ -53,6 +68,8 @@ export function placeScale(
   // A row must hold the last, partly filled group of 8 pixels and the taps to its right.
   const stride = roundUp(columns + border, 8) + roundUp(border, 4);
   const paddedSize = (rows + 2 * border) * stride;
+  const gainStride = gainMap ? roundUp(columns + border, 8) : 0;
+  const gainSize = gainMap ? (rows + border) * gainStride : BLOCK;
   const placed = {
     size,
     border,
@@ -63,6 +80,8 @@ export function placeScale(
     block,
     stride,
     paddedSize,
+    gainStride,
+    gainSize,
     density: pieces / (2 * scale.radius),
     height: rows,
     width: columns,
@@ -75,10 +94,18 @@ export function placeScale(
     padded: memory.allocate(paddedSize),
     out: memory.allocate(paddedSize),
     z: memory.allocate(blockSize(count)),
+    gains: memory.allocate(gainSize),
+    inverses: memory.allocate(gainSize),
   };
   writeOffsets(size, stride, memory.integers(placed.offsets, taps));
   writeFilters(scale, memory.view(placed.filters, count * taps));
-  writeAdjointFilters(scale, memory.view(placed.adjointFilters, count * taps), count);
+  const { synthesis = scale.filters } = scale;
+  writeAdjointFilters(
+    { ...scale, filters: synthesis },
+    memory.view(placed.adjointFilters, count * taps),
+    count,
+  );
+  writeLookup(memory.view(placed.lookup, LOOKUP_SIZE), pieces, placed.density);
   writeTable(scale, memory.view(placed.table, tableSize(count, nodes)));
   return placed;
 }

@@ -1,22 +1,9 @@
 import type { Arena } from "./arena.ts";
-import { readFilterSums } from "./filter-layout.ts";
-import { enterBackSignal, enterScale } from "./scale-image.ts";
-import { blockSize, placeScale } from "./scale-layout.ts";
-import type { PlacedScale } from "./scale-layout.ts";
+import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
+import type { GradientScale } from "./gradient-scale.ts";
+import { enterBackSignal, enterGain, enterGainMap, enterImage } from "./scale-image.ts";
 import type { StageArrays, StageGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
-import { readTableSums, tableSize } from "./table-layout.ts";
-
-/** A scale with what its gradient takes in addition. */
-interface GradientScale extends PlacedScale {
-  /** Sums over pixels and samples, of either sign as the kernel leaves them. */
-  readonly filterSums: number;
-  readonly filterSumsSize: number;
-  readonly tableSums: number;
-  readonly tableSumsSize: number;
-  readonly g: number;
-  readonly e: number;
-}
 
 /** Gradients of ⟨dy, u_t⟩ by every input. */
 export function runGradient(
@@ -27,80 +14,79 @@ export function runGradient(
 ): StageGradients {
   const { batch, height, width } = stage;
   const pixels = height * width;
+  const gainMap = stage.gain.length > batch;
   const scales = stage.scales.map((scale, s) =>
-    placeGradient(memory, placeScale(memory, scale, height, width, 2 ** s)),
+    placeGradientScale(memory, scale, { height, width, block: 2 ** s, gainMap }),
   );
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
+  const [gains, dGain] = gainMap ? [memory.allocate(pixels), memory.allocate(pixels)] : [0, 0];
   const gradients = {
     x: new Float32Array(batch * pixels),
     observation: new Float32Array(batch * pixels),
     reaction: new Float32Array(batch),
-    gain: new Float32Array(batch),
+    gain: new Float32Array(stage.gain.length),
   };
   for (let b = 0; b < batch; b++) {
     const sample = (values: Float32Array): Float32Array => values.subarray(b * pixels, (b + 1) * pixels);
-    const gain = stage.gain[b] ?? 1;
     memory.view(x, pixels).set(sample(stage.x));
+    memory.view(e, pixels).set(sample(dy));
+    if (gainMap) {
+      memory.view(gains, pixels).set(sample(stage.gain));
+      memory.view(dGain, pixels).fill(0);
+    }
     gradients.reaction[b] = reactBack(
       stage.reaction[b] ?? 0,
-      gain,
       sample(dy),
       sample(stage.x),
       sample(stage.observation),
-      { observation: sample(gradients.observation), dx: memory.view(dx, pixels), e: memory.view(e, pixels) },
+      { observation: sample(gradients.observation), dx: memory.view(dx, pixels) },
     );
-    let gainSum = 0;
+    const gain = stage.gain[b] ?? 1;
     for (const scale of scales) {
-      enterScale(module, memory, scale, x, height, width, gain);
-      enterBackSignal(module, scale, e, scale.e, height, width);
-      gainSum += module.diffuseGradient(
-        scale.padded,
-        scale.e,
-        scale.out,
-        scale.height,
-        scale.width,
-        scale.stride,
-        scale.size,
-        scale.count,
-        scale.offsets,
-        scale.filters,
-        scale.adjointFilters,
-        scale.table,
-        scale.tableSums,
-        scale.pieces,
-        scale.lookup,
-        scale.z,
-        scale.g,
-        scale.filterSums,
-      );
-      module.foldSymmetric(scale.out, scale.coarse, scale.height, scale.width, scale.border, scale.stride);
+      enterImage(module, scale, x, stage);
+      if (gainMap) enterGainMap(module, scale, gains, stage);
+      else enterGain(memory, scale, gain, 1 / gain);
+      enterBackSignal(module, scale, e, scale.e, stage);
+      memory.view(scale.dGains, scale.gainSize).fill(0);
+      runDiffusionGradient(module, scale);
       module.subtractReplicated(scale.coarse, scale.width, dx, height, width, scale.block, 1, 1);
+      if (gainMap) subtractGainGradient(module, scale, dGain, stage);
+      else gradients.gain[b] = gradients.gain[b]! - memory.view(scale.dGains, scale.gainSize).reduce(add, 0);
     }
-    gradients.gain[b] = -gainSum / gain;
     sample(gradients.x).set(memory.view(dx, pixels));
+    if (gainMap) sample(gradients.gain).set(memory.view(dGain, pixels));
   }
-  return { ...gradients, scales: scales.map((scale) => readSums(memory, scale)) };
+  return {
+    ...gradients,
+    // The diffusion term is subtracted: so are its gradients.
+    scales: scales.map((scale) => ({
+      filters: negate(readFilters(memory, scale, scale.filterSums)),
+      influence: negate(readTable(memory, scale)),
+    })),
+  };
 }
 
-function placeGradient(memory: Arena, scale: PlacedScale): GradientScale {
-  const filterSumsSize = scale.count * scale.size ** 2 * 4;
-  const tableSumsSize = tableSize(scale.count, scale.nodes);
-  const filterSums = memory.allocate(filterSumsSize);
-  const tableSums = memory.allocate(tableSumsSize);
-  memory.view(filterSums, filterSumsSize).fill(0);
-  memory.view(tableSums, tableSumsSize).fill(0);
-  const [g, e] = [memory.allocate(blockSize(scale.count)), memory.allocate(scale.paddedSize)];
-  return { ...scale, filterSums, filterSumsSize, tableSums, tableSumsSize, g, e };
+/**
+ * Takes the gradient by the gain at every response back to the pixels of the map at `to`, and subtracts it.
+ */
+function subtractGainGradient(
+  module: StageModule,
+  scale: GradientScale,
+  to: number,
+  size: { readonly height: number; readonly width: number },
+): void {
+  const { dGains, coarse, height, width, border, gainStride, block } = scale;
+  module.foldSymmetric(dGains, coarse, height, width, border / 2, gainStride);
+  module.subtractReplicated(coarse, width, to, size.height, size.width, block, 1, 1);
 }
 
 /** The reaction term: fills the gradient by the observation, starts the one by x, and returns that by λ. */
 function reactBack(
   weight: number,
-  gain: number,
   back: Float32Array,
   x: Float32Array,
   f: Float32Array,
-  out: { readonly observation: Float32Array; readonly dx: Float32Array; readonly e: Float32Array },
+  out: { readonly observation: Float32Array; readonly dx: Float32Array },
 ): number {
   let total = 0;
   for (let i = 0; i < back.length; i++) {
@@ -108,21 +94,13 @@ function reactBack(
     const damped = weight * value;
     out.observation[i] = damped;
     out.dx[i] = value - damped;
-    // The diffusion term is φ/a: its back-signal comes divided by the gain.
-    out.e[i] = value / gain;
     total -= value * (x[i]! - f[i]!);
   }
   return total;
 }
 
-/** The diffusion term is subtracted: so are its gradients. */
-function readSums(memory: Arena, scale: GradientScale): StageGradients["scales"][number] {
-  const filterSums = memory.view(scale.filterSums, scale.filterSumsSize);
-  const tableSums = memory.view(scale.tableSums, scale.tableSumsSize);
-  return {
-    filters: negate(readFilterSums(filterSums, scale.trueCount, scale.size)),
-    influence: negate(readTableSums(tableSums, scale.trueCount, scale.nodes)),
-  };
+function add(a: number, b: number): number {
+  return a + b;
 }
 
 function negate(values: Float32Array): Float32Array {

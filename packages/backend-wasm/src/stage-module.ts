@@ -24,6 +24,15 @@ export interface StageModule {
     mean: number,
     weight: number,
   ): void;
+  spreadGain(
+    from: number,
+    gains: number,
+    inverses: number,
+    height: number,
+    width: number,
+    border: number,
+    stride: number,
+  ): void;
   react(x: number, f: number, to: number, weight: number, length: number): void;
   diffuse(
     padded: number,
@@ -39,6 +48,9 @@ export interface StageModule {
     table: number,
     pieces: number,
     lookup: number,
+    gains: number,
+    inverses: number,
+    gainStride: number,
     z: number,
   ): void;
   diffuseGradient(
@@ -52,15 +64,21 @@ export interface StageModule {
     count: number,
     offsets: number,
     filters: number,
-    adjointFilters: number,
+    backFilters: number,
+    backAdjointFilters: number,
     table: number,
     dTable: number,
     pieces: number,
     lookup: number,
+    gains: number,
+    inverses: number,
+    dGains: number,
+    gainStride: number,
     z: number,
     g: number,
     sums: number,
-  ): number;
+    backSums: number,
+  ): void;
 }
 
 /** Which instructions the kernel is compiled to. */

@@ -47,7 +47,7 @@ export const LOOKUP_SIZE = 28;
 /**
  * Writes the constants with which the kernel finds a response's place in the table, each in four lanes.
  *
- * `perResponse`: nodes a gray level of response, times the gain.
+ * `perResponse`: nodes a gray level of response.
  */
 export function writeLookup(out: Float32Array, pieces: number, perResponse: number): void {
   const middle = Math.floor(pieces / 2) + 1;

@@ -1,7 +1,7 @@
 import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { StageInputs } from "@genericdp/core";
-import type { StageArrays } from "../src/index.ts";
+import type { GainMapInputs, StageInputs } from "@genericdp/core";
+import type { GainMapArrays, StageArrays } from "../src/index.ts";
 
 export interface FixtureOptions {
   readonly height: number;
@@ -15,6 +15,8 @@ export interface FixtureOptions {
   /** Largest value of an influence function, about. */
   readonly rise?: number;
   readonly seed?: number;
+  /** A gain for every pixel. */
+  readonly gains?: boolean;
 }
 
 /** A small random stream, so that fixtures are the same everywhere: uniform in [−1, 1). */
@@ -32,7 +34,7 @@ export function randomStream(seed: number): () => number {
 /** Asymmetric filters, smooth influence functions that differ by filter, a gain and a reaction by sample. */
 export function randomStage(options: FixtureOptions): StageArrays {
   const { height, width, size, count, scales } = options;
-  const { batch = 1, nodes = 65, radius = 160, rise = 4, seed = 1 } = options;
+  const { batch = 1, nodes = 65, radius = 160, rise = 4, seed = 1, gains = false } = options;
   const random = randomStream(seed);
   const numbers = (length: number, scale: number, offset = 0): Float32Array =>
     Float32Array.from({ length }, () => offset + scale * random());
@@ -43,7 +45,7 @@ export function randomStage(options: FixtureOptions): StageArrays {
     x: numbers(batch * height * width, 100, 128),
     observation: numbers(batch * height * width, 100, 128),
     reaction: numbers(batch, 0.1, 0.2),
-    gain: numbers(batch, 0.5, 1.2),
+    gain: numbers(gains ? batch * height * width : batch, 0.5, 1.2),
     scales: Array.from({ length: scales }, () => ({
       size,
       count,
@@ -74,12 +76,33 @@ export function toInputs(stage: StageArrays): StageInputs {
     x: tensor4d(x, [batch, height, width, 1]),
     observation: tensor4d(observation, [batch, height, width, 1]),
     reaction: tensor1d(reaction),
-    gain: tensor1d(gain),
+    gain: gain.length === batch ? tensor1d(gain) : tensor4d(gain, [batch, height, width, 1]),
     scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
       filters: tensor3d(filters, [count, size, size]),
       influence: tensor2d(influence, [count, nodes]),
       radius,
     })),
+  };
+}
+
+/** A gain map whose synthesis filters are not its filters. */
+export function randomGainMap(options: Omit<FixtureOptions, "scales">): GainMapArrays {
+  const { batch, height, width, x, gain, scales } = randomStage({ rise: 1, ...options, scales: 2 });
+  const [scale, other] = scales;
+  const synthesis = other!.filters.map((tap) => tap / 8);
+  return { batch, height, width, x, gain, scale: { ...scale!, synthesis } };
+}
+
+/** The gain map's ingredients as tensors on the current tfjs backend. */
+export function toGainMapInputs({ batch, height, width, x, gain, scale }: GainMapArrays): GainMapInputs {
+  const { count, size, nodes, filters, synthesis, influence, radius } = scale;
+  return {
+    x: tensor4d(x, [batch, height, width, 1]),
+    gain: tensor1d(gain),
+    filters: tensor3d(filters, [count, size, size]),
+    influence: tensor2d(influence, [count, nodes]),
+    synthesis: tensor3d(synthesis, [count, size, size]),
+    radius,
   };
 }
 

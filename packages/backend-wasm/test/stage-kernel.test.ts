@@ -32,6 +32,21 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
       expect(largestDifference(run(await freshKernel(variant), stage), twinStage(stage))).toBeLessThan(1e-3);
     });
 
+    it.each([
+      { height: 1, width: 1, size: 7, count: 3, scales: 1 },
+      { height: 13, width: 131, size: 5, count: 5, scales: 3 },
+      { batch: 2, height: 65, width: 3, size: 7, count: 6, scales: 2 },
+    ])(
+      "a gain for every pixel: $height×$width, filters of $size×$size, $scales scale(s)",
+      async (options) => {
+        const stage = randomStage({ ...options, gains: true });
+        expect(stage.gain).toHaveLength(stage.x.length);
+        expect(largestDifference(run(await freshKernel(variant), stage), twinStage(stage))).toBeLessThan(
+          1e-3,
+        );
+      },
+    );
+
     it("samples of a batch, each with its own gain and reaction", async () => {
       const stage = randomStage({ batch: 3, height: 6, width: 21, size: 5, count: 7, scales: 2 });
       expect(new Set(stage.gain).size + new Set(stage.reaction).size).toBe(6);

@@ -1,7 +1,11 @@
 import {
+  composedGainMap,
+  composedGainMapGradient,
   composedStage,
   composedStageGradient,
   diffusionStage,
+  gainMap,
+  gainMapGradient,
   packStageInputs,
   unpackStageInputs,
 } from "@genericdp/core";
@@ -13,10 +17,12 @@ import { wasm } from "../src/index.ts";
 import type { StageArrays } from "../src/index.ts";
 import {
   largestDifference,
+  randomGainMap,
   randomStage,
   randomStream,
   relativeDifference,
   takeData,
+  toGainMapInputs,
   toInputs,
 } from "./stage-fixtures.ts";
 import { VARIANTS, skipUnlessSupported } from "./variants.ts";
@@ -29,8 +35,15 @@ const SHAPES = [
   { height: 65, width: 3, size: 9, count: 7, scales: 2 },
   { height: 9, width: 58, size: 7, count: 48, scales: 1 },
   { batch: 3, height: 11, width: 30, size: 5, count: 13, scales: 2 },
+  { batch: 2, height: 11, width: 70, size: 5, count: 6, scales: 3, gains: true },
 ];
-const NAME = "batch $batch of $height×$width, $count filters of $size×$size, $scales scale(s)";
+const MAPS = [
+  { height: 1, width: 1, size: 5, count: 3 },
+  { height: 64, width: 64, size: 5, count: 16 },
+  { batch: 2, height: 13, width: 271, size: 7, count: 5 },
+];
+const NAME =
+  "batch $batch of $height×$width, $count filters of $size×$size, $scales scale(s), gains by pixel: $gains";
 
 describe.each(VARIANTS)("the stage on tfjs's wasm backend (%s)", (variant) => {
   beforeEach(skipUnlessSupported(variant));
@@ -45,6 +58,19 @@ describe.each(VARIANTS)("the stage on tfjs's wasm backend (%s)", (variant) => {
   it.each(SHAPES)(`every gradient, by tfjs's grads, equals the composed one: ${NAME}`, (options) => {
     const stage = randomStage(options);
     expectGradientsToAgree(stage);
+  });
+
+  it.each(MAPS)("the gain map and its gradients equal the composed ones: $height×$width", (options) => {
+    const inputs = toGainMapInputs(randomGainMap(options));
+    const [fused, composed] = takeData([gainMap(inputs), composedGainMap(inputs)]);
+    expect(relativeDifference(fused!, composed!)).toBeLessThan(1e-4);
+    const dy = backSignal(inputs.x.shape);
+    const found = takeData(gainMapGradient(dy, inputs));
+    const wanted = takeData(composedGainMapGradient(dy, inputs));
+    ["x", "gain", "filters", "influence", "synthesis"].forEach((name, i) => {
+      expect(Math.max(...wanted[i]!.map(Math.abs))).toBeGreaterThan(1e-5);
+      expect(relativeDifference(found[i]!, wanted[i]!), `gradient by ${name}`).toBeLessThan(1e-3);
+    });
   });
 
   it("gradients agree where every response is far outside the table", () => {

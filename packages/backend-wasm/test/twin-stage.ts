@@ -18,19 +18,10 @@ export function twinStage(stage: StageArrays): Float64Array {
     }
     scales.forEach((scale, s) => {
       const block = 2 ** s;
-      const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
-      const coarse = Array.from({ length: rows }, (_, i) =>
-        Array.from({ length: columns }, (__, j) => {
-          const bottom = Math.min(height, (i + 1) * block);
-          const right = Math.min(width, (j + 1) * block);
-          let total = 0;
-          for (let row = i * block; row < bottom; row++) {
-            for (let column = j * block; column < right; column++) total += u(row, column);
-          }
-          return total / ((bottom - i * block) * (right - j * block));
-        }),
-      );
-      const term = twinDiffusion(coarse, scale, gain[b]!);
+      const mean = (map: Float32Array): number[][] =>
+        twinBlockMean(map.subarray(b * height * width), height, width, block);
+      const gains = gain.length === batch ? [[gain[b]!]] : mean(gain);
+      const term = twinDiffusion(mean(x), scale, gains);
       for (let row = 0; row < height; row++) {
         for (let column = 0; column < width; column++) {
           out[at(row, column)]! -= term[Math.floor(row / block)]![Math.floor(column / block)]!;
@@ -41,8 +32,23 @@ export function twinStage(stage: StageArrays): Float64Array {
   return out;
 }
 
+function twinBlockMean(x: Float32Array, height: number, width: number, block: number): number[][] {
+  const [rows, columns] = [Math.ceil(height / block), Math.ceil(width / block)];
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (__, j) => {
+      const bottom = Math.min(height, (i + 1) * block);
+      const right = Math.min(width, (j + 1) * block);
+      let total = 0;
+      for (let row = i * block; row < bottom; row++) {
+        for (let column = j * block; column < right; column++) total += x[row * width + column]!;
+      }
+      return total / ((bottom - i * block) * (right - j * block));
+    }),
+  );
+}
+
 /** Σ_i k̄_i * φ_i(a · k_i * u)/a, with φ on the domain grown by half a filter on every side. */
-function twinDiffusion(u: readonly number[][], scale: ScaleArrays, gain: number): number[][] {
+function twinDiffusion(u: readonly number[][], scale: ScaleArrays, gains: readonly number[][]): number[][] {
   const { size, count, filters } = scale;
   const half = (size - 1) / 2;
   const [height, width] = [u.length, u[0]!.length];
@@ -56,6 +62,8 @@ function twinDiffusion(u: readonly number[][], scale: ScaleArrays, gain: number)
           const row = u[mirror(y + dy, height)]!;
           for (let dx = -half; dx <= half; dx++) response += k(dy, dx) * row[mirror(x + dx, width)]!;
         }
+        // A lone gain is its own mirror image, however far out.
+        const gain = gains[mirror(y, gains.length)]![mirror(x, gains[0]!.length)]!;
         const p = twinInfluence(scale, i, gain * response) / gain;
         for (let dy = Math.max(-half, -y); dy <= Math.min(half, height - 1 - y); dy++) {
           const row = out[y + dy]!;

@@ -10,6 +10,18 @@ export {
   diffusionStageGradient,
   readStageAttributes,
 } from "./stage/diffusion-stage.ts";
+export {
+  GAIN_BLOCK,
+  GAIN_MAP,
+  GAIN_MAP_GRADIENT,
+  composedGainMap,
+  composedGainMapGradient,
+  gainMap,
+  gainMapGradient,
+  packGainMapInputs,
+  unpackGainMapInputs,
+} from "./stage/gain-map.ts";
+export type { GainMapInputs } from "./stage/gain-map.ts";
 export { packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
 export type { StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";
 export { tabulateInfluence } from "./stage/tabulate-influence.ts";

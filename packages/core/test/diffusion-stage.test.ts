@@ -22,11 +22,16 @@ describe("diffusionStage against the float64 twin", () => {
     { height: 2, width: 11, size: 5, count: 3, scales: 2 },
     { height: 13, width: 10, size: 5, count: 2, scales: 3 },
     { height: 1, width: 3, size: 3, count: 2, scales: 3 },
-  ])("$height×$width, filters $count of $size×$size, $scales scale(s)", async (options) => {
-    const stage = randomStage(options);
-    const out = await diffusionStage(toStageInputs([stage])).data();
-    expect(largestDifference(out, naiveStage(stage))).toBeLessThan(2e-3);
-  });
+    { height: 1, width: 1, size: 5, count: 2, scales: 2, gains: true },
+    { height: 9, width: 14, size: 5, count: 2, scales: 3, gains: true },
+  ])(
+    "$height×$width, filters $count of $size×$size, $scales scale(s), gains by pixel: $gains",
+    async (options) => {
+      const stage = randomStage(options);
+      const out = await diffusionStage(toStageInputs([stage])).data();
+      expect(largestDifference(out, naiveStage(stage))).toBeLessThan(2e-3);
+    },
+  );
 
   it("treats each sample of a batch by its own reaction weight and gain", async () => {
     const options = { height: 6, width: 5, size: 3, count: 2, scales: 2 };
@@ -38,13 +43,15 @@ describe("diffusionStage against the float64 twin", () => {
 });
 
 describe("gradient of diffusionStage", () => {
-  const stage = randomStage({ height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 });
+  const shape = { height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 };
+  const stage = randomStage(shape);
+  const withGains = randomStage({ ...shape, gains: true });
   const weights = Array.from({ length: 63 }, signedNumbers(3));
   const loss = (s: NaiveStage): number =>
     naiveStage(s).reduce((total, value, i) => total + value * weights[i]!, 0);
 
-  const analytic = (): Tensor[] => {
-    const inputs = toStageInputs([stage]);
+  const analytic = (of: NaiveStage): Tensor[] => {
+    const inputs = toStageInputs([of]);
     const radii = inputs.scales.map((s) => s.radius);
     const dy = tensor4d(weights, [1, 7, 9, 1]);
     const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { radii })));
@@ -56,7 +63,7 @@ describe("gradient of diffusionStage", () => {
     ["x", 0, (s, d) => ({ ...s, x: s.x.map((v, i) => v + d(i)) }), 63],
     ["observation", 1, (s, d) => ({ ...s, observation: s.observation.map((v, i) => v + d(i)) }), 63],
     ["reaction", 2, (s, d) => ({ ...s, reaction: s.reaction + d(0) }), 1],
-    ["gain", 3, (s, d) => ({ ...s, gain: s.gain + d(0) }), 1],
+    ["gain", 3, (s, d) => ({ ...s, gain: (s.gain as number) + d(0) }), 1],
     ...[0, 1].flatMap(
       (k): [string, number, (s: NaiveStage, d: (i: number) => number) => NaiveStage, number][] => [
         [
@@ -83,17 +90,41 @@ describe("gradient of diffusionStage", () => {
     ),
   ];
 
-  it.each(groups)("by %s equals central differences of the twin", async (_, index, move, size) => {
+  const check = async (
+    of: NaiveStage,
+    index: number,
+    move: (s: NaiveStage, d: (i: number) => number) => NaiveStage,
+    size: number,
+  ): Promise<void> => {
     const random = signedNumbers(11 + index);
     const direction = Array.from({ length: size }, () => random());
     // So small that hardly a response crosses a node on the way: φ has kinks there. The twin is float64.
     const h = 1e-6;
-    const moved = (sign: number): number => loss(move(stage, (i) => sign * h * direction[i]!));
+    const moved = (sign: number): number => loss(move(of, (i) => sign * h * direction[i]!));
     const numeric = (moved(1) - moved(-1)) / (2 * h);
-    const gradient = Array.from(await analytic()[index]!.data());
+    const gradient = Array.from(await analytic(of)[index]!.data());
     const slope = gradient.reduce((total, value, i) => total + value * direction[i]!, 0);
     expect(gradient).toHaveLength(size);
     expect(Math.abs(slope - numeric) / Math.max(1e-3, Math.abs(numeric))).toBeLessThan(2e-3);
+  };
+
+  it.each(groups)("by %s equals central differences of the twin", async (_, index, move, size) => {
+    await check(stage, index, move, size);
+  });
+
+  it.each(groups.filter(([name]) => name !== "gain"))(
+    "by %s with a gain for every pixel",
+    async (_, index, move, size) => {
+      await check(withGains, index, move, size);
+    },
+  );
+
+  it("by a gain for every pixel", async () => {
+    const move = (s: NaiveStage, d: (i: number) => number): NaiveStage => ({
+      ...s,
+      gain: (s.gain as number[]).map((v, i) => v + d(i)),
+    });
+    await check(withGains, 3, move, 63);
   });
 
   it("reaches the weights of the influence functions through tabulateInfluence", async () => {
@@ -155,6 +186,13 @@ describe("what diffusionStage refuses", () => {
     const observation = tensor4d([1], [1, 1, 1, 1]);
     expect(() => diffusionStage({ ...inputs(), observation })).toThrow(
       "expected observation of x's shape [1,4,4,1]",
+    );
+  });
+
+  it("a gain that is neither one a sample nor one a pixel", () => {
+    const gain = tensor4d([1, 1], [1, 1, 2, 1]);
+    expect(() => diffusionStage({ ...inputs(), gain })).toThrow(
+      "gain of shape [1] or [1,4,4,1], got [1,1,2,1]",
     );
   });
 

@@ -1,7 +1,7 @@
 import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
 import { randomStream } from "../src/index.ts";
-import type { StageInputs } from "../src/index.ts";
-import type { NaiveStage } from "./naive-stage.ts";
+import type { GainMapInputs, StageInputs } from "../src/index.ts";
+import type { NaiveGainMap, NaiveStage } from "./naive-stage.ts";
 
 /** Reproducible numbers, uniform in [−1, 1). */
 export function signedNumbers(seed: number): () => number {
@@ -17,6 +17,8 @@ export interface FixtureOptions {
   readonly scales: number;
   readonly nodes?: number;
   readonly seed?: number;
+  /** A gain that differs from pixel to pixel. */
+  readonly gains?: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function randomStage({
   scales,
   nodes = 65,
   seed = 1,
+  gains = false,
 }: FixtureOptions): NaiveStage {
   const random = signedNumbers(seed);
   const numbers = (n: number, scale: number, offset = 0): number[] =>
@@ -41,7 +44,7 @@ export function randomStage({
     x: numbers(height * width, 100, 128),
     observation: numbers(height * width, 100, 128),
     reaction: Math.fround(0.1 + 0.05 * random()),
-    gain: Math.fround(1.3 + 0.2 * random()),
+    gain: gains ? numbers(height * width, 0.5, 1.2) : Math.fround(1.3 + 0.2 * random()),
     scales: Array.from({ length: scales }, () => ({
       size,
       filters: Array.from({ length: count }, () => numbers(size * size, 1 / size)),
@@ -74,11 +77,42 @@ export function toStageInputs(stages: readonly NaiveStage[]): StageInputs {
       shape,
     ),
     reaction: tensor1d(stages.map((s) => s.reaction)),
-    gain: tensor1d(stages.map((s) => s.gain)),
+    gain:
+      typeof first.gain === "number"
+        ? tensor1d(stages.flatMap((s) => s.gain))
+        : tensor4d(
+            stages.flatMap((s) => s.gain),
+            shape,
+          ),
     scales: first.scales.map(({ filters, tables, size, radius }) => ({
       filters: tensor3d(filters.flat(), [filters.length, size, size]),
       influence: tensor2d(tables.flat(), [tables.length, tables[0]!.length]),
       radius,
     })),
+  };
+}
+
+/** A gain map's ingredients, of which only `count`, sizes, `nodes` and `seed` are looked at. */
+export function randomGainMap(options: Omit<FixtureOptions, "scales">): NaiveGainMap {
+  const { height, width, x, gain, scales } = randomStage({ ...options, scales: 2 });
+  const [scale, other] = scales;
+  const synthesis = other!.filters.map((l) => l.map((tap) => Math.fround(tap / 8)));
+  return { height, width, x, gain: gain as number, scale: scale!, synthesis };
+}
+
+/** The same maps, of one size, as one batch. The filters and tables of the first serve all. */
+export function toGainMapInputs(maps: readonly NaiveGainMap[]): GainMapInputs {
+  const { height, width, scale, synthesis } = maps[0]!;
+  const { filters, tables, size, radius } = scale;
+  return {
+    x: tensor4d(
+      maps.flatMap((m) => m.x),
+      [maps.length, height, width, 1],
+    ),
+    gain: tensor1d(maps.map((m) => m.gain)),
+    filters: tensor3d(filters.flat(), [filters.length, size, size]),
+    influence: tensor2d(tables.flat(), [tables.length, tables[0]!.length]),
+    synthesis: tensor3d(synthesis.flat(), [filters.length, size, size]),
+    radius,
   };
 }

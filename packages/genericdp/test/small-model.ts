@@ -8,6 +8,7 @@ export function smallModel(): Model {
     scales: [{ filters: 8, size: 3 }],
     influence: { centres: 31, radius: 150 },
     reaction: { knots: [2, 40] },
+    gainMap: null,
     gain: { knots: [2, 40] },
     noiseRange: { min: 2, max: 40 },
   };

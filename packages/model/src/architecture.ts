@@ -24,6 +24,16 @@ export interface CurveArchitecture {
   readonly knots: readonly number[];
 }
 
+/**
+ * Filters on the image averaged over 2 × 2 pixels that make the gain of φ(a z)/a follow the picture: where
+ * their map is low, a stage smooths more.
+ */
+export interface GainMapArchitecture {
+  readonly filters: number;
+  /** Side of a filter in pixels, odd. */
+  readonly size: number;
+}
+
 /** All that is needed to tell what a model's numbers mean. */
 export interface Architecture {
   /** T. */
@@ -35,6 +45,8 @@ export interface Architecture {
   readonly reaction: CurveArchitecture | null;
   /** a(σ) of φ(a z)/a of each stage; null means a ≡ 1, as in the paper. */
   readonly gain: CurveArchitecture | null;
+  /** What each stage's gain is multiplied with at each pixel; null means 1. */
+  readonly gainMap: GainMapArchitecture | null;
   /** Noise levels that the model was trained for. */
   readonly noiseRange: NoiseRange;
 }
@@ -47,12 +59,9 @@ export interface Architecture {
 export function parseArchitecture(value: unknown): Architecture {
   const source = record(value, "architecture");
   const stages = wholeNumber(source["stages"], "stages", 1, 100);
-  const scales = list(source["scales"], "scales", 1, 6).map((scale, s) => {
-    const fields = record(scale, `scales[${s}]`);
-    const size = wholeNumber(fields["size"], `scales[${s}].size`, 3, 31);
-    if (size % 2 === 0) throw new RangeError(`architecture: expected an odd scales[${s}].size, got ${size}`);
-    return { filters: wholeNumber(fields["filters"], `scales[${s}].filters`, 1, 1024), size };
-  });
+  const scales = list(source["scales"], "scales", 1, 6).map((scale, s) => filterBank(scale, `scales[${s}]`));
+  // Models made before there was any have none.
+  const { gainMap = null } = source;
   const influence = record(source["influence"], "influence");
   const range = record(source["noiseRange"], "noiseRange");
   const noiseRange = {
@@ -73,8 +82,16 @@ export function parseArchitecture(value: unknown): Architecture {
     },
     reaction: curve(source["reaction"], "reaction", noiseRange),
     gain: curve(source["gain"], "gain", noiseRange),
+    gainMap: gainMap === null ? null : filterBank(gainMap, "gainMap"),
     noiseRange,
   };
+}
+
+function filterBank(value: unknown, name: string): { filters: number; size: number } {
+  const fields = record(value, name);
+  const size = wholeNumber(fields["size"], `${name}.size`, 3, 31);
+  if (size % 2 === 0) throw new RangeError(`architecture: expected an odd ${name}.size, got ${size}`);
+  return { filters: wholeNumber(fields["filters"], `${name}.filters`, 1, 1024), size };
 }
 
 function curve(value: unknown, name: string, range: NoiseRange): CurveArchitecture | null {

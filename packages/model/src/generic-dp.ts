@@ -1,9 +1,9 @@
-import { diffusionStage } from "@genericdp/core";
-import type { DenoiseOptions, Denoiser, StageInputs, StageScale } from "@genericdp/core";
+import { diffusionStage, gainMap } from "@genericdp/core";
+import type { DenoiseOptions, Denoiser } from "@genericdp/core";
 import { dispose, keep, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Model } from "./model.ts";
-import { stageScales, stageWeights } from "./stage-parameters.ts";
+import { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
 
 /** A model ready to run on the backend that was active when it was made. */
 export interface GenericDP extends Denoiser {
@@ -28,20 +28,23 @@ export interface GenericDP extends Denoiser {
  */
 export function genericDP(model: Model): GenericDP {
   const { noiseRange, stages: count } = model.architecture;
-  const scales: StageScale[][] = stageScales(model).map((stage) => stage.map(keepScale));
+  const tensors = stageTensors(model);
+  listTensors(tensors).forEach(keep);
 
   const runStage = (t: number, x: Tensor4D, observation: Tensor4D, noiseLevel: number): Tensor4D =>
     tidy(() => {
       const levels = Array.from({ length: x.shape[0] }, () => noiseLevel);
-      const { reaction, gain } = stageWeights(model, t, levels);
-      const inputs: StageInputs = {
+      const weights = stageWeights(model, t, levels);
+      const { scales, gainMap: map } = tensors[t]!;
+      const reaction = tensor1d(weights.reaction);
+      const gain = tensor1d(weights.gain);
+      return diffusionStage({
         x,
         observation,
-        reaction: tensor1d(reaction),
-        gain: tensor1d(gain),
-        scales: scales[t]!,
-      };
-      return diffusionStage(inputs);
+        reaction,
+        gain: map ? gainMap({ x, gain, ...map }) : gain,
+        scales,
+      });
     });
 
   function* stages(x: Tensor4D, { noiseLevel }: DenoiseOptions): Generator<Tensor4D, void, void> {
@@ -79,12 +82,8 @@ export function genericDP(model: Model): GenericDP {
         return u;
       });
     },
-    dispose: () => dispose(scales.flat().flatMap((s) => [s.filters, s.influence])),
+    dispose: () => dispose(listTensors(tensors)),
   };
-}
-
-function keepScale(scale: StageScale): StageScale {
-  return { ...scale, filters: keep(scale.filters), influence: keep(scale.influence) };
 }
 
 function checkNoiseLevel({ name, architecture: { noiseRange } }: Model, noiseLevel: number): void {

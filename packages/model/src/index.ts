@@ -2,6 +2,7 @@ export { parseArchitecture } from "./architecture.ts";
 export type {
   Architecture,
   CurveArchitecture,
+  GainMapArchitecture,
   InfluenceArchitecture,
   ScaleArchitecture,
 } from "./architecture.ts";
@@ -15,8 +16,10 @@ export type { Precision, WriteModelOptions } from "./model-file.ts";
 export { ModelFormatError } from "./model-format-error.ts";
 export { createModel } from "./model.ts";
 export type { Model, ModelOptions, TrainingRecord } from "./model.ts";
+export { multiplyAdds } from "./multiply-adds.ts";
 export { evaluateCurve, knotWeights } from "./noise-curve.ts";
 export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
 export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 export { plainInitialization } from "./plain-initialization.ts";
-export { stageScales, stageWeights } from "./stage-parameters.ts";
+export { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
+export type { StageGainMap, StageTensors } from "./stage-parameters.ts";

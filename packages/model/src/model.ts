@@ -40,7 +40,8 @@ export function createModel({ name, architecture, parameters, training = {} }: M
       throw new RangeError(
         `model: expected finite numbers in ${block.name}, got ${values.find((v) => !Number.isFinite(v))}`,
       );
-    if (block.kind === "coefficients") refuseZeroFilters(values, block.shape[1]!, block.name);
+    if (block.kind === "coefficients" || block.kind === "mapCoefficients")
+      refuseZeroFilters(values, block.shape[1]!, block.name);
   }
   return { name, architecture: parsed, parameters, training };
 }

@@ -1,9 +1,17 @@
 import type { Architecture } from "./architecture.ts";
 
 /**
- * What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots.
+ * What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots,
+ * and for the gain map coefficients and weights of its own and the synthesis filters.
  */
-export type ParameterKind = "coefficients" | "influence" | "reaction" | "gain";
+export type ParameterKind =
+  | "coefficients"
+  | "influence"
+  | "reaction"
+  | "gain"
+  | "mapCoefficients"
+  | "mapInfluence"
+  | "mapSynthesis";
 
 /** Where one block of parameters lies in a model's flat array. */
 export interface ParameterBlock {
@@ -24,10 +32,11 @@ export interface ParameterBlock {
 
 /**
  * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, size² −
- * 1]` and weights `[filters, centres]`, then log λ and log a at their knots.
+ * 1]` and weights `[filters, centres]`, then log λ and log a at their knots, then the gain map's
+ * coefficients, weights and synthesis filters `[filters, size, size]`.
  */
 export function parameterLayout(architecture: Architecture): ParameterBlock[] {
-  const { stages, scales, influence, reaction, gain } = architecture;
+  const { stages, scales, influence, reaction, gain, gainMap } = architecture;
   const blocks: ParameterBlock[] = [];
   let offset = 0;
   const add = (block: Omit<ParameterBlock, "offset" | "length">): void => {
@@ -56,6 +65,14 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
     if (reaction)
       add({ name: `stage ${stage + 1} reaction`, kind: "reaction", stage, shape: [reaction.knots.length] });
     if (gain) add({ name: `stage ${stage + 1} gain`, kind: "gain", stage, shape: [gain.knots.length] });
+    if (gainMap) {
+      const { filters, size } = gainMap;
+      const name = `stage ${stage + 1} gain map`;
+      const atoms = size * size - 1;
+      add({ name: `${name} coefficients`, kind: "mapCoefficients", stage, shape: [filters, atoms] });
+      add({ name: `${name} influence`, kind: "mapInfluence", stage, shape: [filters, influence.centres] });
+      add({ name: `${name} synthesis`, kind: "mapSynthesis", stage, shape: [filters, size, size] });
+    }
   }
   return blocks;
 }

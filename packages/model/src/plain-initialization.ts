@@ -7,34 +7,52 @@ const REFERENCE_NOISE = 25;
 /** Width of the starting potential log(1 + (z/20)²), in gray levels. */
 const WIDTH = 20;
 const INITIAL_REACTION = 0.1;
+/** Of the gain map's functions, which start as that potential itself. */
+const MAP_STRENGTH = 0.1;
 
 /**
  * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the
  * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and halved from scale to scale),
- * λ = 0.1 and a(σ) = 25/σ.
+ * λ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and potentials log(1 +
+ * (z/20)²), of which nothing is put together yet.
  */
 export function plainInitialization(architecture: Architecture): Float32Array {
   const parameters = new Float32Array(parameterCount(architecture));
-  const influence = lorentzianWeights(architecture);
+  const { scales, gain, gainMap } = architecture;
+  const derivative = gaussianWeights(architecture, (z) => (2 * z) / WIDTH ** 2 / (1 + (z / WIDTH) ** 2));
+  const potential = gaussianWeights(architecture, (z) => MAP_STRENGTH * Math.log(1 + (z / WIDTH) ** 2));
   for (const { kind, stage, scale = 0, offset, shape } of parameterLayout(architecture)) {
     const [rows = 0, columns = 0] = shape;
-    if (kind === "coefficients") {
-      lowestAtoms(architecture.scales[scale]!.size).forEach((atom, i, { length }) => {
+    const fillRows = (row: Float32Array): void => {
+      for (let i = 0; i < rows; i++) parameters.set(row, offset + i * columns);
+    };
+    const fillAtoms = (size: number): void =>
+      lowestAtoms(size).forEach((atom, i, { length }) => {
         for (let row = i; row < rows; row += length) parameters[offset + row * columns + atom] = 1;
       });
-    } else if (kind === "influence") {
-      const strength = ([10, 5, 2][stage] ?? 1) / 2 ** scale;
-      for (let i = 0; i < rows; i++)
-        parameters.set(
-          influence.map((w) => w * strength),
-          offset + i * columns,
-        );
-    } else if (kind === "reaction") {
-      parameters.fill(Math.log(INITIAL_REACTION), offset, offset + rows);
-    } else {
-      architecture.gain!.knots.forEach((knot, i) => {
-        parameters[offset + i] = Math.log(REFERENCE_NOISE / knot);
-      });
+    switch (kind) {
+      case "coefficients":
+        fillAtoms(scales[scale]!.size);
+        break;
+      case "influence": {
+        const strength = ([10, 5, 2][stage] ?? 1) / 2 ** scale;
+        fillRows(derivative.map((w) => w * strength));
+        break;
+      }
+      case "reaction":
+        parameters.fill(Math.log(INITIAL_REACTION), offset, offset + rows);
+        break;
+      case "gain":
+        gain!.knots.forEach((knot, i) => (parameters[offset + i] = Math.log(REFERENCE_NOISE / knot)));
+        break;
+      case "mapCoefficients":
+        fillAtoms(gainMap!.size);
+        break;
+      case "mapInfluence":
+        fillRows(potential);
+        break;
+      case "mapSynthesis":
+        break;
     }
   }
   return parameters;
@@ -49,13 +67,13 @@ function lowestAtoms(size: number): number[] {
 }
 
 /**
- * Weights whose Gaussians add up to about the derivative of log(1 + (z/20)²): a Gaussian per centre, one
- * spacing wide, sums to √(2π) times a slowly varying height.
+ * Weights whose Gaussians add up to about `height(z)`: a Gaussian per centre, one spacing wide, sums to √(2π)
+ * times a slowly varying height.
  */
-function lorentzianWeights({ influence }: Architecture): Float32Array {
+function gaussianWeights({ influence }: Architecture, height: (z: number) => number): Float32Array {
   const spacing = centreSpacing(influence);
-  return Float32Array.from({ length: influence.centres }, (_, j) => {
-    const z = -influence.radius + j * spacing;
-    return (2 * z) / WIDTH ** 2 / (1 + (z / WIDTH) ** 2) / Math.sqrt(2 * Math.PI);
-  });
+  return Float32Array.from(
+    { length: influence.centres },
+    (_, j) => height(j * spacing - influence.radius) / Math.sqrt(2 * Math.PI),
+  );
 }

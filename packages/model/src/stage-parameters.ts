@@ -1,35 +1,63 @@
 import { tabulateInfluence } from "@genericdp/core";
-import type { StageScale } from "@genericdp/core";
+import type { GainMapInputs, StageScale } from "@genericdp/core";
 import { tensor2d, tensor3d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
 import { synthesizeFilters } from "./filter-bank.ts";
 import { TABLE_NODES, influenceBasis, tableRadius } from "./influence-basis.ts";
 import type { Model } from "./model.ts";
 import { evaluateCurve } from "./noise-curve.ts";
 import { findBlock, parameterLayout } from "./parameter-layout.ts";
+import type { ParameterKind } from "./parameter-layout.ts";
 
-/** Filters and tables of every stage, ready for core's diffusionStage; the caller disposes of the tensors. */
-export function stageScales({
+/** The tensors of a gain map. */
+export type StageGainMap = Omit<GainMapInputs, "x" | "gain">;
+
+/** A stage's tensors that depend on the model alone. */
+export interface StageTensors {
+  readonly scales: readonly StageScale[];
+  readonly gainMap: StageGainMap | null;
+}
+
+/** Filters and tables of every stage, ready for core's ops; the caller disposes of the tensors. */
+export function stageTensors({
   architecture,
   parameters,
-}: Pick<Model, "architecture" | "parameters">): StageScale[][] {
+}: Pick<Model, "architecture" | "parameters">): StageTensors[] {
   const layout = parameterLayout(architecture);
-  const { scales, influence, stages } = architecture;
+  const { scales, influence, stages, gainMap } = architecture;
+  const radius = tableRadius(influence);
   const basis = tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES]);
-  const stageOf = (stage: number): StageScale[] =>
-    scales.map(({ filters: count, size }, scale) => {
-      const coefficients = findBlock(layout, "coefficients", stage, scale)!;
-      const weights = findBlock(layout, "influence", stage, scale)!;
-      const of = ({ offset, length }: typeof weights): Float32Array =>
-        parameters.subarray(offset, offset + length);
-      return {
-        filters: tensor3d(synthesizeFilters(of(coefficients), count, size), [count, size, size]),
-        influence: tidy(() => tabulateInfluence(tensor2d(of(weights), [count, influence.centres]), basis)),
-        radius: tableRadius(influence),
-      };
-    });
-  const all = Array.from({ length: stages }, (_, stage) => stageOf(stage));
+  const of = (kind: ParameterKind, stage: number, scale?: number): Float32Array => {
+    const { offset, length } = findBlock(layout, kind, stage, scale)!;
+    return parameters.subarray(offset, offset + length);
+  };
+  const filters = (coefficients: Float32Array, count: number, size: number): Tensor3D =>
+    tensor3d(synthesizeFilters(coefficients, count, size), [count, size, size]);
+  const tables = (weights: Float32Array, count: number): Tensor2D =>
+    tidy(() => tabulateInfluence(tensor2d(weights, [count, influence.centres]), basis));
+  const all = Array.from({ length: stages }, (_, stage): StageTensors => ({
+    scales: scales.map(({ filters: count, size }, scale) => ({
+      filters: filters(of("coefficients", stage, scale), count, size),
+      influence: tables(of("influence", stage, scale), count),
+      radius,
+    })),
+    gainMap: gainMap && {
+      filters: filters(of("mapCoefficients", stage), gainMap.filters, gainMap.size),
+      influence: tables(of("mapInfluence", stage), gainMap.filters),
+      synthesis: tensor3d(of("mapSynthesis", stage), [gainMap.filters, gainMap.size, gainMap.size]),
+      radius,
+    },
+  }));
   basis.dispose();
   return all;
+}
+
+/** Every tensor of stages, to keep or to dispose of. */
+export function listTensors(stages: readonly StageTensors[]): Tensor[] {
+  return stages.flatMap(({ scales, gainMap }) => [
+    ...scales.flatMap((scale) => [scale.filters, scale.influence]),
+    ...(gainMap ? [gainMap.filters, gainMap.influence, gainMap.synthesis] : []),
+  ]);
 }
 
 /** λ and a of one stage at each of the given noise levels: 0 without a reaction term, 1 without a gain. */

@@ -1,18 +1,19 @@
-import { diffusionStage, diffusionStageGradient } from "@genericdp/core";
-import type { StageInputs, StageScale } from "@genericdp/core";
+import { diffusionStage, diffusionStageGradient, gainMap, gainMapGradient } from "@genericdp/core";
+import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import {
   TABLE_NODES,
   findBlock,
   influenceBasis,
   knotWeights,
+  listTensors,
   parameterLayout,
-  stageScales,
+  stageTensors,
   stageWeights,
   synthesizeFiltersGradient,
 } from "@genericdp/model";
-import type { Architecture, ParameterBlock } from "@genericdp/model";
-import { dispose, matMul, tensor1d, tensor2d, tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Architecture, ParameterBlock, ParameterKind, StageTensors } from "@genericdp/model";
+import { add, dispose, matMul, tensor1d, tensor2d, tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import type { PatchBatch } from "./patch-sampler.ts";
 
 export interface ObjectiveOptions {
@@ -20,6 +21,8 @@ export interface ObjectiveOptions {
   readonly margin: number;
   /** See Recipe.lossOffset. */
   readonly lossOffset: number;
+  /** Leading stages whose parameters are held fast: their gradient is left zero. */
+  readonly frozen?: number;
 }
 
 /** Loss and gradient, summed over the patches of a batch. */
@@ -43,40 +46,78 @@ export function evaluateObjective(
   options: ObjectiveOptions,
 ): ObjectiveValue {
   const { count, side, noiseLevels } = batch;
+  const { frozen = 0 } = options;
   const shape: [number, number, number, number] = [count, side, side, 1];
   const model = { architecture, parameters };
-  const scales = stageScales(model);
+  const tensors = stageTensors(model);
   const observation = tensor4d(batch.noisy, shape);
-  const inputs: StageInputs[] = [];
+  const passes: StagePass[] = [];
   let u = observation;
-  for (let t = 0; t < architecture.stages; t++) {
-    const { reaction, gain } = stageWeights(model, t, noiseLevels);
-    inputs.push({
-      x: u,
-      observation,
-      reaction: tensor1d(reaction),
-      gain: tensor1d(gain),
-      scales: scales[t]!,
-    });
-    u = diffusionStage(inputs[t]!);
-  }
+  tensors.forEach((stage, t) => {
+    passes.push(enterStage(stage, u, observation, stageWeights(model, t, noiseLevels)));
+    u = diffusionStage(passes[t]!.inputs);
+  });
   const { loss, error } = patchLosses(u.dataSync<"float32">(), batch, options);
   let e: Tensor4D = tensor4d(error, shape);
   u.dispose();
   const collect = gradientCollector(architecture, parameters, noiseLevels);
-  for (let t = architecture.stages - 1; t >= 0; t--) {
-    const stage = inputs[t]!;
-    const gradients = diffusionStageGradient(e, stage);
-    e.dispose();
-    e = gradients[0] as Tensor4D;
-    collect.add(t, stage, gradients);
-    dispose(gradients.slice(1));
-    dispose([stage.reaction, stage.gain, ...(stage.x === observation ? [] : [stage.x])]);
+  for (const [t, pass] of Array.from(passes.entries()).toReversed()) {
+    if (t >= frozen) {
+      const gradients = leaveStage(e, pass);
+      e.dispose();
+      e = gradients.x;
+      collect.add(t, pass, gradients);
+      dispose([gradients.reaction, gradients.gain, ...gradients.scales, ...gradients.map]);
+    }
+    const { x, reaction, gain } = pass.inputs;
+    dispose([reaction, pass.gain, gain, ...(x === observation ? [] : [x])]);
   }
   e.dispose();
   observation.dispose();
-  dispose(scales.flat().flatMap((s: StageScale) => [s.filters, s.influence]));
+  dispose(listTensors(tensors));
   return { loss, gradient: collect.finish() };
+}
+
+/** What a stage was run with. */
+interface StagePass {
+  readonly inputs: StageInputs;
+  /** a(σ) of each sample; the same as `inputs.gain` where there is no map. */
+  readonly gain: Tensor1D;
+  readonly map: GainMapInputs | null;
+}
+
+/** Gradients of ⟨e, u_t⟩ by what a stage was run with. */
+interface StageGradients {
+  readonly x: Tensor4D;
+  readonly reaction: Tensor;
+  /** By a(σ). */
+  readonly gain: Tensor;
+  /** Filters and influence of each scale, in turn. */
+  readonly scales: readonly Tensor[];
+  /** Filters, influence and synthesis, or nothing. */
+  readonly map: readonly Tensor[];
+}
+
+function enterStage(
+  { scales, gainMap: tensors }: StageTensors,
+  x: Tensor4D,
+  observation: Tensor4D,
+  weights: { readonly reaction: Float32Array; readonly gain: Float32Array },
+): StagePass {
+  const reaction = tensor1d(weights.reaction);
+  const gain = tensor1d(weights.gain);
+  const map = tensors && { x, gain, ...tensors };
+  return { inputs: { x, observation, reaction, gain: map ? gainMap(map) : gain, scales }, gain, map };
+}
+
+function leaveStage(e: Tensor4D, { inputs, map }: StagePass): StageGradients {
+  const [dx, dObservation, reaction, dGain, ...scales] = diffusionStageGradient(e, inputs);
+  dObservation!.dispose();
+  if (map === null) return { x: dx as Tensor4D, reaction: reaction!, gain: dGain!, scales, map: [] };
+  const [dxByMap, gain, ...rest] = gainMapGradient(dGain as Tensor4D, map);
+  const x = add(dx!, dxByMap!) as Tensor4D;
+  dispose([dx!, dxByMap!, dGain!]);
+  return { x, reaction: reaction!, gain: gain!, scales, map: rest };
 }
 
 /** The loss of each patch, summed, and its derivative by every pixel of u_T. */
@@ -112,10 +153,10 @@ function gradientCollector(
   architecture: Architecture,
   parameters: Float32Array,
   noiseLevels: readonly number[],
-): { add(stage: number, inputs: StageInputs, gradients: readonly Tensor[]): void; finish(): Float32Array } {
+): { add(stage: number, pass: StagePass, gradients: StageGradients): void; finish(): Float32Array } {
   const layout = parameterLayout(architecture);
   const gradient = new Float32Array(parameters.length);
-  const { influence } = architecture;
+  const { influence, scales, gainMap: map } = architecture;
   // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
   const basis: Tensor2D = tidy(() =>
     transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
@@ -123,33 +164,44 @@ function gradientCollector(
   const values = (tensor: Tensor): Float32Array => tensor.dataSync<"float32">();
   const into = (block: ParameterBlock, numbers: ArrayLike<number>): void =>
     gradient.set(numbers, block.offset);
-  return {
-    add: (stage, inputs, [, , dReaction, dGain, ...dScales]) => {
-      architecture.scales.forEach(({ filters, size }, scale) => {
-        const coefficients = findBlock(layout, "coefficients", stage, scale)!;
-        const c = parameters.subarray(coefficients.offset, coefficients.offset + coefficients.length);
-        into(coefficients, synthesizeFiltersGradient(values(dScales[2 * scale]!), c, filters, size));
-        const dWeights = matMul(dScales[2 * scale + 1] as Tensor2D, basis);
-        into(findBlock(layout, "influence", stage, scale)!, values(dWeights));
-        dWeights.dispose();
+  const addFilters = (block: ParameterBlock, dFilters: Tensor, count: number, size: number): void => {
+    const c = parameters.subarray(block.offset, block.offset + block.length);
+    into(block, synthesizeFiltersGradient(values(dFilters), c, count, size));
+  };
+  const addInfluence = (block: ParameterBlock, dTable: Tensor): void => {
+    const dWeights = matMul(dTable as Tensor2D, basis);
+    into(block, values(dWeights));
+    dWeights.dispose();
+  };
+  const addCurve = (kind: "reaction" | "gain", stage: number, used: Tensor, by: Tensor): void => {
+    const block = findBlock(layout, kind, stage);
+    const curve = architecture[kind];
+    if (block === undefined || curve === null) return;
+    const [value, slope] = [values(used), values(by)];
+    const knots = new Float64Array(block.length);
+    noiseLevels.forEach((noiseLevel, b) => {
+      // d exp(Σ w log v)/d log v = w · value.
+      knotWeights(curve, noiseLevel).forEach((weight, k) => {
+        knots[k] = knots[k]! + weight * value[b]! * slope[b]!;
       });
-      for (const [kind, used, by] of [
-        ["reaction", inputs.reaction, dReaction],
-        ["gain", inputs.gain, dGain],
-      ] as const) {
-        const block = findBlock(layout, kind, stage);
-        const curve = architecture[kind];
-        if (block === undefined || curve === null) continue;
-        const [value, slope] = [values(used), values(by!)];
-        const knots = new Float64Array(block.length);
-        noiseLevels.forEach((noiseLevel, b) => {
-          // d exp(Σ w log v)/d log v = w · value.
-          knotWeights(curve, noiseLevel).forEach((weight, k) => {
-            knots[k] = knots[k]! + weight * value[b]! * slope[b]!;
-          });
-        });
-        into(block, knots);
-      }
+    });
+    into(block, knots);
+  };
+  return {
+    add: (stage, { inputs, gain }, gradients) => {
+      const find = (kind: ParameterKind, scale?: number): ParameterBlock =>
+        findBlock(layout, kind, stage, scale)!;
+      scales.forEach(({ filters, size }, scale) => {
+        addFilters(find("coefficients", scale), gradients.scales[2 * scale]!, filters, size);
+        addInfluence(find("influence", scale), gradients.scales[2 * scale + 1]!);
+      });
+      addCurve("reaction", stage, inputs.reaction, gradients.reaction);
+      addCurve("gain", stage, gain, gradients.gain);
+      if (map === null) return;
+      const [dFilters, dTable, dSynthesis] = gradients.map;
+      addFilters(find("mapCoefficients"), dFilters!, map.filters, map.size);
+      addInfluence(find("mapInfluence"), dTable!);
+      into(find("mapSynthesis"), values(dSynthesis!));
     },
     finish: () => {
       basis.dispose();

@@ -19,7 +19,9 @@ export interface PatchBatch {
   readonly noiseLevels: number[];
 }
 
-type SamplingRecipe = Pick<Recipe, "seed" | "batch" | "patch" | "noiseExponent"> & {
+type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "noiseExponent"> & {
+  /** Patches to draw. */
+  readonly batch: number;
   readonly architecture: { readonly noiseRange: { readonly min: number; readonly max: number } };
 };
 
@@ -47,8 +49,8 @@ export function samplePatches(
   if (usable.length === 0)
     throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
   const pixels = side * side;
-  const clean = new Float32Array(count * pixels);
-  const noisy = new Float32Array(count * pixels);
+  const clean = sharedFloats(count * pixels);
+  const noisy = sharedFloats(count * pixels);
   const noiseLevels = Array.from({ length: count }, (_, i) => {
     const random = randomStream(seed, step, i);
     const share = ((i + random.uniform()) / count) ** noiseExponent;
@@ -59,6 +61,13 @@ export function samplePatches(
     return noiseLevel;
   });
   return { count, side, clean, noisy, noiseLevels };
+}
+
+/** Numbers that worker threads read without a copy of their own, where that is allowed. */
+function sharedFloats(length: number): Float32Array {
+  return typeof SharedArrayBuffer === "undefined"
+    ? new Float32Array(length)
+    : new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
 /** Copies a random square of the image, in one of its eight orientations, to `out`. */
@@ -82,7 +91,7 @@ function cutPatch(
   }
 }
 
-/** Cuts a batch into `parts` consecutive pieces of nearly equal size. */
+/** Cuts a batch into `parts` consecutive pieces of nearly equal size, which are views into it. */
 export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
   const pixels = batch.side * batch.side;
   return Array.from({ length: parts }, (_, part) => {
@@ -91,8 +100,8 @@ export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
     return {
       count: to - from,
       side: batch.side,
-      clean: batch.clean.slice(from * pixels, to * pixels),
-      noisy: batch.noisy.slice(from * pixels, to * pixels),
+      clean: batch.clean.subarray(from * pixels, to * pixels),
+      noisy: batch.noisy.subarray(from * pixels, to * pixels),
       noiseLevels: batch.noiseLevels.slice(from, to),
     };
   });

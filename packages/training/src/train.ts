@@ -1,18 +1,17 @@
-import { createModel, parameterLayout, plainInitialization } from "@genericdp/model";
-import type { Model, TrainingRecord } from "@genericdp/model";
-import { adam, cosineSchedule } from "@genericdp/optim";
-import { initialState } from "./training-state.ts";
-import type { TrainingState } from "./training-state.ts";
-import { samplePatches, splitBatch } from "./patch-sampler.ts";
-import type { GrayImage, PatchBatch } from "./patch-sampler.ts";
+import { createModel, parameterCount, plainInitialization } from "@genericdp/model";
+import type { Architecture, Model, TrainingRecord } from "@genericdp/model";
+import { adamLeg } from "./adam-leg.ts";
+import { watchLoss } from "./divergence.ts";
+import { lbfgsLeg } from "./lbfgs-leg.ts";
+import { planLegs } from "./leg.ts";
+import type { Leg } from "./leg.ts";
+import type { LegContext, LegStep } from "./leg-step.ts";
+import type { GrayImage } from "./patch-sampler.ts";
+import type { AdamPhase, LbfgsPhase } from "./phase.ts";
 import type { Recipe } from "./recipe.ts";
+import { initialState } from "./training-state.ts";
+import type { BestParameters, TrainingState, Validation } from "./training-state.ts";
 import type { TaskRunner } from "./worker-pool.ts";
-
-/** PSNR in dB, mean over the validation images, at each noise level. */
-export interface Validation {
-  readonly noiseLevels: readonly number[];
-  readonly psnr: readonly number[];
-}
 
 /** What happened in one step. */
 export interface TrainingProgress {
@@ -31,7 +30,9 @@ export interface TrainingOptions {
   readonly images: readonly GrayImage[];
   readonly validationImages?: readonly GrayImage[];
   readonly runner: TaskRunner;
-  /** Takes the run up where this state left it. */
+  /** Parameters to start from instead of the plain start, in the order of the recipe's architecture. */
+  readonly start?: ArrayLike<number>;
+  /** Takes the run up where this state left it; `start` is then not looked at. */
   readonly resume?: TrainingState;
   readonly signal?: AbortSignal;
 }
@@ -40,95 +41,76 @@ export interface TrainingOptions {
 const VALIDATION_LEVELS = [5, 15, 25, 50];
 
 /**
- * Trains a model from a plain start by Adam, step by step; what it yields is enough to log, to save and to go
- * on.
+ * Trains a model by a recipe, step by step; what it yields is enough to log, to save and to go on.
  *
- * @throws RangeError where the loss or the gradient is no finite number, naming step and parameters; the
- *    signal's reason when aborted.
+ * @throws RangeError where the loss or the gradient is no finite number or the loss climbs, naming step,
+ *    stage and parameters; the signal's reason when aborted.
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingProgress, void, void> {
-  const { recipe, images, validationImages = [], runner, resume, signal } = options;
-  const { architecture, steps } = recipe;
-  const optimizer = adam({ squareDecay: 0.99 });
-  const rates = learningRateFactors(recipe);
-  let state = resume ?? initialState(plainInitialization(architecture), optimizer);
-  let next = samplePatches(images, recipe, state.step);
-  while (state.step < steps) {
+  const { recipe, images, validationImages = [], runner, start, resume, signal } = options;
+  const context: LegContext = { recipe, images, runner, signal };
+  const legs = planLegs(recipe);
+  const steps = legs.at(-1)!.end;
+  let state = resume ?? initialState(checkStart(recipe.architecture, start));
+  for (const leg of legs) {
+    if (state.step >= leg.end) continue;
     signal?.throwIfAborted();
-    const pending = gradientOf(recipe, state, next, runner);
-    // While the workers are busy, this thread draws the patches of the next step.
-    if (state.step + 1 < steps) next = samplePatches(images, recipe, state.step + 1);
-    const { loss, gradient } = await pending;
-    refuseDivergence(recipe, state.step, loss, gradient);
-    const scale = cosineSchedule(state.step, {
-      steps,
-      peak: 1,
-      final: recipe.finalRate,
-      warmup: recipe.warmup,
-    });
-    const { state: moments, change } = optimizer.update(
-      state.moments,
-      gradient,
-      rates.map((rate) => rate * scale),
-    );
-    const parameters = state.parameters.map((value, i) => value + change[i]!);
-    // Early on the average follows fast, or it would remember the start for long.
-    const decay = Math.min(recipe.averaging, (1 + state.step) / (10 + state.step));
-    const average = state.average.map((value, i) => decay * value + (1 - decay) * parameters[i]!);
-    state = { step: state.step + 1, parameters, average, moments };
-    const due = state.step % recipe.validateEvery === 0 || state.step === steps;
-    const validation =
-      due && validationImages.length > 0
-        ? await validate(recipe, state, validationImages, runner)
-        : undefined;
-    yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
+    for await (const { gradient, loss, ...step } of runLeg(leg, state, context)) {
+      const watched = watchLoss(leg, state, { ...step, gradient, loss });
+      state = { ...step, loss: watched, best: state.best };
+      const due = (state.step - leg.start) % leg.phase.validateEvery === 0 || state.step === leg.end;
+      const validation =
+        due && validationImages.length > 0
+          ? await validate(recipe, leg, state, validationImages, runner)
+          : undefined;
+      if (validation) state = { ...state, best: better(state, leg, validation) };
+      yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
+      signal?.throwIfAborted();
+    }
+    // L-BFGS may see no way down any more.
+    if (state.step < leg.end) state = { ...state, step: leg.end };
   }
 }
 
-/** The averaged parameters of a state as a model. */
+/** The best validated parameters of a state, or else the averaged ones, as a model. */
 export function exportModel(recipe: Recipe, state: TrainingState, training: TrainingRecord): Model {
+  const leg = planLegs(recipe).find(({ end }) => state.step <= end);
+  const { architecture } = leg ?? recipe;
+  const { stages, parameters } = state.best ?? { stages: architecture.stages, parameters: state.average };
+  const exported = { ...recipe.architecture, stages };
   return createModel({
     name: recipe.name,
-    architecture: recipe.architecture,
-    parameters: Float32Array.from(state.average),
+    architecture: exported,
+    parameters: Float32Array.from(parameters.subarray(0, parameterCount(exported))),
     training,
   });
 }
 
-async function gradientOf(
-  recipe: Recipe,
-  state: TrainingState,
-  batch: PatchBatch,
-  runner: TaskRunner,
-): Promise<{ loss: number; gradient: Float64Array }> {
-  const { architecture, margin, lossOffset } = recipe;
-  const parameters = Float32Array.from(state.parameters);
-  const parts = await Promise.all(
-    splitBatch(batch, recipe.shards).map((part) =>
-      runner.run({
-        kind: "gradient",
-        architecture,
-        parameters,
-        batch: part,
-        options: { margin, lossOffset },
-      }),
-    ),
-  );
-  const gradient = new Float64Array(parameters.length);
-  for (const part of parts)
-    part.gradient.forEach((value, i) => (gradient[i] = gradient[i]! + value / batch.count));
-  return { loss: parts.reduce((sum, part) => sum + part.loss, 0) / batch.count, gradient };
+function runLeg(leg: Leg, state: TrainingState, context: LegContext): AsyncGenerator<LegStep, void, void> {
+  return leg.phase.optimizer === "adam"
+    ? adamLeg(leg as Leg<AdamPhase>, state, context)
+    : lbfgsLeg(leg as Leg<LbfgsPhase>, state, context);
+}
+
+function checkStart(architecture: Architecture, start?: ArrayLike<number>): ArrayLike<number> {
+  if (start === undefined) return plainInitialization(architecture);
+  const wanted = parameterCount(architecture);
+  if (start.length !== wanted) {
+    throw new RangeError(`train: expected ${wanted} parameters to start from, got ${start.length}`);
+  }
+  return start;
 }
 
 async function validate(
-  { architecture, seed }: Recipe,
+  { seed }: Recipe,
+  { architecture }: Leg,
   state: TrainingState,
   images: readonly GrayImage[],
   runner: TaskRunner,
 ): Promise<Validation> {
   const { min, max } = architecture.noiseRange;
   const noiseLevels = VALIDATION_LEVELS.filter((level) => level >= min && level <= max);
-  const parameters = Float32Array.from(state.average);
+  const parameters = Float32Array.from(state.average.subarray(0, parameterCount(architecture)));
   const rows = await Promise.all(
     images.map((image, i) =>
       runner.run({ kind: "validation", architecture, parameters, image, noiseLevels, seed: seed + i }),
@@ -140,24 +122,8 @@ async function validate(
   };
 }
 
-function learningRateFactors({ architecture, learningRates }: Recipe): Float64Array {
-  const layout = parameterLayout(architecture);
-  const rates = new Float64Array(layout.reduce((sum, block) => sum + block.length, 0));
-  for (const { kind, offset, length } of layout) rates.fill(learningRates[kind], offset, offset + length);
-  return rates;
-}
-
-function refuseDivergence(
-  { architecture }: Recipe,
-  step: number,
-  loss: number,
-  gradient: Float64Array,
-): void {
-  if (Number.isFinite(loss) && gradient.every(Number.isFinite)) return;
-  const at = gradient.findIndex((value) => !Number.isFinite(value));
-  const block = parameterLayout(architecture).find(
-    ({ offset, length }) => at >= offset && at < offset + length,
-  );
-  const where = `a gradient broken at ${block?.name ?? "no parameter"} in step ${step + 1}`;
-  throw new RangeError(`train: expected a finite loss and gradient, got loss ${loss} and ${where}`);
+function better({ best, average, step }: TrainingState, leg: Leg, validation: Validation): BestParameters {
+  const score = ({ psnr }: Validation): number => psnr.reduce((sum, value) => sum + value, 0);
+  if (best !== null && score(best.validation) >= score(validation)) return best;
+  return { step, stages: leg.architecture.stages, parameters: average, validation };
 }

@@ -15,6 +15,7 @@ const architecture = parseArchitecture({
   influence: { centres: 15, radius: 280 },
   reaction: { knots: [2, 10, 50] },
   gain: { knots: [2, 25, 50] },
+  gainMap: { filters: 2, size: 3 },
   noiseRange: { min: 2, max: 50 },
 });
 
@@ -62,6 +63,16 @@ describe("evaluateObjective", () => {
     whole.gradient.forEach((value, i) => {
       expect(parts[0]!.gradient[i]! + parts[1]!.gradient[i]!).toBeCloseTo(value, 3);
     });
+  });
+
+  it("leaves the gradient of frozen stages zero and that of the others as it is", () => {
+    const whole = evaluateObjective(architecture, parameters, batch, options);
+    const part = evaluateObjective(architecture, parameters, batch, { ...options, frozen: 1 });
+    expect(part.loss).toBe(whole.loss);
+    const second = parameterLayout(architecture).find(({ stage }) => stage === 1)!.offset;
+    expect(part.gradient.subarray(second)).toEqual(whole.gradient.subarray(second));
+    expect(part.gradient.subarray(0, second).every((value) => value === 0)).toBe(true);
+    expect(whole.gradient.subarray(0, second).every((value) => value === 0)).toBe(false);
   });
 
   it("leaks no tensor", () => {

@@ -1,28 +1,33 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { plainInitialization } from "@genericdp/model";
+import { parameterLayout, plainInitialization } from "@genericdp/model";
 import {
   evaluateObjective,
   exportModel,
   inlineRunner,
   parseRecipe,
   samplePatches,
+  totalSteps,
   train,
 } from "../src/index.ts";
 import type { TrainingProgress } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
-const tiny = {
-  name: "tiny",
+const adamPhase = {
+  optimizer: "adam",
   steps: 40,
   batch: 4,
-  patch: 12,
-  margin: 2,
   warmup: 3,
   validateEvery: 40,
   averaging: 0.9,
   learningRates: { coefficients: 0.01, influence: 0.01, reaction: 0.05, gain: 0.05 },
+};
+const lbfgsPhase = { optimizer: "lbfgs", steps: 6, batch: 8 };
+const tiny = {
+  name: "tiny",
+  patch: 12,
+  margin: 2,
   architecture: {
     stages: 2,
     scales: [{ filters: 2, size: 3 }],
@@ -31,6 +36,7 @@ const tiny = {
     gain: { knots: [5, 50] },
     noiseRange: { min: 5, max: 50 },
   },
+  phases: [adamPhase],
 };
 const recipe = parseRecipe(tiny);
 const images = [scene(32, 24), scene(20, 40, 1)];
@@ -58,7 +64,7 @@ describe("train", () => {
     const progress = await collect(train({ ...base, validationImages: [scene(24, 24, 2)] }));
     expect(memory().numTensors).toBe(before);
     expect(progress.map((p) => p.step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
-    const batch = samplePatches(images, recipe, 1000);
+    const batch = samplePatches(images, { ...recipe, batch: 16 }, 1000);
     const loss = (parameters: ArrayLike<number>): number =>
       evaluateObjective(recipe.architecture, Float32Array.from(parameters), batch, recipe).loss / batch.count;
     const { average } = progress.at(-1)!.state;
@@ -73,14 +79,85 @@ describe("train", () => {
       .forEach((value, i) => expect(value).toBeGreaterThan(20 * Math.log10(255 / noiseLevels[i + 1]!)));
   });
 
-  it("goes on from a state bit for bit as if it had never stopped", async () => {
-    const whole = await collect(train(base));
-    const [, , , fourth] = await collect(train(base), 4);
-    const rest = await collect(train({ ...base, resume: structuredClone(fourth!.state) }));
+  it.each<[string, unknown[], number]>([
+    ["Adam", [adamPhase], 4],
+    ["L-BFGS", [lbfgsPhase], 3],
+    ["Adam stage by stage", [{ ...adamPhase, stages: "greedy", steps: 5 }], 7],
+    ["at the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 3],
+    ["past the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 5],
+  ])("goes on from a state bit for bit as if it had never stopped: %s", async (_, phases, at) => {
+    const options = { ...base, recipe: parseRecipe({ ...tiny, phases }), validationImages: [scene(16, 16)] };
+    const whole = await collect(train(options));
+    const stopped = (await collect(train(options), at)).at(-1)!;
+    const rest = await collect(train({ ...options, resume: structuredClone(stopped.state) }));
+    expect(stopped.step).toBe(at);
     expect(rest.at(-1)!.state).toEqual(whole.at(-1)!.state);
-    const model = exportModel(recipe, rest.at(-1)!.state, { seed: recipe.seed });
-    expect(model.architecture).toEqual(recipe.architecture);
-    expect(model.parameters).toEqual(Float32Array.from(whole.at(-1)!.state.average));
+    expect(rest.at(-1)!.step).toBe(rest.at(-1)!.steps);
+  });
+
+  it("lowers the loss by L-BFGS at every step, on patches that stay the same", async () => {
+    const progress = await collect(
+      train({ ...base, recipe: parseRecipe({ ...tiny, phases: [lbfgsPhase] }) }),
+    );
+    const losses = progress.map((p) => p.loss);
+    expect(losses).toHaveLength(6);
+    expect(losses).toEqual(losses.toSorted((a, b) => b - a));
+    expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.01);
+  });
+
+  it("trains greedily one stage after the other and leaves the stages before it alone", async () => {
+    const phases = [{ ...adamPhase, stages: "greedy", steps: 4, averaging: 0 }];
+    const greedy = parseRecipe({ ...tiny, phases });
+    const states = (await collect(train({ ...base, recipe: greedy }))).map((p) => p.state);
+    expect(states.map((state) => state.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const second = parameterLayout(greedy.architecture).find(({ stage }) => stage === 1)!.offset;
+    const start = Float64Array.from(plainInitialization(greedy.architecture));
+    const [half, end] = [states[3]!.parameters, states[7]!.parameters];
+    expect(half.subarray(second)).toEqual(start.subarray(second));
+    expect(half.subarray(0, second)).not.toEqual(start.subarray(0, second));
+    expect(end.subarray(0, second)).toEqual(half.subarray(0, second));
+    expect(end.subarray(second)).not.toEqual(start.subarray(second));
+    // Half way it is a model of one stage.
+    expect(exportModel(greedy, states[3]!, {}).architecture.stages).toBe(1);
+    expect(exportModel(greedy, states[4]!, {}).architecture.stages).toBe(2);
+  });
+
+  it("keeps the parameters that did best in validation", async () => {
+    const psnrs = [30, 35, 34, 33];
+    const runner = {
+      ...base.runner,
+      run: async (task: Parameters<typeof base.runner.run>[0]) =>
+        task.kind === "validation"
+          ? task.noiseLevels.map(() => psnrs[validations++ % 4]!)
+          : base.runner.run(task),
+    } as typeof base.runner;
+    let validations = 0;
+    const phases = [{ ...adamPhase, steps: 8, validateEvery: 2 }];
+    const architecture = { ...tiny.architecture, noiseRange: { min: 5, max: 10 } };
+    const oneLevel = parseRecipe({ ...tiny, architecture, phases });
+    const options = { ...base, runner, recipe: oneLevel, validationImages: [scene(24, 24, 2)] };
+    const progress = await collect(train(options));
+    expect(progress.flatMap((p) => p.validation?.psnr ?? [])).toEqual(psnrs);
+    const [best, last] = [progress[3]!.state, progress.at(-1)!.state];
+    expect(last.best).toMatchObject({ step: 4, stages: 2, validation: { noiseLevels: [5], psnr: [35] } });
+    const model = exportModel(oneLevel, last, {});
+    expect(model.parameters).toEqual(Float32Array.from(best.average));
+    expect(model.parameters).not.toEqual(Float32Array.from(last.average));
+  });
+
+  it("exports the running average where nothing was validated", async () => {
+    const { state } = (await collect(train(base), 3)).at(-1)!;
+    expect(exportModel(recipe, state, {}).parameters).toEqual(Float32Array.from(state.average));
+  });
+
+  it("starts from given parameters, of the right number", async () => {
+    const start = plainInitialization(recipe.architecture).map((value) => 0.9 * value);
+    const [first] = await collect(train({ ...base, start }), 1);
+    const [plain] = await collect(train(base), 1);
+    expect(first!.loss).not.toBe(plain!.loss);
+    await expect(collect(train({ ...base, start: [1, 2] }))).rejects.toThrow(
+      `expected ${start.length} parameters to start from, got 2`,
+    );
   });
 
   it("stops when told to, with the signal's reason", async () => {
@@ -108,26 +185,69 @@ describe("train", () => {
   });
 });
 
+it("names step, stage and parameters when the loss climbs", async () => {
+  const phases = [{ ...adamPhase, steps: 400, warmup: 0 }];
+  let calls = 0;
+  const runner = {
+    ...base.runner,
+    run: async (task: Parameters<typeof base.runner.run>[0]) => {
+      const answer = await base.runner.run(task);
+      calls += 1;
+      // Two shards a step: from step 61 on each loss is 5 higher.
+      return "loss" in answer && calls > 120 ? { ...answer, loss: answer.loss + 10 } : answer;
+    },
+  } as typeof base.runner;
+  await expect(collect(train({ ...base, runner, recipe: parseRecipe({ ...tiny, phases }) }))).rejects.toThrow(
+    /expected the loss to fall, but it rose from \d\.\d+ to \d\.\d+ in step 7\d; it is steepest at stage \d/,
+  );
+});
+
 describe("parseRecipe", () => {
   it("fills in defaults and keeps what is given", () => {
     expect(recipe.seed).toBe(1);
-    expect(recipe.batch).toBe(4);
-    const { learningRates } = parseRecipe({ ...tiny, learningRates: { gain: 1 } });
-    expect(learningRates).toEqual({ coefficients: 2e-3, influence: 2e-3, reaction: 1e-2, gain: 1 });
+    expect(recipe.phases).toMatchObject([{ batch: 4, stages: "joint" }]);
+    const phases = [
+      { steps: 7, learningRates: { gain: 1 } },
+      { optimizer: "lbfgs", steps: 2 },
+    ];
+    expect(parseRecipe({ ...tiny, phases }).phases).toMatchObject([
+      { optimizer: "adam", steps: 7, batch: 16, learningRates: { coefficients: 2e-3, gain: 1 } },
+      { optimizer: "lbfgs", steps: 2, batch: 4000, memory: 5 },
+    ]);
   });
 
+  it("counts the steps of all stages of a greedy phase", () => {
+    const phases = [
+      { ...adamPhase, stages: "greedy", steps: 5 },
+      { ...adamPhase, steps: 3 },
+    ];
+    expect(totalSteps(parseRecipe({ ...tiny, phases }))).toBe(13);
+  });
+
+  const phase = (changes: object): object => ({ ...tiny, phases: [{ ...adamPhase, ...changes }] });
   it.each<[string, unknown, string]>([
-    ["no object", [], "expected an object"],
-    ["no name", { ...tiny, name: "" }, "expected a name"],
-    ["an unknown field", { ...tiny, epochs: 3 }, 'expected a known field, got "epochs"'],
-    ["no steps", { ...tiny, steps: undefined }, "for steps"],
-    ["half a step", { ...tiny, steps: 1.5 }, "a whole number from 1 to 1000000000 for steps, got 1.5"],
+    ["no object", [], "recipe: expected an object"],
+    ["no name", { ...tiny, name: "" }, "recipe: expected a name"],
+    ["an unknown field", { ...tiny, epochs: 3 }, 'recipe: expected a known field, got "epochs"'],
+    ["no phases", { ...tiny, phases: [] }, "recipe: expected a list of phases, got []"],
+    [
+      "no steps",
+      phase({ steps: undefined }),
+      "phase 1: expected a whole number from 1 to 1000000000 for steps",
+    ],
+    ["half a step", phase({ steps: 1.5 }), "for steps, got 1.5"],
+    [
+      "an unknown optimiser",
+      phase({ optimizer: "sgd" }),
+      'expected "adam" or "lbfgs" for optimizer, got "sgd"',
+    ],
+    ["what belongs to the other optimiser", phase({ memory: 5 }), 'expected a known field, got "memory"'],
     ["more shards than patches", { ...tiny, shards: 5 }, "shards ≤ batch, got 5 > 4"],
     ["a margin that leaves nothing", { ...tiny, margin: 6 }, "margin below half the patch of 12, got 6"],
     [
       "a learning rate below zero",
-      { ...tiny, learningRates: { gain: -1 } },
-      "learning rate ≥ 0 for gain, got -1",
+      phase({ learningRates: { gain: -1 } }),
+      "learningRates: expected a number from 0 to 1000000 for gain, got -1",
     ],
     ["a broken architecture", { ...tiny, architecture: {} }, "for stages"],
   ])("refuses %s", (_, value, message) => {

@@ -10,6 +10,7 @@ const task = (seed: number): ValidationTask => ({
     scales: [],
     influence: { centres: 3, radius: 1 },
     reaction: null,
+    gainMap: null,
     gain: null,
     noiseRange: { min: 1, max: 2 },
   },

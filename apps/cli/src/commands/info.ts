@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { multiplyAdds } from "@genericdp/model";
 import type { Architecture, CurveArchitecture } from "@genericdp/model";
 import type { Context } from "../context.ts";
 import { replaceFile } from "../files.ts";
@@ -39,16 +40,18 @@ export async function info(
 }
 
 function describe(architecture: Architecture): [string, string][] {
-  const { stages, scales, influence, reaction, gain, noiseRange } = architecture;
+  const { stages, scales, influence, reaction, gain, gainMap, noiseRange } = architecture;
+  const bank = ({ filters, size }: { filters: number; size: number }): string =>
+    `${filters} filters of ${size}×${size}`;
   return [
     ["noise levels", `${noiseRange.min} to ${noiseRange.max}`],
     ["stages", String(stages)],
-    ...scales.map(({ filters, size }, s): [string, string] => {
-      return [`scale 1/${2 ** s}`, `${filters} filters of ${size}×${size}`];
-    }),
+    ...scales.map((scale, s): [string, string] => [`scale 1/${2 ** s}`, bank(scale)]),
     ["influence", `${influence.centres} Gaussians from -${influence.radius} to ${influence.radius}`],
     ["reaction", curve(reaction)],
     ["gain", curve(gain)],
+    ["gain map", gainMap === null ? "none" : bank(gainMap)],
+    ["multiply-adds", `${(multiplyAdds(architecture) / 1000).toFixed(1)} thousand a pixel`],
   ];
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { writeModel } from "@genericdp/model";
-import { train as trainSteps, workerPool } from "@genericdp/training";
+import { totalSteps, train as trainSteps, workerPool } from "@genericdp/training";
 import type { Context } from "../context.ts";
 import { checkWritable, replaceFile } from "../files.ts";
 import { readGrayFolder } from "../gray-folder.ts";
@@ -11,6 +11,7 @@ import { readTrainingLog } from "../report/read-training-log.ts";
 import { trainingReport } from "../report/training-report.ts";
 import { checkCheckpoint, readCheckpoint, writeCheckpoint } from "../training/checkpoint.ts";
 import { loadRecipe } from "../training/load-recipe.ts";
+import { loadStart } from "../training/load-start.ts";
 import { trainedModel } from "../training/trained-model.ts";
 import { showValidation, trainingMonitor } from "../training/training-monitor.ts";
 import { workerEntry } from "../worker-entry.ts";
@@ -20,6 +21,7 @@ export interface TrainFlags {
   readonly data: string;
   readonly out: string;
   readonly validation?: string;
+  readonly start?: string;
   readonly workers?: string;
   readonly resume?: boolean;
   readonly minutes?: string;
@@ -48,20 +50,20 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   else if (flags.resume === true) {
     await printLine(stderr, `genericdp: note: found no ${checkpointFile}, starting anew`);
   }
+  const start = flags.start === undefined ? undefined : await loadStart(resolve(folder, flags.start), recipe);
   const validationImages =
     flags.validation === undefined ? [] : await readGrayFolder(resolve(folder, flags.validation), context);
 
   const runner = workerPool(workerEntry, threads);
-  const monitor = trainingMonitor({ stderr, logFile, recipe, minutesAllowed, saved });
+  const monitor = trainingMonitor({ stderr, logFile, minutesAllowed, saved });
   let [latest, writtenAt] = [saved, monitor.minutes()];
   try {
-    const resume = saved && { resume: saved.state };
-    const progress = trainSteps({ recipe, images, validationImages, runner, signal, ...resume });
+    const from = saved ? { resume: saved.state } : start && { start: start.parameters };
+    const origin = saved ? saved.start : (start?.origin ?? null);
+    const progress = trainSteps({ recipe, images, validationImages, runner, signal, ...from });
     for await (const step of progress) {
       const minutes = monitor.minutes();
-      const validation = step.validation ?? latest?.validation;
-      const checkpoint = { recipe: JSON.stringify(recipe), data, minutes, state: step.state };
-      latest = validation ? { ...checkpoint, validation } : checkpoint;
+      latest = { recipe: JSON.stringify(recipe), data, minutes, state: step.state, start: origin };
       await monitor.report(step);
       if (minutes - writtenAt >= minutesBetween) {
         await writeCheckpoint(checkpointFile, latest);
@@ -78,8 +80,9 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   await replaceFile(out, writeModel(model, { precision: "f16" }));
   const report = trainingReport(model, await readTrainingLog(logFile));
   await replaceFile(`${out}.report.html`, new TextEncoder().encode(report));
-  const { state, minutes, validation } = latest!;
-  const figures = validation ? `, ${showValidation(validation)}` : "";
-  const steps = `${state.step} of ${recipe.steps} steps`;
+  const { state, minutes } = latest!;
+  const { best } = state;
+  const figures = best ? `, best at step ${best.step}: ${showValidation(best.validation)}` : "";
+  const steps = `${state.step} of ${totalSteps(recipe)} steps`;
   await printLine(stdout, `${flags.out}: ${steps} in ${minutes.toFixed(1)} min${figures}`);
 }

@@ -21,11 +21,28 @@ const STRIDE = 16;
  */
 export function filterPictures(model: Model, stage: number, scale: number): string {
   const { filters: count, size } = model.architecture.scales[scale]!;
-  const filters = synthesizeFilters(blockOf(model, "coefficients", stage, scale), count, size);
+  return pictures(synthesizeFilters(blockOf(model, "coefficients", stage, scale), count, size), count, size);
+}
+
+/** The filters of a stage's gain map and its synthesis filters, in two rows, and its functions ψ. */
+export function gainMapPlots(model: Model, stage: number): string {
+  const { filters: count, size } = model.architecture.gainMap!;
+  const filters = synthesizeFilters(blockOf(model, "mapCoefficients", stage), count, size);
+  const synthesis = blockOf(model, "mapSynthesis", stage);
+  const series = sampled(model, tabulate(model, blockOf(model, "mapInfluence", stage), count));
+  return (
+    pictures(filters, count, size) +
+    pictures(synthesis, count, size) +
+    `<div class="charts">${influenceChart("functions ψ of the gain map", series)}</div>`
+  );
+}
+
+function pictures(filters: Float32Array, count: number, size: number): string {
   const side = size * PIXEL;
-  const pictures = Array.from({ length: count }, (_, i) => {
+  const list = Array.from({ length: count }, (_, i) => {
     const taps = Array.from(filters.subarray(i * size * size, (i + 1) * size * size));
-    const largest = Math.max(...taps.map(Math.abs));
+    // Synthesis filters start as zeros.
+    const largest = Math.max(...taps.map(Math.abs)) || 1;
     const pixels = taps.map((tap, p) => {
       const shade = Math.round(127.5 * (1 + tap / largest));
       const place = `x="${(p % size) * PIXEL}" y="${Math.floor(p / size) * PIXEL}"`;
@@ -34,36 +51,51 @@ export function filterPictures(model: Model, stage: number, scale: number): stri
     const view = `viewBox="0 0 ${side} ${side}" role="img" aria-label="filter ${i + 1}"`;
     return `<svg class="filter" ${view}>${pixels.join("")}</svg>`;
   });
-  return `<div class="filters">${pictures.join("\n")}</div>`;
+  return `<div class="filters">${list.join("\n")}</div>`;
 }
 
 /** φ of every filter of a stage and scale, and its integral from 0, the potential ρ. */
 export function influencePlots(model: Model, stage: number, scale: number): string {
   const { influence, scales } = model.architecture;
-  const weights = blockOf(model, "influence", stage, scale);
-  const basis = influenceBasis(influence);
+  const tables = tabulate(model, blockOf(model, "influence", stage, scale), scales[scale]!.filters);
   const step = tableNode(influence, 1) - tableNode(influence, 0);
   const middle = (TABLE_NODES - 1) / 2;
-  const phis: Series[] = [];
-  const rhos: Series[] = [];
-  for (let i = 0; i < scales[scale]!.filters; i++) {
-    const phi = Array.from({ length: TABLE_NODES }, (_, n) => {
+  const potentials = tables.map((phi) => {
+    let total = 0;
+    const integral = phi.map((value, n) => (total += n === 0 ? 0 : (step * (value + phi[n - 1]!)) / 2));
+    return integral.map((value) => value - integral[middle]!);
+  });
+  return (
+    influenceChart("influence functions φ", sampled(model, tables)) +
+    influenceChart("potentials ρ", sampled(model, potentials))
+  );
+}
+
+/** The functions of `count` filters at every node. */
+function tabulate({ architecture }: Model, weights: Float32Array, count: number): number[][] {
+  const { influence } = architecture;
+  const basis = influenceBasis(influence);
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: TABLE_NODES }, (__, n) => {
       let sum = 0;
       for (let j = 0; j < influence.centres; j++)
         sum += weights[i * influence.centres + j]! * basis[j * TABLE_NODES + n]!;
       return sum;
-    });
-    let total = 0;
-    const integral = phi.map((value, n) => (total += n === 0 ? 0 : (step * (value + phi[n - 1]!)) / 2));
-    const plot = (values: readonly number[]): Series["points"] =>
-      values.flatMap((value, n) => (n % STRIDE === 0 ? [[tableNode(influence, n), value] as const] : []));
-    const name = `filter ${i + 1}`;
-    phis.push({ name, points: plot(phi) });
-    rhos.push({ name, points: plot(integral.map((value) => value - integral[middle]!)) });
-  }
-  const chart = (title: string, series: Series[]): string =>
-    lineChart({ title, x: "response z, gray levels", series, crowd: true });
-  return chart("influence functions φ", phis) + chart("potentials ρ", rhos);
+    }),
+  );
+}
+
+function sampled({ architecture: { influence } }: Model, tables: readonly (readonly number[])[]): Series[] {
+  return tables.map((values, i) => ({
+    name: `filter ${i + 1}`,
+    points: values.flatMap((value, n) =>
+      n % STRIDE === 0 ? [[tableNode(influence, n), value] as const] : [],
+    ),
+  }));
+}
+
+function influenceChart(title: string, series: Series[]): string {
+  return lineChart({ title, x: "response z, gray levels", series, crowd: true });
 }
 
 /** λ(σ) and a(σ), a line a stage; nothing for what the model does without. */

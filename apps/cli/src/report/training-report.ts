@@ -2,7 +2,7 @@ import type { Model } from "@genericdp/model";
 import type { Validation } from "@genericdp/training";
 import { escapeHtml } from "./escape-html.ts";
 import { lineChart } from "./line-chart.ts";
-import { curvePlots, filterPictures, influencePlots } from "./model-plots.ts";
+import { curvePlots, filterPictures, gainMapPlots, influencePlots } from "./model-plots.ts";
 import { STYLE } from "./style.ts";
 
 /** A line of a training run's log. */
@@ -15,7 +15,7 @@ export interface LogEntry {
 
 /** One HTML page, complete in itself: how a run went and what the model became. */
 export function trainingReport(model: Model, log: readonly LogEntry[]): string {
-  const { stages, scales } = model.architecture;
+  const { stages, scales, gainMap } = model.architecture;
   const last = log.at(-1);
   const run = last ? `${last.step} steps in ${last.minutes.toFixed(1)} minutes. ` : "";
   const sections = Array.from({ length: stages }, (_, stage) => {
@@ -24,7 +24,8 @@ export function trainingReport(model: Model, log: readonly LogEntry[]): string {
       const plots = `<div class="charts">${influencePlots(model, stage, scale)}</div>`;
       return heading + filterPictures(model, stage, scale) + plots;
     });
-    return `<h2>Stage ${stage + 1}</h2>${parts.join("\n")}`;
+    const map = gainMap === null ? "" : `<h3>Gain map</h3>${gainMapPlots(model, stage)}`;
+    return `<h2>Stage ${stage + 1}</h2>${parts.join("\n")}${map}`;
   });
   const name = escapeHtml(model.name);
   const record = JSON.stringify({ architecture: model.architecture, training: model.training }, null, 2);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { deserialize, serialize } from "node:v8";
-import type { Recipe, TrainingState, Validation } from "@genericdp/training";
+import type { Recipe, TrainingState } from "@genericdp/training";
 import { explain } from "../errors.ts";
 import { replaceFile } from "../files.ts";
 
@@ -9,6 +9,13 @@ import { replaceFile } from "../files.ts";
 export interface DataSummary {
   readonly images: number;
   readonly pixels: number;
+}
+
+/** A model to start from, as told in the record of what comes of it. */
+export interface StartModel {
+  readonly name: string;
+  /** SHA-256 of its file. */
+  readonly sha256: string;
 }
 
 /** A training run between two steps, and what it must be taken up with. */
@@ -19,15 +26,15 @@ export interface Checkpoint {
   /** Spent so far. */
   readonly minutes: number;
   readonly state: TrainingState;
-  /** The latest one. */
-  readonly validation?: Validation;
+  /** Model that the run started from, where it was not the plain start. */
+  readonly start: StartModel | null;
 }
 
 /*
  * A checkpoint file is, byte by byte: the line below, the SHA-256 of the rest, and the rest: a Checkpoint as
  * serialized by node:v8, which keeps every number bit for bit.
  */
-const HEAD = Buffer.from("genericdp checkpoint 1\n");
+const HEAD = Buffer.from("genericdp checkpoint 2\n");
 const DIGEST = 32;
 
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
@@ -66,8 +73,8 @@ export function checkCheckpoint(
   for (const [field, value] of Object.entries(recipe)) {
     const [was, is] = [JSON.stringify(saved[field]), JSON.stringify(value)];
     if (was === is) continue;
-    const details = field === "architecture" ? "differs" : `is ${was}, not ${is}`;
-    refuse(path, `another recipe: its ${field} ${details}`);
+    const long = typeof value === "object";
+    refuse(path, `another recipe: its ${field} ${long ? "differs" : `is ${was}, not ${is}`}`);
   }
   const { images, pixels } = checkpoint.data;
   if (images !== data.images || pixels !== data.pixels) {

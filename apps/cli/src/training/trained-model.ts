@@ -5,14 +5,15 @@ import type { Checkpoint } from "./checkpoint.ts";
 
 /** The model of a checkpoint, which says how it came about. */
 export function trainedModel(recipe: Recipe, checkpoint: Checkpoint, validationImages: number): Model {
-  const { state, minutes, data, validation } = checkpoint;
+  const { state, minutes, data, start } = checkpoint;
   // The model itself says what its architecture is.
   const { architecture: _, ...rest } = recipe;
   return exportModel(recipe, state, {
     recipe: rest,
     data: { ...data, validationImages },
+    start: start ?? "plain",
     steps: state.step,
     minutes: Math.round(minutes * 10) / 10,
-    validation: validation ?? null,
+    best: state.best && { step: state.best.step, ...state.best.validation },
   });
 }

@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import type { Recipe, TrainingProgress, Validation } from "@genericdp/training";
+import type { TrainingProgress, Validation } from "@genericdp/training";
 import type { TextStream } from "../context.ts";
 import { printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
@@ -9,7 +9,6 @@ export interface TrainingMonitorOptions {
   readonly stderr: TextStream;
   /** JSON lines are added to it. */
   readonly logFile: string;
-  readonly recipe: Recipe;
   /** For this run. */
   readonly minutesAllowed: number;
   /** What this run goes on from. */
@@ -26,29 +25,24 @@ export interface TrainingMonitor {
 }
 
 const BETWEEN_LINES = 30_000;
-/** Weight of the loss so far in the smoothed one. */
-const SMOOTHING = 0.98;
 
 export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonitor {
-  const { stderr, logFile, recipe, minutesAllowed, saved } = options;
+  const { stderr, logFile, minutesAllowed, saved } = options;
   const firstStep = saved?.state.step ?? 0;
   const status = statusLine(stderr);
   const start = performance.now();
   const elapsed = (): number => performance.now() - start;
   const minutes = (): number => (saved?.minutes ?? 0) + elapsed() / 60_000;
-  let smoothed: number | undefined;
   let lineAt = start;
 
   return {
     minutes,
-    report: async ({ step, steps, loss, validation }) => {
-      smoothed = smoothed === undefined ? loss : SMOOTHING * smoothed + (1 - SMOOTHING) * loss;
+    report: async ({ step, steps, loss: ofStep, validation, state }) => {
+      const loss = state.loss?.smoothed ?? ofStep;
       const millisecondsPerStep = elapsed() / (step - firstStep);
-      const patchesPerSecond = (recipe.batch * 1000) / millisecondsPerStep;
       const left = Math.min((steps - step) * millisecondsPerStep, minutesAllowed * 60_000 - elapsed());
-      const line =
-        `step ${step}/${steps}  loss ${smoothed.toFixed(4)}  ${patchesPerSecond.toFixed(1)} patches/s  ` +
-        `${showTime(left)} left`;
+      const pace = `${(millisecondsPerStep / 1000).toPrecision(3)} s/step`;
+      const line = `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${pace}  ${showTime(left)} left`;
       status.show(line);
       const now = performance.now();
       if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
@@ -57,7 +51,13 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
       // Nobody looking is no reason to stop.
       const figures = validation ? `  ${showValidation(validation)}` : "";
       await printLine(stderr, line + figures).catch(() => undefined);
-      const entry = { step, loss: smoothed, patchesPerSecond, minutes: minutes(), validation };
+      const entry = {
+        step,
+        loss,
+        secondsPerStep: millisecondsPerStep / 1000,
+        minutes: minutes(),
+        validation,
+      };
       await appendFile(logFile, `${JSON.stringify(entry)}\n`);
     },
     clear: status.clear,

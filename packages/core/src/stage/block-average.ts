@@ -36,7 +36,7 @@ export function replicate(x: Tensor4D, size: number, height: number, width: numb
 }
 
 /** Divides each coarse pixel by the number of fine pixels in its block. */
-export function divideByArea(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
+function divideByArea(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
   if (size === 1) return x.clone();
   return tidy(() => div(x, blockAreas(size, height, width)));
 }
@@ -44,6 +44,11 @@ export function divideByArea(x: Tensor4D, size: number, height: number, width: n
 /** The mean over each block: blockSum divided by area. */
 export function blockMean(x: Tensor4D, size: number): Tensor4D {
   return tidy(() => divideByArea(blockSum(x, size), size, x.shape[1], x.shape[2]));
+}
+
+/** The transpose of {@link blockMean}. */
+export function blockMeanAdjoint(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
+  return tidy(() => replicate(divideByArea(x, size, height, width), size, height, width));
 }
 
 function blockAreas(size: number, height: number, width: number): Tensor4D {

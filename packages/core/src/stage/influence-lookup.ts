@@ -2,7 +2,6 @@ import {
   add,
   cast,
   clipByValue,
-  div,
   floor,
   gather,
   greaterEqual,
@@ -19,11 +18,10 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** φ(a·z)/a read off its table, with what its derivatives need. */
+/** φ(v) read off its table, with what its derivatives need. */
 export interface InfluenceLookup {
-  /** φ(a·z)/a. */
   readonly value: Tensor4D;
-  /** dφ(a·z)/d(a·z); zero outside the table. Made when asked for: the forward pass can do without. */
+  /** φ'(v); zero outside the table. Made when asked for: the forward pass can do without. */
   slope(): Tensor4D;
   /** Flat index of the node to the left, and how far behind it the argument lies (0..1). */
   readonly node: Tensor4D;
@@ -31,19 +29,13 @@ export interface InfluenceLookup {
 }
 
 /**
- * Looks φ_i(a·z_i)/a up in `table` `[count, nodes]` over [−radius, radius] for each channel of `z` `[b, h, w,
- * count]`: linear between the nodes, constant outside. `gain` a: `[b]`.
+ * Looks φ_i(v_i) up in `table` `[count, nodes]` over [−radius, radius] for each channel of `v` `[b, h, w,
+ * count]`: linear between the nodes, constant outside.
  */
-export function lookUpInfluence(
-  z: Tensor4D,
-  table: Tensor2D,
-  radius: number,
-  gain: Tensor1D,
-): InfluenceLookup {
+export function lookUpInfluence(v: Tensor4D, table: Tensor2D, radius: number): InfluenceLookup {
   const [count, nodes] = table.shape;
   const pieces = nodes - 1;
-  const a = perSample(gain);
-  const place = add(mul(z, mul(a, pieces / (2 * radius))), pieces / 2);
+  const place = add(mul(v, pieces / (2 * radius)), pieces / 2);
   const clamped = clipByValue(place, 0, pieces);
   const left = minimum(floor(clamped), pieces - 1);
   const fraction = sub(clamped, left) as Tensor4D;
@@ -53,7 +45,7 @@ export function lookUpInfluence(
   const high = gather(flat, nextNode(node));
   const rise = sub(high, low);
   return {
-    value: div(add(low, mul(fraction, rise)), a),
+    value: add(low, mul(fraction, rise)),
     slope: () => {
       const inside = cast(logicalAnd(greaterEqual(place, 0), less(place, pieces)), "float32");
       return mul(mul(rise, inside), pieces / (2 * radius));

@@ -20,8 +20,11 @@ export interface StageInputs {
   readonly observation: Tensor4D;
   /** λ, one a sample: `[batch]`. */
   readonly reaction: Tensor1D;
-  /** a, the noise-normalising gain of φ(a·z)/a, one a sample: `[batch]`, positive. */
-  readonly gain: Tensor1D;
+  /**
+   * a, the gain of φ(a·z)/a, positive: one a sample, `[batch]`, or one a pixel, `[batch, height, width, 1]`,
+   * averaged over blocks and mirrored at the borders like `x`.
+   */
+  readonly gain: Tensor1D | Tensor4D;
   /** Scale s acts on the image averaged over blocks of 2ˢ × 2ˢ pixels. */
   readonly scales: readonly StageScale[];
 }
@@ -82,15 +85,14 @@ export function checkStageInputs(inputs: StageInputs): void {
       `diffusionStage: expected observation of x's shape [${x.shape}], got ${describe(observation)}`,
     );
   }
-  for (const [name, value] of [
-    ["reaction", reaction],
-    ["gain", gain],
-  ] as const) {
-    if (!sameShape(value, [x.shape[0]])) {
-      throw new RangeError(
-        `diffusionStage: expected ${name} of shape [${x.shape[0]}], got ${describe(value)}`,
-      );
-    }
+  const [batch] = x.shape;
+  if (!sameShape(reaction, [batch])) {
+    throw new RangeError(`diffusionStage: expected reaction of shape [${batch}], got ${describe(reaction)}`);
+  }
+  if (!sameShape(gain, [batch]) && !sameShape(gain, x.shape)) {
+    throw new RangeError(
+      `diffusionStage: expected gain of shape [${batch}] or [${x.shape}], got ${describe(gain)}`,
+    );
   }
   if (scales.length === 0) throw new RangeError("diffusionStage: expected at least one scale, got none");
   scales.forEach(({ filters, influence, radius }, s) => {

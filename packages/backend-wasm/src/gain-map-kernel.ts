@@ -1,0 +1,99 @@
+import { GAIN_BLOCK } from "@genericdp/core";
+import type { Arena } from "./arena.ts";
+import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
+import { interior, runDiffusion } from "./run-diffusion.ts";
+import { enterGain, enterImage } from "./scale-image.ts";
+import { placeScale } from "./scale-layout.ts";
+import type { PlacedScale } from "./scale-layout.ts";
+import type { GainMapArrays, GainMapGradients } from "./stage-arrays.ts";
+import type { StageModule } from "./stage-module.ts";
+
+/** Writes A = a · exp(…) of every pixel into `out` `[batch, height, width]`. */
+export function runGainMap(module: StageModule, memory: Arena, map: GainMapArrays, out: Float32Array): void {
+  const { batch, height, width } = map;
+  const pixels = height * width;
+  const scale = placeScale(memory, map.scale, placement(map));
+  const x = memory.allocate(pixels);
+  for (let b = 0; b < batch; b++) {
+    memory.view(x, pixels).set(map.x.subarray(b * pixels, (b + 1) * pixels));
+    const coarse = coarseGains(module, memory, scale, x, map, b);
+    const to = out.subarray(b * pixels, (b + 1) * pixels);
+    for (let row = 0; row < height; row++) {
+      const from = Math.floor(row / GAIN_BLOCK) * scale.width;
+      for (let column = 0; column < width; column++) {
+        to[row * width + column] = coarse[from + Math.floor(column / GAIN_BLOCK)]!;
+      }
+    }
+  }
+}
+
+/** Gradients of ⟨dy, A⟩ by every ingredient. */
+export function runGainMapGradient(
+  module: StageModule,
+  memory: Arena,
+  map: GainMapArrays,
+  dy: Float32Array,
+): GainMapGradients {
+  const { batch, height, width } = map;
+  const pixels = height * width;
+  const scale = placeGradientScale(memory, map.scale, placement(map));
+  const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
+  const gradients = { x: new Float32Array(batch * pixels), gain: new Float32Array(batch) };
+  for (let b = 0; b < batch; b++) {
+    const sample = (values: Float32Array): Float32Array => values.subarray(b * pixels, (b + 1) * pixels);
+    const gain = map.gain[b] ?? 1;
+    memory.view(x, pixels).set(sample(map.x));
+    const coarse = coarseGains(module, memory, scale, x, map, b);
+    memory.view(e, pixels).set(sample(dy));
+    module.blockSum(e, scale.coarse, height, width, GAIN_BLOCK, 0);
+    const back = memory.view(scale.coarse, coarse.length);
+    // A is a itself times what depends on a z; the kernel's sum is that of g (z ψ' − ψ), and Σ g ψ = Σ e
+    // log(A/a).
+    let byGain = 0;
+    for (let i = 0; i < coarse.length; i++) {
+      back[i] = back[i]! * coarse[i]!;
+      byGain += back[i]! * (1 / gain + Math.log(coarse[i]! / gain));
+    }
+    module.padZeros(scale.coarse, scale.e, scale.height, scale.width, scale.border, scale.stride);
+    memory.view(scale.dGains, scale.gainSize).fill(0);
+    runDiffusionGradient(module, scale);
+    gradients.gain[b] = memory.view(scale.dGains, scale.gainSize).reduce((sum, value) => sum + value, byGain);
+    memory.view(dx, pixels).fill(0);
+    module.subtractReplicated(scale.coarse, scale.width, dx, height, width, GAIN_BLOCK, 1, -1);
+    sample(gradients.x).set(memory.view(dx, pixels));
+  }
+  return {
+    ...gradients,
+    filters: readFilters(memory, scale, scale.filterSums),
+    influence: readTable(memory, scale),
+    synthesis: readFilters(memory, scale, scale.backSums),
+  };
+}
+
+function placement({ height, width }: GainMapArrays) {
+  return { height, width, block: GAIN_BLOCK, gainMap: false };
+}
+
+/** The gain of each coarse pixel of sample `b`, whose image is at `x`; leaves image and gain entered. */
+function coarseGains(
+  module: StageModule,
+  memory: Arena,
+  scale: PlacedScale,
+  x: number,
+  map: GainMapArrays,
+  b: number,
+): Float32Array {
+  const gain = map.gain[b] ?? 1;
+  enterImage(module, scale, x, map);
+  enterGain(memory, scale, gain, 1);
+  runDiffusion(module, scale);
+  const { height, width, stride } = scale;
+  const out = memory.view(interior(scale), (height - 1) * stride + width);
+  const gains = new Float32Array(height * width);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      gains[row * width + column] = gain * Math.exp(out[row * stride + column]!);
+    }
+  }
+  return gains;
+}

@@ -1,0 +1,60 @@
+import { parameterLayout } from "@genericdp/model";
+import { adam, cosineSchedule } from "@genericdp/optim";
+import type { AdamState } from "@genericdp/optim";
+import { batchGradient } from "./batch-gradient.ts";
+import type { Leg } from "./leg.ts";
+import type { LegContext, LegStep } from "./leg-step.ts";
+import { samplePatches } from "./patch-sampler.ts";
+import type { AdamPhase } from "./phase.ts";
+import type { TrainingState } from "./training-state.ts";
+
+/** The rest of a leg by Adam: every step on patches of its own. */
+export async function* adamLeg(
+  leg: Leg<AdamPhase>,
+  from: TrainingState,
+  { recipe, images, runner }: LegContext,
+): AsyncGenerator<LegStep, void, void> {
+  const { phase, start, end } = leg;
+  const optimizer = adam({ squareDecay: 0.99 });
+  const rates = parameterRates(leg, from.parameters.length);
+  const sample = (step: number) => samplePatches(images, { ...recipe, batch: phase.batch }, step);
+  const resumes = from.step > start && from.optimizer !== null && "mean" in from.optimizer;
+  let moments: AdamState = resumes ? (from.optimizer as AdamState) : optimizer.init(from.parameters.length);
+  let { step, parameters } = from;
+  let average = resumes ? from.average : parameters;
+  let next = sample(step);
+  while (step < end) {
+    const pending = batchGradient(recipe, leg, parameters, next, runner);
+    // While the workers are busy, this thread draws the patches of the next step.
+    if (step + 1 < end) next = sample(step + 1);
+    const { loss, gradient } = await pending;
+    const scale = cosineSchedule(step - start, {
+      steps: phase.steps,
+      peak: 1,
+      final: phase.finalRate,
+      warmup: phase.warmup,
+    });
+    const { state, change } = optimizer.update(
+      moments,
+      gradient,
+      rates.map((rate) => rate * scale),
+    );
+    moments = state;
+    const moved = parameters.map((value, i) => value + change[i]!);
+    // Early on the average follows fast, or it would remember the start for long.
+    const decay = Math.min(phase.averaging, (1 + step - start) / (10 + step - start));
+    average = average.map((value, i) => decay * value + (1 - decay) * moved[i]!);
+    parameters = moved;
+    step += 1;
+    yield { step, loss, gradient, parameters, average, optimizer: moments };
+  }
+}
+
+/** The learning rate of each parameter. */
+function parameterRates({ architecture, phase }: Leg<AdamPhase>, length: number): Float64Array {
+  const rates = new Float64Array(length);
+  for (const { kind, offset, length: count } of parameterLayout(architecture)) {
+    rates.fill(phase.learningRates[kind], offset, offset + count);
+  }
+  return rates;
+}

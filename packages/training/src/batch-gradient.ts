@@ -1,0 +1,28 @@
+import { parameterCount } from "@genericdp/model";
+import { splitBatch } from "./patch-sampler.ts";
+import type { PatchBatch } from "./patch-sampler.ts";
+import type { Leg } from "./leg.ts";
+import type { Recipe } from "./recipe.ts";
+import type { TaskRunner } from "./worker-pool.ts";
+
+/** Mean loss of a batch and its gradient by the parameters of all stages; zero where a leg does not train. */
+export async function batchGradient(
+  { shards, margin, lossOffset }: Recipe,
+  { architecture, frozen }: Leg,
+  parameters: Float64Array,
+  batch: PatchBatch,
+  runner: TaskRunner,
+): Promise<{ loss: number; gradient: Float64Array }> {
+  const options = { margin, lossOffset, frozen };
+  const used = Float32Array.from(parameters.subarray(0, parameterCount(architecture)));
+  const parts = await Promise.all(
+    splitBatch(batch, shards).map((part) =>
+      runner.run({ kind: "gradient", architecture, parameters: used, batch: part, options }),
+    ),
+  );
+  const gradient = new Float64Array(parameters.length);
+  for (const part of parts) {
+    part.gradient.forEach((value, i) => (gradient[i] = gradient[i]! + value / batch.count));
+  }
+  return { loss: parts.reduce((sum, part) => sum + part.loss, 0) / batch.count, gradient };
+}

@@ -1,0 +1,93 @@
+import type { ParameterKind } from "@genericdp/model";
+import { fieldReader } from "./recipe-fields.ts";
+
+interface CommonPhase {
+  /**
+   * "joint" trains all stages at once by what the last one makes; "greedy" trains one after the other, each
+   * by what it makes itself, with the stages before it held fast.
+   */
+  readonly stages: "joint" | "greedy";
+  /** Steps of the optimiser; greedily, of each stage. */
+  readonly steps: number;
+  /** Steps between two validations. */
+  readonly validateEvery: number;
+}
+
+/** Adam on patches drawn afresh at every step. */
+export interface AdamPhase extends CommonPhase {
+  readonly optimizer: "adam";
+  /** Patches a step. */
+  readonly batch: number;
+  /**
+   * Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it.
+   */
+  readonly learningRates: Readonly<Record<ParameterKind, number>>;
+  readonly warmup: number;
+  readonly finalRate: number;
+  /** Decay of the running average of the parameters that is exported; 0 exports the parameters themselves. */
+  readonly averaging: number;
+}
+
+/** L-BFGS on patches drawn once and for all, as in the paper (3.1). */
+export interface LbfgsPhase extends CommonPhase {
+  readonly optimizer: "lbfgs";
+  /** Patches in all. */
+  readonly batch: number;
+  /** Pairs that the optimiser remembers. */
+  readonly memory: number;
+}
+
+/** A part of a training run with one optimiser and one way to go through the stages. */
+export type Phase = AdamPhase | LbfgsPhase;
+
+const COMMON = { stages: "joint", validateEvery: 500 } as const;
+const ADAM = { batch: 16, warmup: 100, finalRate: 0.01, averaging: 0.999, learningRates: {} } as const;
+const LBFGS = { batch: 4000, memory: 5, validateEvery: 10 } as const;
+const RATES: Readonly<Record<ParameterKind, number>> = {
+  coefficients: 2e-3,
+  influence: 2e-3,
+  reaction: 1e-2,
+  gain: 1e-2,
+  mapCoefficients: 2e-3,
+  mapInfluence: 2e-3,
+  mapSynthesis: 5e-3,
+};
+
+/**
+ * Reads one phase from JSON, with defaults for what it leaves out.
+ *
+ * @throws TypeError or RangeError naming the field, what was expected and what came.
+ */
+export function parsePhase(value: unknown, index: number): Phase {
+  const where = `recipe: phase ${index + 1}`;
+  const isLbfgs =
+    typeof value === "object" && value !== null && "optimizer" in value && value.optimizer === "lbfgs";
+  const defaults = { optimizer: "adam", ...COMMON, ...(isLbfgs ? LBFGS : ADAM) };
+  const fields = fieldReader(where, value, defaults, [...Object.keys(defaults), "steps"]);
+  const common = {
+    stages: fields.choice("stages", ["joint", "greedy"]),
+    steps: fields.wholeNumber("steps", 1, 1e9),
+    batch: fields.wholeNumber("batch", 1, 1e6),
+    validateEvery: fields.wholeNumber("validateEvery", 1, 1e9),
+  };
+  if (fields.choice("optimizer", ["adam", "lbfgs"]) === "lbfgs") {
+    return { optimizer: "lbfgs", ...common, memory: fields.wholeNumber("memory", 1, 1000) };
+  }
+  return {
+    optimizer: "adam",
+    ...common,
+    learningRates: parseRates(where, fields.value("learningRates")),
+    warmup: fields.wholeNumber("warmup", 0, 1e9),
+    finalRate: fields.number("finalRate", 0, 1),
+    averaging: fields.number("averaging", 0, 0.999999),
+  };
+}
+
+function parseRates(where: string, value: unknown): Record<ParameterKind, number> {
+  const kinds = Object.keys(RATES) as ParameterKind[];
+  const fields = fieldReader(`${where}: learningRates`, value, RATES, kinds);
+  return Object.fromEntries(kinds.map((kind) => [kind, fields.number(kind, 0, 1e6)])) as Record<
+    ParameterKind,
+    number
+  >;
+}
