@@ -1,5 +1,7 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
 export type { DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
+export { defineLinearOperator } from "./linear-operator.ts";
+export type { ImageShape, LinearOperator } from "./linear-operator.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";
 export { composedStage, composedStageGradient } from "./stage/composed-stage.ts";

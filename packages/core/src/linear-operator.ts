@@ -1,0 +1,115 @@
+import { Tensor, customGrad, tidy, util } from "@tensorflow/tfjs-core";
+import type { GradSaveFunc, Tensor4D } from "@tensorflow/tfjs-core";
+
+/** `[batch, height, width, channels]`. */
+export type ImageShape = [number, number, number, number];
+
+/**
+ * A linear map A from images to measurements: what a camera, a scanner or a file format does to a picture,
+ * without the noise.
+ *
+ * Maps `[batch, height, width, channels]`, float32, gray levels 0..255, to new tensors, leaves what it is
+ * given unchanged and leaks no tensor. `forward` is differentiable by tfjs.
+ */
+export interface LinearOperator {
+  readonly name: string;
+  /**
+   * The shape of A x for x of `inputShape`.
+   *
+   * @throws RangeError for a shape that A cannot be applied to.
+   */
+  outputShape(inputShape: ImageShape): ImageShape;
+  /** A x. Never adds noise. */
+  forward(x: Tensor4D): Tensor4D;
+  /** Aᵀ y; its shape is that of the images whose measurement is y. */
+  adjoint(y: Tensor4D): Tensor4D;
+  /**
+   * argmin_x ½‖x − z‖² + (γ/2)‖A x − y‖² = (I + γ AᵀA)⁻¹ (z + γ Aᵀ y), where there is a closed form; solvers
+   * run conjugate gradients without it.
+   *
+   * @param gamma γ ≥ 0.
+   */
+  proxL2?(z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D;
+}
+
+/**
+ * Makes a linear operator of plain functions: checks shapes and arguments at the border, disposes of what the
+ * functions leave behind, and gives tfjs the gradient of `forward`, which is the adjoint.
+ *
+ * @returns a frozen object.
+ * @throws TypeError where a part is missing. What it returns throws TypeError for anything but a tensor of
+ *    rank 4, and RangeError for a shape that does not fit.
+ */
+export function defineLinearOperator(operator: LinearOperator): LinearOperator {
+  const { name } = operator;
+  if (typeof name !== "string" || name === "") {
+    throw new TypeError(`defineLinearOperator: expected a name, got ${JSON.stringify(name)}`);
+  }
+  for (const part of ["outputShape", "forward", "adjoint"] as const) {
+    if (typeof operator[part] !== "function") {
+      throw new TypeError(
+        `defineLinearOperator: expected a function ${part} of ${name}, got ${operator[part]}`,
+      );
+    }
+  }
+  const outputShape = (inputShape: ImageShape): ImageShape => operator.outputShape(inputShape);
+
+  const apply = (x: Tensor4D): Tensor4D => {
+    const y = operator.forward(x);
+    expectShape(`${name}: expected forward to return`, y, outputShape(x.shape));
+    return y;
+  };
+  const transpose = (y: Tensor4D): Tensor4D => {
+    const x = operator.adjoint(y);
+    expectShape(`${name}: expected y to be a measurement: A of adjoint(y) is`, y, outputShape(x.shape));
+    return x;
+  };
+  const forward = (x: Tensor4D): Tensor4D => {
+    expectImage(`${name}.forward`, "x", x);
+    outputShape(x.shape);
+    // tfjs-core brings the gradients of few ops to Node; this one is known anyway.
+    const differentiable = customGrad((input: Tensor | GradSaveFunc) => ({
+      value: apply(input as Tensor4D),
+      gradFunc: (dy: Tensor) => transpose(dy as Tensor4D),
+    }));
+    return tidy(() => detach(differentiable(x) as Tensor4D, [x]));
+  };
+  const adjoint = (y: Tensor4D): Tensor4D => {
+    expectImage(`${name}.adjoint`, "y", y);
+    return tidy(() => detach(transpose(y), [y]));
+  };
+  const { proxL2 } = operator;
+  if (proxL2 === undefined) return Object.freeze({ name, outputShape, forward, adjoint });
+  return Object.freeze({
+    name,
+    outputShape,
+    forward,
+    adjoint,
+    proxL2: (z, y, gamma) => {
+      expectImage(`${name}.proxL2`, "z", z);
+      expectImage(`${name}.proxL2`, "y", y);
+      expectShape(`${name}.proxL2: expected y of`, y, outputShape(z.shape));
+      if (!(gamma >= 0 && Number.isFinite(gamma))) {
+        throw new RangeError(`${name}.proxL2: expected a finite gamma ≥ 0, got ${gamma}`);
+      }
+      return tidy(() => detach(proxL2(z, y, gamma), [z, y]));
+    },
+  } satisfies LinearOperator);
+}
+
+/** A result is a tensor of its own, even of an operator that returns what it was given. */
+function detach(result: Tensor4D, given: readonly Tensor[]): Tensor4D {
+  return given.includes(result) ? result.clone() : result;
+}
+
+function expectImage(where: string, argument: string, value: unknown): void {
+  if (value instanceof Tensor && value.rank === 4 && value.size > 0) return;
+  const got = value instanceof Tensor ? `[${value.shape}]` : String(value);
+  throw new TypeError(`${where}: expected ${argument} of shape [batch, height, width, channels], got ${got}`);
+}
+
+function expectShape(expectation: string, value: Tensor, shape: readonly number[]): void {
+  if (!util.arraysEqual(value.shape, [...shape])) {
+    throw new RangeError(`${expectation} [${shape}], got [${value.shape}]`);
+  }
+}
