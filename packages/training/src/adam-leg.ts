@@ -5,6 +5,7 @@ import { batchGradient } from "./batch-gradient.ts";
 import type { Leg } from "./leg.ts";
 import type { LegContext, LegStep } from "./leg-step.ts";
 import { samplePatches } from "./patch-sampler.ts";
+import type { PatchBatch } from "./patch-sampler.ts";
 import type { AdamPhase } from "./phase.ts";
 import type { TrainingState } from "./training-state.ts";
 
@@ -17,7 +18,10 @@ export async function* adamLeg(
   const { phase, start, end } = leg;
   const optimizer = adam({ squareDecay: 0.99 });
   const rates = parameterRates(leg, from.parameters.length);
-  const sample = (step: number) => samplePatches(images, { ...recipe, batch: phase.batch }, step);
+  // Patches belong to their step, so a set that comes again is one of the first steps' patches.
+  const cycle = phase.patches === 0 ? Infinity : phase.patches / phase.batch;
+  const sample = (step: number): PatchBatch =>
+    samplePatches(images, { ...recipe, batch: phase.batch }, step % cycle);
   const resumes = from.step > start && from.optimizer !== null && "mean" in from.optimizer;
   let moments: AdamState = resumes ? (from.optimizer as AdamState) : optimizer.init(from.parameters.length);
   let { step, parameters } = from;

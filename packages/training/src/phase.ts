@@ -13,11 +13,13 @@ interface CommonPhase {
   readonly validateEvery: number;
 }
 
-/** Adam on patches drawn afresh at every step. */
+/** Adam, on patches drawn afresh at every step unless `patches` says otherwise. */
 export interface AdamPhase extends CommonPhase {
   readonly optimizer: "adam";
   /** Patches a step. */
   readonly batch: number;
+  /** Patches, with their noise, that there are in all and that come again and again; 0 draws afresh for ever. */
+  readonly patches: number;
   /**
    * Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it.
    */
@@ -41,7 +43,14 @@ export interface LbfgsPhase extends CommonPhase {
 export type Phase = AdamPhase | LbfgsPhase;
 
 const COMMON = { stages: "joint", validateEvery: 500 } as const;
-const ADAM = { batch: 16, warmup: 100, finalRate: 0.01, averaging: 0.999, learningRates: {} } as const;
+const ADAM = {
+  batch: 16,
+  patches: 0,
+  warmup: 100,
+  finalRate: 0.01,
+  averaging: 0.999,
+  learningRates: {},
+} as const;
 const LBFGS = { batch: 4000, memory: 5, validateEvery: 10 } as const;
 const RATES: Readonly<Record<ParameterKind, number>> = {
   coefficients: 2e-3,
@@ -73,9 +82,15 @@ export function parsePhase(value: unknown, index: number): Phase {
   if (fields.choice("optimizer", ["adam", "lbfgs"]) === "lbfgs") {
     return { optimizer: "lbfgs", ...common, memory: fields.wholeNumber("memory", 1, 1000) };
   }
+  const patches = fields.wholeNumber("patches", 0, 1e9);
+  if (patches % common.batch !== 0) {
+    const wanted = `a multiple of the batch of ${common.batch} for patches`;
+    throw new RangeError(`${where}: expected ${wanted}, got ${patches}`);
+  }
   return {
     optimizer: "adam",
     ...common,
+    patches,
     learningRates: parseRates(where, fields.value("learningRates")),
     warmup: fields.wholeNumber("warmup", 0, 1e9),
     finalRate: fields.number("finalRate", 0, 1),

@@ -150,6 +150,23 @@ describe("train", () => {
     expect(exportModel(recipe, state, {}).parameters).toEqual(Float32Array.from(state.average));
   });
 
+  it("comes back to the same patches where there are only so many", async () => {
+    const seen: Float32Array[] = [];
+    const runner = {
+      ...base.runner,
+      run: async (task: Parameters<typeof base.runner.run>[0]) => {
+        if (task.kind === "gradient") seen.push(task.batch.noisy);
+        return base.runner.run(task);
+      },
+    } as typeof base.runner;
+    const phases = [{ ...adamPhase, steps: 5, patches: 8 }];
+    const few = parseRecipe({ ...tiny, shards: 1, phases });
+    await collect(train({ ...base, runner, recipe: few }));
+    expect(seen).toHaveLength(5);
+    expect([seen[2], seen[3], seen[4]]).toEqual([seen[0], seen[1], seen[0]]);
+    expect(seen[1]).not.toEqual(seen[0]);
+  });
+
   it("starts from given parameters, of the right number", async () => {
     const start = plainInitialization(recipe.architecture).map((value) => 0.9 * value);
     const [first] = await collect(train({ ...base, start }), 1);
@@ -234,6 +251,11 @@ describe("parseRecipe", () => {
       "no steps",
       phase({ steps: undefined }),
       "phase 1: expected a whole number from 1 to 1000000000 for steps",
+    ],
+    [
+      "a set that is no whole number of batches",
+      phase({ patches: 6 }),
+      "a multiple of the batch of 4 for patches",
     ],
     ["half a step", phase({ steps: 1.5 }), "for steps, got 1.5"],
     [
