@@ -1,5 +1,5 @@
-import { GRAY_MODEL } from "./generated/gray-model.ts";
-import { readModel } from "./model-file.ts";
+import { decodeModel } from "./decode-model.ts";
+import { MODEL } from "./generated/gray.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -9,5 +9,5 @@ import type { Model } from "./model.ts";
  * See MODEL-CARD.md beside the model file for how it was trained and what it reaches.
  */
 export function grayModel(): Model {
-  return readModel(Uint8Array.from(atob(GRAY_MODEL), (character) => character.charCodeAt(0)));
+  return decodeModel(MODEL);
 }
