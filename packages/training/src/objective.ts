@@ -1,20 +1,12 @@
-import { diffusionStage, diffusionStageGradient, gainMap, gainMapGradient } from "@genericdp/core";
-import type { GainMapInputs, StageInputs } from "@genericdp/core";
-import {
-  TABLE_NODES,
-  findBlock,
-  influenceBasis,
-  knotWeights,
-  listTensors,
-  parameterLayout,
-  stageTensors,
-  stageWeights,
-  synthesizeFiltersGradient,
-} from "@genericdp/model";
-import type { Architecture, ParameterBlock, ParameterKind, StageTensors } from "@genericdp/model";
-import { add, dispose, matMul, tensor1d, tensor2d, tensor4d, tidy, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { diffusionStage } from "@genericdp/core";
+import { listTensors, stageTensors, stageWeights } from "@genericdp/model";
+import type { Architecture } from "@genericdp/model";
+import { dispose, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { gradientCollector } from "./gradient-collector.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
+import { enterStage, leaveStage } from "./stage-pass.ts";
+import type { StagePass } from "./stage-pass.ts";
 
 export interface ObjectiveOptions {
   /** Width of the rim that the loss leaves out, in pixels. */
@@ -78,48 +70,6 @@ export function evaluateObjective(
   return { loss, gradient: collect.finish() };
 }
 
-/** What a stage was run with. */
-interface StagePass {
-  readonly inputs: StageInputs;
-  /** a(σ) of each sample; the same as `inputs.gain` where there is no map. */
-  readonly gain: Tensor1D;
-  readonly map: GainMapInputs | null;
-}
-
-/** Gradients of ⟨e, u_t⟩ by what a stage was run with. */
-interface StageGradients {
-  readonly x: Tensor4D;
-  readonly reaction: Tensor;
-  /** By a(σ). */
-  readonly gain: Tensor;
-  /** Filters and influence of each scale, in turn. */
-  readonly scales: readonly Tensor[];
-  /** Filters, influence and synthesis, or nothing. */
-  readonly map: readonly Tensor[];
-}
-
-function enterStage(
-  { scales, gainMap: tensors }: StageTensors,
-  x: Tensor4D,
-  observation: Tensor4D,
-  weights: { readonly reaction: Float32Array; readonly gain: Float32Array },
-): StagePass {
-  const reaction = tensor1d(weights.reaction);
-  const gain = tensor1d(weights.gain);
-  const map = tensors && { x, gain, ...tensors };
-  return { inputs: { x, observation, reaction, gain: map ? gainMap(map) : gain, scales }, gain, map };
-}
-
-function leaveStage(e: Tensor4D, { inputs, map }: StagePass): StageGradients {
-  const [dx, dObservation, reaction, dGain, ...scales] = diffusionStageGradient(e, inputs);
-  dObservation!.dispose();
-  if (map === null) return { x: dx as Tensor4D, reaction: reaction!, gain: dGain!, scales, map: [] };
-  const [dxByMap, gain, ...rest] = gainMapGradient(dGain as Tensor4D, map);
-  const x = add(dx!, dxByMap!) as Tensor4D;
-  dispose([dx!, dxByMap!, dGain!]);
-  return { x, reaction: reaction!, gain: gain!, scales, map: rest };
-}
-
 /** The loss of each patch, summed, and its derivative by every pixel of u_T. */
 function patchLosses(
   estimate: Float32Array,
@@ -146,66 +96,4 @@ function patchLosses(
     for (let at = b * pixels; at < (b + 1) * pixels; at++) error[at] = error[at]! * weight;
   }
   return { loss, error };
-}
-
-/** Turns the gradients of a stage's tensors into those of the parameters behind them. */
-function gradientCollector(
-  architecture: Architecture,
-  parameters: Float32Array,
-  noiseLevels: readonly number[],
-): { add(stage: number, pass: StagePass, gradients: StageGradients): void; finish(): Float32Array } {
-  const layout = parameterLayout(architecture);
-  const gradient = new Float32Array(parameters.length);
-  const { influence, scales, gainMap: map } = architecture;
-  // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
-  const basis: Tensor2D = tidy(() =>
-    transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
-  );
-  const values = (tensor: Tensor): Float32Array => tensor.dataSync<"float32">();
-  const into = (block: ParameterBlock, numbers: ArrayLike<number>): void =>
-    gradient.set(numbers, block.offset);
-  const addFilters = (block: ParameterBlock, dFilters: Tensor, count: number, size: number): void => {
-    const c = parameters.subarray(block.offset, block.offset + block.length);
-    into(block, synthesizeFiltersGradient(values(dFilters), c, count, size));
-  };
-  const addInfluence = (block: ParameterBlock, dTable: Tensor): void => {
-    const dWeights = matMul(dTable as Tensor2D, basis);
-    into(block, values(dWeights));
-    dWeights.dispose();
-  };
-  const addCurve = (kind: "reaction" | "gain", stage: number, used: Tensor, by: Tensor): void => {
-    const block = findBlock(layout, kind, stage);
-    const curve = architecture[kind];
-    if (block === undefined || curve === null) return;
-    const [value, slope] = [values(used), values(by)];
-    const knots = new Float64Array(block.length);
-    noiseLevels.forEach((noiseLevel, b) => {
-      // d exp(Σ w log v)/d log v = w · value.
-      knotWeights(curve, noiseLevel).forEach((weight, k) => {
-        knots[k] = knots[k]! + weight * value[b]! * slope[b]!;
-      });
-    });
-    into(block, knots);
-  };
-  return {
-    add: (stage, { inputs, gain }, gradients) => {
-      const find = (kind: ParameterKind, scale?: number): ParameterBlock =>
-        findBlock(layout, kind, stage, scale)!;
-      scales.forEach(({ filters, size }, scale) => {
-        addFilters(find("coefficients", scale), gradients.scales[2 * scale]!, filters, size);
-        addInfluence(find("influence", scale), gradients.scales[2 * scale + 1]!);
-      });
-      addCurve("reaction", stage, inputs.reaction, gradients.reaction);
-      addCurve("gain", stage, gain, gradients.gain);
-      if (map === null) return;
-      const [dFilters, dTable, dSynthesis] = gradients.map;
-      addFilters(find("mapCoefficients"), dFilters!, map.filters, map.size);
-      addInfluence(find("mapInfluence"), dTable!);
-      into(find("mapSynthesis"), values(dSynthesis!));
-    },
-    finish: () => {
-      basis.dispose();
-      return gradient;
-    },
-  };
 }

@@ -18,7 +18,7 @@ export interface AdamPhase extends CommonPhase {
   readonly optimizer: "adam";
   /** Patches a step. */
   readonly batch: number;
-  /** Patches, with their noise, that there are in all and that come again and again; 0 draws afresh for ever. */
+  /** Patches in all, which come again and again with the same noise; 0 draws afresh for ever. */
   readonly patches: number;
   /**
    * Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it.

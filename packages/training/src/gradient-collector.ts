@@ -1,0 +1,81 @@
+import {
+  TABLE_NODES,
+  findBlock,
+  influenceBasis,
+  knotWeights,
+  parameterLayout,
+  synthesizeFiltersGradient,
+} from "@genericdp/model";
+import type { Architecture, ParameterBlock, ParameterKind } from "@genericdp/model";
+import { matMul, tensor2d, tidy, transpose } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { StageGradients, StagePass } from "./stage-pass.ts";
+
+/** The gradient of a whole model, put together stage by stage. */
+export interface GradientCollector {
+  add(stage: number, pass: StagePass, gradients: StageGradients): void;
+  /** The gradient by all parameters; frees what the collector holds. */
+  finish(): Float32Array;
+}
+
+/** Turns the gradients of a stage's tensors into those of the parameters behind them. */
+export function gradientCollector(
+  architecture: Architecture,
+  parameters: Float32Array,
+  noiseLevels: readonly number[],
+): GradientCollector {
+  const layout = parameterLayout(architecture);
+  const gradient = new Float32Array(parameters.length);
+  const { influence, scales, gainMap: map } = architecture;
+  // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
+  const basis: Tensor2D = tidy(() =>
+    transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
+  );
+  const values = (tensor: Tensor): Float32Array => tensor.dataSync<"float32">();
+  const into = (block: ParameterBlock, numbers: ArrayLike<number>): void =>
+    gradient.set(numbers, block.offset);
+  const addFilters = (block: ParameterBlock, dFilters: Tensor, count: number, size: number): void => {
+    const c = parameters.subarray(block.offset, block.offset + block.length);
+    into(block, synthesizeFiltersGradient(values(dFilters), c, count, size));
+  };
+  const addInfluence = (block: ParameterBlock, dTable: Tensor): void => {
+    const dWeights = matMul(dTable as Tensor2D, basis);
+    into(block, values(dWeights));
+    dWeights.dispose();
+  };
+  const addCurve = (kind: "reaction" | "gain", stage: number, used: Tensor, by: Tensor): void => {
+    const block = findBlock(layout, kind, stage);
+    const curve = architecture[kind];
+    if (block === undefined || curve === null) return;
+    const [value, slope] = [values(used), values(by)];
+    const knots = new Float64Array(block.length);
+    noiseLevels.forEach((noiseLevel, b) => {
+      // d exp(Σ w log v)/d log v = w · value.
+      knotWeights(curve, noiseLevel).forEach((weight, k) => {
+        knots[k] = knots[k]! + weight * value[b]! * slope[b]!;
+      });
+    });
+    into(block, knots);
+  };
+  return {
+    add: (stage, { inputs, gain }, gradients) => {
+      const find = (kind: ParameterKind, scale?: number): ParameterBlock =>
+        findBlock(layout, kind, stage, scale)!;
+      scales.forEach(({ filters, size }, scale) => {
+        addFilters(find("coefficients", scale), gradients.scales[2 * scale]!, filters, size);
+        addInfluence(find("influence", scale), gradients.scales[2 * scale + 1]!);
+      });
+      addCurve("reaction", stage, inputs.reaction, gradients.reaction);
+      addCurve("gain", stage, gain, gradients.gain);
+      if (map === null) return;
+      const [dFilters, dTable, dSynthesis] = gradients.map;
+      addFilters(find("mapCoefficients"), dFilters!, map.filters, map.size);
+      addInfluence(find("mapInfluence"), dTable!);
+      into(find("mapSynthesis"), values(dSynthesis!));
+    },
+    finish: () => {
+      basis.dispose();
+      return gradient;
+    },
+  };
+}

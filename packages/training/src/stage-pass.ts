@@ -1,0 +1,49 @@
+import { diffusionStageGradient, gainMap, gainMapGradient } from "@genericdp/core";
+import type { GainMapInputs, StageInputs } from "@genericdp/core";
+import type { StageTensors } from "@genericdp/model";
+import { add, dispose, tensor1d } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+
+/** What a stage was run with. */
+export interface StagePass {
+  readonly inputs: StageInputs;
+  /** a(σ) of each sample; the same as `inputs.gain` where there is no map. */
+  readonly gain: Tensor1D;
+  readonly map: GainMapInputs | null;
+}
+
+/** Gradients of ⟨e, u_t⟩ by what a stage was run with. */
+export interface StageGradients {
+  readonly x: Tensor4D;
+  readonly reaction: Tensor;
+  /** By a(σ). */
+  readonly gain: Tensor;
+  /** Filters and influence of each scale, in turn. */
+  readonly scales: readonly Tensor[];
+  /** Filters, influence and synthesis, or nothing. */
+  readonly map: readonly Tensor[];
+}
+
+/** Everything that a stage is run with, its gain map worked out. */
+export function enterStage(
+  { scales, gainMap: tensors }: StageTensors,
+  x: Tensor4D,
+  observation: Tensor4D,
+  weights: { readonly reaction: Float32Array; readonly gain: Float32Array },
+): StagePass {
+  const reaction = tensor1d(weights.reaction);
+  const gain = tensor1d(weights.gain);
+  const map = tensors && { x, gain, ...tensors };
+  return { inputs: { x, observation, reaction, gain: map ? gainMap(map) : gain, scales }, gain, map };
+}
+
+/** Takes the back-signal e through a stage. */
+export function leaveStage(e: Tensor4D, { inputs, map }: StagePass): StageGradients {
+  const [dx, dObservation, reaction, dGain, ...scales] = diffusionStageGradient(e, inputs);
+  dObservation!.dispose();
+  if (map === null) return { x: dx as Tensor4D, reaction: reaction!, gain: dGain!, scales, map: [] };
+  const [dxByMap, gain, ...rest] = gainMapGradient(dGain as Tensor4D, map);
+  const x = add(dx!, dxByMap!) as Tensor4D;
+  dispose([dx!, dxByMap!, dGain!]);
+  return { x, reaction: reaction!, gain: gain!, scales, map: rest };
+}
