@@ -15,6 +15,16 @@ export interface GenericDP extends Denoiser {
    * @throws RangeError for a noise level outside `noiseRange`.
    */
   stages(x: Tensor4D, options: DenoiseOptions): Generator<Tensor4D, void, void>;
+  /** T. */
+  readonly stageCount: number;
+  /**
+   * u less the diffusion term of one stage, at the gain of a noise level: a stage without its reaction term,
+   * as a prior for other problems (section 2.3 of the paper).
+   *
+   * @param stage t = 1 … T.
+   * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
+   */
+  diffuse(u: Tensor4D, stage: number, noiseLevel: number): Tensor4D;
   /** Frees the model's tensors; nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -31,20 +41,16 @@ export function genericDP(model: Model): GenericDP {
   const tensors = stageTensors(model);
   listTensors(tensors).forEach(keep);
 
-  const runStage = (t: number, x: Tensor4D, observation: Tensor4D, noiseLevel: number): Tensor4D =>
+  /** `observation` null leaves the reaction term out. */
+  const runStage = (t: number, x: Tensor4D, observation: Tensor4D | null, noiseLevel: number): Tensor4D =>
     tidy(() => {
       const levels = Array.from({ length: x.shape[0] }, () => noiseLevel);
       const weights = stageWeights(model, t, levels);
       const { scales, gainMap: map } = tensors[t]!;
-      const reaction = tensor1d(weights.reaction);
+      const reaction = tensor1d(observation ? weights.reaction : levels.map(() => 0));
       const gain = tensor1d(weights.gain);
-      return diffusionStage({
-        x,
-        observation,
-        reaction,
-        gain: map ? gainMap({ x, gain, ...map }) : gain,
-        scales,
-      });
+      const inputs = { x, observation: observation ?? x, reaction, scales };
+      return diffusionStage({ ...inputs, gain: map ? gainMap({ x, gain, ...map }) : gain });
     });
 
   function* stages(x: Tensor4D, { noiseLevel }: DenoiseOptions): Generator<Tensor4D, void, void> {
@@ -81,6 +87,14 @@ export function genericDP(model: Model): GenericDP {
         }
         return u;
       });
+    },
+    stageCount: count,
+    diffuse: (u, stage, noiseLevel) => {
+      checkNoiseLevel(model, noiseLevel);
+      if (!(Number.isInteger(stage) && stage >= 1 && stage <= count)) {
+        throw new RangeError(`${model.name}: expected a stage from 1 to ${count}, got ${stage}`);
+      }
+      return runStage(stage - 1, u, null, noiseLevel);
     },
     dispose: () => dispose(listTensors(tensors)),
   };

@@ -2,7 +2,13 @@ import "@tensorflow/tfjs-backend-cpu";
 import { describeDenoiser } from "@genericdp/testing";
 import { memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createModel, genericDP, parseArchitecture, plainInitialization } from "../src/index.ts";
+import {
+  createModel,
+  genericDP,
+  parameterLayout,
+  parseArchitecture,
+  plainInitialization,
+} from "../src/index.ts";
 import type { Architecture, Model } from "../src/index.ts";
 
 beforeAll(async () => {
@@ -52,6 +58,41 @@ describe("genericDP", () => {
     for (const u of denoiser.stages(x, { noiseLevel: 20 })) u.dispose();
     expect(memory().numTensors).toBe(before);
     denoiser.dispose();
+  });
+
+  it("diffuse is a stage without its reaction term, and the first stage as it is", () => {
+    const denoiser = genericDP(plain({ ...architecture, reaction: null }));
+    const whole = genericDP(plain(architecture));
+    const before = memory().numTensors;
+    let u = x.clone();
+    for (let stage = 1; stage <= denoiser.stageCount; stage++) {
+      const next = whole.diffuse(u, stage, 20);
+      u.dispose();
+      u = next;
+    }
+    const expected = denoiser.denoise(x, { noiseLevel: 20 });
+    expect(u.dataSync()).toEqual(expected.dataSync());
+    const other = whole.denoise(x, { noiseLevel: 20 });
+    expect(other.dataSync()).not.toEqual(expected.dataSync());
+    for (const tensor of [u, expected, other]) tensor.dispose();
+    expect(memory().numTensors).toBe(before);
+    expect(() => whole.diffuse(x, 4, 20)).toThrow("plain: expected a stage from 1 to 3, got 4");
+    expect(() => whole.diffuse(x, 1, 51)).toThrow("expected a noise level from 2 to 50");
+  });
+
+  it("runs a gain map, which the plain start leaves at 1", () => {
+    const mapped = { ...architecture, gainMap: { filters: 3, size: 3 } };
+    const model = plain(mapped);
+    const same = genericDP(plain(architecture)).denoise(x, { noiseLevel: 20 }).dataSync();
+    const start = genericDP(model).denoise(x, { noiseLevel: 20 }).dataSync();
+    expect(Math.max(...same.map((value, i) => Math.abs(value - start[i]!)))).toBeLessThan(1e-3);
+    const parameters = model.parameters.slice();
+    for (const { kind, offset, length } of parameterLayout(mapped)) {
+      if (kind === "mapSynthesis") parameters.fill(0.05, offset, offset + length);
+    }
+    const denoiser = genericDP(createModel({ ...model, parameters }));
+    const changed = denoiser.denoise(x, { noiseLevel: 20 }).dataSync();
+    expect(Math.max(...same.map((value, i) => Math.abs(value - changed[i]!)))).toBeGreaterThan(0.1);
   });
 
   it("frees all that it holds", () => {
