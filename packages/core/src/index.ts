@@ -1,5 +1,16 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
 export type { DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
+export { boundedCache } from "./fourier/bounded-cache.ts";
+export type { FourierFilter, GridPlacement } from "./fourier/effective-filter.ts";
+export { fft2, ifft2 } from "./fourier/fft2.ts";
+export type { ComplexImages, ComplexImagesInput } from "./fourier/fft2.ts";
+export { fourierFilter, fourierFilterAdjoint } from "./fourier/fourier-filter.ts";
+export { goodSize } from "./fourier/good-size.ts";
+export { halfWidth } from "./fourier/half-spectrum.ts";
+export type { HalfSpectrum } from "./fourier/half-spectrum.ts";
+export { wholeLine } from "./fourier/line-map.ts";
+export type { LineMap } from "./fourier/line-map.ts";
+export { realSpectrum } from "./fourier/real-spectrum.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";

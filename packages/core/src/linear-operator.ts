@@ -69,10 +69,10 @@ export function defineLinearOperator(operator: LinearOperator): LinearOperator {
     outputShape(x.shape);
     // tfjs-core brings the gradients of few ops to Node; this one is known anyway.
     const differentiable = customGrad((input: Tensor | GradSaveFunc) => ({
-      value: apply(input as Tensor4D),
-      gradFunc: (dy: Tensor) => transpose(dy as Tensor4D),
+      value: detach(apply(input as Tensor4D), [input as Tensor, x]),
+      gradFunc: (dy: Tensor) => detach(transpose(dy as Tensor4D), [dy]),
     }));
-    return tidy(() => detach(differentiable(x) as Tensor4D, [x]));
+    return tidy(() => differentiable(x) as Tensor4D);
   };
   const adjoint = (y: Tensor4D): Tensor4D => {
     expectImage(`${name}.adjoint`, "y", y);

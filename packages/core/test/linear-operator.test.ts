@@ -40,6 +40,15 @@ describe("defineLinearOperator", () => {
     expect(Array.from(gradient!.dataSync())).toEqual([3, 6, 9, 12]);
   });
 
+  it("makes even a forward that returns what it was given differentiable", () => {
+    const same = defineLinearOperator({ ...plain, forward: (x) => x, adjoint: (y) => y });
+    const [x, dy] = [image(), image()];
+    const [gradient] = grads((input: Tensor) => same.forward(input as Tensor4D))([x], dy);
+    expect(Array.from(gradient!.dataSync())).toEqual([1, 2, 3, 4]);
+    gradient!.dispose();
+    expect([x.isDisposed, dy.isDisposed]).toEqual([false, false]);
+  });
+
   it("has no proxL2 where none is given", () => {
     const { proxL2: _, ...rest } = plain;
     expect("proxL2" in defineLinearOperator(rest)).toBe(false);

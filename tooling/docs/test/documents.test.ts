@@ -41,7 +41,7 @@ describe("TypeScript on the pages runs", async () => {
     const file = join(scratch, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.ts`);
     await writeFile(file, `${block.code}\nexport {};\n`);
     // A suite on a page registers its tests here and now; anything else is a test itself.
-    if (block.code.includes("describeDenoiser(")) await import(file);
+    if (/describe(Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
     else examples.push([`${block.page}:${block.line}`, file]);
   }
   it.each(examples)("%s", { timeout: 120_000 }, async (_, file) => {

@@ -1,0 +1,69 @@
+import { complexZeros } from "./complex-lines.ts";
+import type { ComplexNumbers } from "./complex-lines.ts";
+import type { EffectiveFilter } from "./effective-filter.ts";
+import { fourierLines } from "./fourier-lines.ts";
+import { halfWidth } from "./half-spectrum.ts";
+import { readRows, writeRows } from "./real-rows.ts";
+
+type Shape = [batch: number, height: number, width: number, channels: number];
+
+/** Filters every image and channel, in memory. */
+export function filterImages(
+  values: ArrayLike<number>,
+  [batch, height, width, channels]: Shape,
+  filter: EffectiveFilter,
+): { readonly shape: Shape; readonly values: Float32Array } {
+  const { transfer, source, target } = filter;
+  const shape: Shape = [batch, target.rows.size, target.columns.size, channels];
+  const pixels = shape[1] * shape[2];
+  const result = new Float32Array(batch * pixels * channels);
+  const spectrum = complexZeros(transfer.height * halfWidth(transfer.width));
+  for (let b = 0; b < batch; b++) {
+    for (let c = 0; c < channels; c++) {
+      readRows(values, b * height * width * channels + c, { ...source, channels }, spectrum);
+      filterColumns(spectrum, filter);
+      writeRows(spectrum, { ...target, channels }, result, b * pixels * channels + c);
+    }
+  }
+  return { shape, values: result };
+}
+
+/**
+ * Multiplies row spectra by what their columns' spectra are to be multiplied by, divided by the grid's size.
+ */
+function filterColumns(spectrum: ComplexNumbers, { transfer, conjugated }: EffectiveFilter): void {
+  const { height, width } = transfer;
+  const half = halfWidth(width);
+  const lines = fourierLines(height, half);
+  const { real, imag, lanes } = lines;
+  const scale = 1 / (height * width);
+  const imagScale = conjugated ? -scale : scale;
+  for (let first = 0; first < half; first += lanes) {
+    const used = Math.min(lanes, half - first);
+    for (let i = 0; i < height; i++) {
+      for (let l = 0, at = i * lanes, from = i * half + first; l < used; l++, at++, from++) {
+        real[at] = spectrum.real[from]!;
+        imag[at] = spectrum.imag[from]!;
+      }
+    }
+    lines.transform();
+    for (let i = 0; i < height; i++) {
+      for (let l = 0, at = i * lanes, from = i * half + first; l < used; l++, at++, from++) {
+        const hr = transfer.real[from]! * scale;
+        const hi = transfer.imag[from]! * imagScale;
+        const xr = real[at]!;
+        const xi = imag[at]!;
+        // Exchanged, so that the next transform is the inverse one.
+        imag[at] = xr * hr - xi * hi;
+        real[at] = xr * hi + xi * hr;
+      }
+    }
+    lines.transform();
+    for (let i = 0; i < height; i++) {
+      for (let l = 0, at = i * lanes, to = i * half + first; l < used; l++, at++, to++) {
+        spectrum.real[to] = imag[at]!;
+        spectrum.imag[to] = real[at]!;
+      }
+    }
+  }
+}

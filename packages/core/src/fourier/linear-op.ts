@@ -1,0 +1,69 @@
+import {
+  KernelBackend,
+  backend,
+  engine,
+  getBackend,
+  getGradient,
+  getKernel,
+  registerGradient,
+  registerKernel,
+} from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+
+/** A linear op of ours as one tfjs kernel, whose gradient is the same kernel with other attributes. */
+export interface LinearOp<Attributes extends object> {
+  readonly kernelName: string;
+  /** In memory: for backends whose numbers are there anyway. */
+  onHost(inputs: readonly Tensor[], attributes: Attributes): Tensor[];
+  /** Composed of tfjs ops: for all others. */
+  composed(inputs: readonly Tensor[], attributes: Attributes): Tensor[];
+  /** The attributes that make the op its own transpose. */
+  transpose(attributes: Attributes): Attributes;
+}
+
+/** Runs the op on the current backend, differentiably. */
+export function runLinearOp<A extends object>(
+  op: LinearOp<A>,
+  tensors: readonly Tensor[],
+  attributes: A,
+): Tensor[] {
+  register(op);
+  // tfjs takes a map; an array is one from positions to tensors.
+  const inputs = Object.assign([...tensors], {} as NamedTensorMap);
+  const outputs: Tensor | Tensor[] = engine().runKernel(op.kernelName, inputs, {
+    ...attributes,
+  } as NamedAttrMap);
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+/**
+ * Whether the current backend keeps its numbers in memory. One that can hand them over on a GPU keeps them
+ * there: reading them means waiting, and not every such backend can wait.
+ */
+function isOnHost(): boolean {
+  return backend().readToGPU === KernelBackend.prototype.readToGPU;
+}
+
+function register<A extends object>(op: LinearOp<A>): void {
+  const { kernelName } = op;
+  const backendName = getBackend();
+  if (getKernel(kernelName, backendName) === undefined) {
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) => {
+        const run = isOnHost() ? op.onHost : op.composed;
+        return run(Object.values(inputs) as Tensor[], attrs as A);
+      },
+    });
+  }
+  if (getGradient(kernelName) === undefined) {
+    registerGradient({
+      kernelName,
+      gradFunc: (dy, _, attrs) => {
+        const gradients = runLinearOp(op, Array.isArray(dy) ? dy : [dy], op.transpose(attrs as A));
+        return Object.fromEntries(gradients.map((value, i) => [i, () => value]));
+      },
+    });
+  }
+}

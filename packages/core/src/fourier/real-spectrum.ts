@@ -1,0 +1,41 @@
+import { complexZeros } from "./complex-lines.ts";
+import { fourierLines } from "./fourier-lines.ts";
+import { halfWidth } from "./half-spectrum.ts";
+import type { HalfSpectrum } from "./half-spectrum.ts";
+import { wholeLine } from "./line-map.ts";
+import { readRows } from "./real-rows.ts";
+
+/**
+ * The spectrum of a real plane, in memory.
+ *
+ * @param values `height × width` numbers, row by row.
+ * @throws RangeError for another number of values.
+ */
+export function realSpectrum(values: ArrayLike<number>, height: number, width: number): HalfSpectrum {
+  if (values.length !== height * width) {
+    throw new RangeError(`realSpectrum: expected ${height}×${width} values, got ${values.length}`);
+  }
+  const half = halfWidth(width);
+  const spectrum = complexZeros(height * half);
+  readRows(values, 0, { rows: wholeLine(height), columns: wholeLine(width), channels: 1 }, spectrum);
+  const [real, imag] = [new Float32Array(height * half), new Float32Array(height * half)];
+  const lines = fourierLines(height, half);
+  const { lanes } = lines;
+  for (let first = 0; first < half; first += lanes) {
+    const used = Math.min(lanes, half - first);
+    for (let i = 0; i < height; i++) {
+      for (let l = 0; l < used; l++) {
+        lines.real[i * lanes + l] = spectrum.real[i * half + first + l]!;
+        lines.imag[i * lanes + l] = spectrum.imag[i * half + first + l]!;
+      }
+    }
+    lines.transform();
+    for (let i = 0; i < height; i++) {
+      for (let l = 0; l < used; l++) {
+        real[i * half + first + l] = lines.real[i * lanes + l]!;
+        imag[i * half + first + l] = lines.imag[i * lanes + l]!;
+      }
+    }
+  }
+  return { height, width, real, imag };
+}

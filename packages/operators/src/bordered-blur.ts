@@ -1,0 +1,83 @@
+import {
+  boundedCache,
+  defineLinearOperator,
+  fourierFilter,
+  fourierFilterAdjoint,
+  goodSize,
+} from "@genericdp/core";
+import type { FourierFilter, LineMap, LinearOperator } from "@genericdp/core";
+import type { BlurKernel } from "./kernel/blur-kernel.ts";
+import { checkKernelFits } from "./kernel/check-kernel-fits.ts";
+import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
+
+/** Borders that a periodic grid does not have of itself. */
+export type OpenBoundary = "symmetric" | "replicate" | "valid";
+
+/** The image's pixel that a place of an endless line shows. */
+const extensions: Readonly<Record<OpenBoundary, (place: number, size: number) => number>> = {
+  symmetric: (place, size) => {
+    const turn = ((place % (2 * size)) + 2 * size) % (2 * size);
+    return turn < size ? turn : 2 * size - 1 - turn;
+  },
+  replicate: (place, size) => Math.min(Math.max(place, 0), size - 1),
+  valid: (place) => place,
+};
+
+/**
+ * Convolution of the image continued beyond its edges, by way of a grid large enough that its own wrapping
+ * around reaches no pixel that is kept.
+ */
+export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBoundary): LinearOperator {
+  const valid = boundary === "valid";
+  const shrink = { height: valid ? kernel.height - 1 : 0, width: valid ? kernel.width - 1 : 0 };
+  const filters = boundedCache(4, (size: string): FourierFilter => {
+    const [height, width] = size.split("×").map(Number) as [number, number];
+    const rows = lineMaps(height, kernel.height, boundary);
+    const columns = lineMaps(width, kernel.width, boundary);
+    return {
+      transfer: kernelSpectrum(kernel, rows.source.indices.length, columns.source.indices.length),
+      source: { rows: rows.source, columns: columns.source },
+      target: { rows: rows.target, columns: columns.target },
+    };
+  });
+  return defineLinearOperator({
+    name,
+    outputShape: ([batch, height, width, channels]) => {
+      if (valid) checkKernelFits(name, kernel, height, width);
+      return [batch, height - shrink.height, width - shrink.width, channels];
+    },
+    forward: (x) => fourierFilter(x, filters(`${x.shape[1]}×${x.shape[2]}`)),
+    adjoint: (y) => {
+      const [, height, width] = y.shape;
+      return fourierFilterAdjoint(y, filters(`${height + shrink.height}×${width + shrink.width}`));
+    },
+  });
+}
+
+/** Where the continued image stands on the grid, and which of its places are measured. */
+function lineMaps(
+  size: number,
+  kernelSize: number,
+  boundary: OpenBoundary,
+): { readonly source: LineMap; readonly target: LineMap } {
+  const after = Math.floor(kernelSize / 2);
+  const before = kernelSize - 1 - after;
+  // A measured place sees `before` pixels before it and `after` behind: valid ones see none beyond the edge.
+  const start = boundary === "valid" ? 0 : before;
+  const shown = boundary === "valid" ? size : size + kernelSize - 1;
+  const length = goodSize(shown);
+  const measured = shown - kernelSize + 1;
+  const extend = extensions[boundary];
+  return {
+    source: {
+      size,
+      indices: Int32Array.from({ length }, (_, i) => (i < shown ? extend(i - start, size) : -1)),
+    },
+    target: {
+      size: measured,
+      indices: Int32Array.from({ length }, (_, i) =>
+        i >= before && i < before + measured ? i - before : -1,
+      ),
+    },
+  };
+}

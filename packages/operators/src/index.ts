@@ -1,0 +1,15 @@
+export { bicubicKernel } from "./kernel/bicubic-kernel.ts";
+export { blur } from "./blur.ts";
+export type { BlurBoundary, BlurOptions } from "./blur.ts";
+export { compose } from "./compose.ts";
+export { decimation } from "./decimation.ts";
+export type { DecimationOptions } from "./decimation.ts";
+export { identity } from "./identity.ts";
+export type { BlurKernel } from "./kernel/blur-kernel.ts";
+export { diskKernel } from "./kernel/disk-kernel.ts";
+export { gaussianKernel } from "./kernel/gaussian-kernel.ts";
+export type { GaussianKernelOptions } from "./kernel/gaussian-kernel.ts";
+export { kernelFromArray } from "./kernel/kernel-from-array.ts";
+export { motionKernel } from "./kernel/motion-kernel.ts";
+export { mask } from "./mask.ts";
+export type { PixelWeights } from "./pixel-weights.ts";

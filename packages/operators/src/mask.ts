@@ -1,0 +1,44 @@
+import { defineLinearOperator } from "@genericdp/core";
+import type { LinearOperator } from "@genericdp/core";
+import { Tensor, add, div, mul, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { readPlane } from "./pixel-weights.ts";
+import type { PixelWeights } from "./pixel-weights.ts";
+
+/**
+ * A = diag(m): knows some pixels and not others, as for inpainting. Its proximal map is
+ * (z + γ m y)/(1 + γ m²).
+ *
+ * @param known m: 1 where a pixel is known, 0 where it is not, or between: `[height, width]`, as rows, as
+ *    `{ height, width, data }` or as a tensor, which is read at once. Images must have these sides.
+ * @throws TypeError for what is no rectangle of numbers, RangeError for a weight outside 0 … 1.
+ */
+export function mask(known: readonly (readonly number[])[] | PixelWeights | Tensor2D): LinearOperator {
+  const { height, width, data } = readPlane("mask", known instanceof Tensor ? planeOf(known) : known);
+  const weights = Float32Array.from(data);
+  const wrong = weights.find((weight) => !(weight >= 0 && weight <= 1));
+  if (wrong !== undefined) throw new RangeError(`mask: expected weights of 0 … 1, got ${wrong}`);
+
+  const name = `mask of ${height}×${width}`;
+  // Made anew for each use: a tensor that lived on would be a leak, or belong to another backend.
+  const plane = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
+  const apply = (x: Tensor4D): Tensor4D => mul(x, plane(weights));
+  return defineLinearOperator({
+    name,
+    outputShape: (shape) => {
+      if (shape[1] !== height || shape[2] !== width) {
+        throw new RangeError(`${name}: expected images of ${height}×${width}, got ${shape[1]}×${shape[2]}`);
+      }
+      return shape;
+    },
+    forward: apply,
+    adjoint: apply,
+    proxL2: (z, y, gamma) =>
+      div(add(z, mul(y, plane(weights.map((m) => gamma * m)))), plane(weights.map((m) => 1 + gamma * m * m))),
+  });
+}
+
+function planeOf(known: Tensor2D): PixelWeights {
+  const [height, width] = known.shape;
+  return { height, width, data: known.rank === 2 ? known.dataSync() : [] };
+}

@@ -1,0 +1,101 @@
+import {
+  boundedCache,
+  defineLinearOperator,
+  fourierFilter,
+  fourierFilterAdjoint,
+  wholeLine,
+} from "@genericdp/core";
+import type { FourierFilter, GridPlacement, HalfSpectrum, ImageShape, LinearOperator } from "@genericdp/core";
+import { add, mul, sub } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { insertZeros, sampledLine, takeEvery } from "./sampling.ts";
+import { proxSpectrum } from "./spectrum/prox-spectrum.ts";
+
+/**
+ * A circular convolution of which every `factor`-th pixel is kept, counted from `phase`: A = S H. What
+ * identity, circular blur, decimation and all that they compose to have in common.
+ */
+export interface SampledConvolution {
+  readonly factor: number;
+  readonly phase: number;
+  /**
+   * The convolution's spectrum for images of a size; absent where there is none to do.
+   *
+   * @throws RangeError for a size that the convolution is not defined for.
+   */
+  readonly transfer?: ((height: number, width: number) => HalfSpectrum) | undefined;
+}
+
+/** What the operators made here are, for `compose` to read: an operator's own face stays the contract's. */
+const known = new WeakMap<LinearOperator, SampledConvolution>();
+
+/** The sampled convolution that an operator is, if it was made as one. */
+export function asSampledConvolution(operator: LinearOperator): SampledConvolution | undefined {
+  return known.get(operator);
+}
+
+/**
+ * A = S H with its proximal map in closed form,
+ *
+ *     z + H̄ᵀ Sᵀ γ (I + γ S H Hᵀ Sᵀ)⁻¹ (y − A z)
+ *
+ * since S H Hᵀ Sᵀ is itself a circular convolution, on the coarse grid (Zhao et al., DOI
+ * 10.1109/TIP.2016.2567075, Theorem 1; this form keeps its digits for any γ).
+ */
+export function sampledConvolution(name: string, convolution: SampledConvolution): LinearOperator {
+  const { factor, phase, transfer } = convolution;
+  const filterOf = transfer === undefined ? undefined : filters(convolution, transfer);
+
+  const forward = (x: Tensor4D): Tensor4D => {
+    if (filterOf === undefined) return takeEvery(x, factor, phase);
+    return fourierFilter(x, filterOf(x.shape[1], x.shape[2]));
+  };
+  const adjoint = (y: Tensor4D): Tensor4D => {
+    if (filterOf === undefined) return insertZeros(y, factor, phase);
+    return fourierFilterAdjoint(y, filterOf(y.shape[1] * factor, y.shape[2] * factor));
+  };
+  const proxL2 = (z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D => {
+    const residual = sub(y, forward(z)) as Tensor4D;
+    if (filterOf === undefined) {
+      return add(z, insertZeros(mul(residual, gamma / (1 + gamma)), factor, phase));
+    }
+    const { transfer: spectrum, source, target } = filterOf(z.shape[1], z.shape[2]);
+    const back = { transfer: proxSpectrum(spectrum, factor, gamma), source: target, target: source };
+    return add(z, fourierFilter(residual, back));
+  };
+  const operator = defineLinearOperator({
+    name,
+    outputShape: ([batch, height, width, channels]) => {
+      checkSides(name, height, width, factor);
+      // Refuses a size that the convolution is not defined for.
+      filterOf?.(height, width);
+      return [batch, height / factor, width / factor, channels];
+    },
+    forward,
+    adjoint,
+    proxL2,
+  });
+  known.set(operator, convolution);
+  return operator;
+}
+
+function filters(
+  { factor, phase }: SampledConvolution,
+  transfer: (height: number, width: number) => HalfSpectrum,
+): (height: number, width: number) => FourierFilter {
+  const cache = boundedCache(4, (size: string): FourierFilter => {
+    const [height, width] = size.split("×").map(Number) as [number, number];
+    const whole: GridPlacement = { rows: wholeLine(height), columns: wholeLine(width) };
+    const sampled: GridPlacement = {
+      rows: sampledLine(height, factor, phase),
+      columns: sampledLine(width, factor, phase),
+    };
+    return { transfer: transfer(height, width), source: whole, target: sampled };
+  });
+  return (height, width) => cache(`${height}×${width}`);
+}
+
+function checkSides(name: string, height: ImageShape[1], width: ImageShape[2], factor: number): void {
+  if (height % factor === 0 && width % factor === 0) return;
+  throw new RangeError(`${name}: expected sides that are multiples of ${factor}, got ${height}×${width}`);
+}

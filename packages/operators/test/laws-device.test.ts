@@ -1,0 +1,21 @@
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import { Tensor, copyRegisteredKernels, registerBackend, setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, vi } from "vitest";
+import { describeOperators } from "./laws.ts";
+
+/** The CPU backend, saying of itself what a GPU's says: numbers are far away, and come when they come. */
+class DeviceBackend extends MathBackendCPU {
+  override readToGPU(): never {
+    throw new Error("expected nobody to ask");
+  }
+}
+
+registerBackend("device", () => new DeviceBackend());
+copyRegisteredKernels("cpu", "device");
+beforeAll(() => {
+  vi.spyOn(Tensor.prototype, "dataSync").mockImplementation(() => {
+    throw new Error("expected nobody to read at once");
+  });
+});
+
+describeOperators(() => setBackend("device"));

@@ -1,0 +1,4 @@
+import { wasm } from "@genericdp/backend-wasm";
+import { describeOperators } from "./laws.ts";
+
+describeOperators(() => wasm().activate());

@@ -1,0 +1,126 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { setBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { blur, compose, decimation, gaussianKernel, identity, kernelFromArray, mask } from "../src/index.ts";
+import { largestDifference, randomImage } from "./fixtures.ts";
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+const circular = (): ReturnType<typeof blur> => {
+  const kernel = kernelFromArray([
+    [0, 1, 2],
+    [4, 0, 1],
+  ]);
+  return blur(kernel, { boundary: "circular" });
+};
+
+describe("identity", () => {
+  it("weighs z and y", () => {
+    const [z, y] = [tensor4d([10, 20], [1, 1, 2, 1]), tensor4d([40, 80], [1, 1, 2, 1])];
+    expect(Array.from(identity().proxL2!(z, y, 2).dataSync())).toEqual([30, 60]);
+  });
+});
+
+describe("mask", () => {
+  it("keeps what is known, from rows, planes and tensors", () => {
+    const x = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+    const rows = [
+      [1, 0],
+      [0.5, 1],
+    ];
+    for (const known of [rows, { height: 2, width: 2, data: rows.flat() }, tensor2d(rows)]) {
+      expect(Array.from(mask(known).forward(x).dataSync())).toEqual([1, 0, 1.5, 4]);
+    }
+  });
+
+  it("refuses other weights and other images", () => {
+    expect(() => mask([[1, 2]])).toThrow(new RangeError("mask: expected weights of 0 … 1, got 2"));
+    expect(() => mask([[1], [1, 0]])).toThrow(
+      new TypeError("mask: expected rows of 1 numbers, got 2 in row 1"),
+    );
+    expect(() => mask([[1, 0]]).forward(randomImage([1, 2, 2, 1], 1))).toThrow(
+      new RangeError("mask of 1×2: expected images of 1×2, got 2×2"),
+    );
+  });
+});
+
+describe("decimation", () => {
+  it("keeps every second pixel from its phase, and puts zeros back", () => {
+    const x = tensor4d(
+      Array.from({ length: 24 }, (_, i) => i),
+      [1, 4, 6, 1],
+    );
+    const operator = decimation(2, { phase: 1 });
+    const y = operator.forward(x);
+    expect(Array.from(y.dataSync())).toEqual([7, 9, 11, 19, 21, 23]);
+    const back = Array.from(operator.adjoint(y).dataSync());
+    expect(back).toEqual(Array.from({ length: 24 }, (_, i) => ([7, 9, 11, 19, 21, 23].includes(i) ? i : 0)));
+  });
+
+  it("refuses sides that it does not divide, and factors and phases that are none", () => {
+    expect(() => decimation(3).outputShape([1, 6, 7, 1])).toThrow(
+      new RangeError("decimation by 3: expected sides that are multiples of 3, got 6×7"),
+    );
+    expect(() => decimation(0)).toThrow(new RangeError("decimation: expected a whole factor ≥ 1, got 0"));
+    expect(() => decimation(2, { phase: 2 })).toThrow("expected a phase of 0 … 1, got 2");
+  });
+});
+
+describe("compose", () => {
+  it("is one after the other, however it is computed", () => {
+    const x = randomImage([2, 12, 18, 2], 3);
+    const open = blur(gaussianKernel(0.7), { boundary: "symmetric" });
+    const pairs = [
+      [decimation(3, { phase: 2 }), circular()],
+      [circular(), decimation(3, { phase: 1 })],
+      [circular(), circular()],
+      [identity(), circular()],
+      [decimation(2, { phase: 1 }), decimation(3, { phase: 2 })],
+      [circular(), compose(decimation(2), circular())],
+      [open, circular()],
+      [decimation(2), open],
+    ] as const;
+    for (const [a, b] of pairs) {
+      const operator = compose(a, b);
+      const expected = a.forward(b.forward(x));
+      expect(operator.name).toBe(`${a.name} after ${b.name}`);
+      expect(operator.outputShape(x.shape)).toEqual(expected.shape);
+      expect(largestDifference(operator.forward(x), expected.dataSync())).toBeLessThan(1e-3);
+      const y = randomImage(expected.shape, 4);
+      const transposed = b.adjoint(a.adjoint(y));
+      expect(largestDifference(operator.adjoint(y), transposed.dataSync())).toBeLessThan(1e-3);
+    }
+  });
+
+  it("has a closed form for circular blurs and decimations, and for nothing else", () => {
+    const open = blur(gaussianKernel(1), { boundary: "valid" });
+    const known = mask([[1]]);
+    const closed = [
+      compose(decimation(2), circular()),
+      compose(circular(), decimation(2)),
+      compose(identity(), identity()),
+      compose(compose(decimation(2), circular()), circular()),
+    ];
+    const others = [compose(decimation(2), open), compose(known, identity()), compose(open, decimation(2))];
+    expect(closed.map((operator) => "proxL2" in operator)).toEqual([true, true, true, true]);
+    expect(others.map((operator) => "proxL2" in operator)).toEqual([false, false, false]);
+  });
+
+  it("solves for large γ without losing its digits", () => {
+    const operator = compose(decimation(2), circular());
+    const [z, x] = [randomImage([1, 16, 16, 1], 1), randomImage([1, 16, 16, 1], 2)];
+    const y = operator.forward(x);
+    const misfit = largestDifference(operator.forward(operator.proxL2!(z, y, 1e6)), y.dataSync());
+    expect(misfit).toBeLessThan(1e-2);
+  });
+
+  it("refuses what either of the two refuses", () => {
+    const both = compose(decimation(2), circular());
+    expect(() => both.outputShape([1, 5, 4, 1])).toThrow("expected sides that are multiples of 2, got 5×4");
+    expect(() => both.outputShape([1, 4, 2, 1])).toThrow("expected a kernel no larger than the image");
+    const known = compose(mask([[1, 1]]), blur(gaussianKernel(0.3), { boundary: "valid" }));
+    expect(() => known.outputShape([1, 4, 4, 1])).toThrow("mask of 1×2: expected images of 1×2, got 2×2");
+  });
+});

@@ -1,0 +1,78 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { defineLinearOperator } from "@genericdp/core";
+import type { ImageShape } from "@genericdp/core";
+import { setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { describeLinearOperator, linearOperatorLaws } from "../src/index.ts";
+import type { OperatorCase } from "../src/index.ts";
+import { brokenOperators } from "./broken-operators.ts";
+import { pairSums, pairSumsParts } from "./pair-sums.ts";
+
+/** Short names for the table of broken operators, in the order of the laws. */
+const shortNames = [
+  "shape",
+  "input",
+  "leak",
+  "linear",
+  "adjoint",
+  "gradient",
+  "batch",
+  "optimal",
+  "iteration",
+  "start",
+  "data",
+];
+const inputShapes: readonly ImageShape[] = [
+  [1, 6, 5, 1],
+  [2, 4, 3, 2],
+];
+
+beforeAll(() => setBackend("cpu"));
+
+describeLinearOperator("pair sums", pairSums, { inputShapes, timeout: 30_000 });
+describeLinearOperator(
+  "pair sums without a proximal map",
+  () => {
+    const { proxL2: _, ...rest } = pairSumsParts;
+    return defineLinearOperator(rest);
+  },
+  { inputShapes },
+);
+describeLinearOperator("doing nothing, on shapes of the suite's own", () =>
+  defineLinearOperator({
+    name: "nothing",
+    outputShape: (shape) => shape,
+    forward: (x) => x,
+    adjoint: (y) => y,
+  }),
+);
+
+describe("linearOperatorLaws", () => {
+  it("have a short name each", () => expect(linearOperatorLaws.length).toBe(shortNames.length));
+
+  it.each(brokenOperators)("refuse an operator that $name", async ({ operator, breaks, says }) => {
+    const violations = await findViolations({ operator, inputShapes });
+    expect(Object.keys(violations)).toEqual(breaks);
+    expect(violations[breaks[0]!]).toMatch(says);
+  });
+
+  it("are each broken alone by an operator of the table, but for those that others follow from", () => {
+    const alone = brokenOperators.filter(({ breaks }) => breaks.length === 1).map(({ breaks }) => breaks[0]!);
+    // What has the wrong shape or is not linear has no adjoint; what is optimal is what iteration finds.
+    expect(new Set([...alone, "shape", "linear", "iteration"])).toEqual(new Set(shortNames));
+    expect(new Set(brokenOperators.flatMap(({ breaks }) => breaks))).toEqual(new Set(shortNames));
+  });
+});
+
+async function findViolations(subject: OperatorCase): Promise<Record<string, string>> {
+  const violations: Record<string, string> = {};
+  for (const [i, { applies, check }] of linearOperatorLaws.entries()) {
+    if (applies?.(subject) === false) continue;
+    try {
+      await check(subject);
+    } catch (error) {
+      violations[shortNames[i]!] = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return violations;
+}
