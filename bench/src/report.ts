@@ -15,6 +15,8 @@ export interface Report {
   readonly name: string;
   readonly measures: string;
   readonly rows: readonly Row[];
+  /** What a reader must know to read the rows. */
+  readonly notes?: readonly string[];
   readonly bar?: { readonly text: string; readonly held: boolean };
 }
 
@@ -29,23 +31,29 @@ export function saveReport(report: Report): string {
   const { processor, cores, node, load } = machine;
   return [
     `${report.name}: ${report.measures}`,
-    `  ${processor}, ${cores} cores, load ${load}, node ${node}; one thread, processor time`,
+    `  ${processor}, ${cores} cores, load ${load}, node ${node}; milliseconds are processor time`,
     ...rows.map(formatRow),
+    ...(report.notes ?? []).map((note) => `  ${note}`),
     ...(report.bar === undefined ? [] : [`  ${report.bar.held ? "held" : "MISSED"}: ${report.bar.text}`]),
   ].join("\n");
 }
 
 function formatRow({ name, times, ...figures }: Row): string {
-  const columns = Object.entries(figures).map(([key, value]) => `${key} ${String(value)}`);
+  const columns = Object.entries(figures).flatMap(([key, value]) =>
+    typeof value === "object" ? [] : `${key} ${value}`,
+  );
   return `  ${name.padEnd(22)} ${columns.join(", ")} (median of ${times.length})`;
 }
 
 function roundFigures(row: Row): Row {
   const { name, milliseconds, times, ...figures } = row;
-  const rest = Object.fromEntries(
-    Object.entries(figures).map(([key, value]) => [key, typeof value === "number" ? round(value) : value]),
-  );
+  const rest = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, roundFigure(value)]));
   return { name, milliseconds: round(milliseconds), ...rest, times: times.map(round) };
+}
+
+function roundFigure(value: Row[string]): Row[string] {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? round(value) : value.map(round);
 }
 
 function round(value: number): number {

@@ -1,0 +1,21 @@
+import { instantiateStageModule, stageKernel } from "@genericdp/backend-wasm";
+import type { SimdVariant, StageArrays } from "@genericdp/backend-wasm";
+import type { Trainer } from "./trainer.ts";
+
+/** Training with the fused kernel. */
+export async function fusedTrainer(variant: SimdVariant, stages: readonly StageArrays[]): Promise<Trainer> {
+  const kernel = stageKernel(await instantiateStageModule(variant));
+  const train = (): void => {
+    const inputs: StageArrays[] = [];
+    let { x } = stages[0]!;
+    for (const stage of stages) {
+      const input = { ...stage, x };
+      inputs.push(input);
+      x = new Float32Array(x.length);
+      kernel.forward(input, x);
+    }
+    let back = x;
+    for (const input of inputs.toReversed()) back = kernel.gradient(input, back).x;
+  };
+  return { name: `fused, ${variant}`, train };
+}

@@ -1,0 +1,22 @@
+/*
+ * Started by trainerProcesses with an IPC channel: says its trainer's name when it is ready, then trains
+ * whenever it gets a message and answers with the milliseconds of processor time that it took.
+ */
+import { once } from "node:events";
+import { composedTrainer } from "./composed-trainer.ts";
+import { fusedTrainer } from "./fused-trainer.ts";
+import type { TrainerJob } from "./trainer-processes.ts";
+
+const [job] = await once(process, "message");
+const { engine, stages } = job as TrainerJob;
+const trainer =
+  engine === "simd" || engine === "relaxed"
+    ? await fusedTrainer(engine, stages)
+    : await composedTrainer(engine, stages);
+process.on("message", () => {
+  const start = process.cpuUsage();
+  trainer.train();
+  const { user, system } = process.cpuUsage(start);
+  process.send!((user + system) / 1000);
+});
+process.send!(trainer.name);
