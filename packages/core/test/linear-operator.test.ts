@@ -81,6 +81,11 @@ describe("defineLinearOperator", () => {
       () => defineLinearOperator(plain).proxL2!(image(), image(), -1),
       "twice.proxL2: expected a finite gamma ≥ 0, got -1",
     ],
+    [
+      "a gamma that is none",
+      () => defineLinearOperator({ ...plain, precondition: (x) => x }).precondition!(image(), Number.NaN),
+      "twice.precondition: expected a finite gamma ≥ 0, got NaN",
+    ],
   ])("refuses %s", (_, act, message) => {
     expect(act).toThrow(message);
   });

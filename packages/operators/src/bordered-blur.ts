@@ -9,6 +9,7 @@ import type { FourierFilter, LineMap, LinearOperator } from "@genericdp/core";
 import type { BlurKernel } from "./kernel/blur-kernel.ts";
 import { checkKernelFits } from "./kernel/check-kernel-fits.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
+import { ridgeSpectrum } from "./spectrum/ridge-spectrum.ts";
 
 /** Borders that a periodic grid does not have of itself. */
 export type OpenBoundary = "symmetric" | "replicate" | "valid";
@@ -40,6 +41,16 @@ export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBou
       target: { rows: rows.target, columns: columns.target },
     };
   });
+  // On the grid, with zeros beyond the image, the blur is circular: exact but for what the border does.
+  const ridges = boundedCache(4, (key: string): FourierFilter => {
+    const [size, gamma] = key.split(" ") as [string, string];
+    const [height, width] = size.split("×").map(Number) as [number, number];
+    const { transfer } = filters(size);
+    const rows = paddedLine(height, transfer.height);
+    const columns = paddedLine(width, transfer.width);
+    const placement = { rows, columns };
+    return { transfer: ridgeSpectrum(transfer, Number(gamma)), source: placement, target: placement };
+  });
   return defineLinearOperator({
     name,
     outputShape: ([batch, height, width, channels]) => {
@@ -51,7 +62,13 @@ export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBou
       const [, height, width] = y.shape;
       return fourierFilterAdjoint(y, filters(`${height + shrink.height}×${width + shrink.width}`));
     },
+    precondition: (x, gamma) => fourierFilter(x, ridges(`${x.shape[1]}×${x.shape[2]} ${gamma}`)),
   });
+}
+
+/** The image at the start of a line of the grid, and nothing behind it. */
+function paddedLine(size: number, length: number): LineMap {
+  return { size, indices: Int32Array.from({ length }, (_, i) => (i < size ? i : -1)) };
 }
 
 /** Where the continued image stands on the grid, and which of its places are measured. */

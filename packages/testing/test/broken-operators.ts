@@ -2,6 +2,7 @@ import { defineLinearOperator } from "@genericdp/core";
 import type { LinearOperator } from "@genericdp/core";
 import {
   add,
+  cumsum,
   customGrad,
   keep,
   mean,
@@ -163,6 +164,18 @@ export const brokenOperators: readonly BrokenOperator[] = [
     breaks: ["data"],
     says: /at γ = 10000, got/,
     operator: withProx((gamma) => Math.min(30, gamma)),
+  },
+  {
+    name: "preconditions with what is not symmetric",
+    breaks: ["precondition"],
+    says: /expected ⟨Px, w⟩ = ⟨x, Pw⟩ at γ = 0, got/,
+    operator: defineLinearOperator({ ...withoutProx, precondition: (x) => cumsum(x, 1) }),
+  },
+  {
+    name: "preconditions with what is negative",
+    breaks: ["precondition"],
+    says: /expected ⟨Px, x⟩ > 0 at γ = 0, got -/,
+    operator: defineLinearOperator({ ...withoutProx, precondition: (x) => mul(x, -1) }),
   },
 ];
 

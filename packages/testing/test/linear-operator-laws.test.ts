@@ -21,6 +21,7 @@ const shortNames = [
   "iteration",
   "start",
   "data",
+  "precondition",
 ];
 const inputShapes: readonly ImageShape[] = [
   [1, 6, 5, 1],
