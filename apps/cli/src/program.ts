@@ -2,28 +2,84 @@ import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { Context } from "./context.ts";
 
+const KERNEL = "image or .npy file, gaussian:SIGMA, disk:RADIUS or motion:LENGTH,ANGLE";
+
+/** A command that makes one image file of another. */
+function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument("<in>", "image to read")
+    .argument("<out>", "image to write, of any of these formats")
+    .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
+    .option("--model <file>", "model to use instead of the bundled one")
+    .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
+    .option("--json", "print one JSON object")
+    .option("--force", "let OUT be IN");
+}
+
+/** Options of the solver. */
+function solving(command: Command): Command {
+  return command
+    .option("--iterations <N>", "iterations of the solver; 8 unless given")
+    .option("--schedule <S>", "plugAndPlay (unless given) or paper");
+}
+
 /** The command line as commander sees it; every command is loaded when it is asked for. */
 export function createProgram(context: Context, writeHelp: (text: string) => void): Command {
   const program = new Command("genericdp")
-    .description("Removes noise from images with small learned models.")
+    .description("Restores images with small learned models: noise, blur, lost resolution, missing pixels.")
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: () => undefined });
 
-  program
-    .command("denoise")
-    .description("remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF or .npy")
-    .argument("<in>", "image to read")
-    .argument("<out>", "image to write, of any of these formats")
-    .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", "auto")
-    .option("--model <file>", "model to use instead of the bundled one")
-    .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
+  restoring(program, "denoise", "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF or .npy")
     .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
-    .option("--json", "print one JSON object")
-    .option("--force", "let OUT be IN")
     .action(async (input, output, flags) => {
       const { denoise } = await import("./commands/denoise.ts");
       await denoise(input, output, flags, context);
+    });
+
+  solving(restoring(program, "deblur", "remove a known blur, and noise, from an image"))
+    .requiredOption("--kernel <K>", KERNEL)
+    .option(
+      "--boundary <B>",
+      "what the blur saw beyond the edges: circular, symmetric, replicate or valid",
+      "valid",
+    )
+    .action(async (input, output, flags) => {
+      const { deblur } = await import("./commands/deblur.ts");
+      await deblur(input, output, flags, context);
+    });
+
+  solving(restoring(program, "upscale", "make an image larger"))
+    .requiredOption("--scale <N>", "times as wide and high: 2, 3, 4 … 8")
+    .option("--kernel <K>", `the blur before pixels were left out, bicubic unless given: ${KERNEL}`)
+    .action(async (input, output, flags) => {
+      const { upscale } = await import("./commands/upscale.ts");
+      await upscale(input, output, flags, context);
+    });
+
+  solving(restoring(program, "inpaint", "fill in missing pixels of an image", "1"))
+    .requiredOption("--mask <file>", "image of the same size, bright where pixels are missing")
+    .action(async (input, output, flags) => {
+      const { inpaint } = await import("./commands/inpaint.ts");
+      await inpaint(input, output, flags, context);
+    });
+
+  program
+    .command("degrade")
+    .description("blur, shrink and add noise to an image, in this order, to make test inputs")
+    .argument("<in>", "image to read")
+    .argument("<out>", "image to write; .npy is neither clipped nor rounded")
+    .option("--kernel <K>", KERNEL)
+    .option("--boundary <B>", "circular, symmetric, replicate or valid", "symmetric")
+    .option("--decimate <N>", "keep every Nth row and column", "1")
+    .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
+    .option("--seed <N>", "seed of the noise", "0")
+    .action(async (input, output, flags) => {
+      const { degrade } = await import("./commands/degrade.ts");
+      await degrade(input, output, flags, context);
     });
 
   program

@@ -31,8 +31,8 @@ export interface LinearOperator {
    */
   proxL2?(z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D;
   /**
-   * About (I + γ AᵀA)⁻¹ x, where that is cheap: symmetric and positive definite. Conjugate gradients need fewer
-   * iterations with it; what they end at does not depend on it.
+   * About (I + γ AᵀA)⁻¹ x, where that is cheap: symmetric and positive definite. Conjugate gradients need
+   * fewer iterations with it; what they end at does not depend on it.
    *
    * @param gamma γ ≥ 0.
    */

@@ -10,28 +10,29 @@ import { estimatePixelNoise } from "./estimate-noise-level.ts";
  *   not positive, or the image is too small to tell.
  */
 export function chooseNoiseLevel(
+  task: string,
   wanted: number | "auto",
   strength: number,
   pixels: PixelImage,
   { min, max }: NoiseRange,
 ): number {
   if (!(strength > 0 && strength < Infinity)) {
-    throw new RangeError(`denoise: expected a positive strength, got ${strength}`);
+    throw new RangeError(`${task}: expected a positive strength, got ${strength}`);
   }
-  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimate(pixels)));
+  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimate(task, pixels)));
   const times = strength === 1 ? "" : " times strength";
-  const expected = `denoise: expected noiseLevel${times} from ${min} to ${max} gray levels or "auto"`;
+  const expected = `${task}: expected noiseLevel${times} from ${min} to ${max} gray levels or "auto"`;
   if (typeof wanted !== "number") throw new TypeError(`${expected}, got ${JSON.stringify(wanted)}`);
   const noiseLevel = strength * wanted;
   if (!(noiseLevel >= min && noiseLevel <= max)) throw new RangeError(`${expected}, got ${noiseLevel}`);
   return noiseLevel;
 }
 
-function estimate(pixels: PixelImage): number {
+function estimate(task: string, pixels: PixelImage): number {
   try {
     return estimatePixelNoise(pixels);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new RangeError(`denoise: expected noiseLevel, as no estimate is possible: ${message}`, { cause });
+    throw new RangeError(`${task}: expected noiseLevel, as no estimate is possible: ${message}`, { cause });
   }
 }

@@ -1,10 +1,8 @@
 import type { LevelImage, RgbaImage } from "./image-kinds.ts";
-import { restorer } from "./restorer.ts";
-import type { RestoreOptions, Restorer, RestorerOptions } from "./restorer.ts";
+import type { DenoiseSettings, RestorerOptions } from "./restorer.ts";
+import { withRestorer } from "./with-restorer.ts";
 
-export interface DenoiseOptions extends RestoreOptions, RestorerOptions {}
-
-let shared: Restorer | undefined;
+export interface DenoiseOptions extends DenoiseSettings, RestorerOptions {}
 
 /**
  * Removes white Gaussian noise from an image.
@@ -28,14 +26,5 @@ export async function denoise<Image extends RgbaImage | LevelImage>(
   image: Image,
   { model, backend, ...options }: DenoiseOptions = {},
 ): Promise<Image> {
-  if (model === undefined && backend === undefined) {
-    shared ??= restorer();
-    return shared.denoise(image, options);
-  }
-  const own = restorer({ ...(model && { model }), ...(backend && { backend }) });
-  try {
-    return await own.denoise(image, options);
-  } finally {
-    own.dispose();
-  }
+  return withRestorer({ model, backend }, (session) => session.denoise(image, options));
 }

@@ -1,6 +1,23 @@
+export { deblur } from "./deblur.ts";
+export type { DeblurOptions } from "./deblur.ts";
 export { denoise } from "./denoise.ts";
 export type { DenoiseOptions } from "./denoise.ts";
 export { estimateNoiseLevel } from "./estimate-noise-level.ts";
 export type { LevelImage, RgbaImage } from "./image-kinds.ts";
+export { inpaint } from "./inpaint.ts";
+export type { InpaintOptions } from "./inpaint.ts";
+export { restore } from "./restore.ts";
+export type { RestoreOptions } from "./restore.ts";
 export { restorer } from "./restorer.ts";
-export type { RestoreOptions, Restorer, RestorerOptions } from "./restorer.ts";
+export type { DenoiseSettings, Restorer, RestorerOptions, SolveOptions } from "./restorer.ts";
+export type { ScheduleName } from "./solve-planes.ts";
+export { upscale } from "./upscale.ts";
+export type { UpscaleOptions } from "./upscale.ts";
+export {
+  bicubicKernel,
+  diskKernel,
+  gaussianKernel,
+  kernelFromArray,
+  motionKernel,
+} from "@genericdp/operators";
+export type { BlurBoundary, BlurKernel } from "@genericdp/operators";

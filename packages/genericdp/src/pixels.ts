@@ -16,7 +16,9 @@ export function toPixels(image: RgbaImage | LevelImage): PixelImage {
     throw new TypeError(`image: expected data of Uint8ClampedArray (RGBA) or Float32Array, got ${got}`);
   }
   const channels = "channels" in image ? image.channels : undefined;
-  const pixels = { data: new Float32Array(data), width, height };
+  // An image read from a file may have opacities.
+  const alpha = "alpha" in image && image.alpha instanceof Float32Array ? { alpha: image.alpha.slice() } : {};
+  const pixels = { data: new Float32Array(data), width, height, ...alpha };
   return pixelImage(channels === undefined ? pixels : { ...pixels, channels });
 }
 
@@ -28,10 +30,15 @@ type ImageDataConstructor = new (
   settings: { colorSpace?: string },
 ) => RgbaImage & { readonly colorSpace?: string };
 
-/** `pixels` as the kind of image that `original` is, with whatever else `original` says about itself. */
+/**
+ * `pixels` as the kind of image that `original` is, of their own size, with whatever else `original` says
+ * about itself.
+ */
 export function fromPixels<Image extends RgbaImage | LevelImage>(original: Image, pixels: PixelImage): Image {
-  const { width, height } = original;
-  if (original.data instanceof Float32Array) return { ...original, width, height, data: pixels.data };
+  const { width, height, alpha } = pixels;
+  if (original.data instanceof Float32Array) {
+    return { ...original, ...(alpha && { alpha }), width, height, data: pixels.data };
+  }
   const { data } = toImageData(pixels);
   const { ImageData } = globalThis as { ImageData?: ImageDataConstructor };
   if (ImageData === undefined || !(original instanceof ImageData)) {

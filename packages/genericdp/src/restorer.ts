@@ -1,15 +1,22 @@
-import type { Backend } from "@genericdp/core";
+import type { Backend, LinearOperator } from "@genericdp/core";
+import type { PixelImage } from "@genericdp/image";
 import { genericDP, readModel } from "@genericdp/model";
 import type { GenericDP, Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
+import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
+import { blurred, masked, shrunk } from "./degradations.ts";
+import type { Degradation } from "./degradations.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import { grayPlanes } from "./gray-planes.ts";
 import type { LevelImage, RgbaImage } from "./image-kinds.ts";
 import { nextTask } from "./next-task.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
+import { resized } from "./resized.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import type { Plane } from "./self-ensemble.ts";
+import { solvePlanes } from "./solve-planes.ts";
+import type { ScheduleName } from "./solve-planes.ts";
 import { defaultBackend, useBackend } from "./use-backend.ts";
 
 export interface RestorerOptions {
@@ -19,7 +26,7 @@ export interface RestorerOptions {
   readonly backend?: Backend;
 }
 
-export interface RestoreOptions {
+export interface DenoiseSettings {
   /**
    * Standard deviation of the noise, in gray levels (0..255), within the model's range. "auto", the default,
    * takes what `estimateNoiseLevel` says, or the end of the range where that lies outside.
@@ -42,11 +49,70 @@ export interface RestoreOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
+/** How an image is restored that more happened to than noise. */
+export interface SolveOptions {
+  /**
+   * Standard deviation of the noise, in gray levels (0..255), above 0 and at most the model's largest.
+   * "auto", the default, takes what `estimateNoiseLevel` says, or the end of the model's range where that
+   * lies outside.
+   */
+  readonly noiseLevel?: number | "auto";
+  /** Factor on the noise level, above 0: less than 1 restores more, noise too; more than 1 smooths more. */
+  readonly strength?: number;
+  /**
+   * "plugAndPlay", the default, runs the whole denoiser at falling noise levels; "paper" runs one stage's
+   * diffusion term after the other, as Qiao et al. (BMVC 2017) do.
+   */
+  readonly schedule?: ScheduleName;
+  /** Iterations of the solver; unless given 8, or with "paper" as many as the model has stages. */
+  readonly iterations?: number;
+  /** Stops the work between two iterations; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after every iteration with the share of the work that is done, rising to 1. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+export interface RestoreOperatorOptions extends SolveOptions {
+  /** What happened to each plane of the image, before the noise. */
+  readonly operator: LinearOperator;
+}
+
+export interface DeblurOptions extends SolveOptions {
+  readonly kernel: BlurKernel;
+  /** What the blur saw beyond the edges; "valid", what nobody knows, unless given. */
+  readonly boundary?: BlurBoundary;
+}
+
+export interface UpscaleOptions extends SolveOptions {
+  /** How many pixels each pixel becomes, each way: a whole number from 2 to 8. */
+  readonly scale: number;
+  /** The blur before pixels were left out; that of bicubic shrinking unless given. */
+  readonly kernel?: BlurKernel;
+}
+
+export interface InpaintOptions extends SolveOptions {
+  /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
+  readonly known: ArrayLike<number>;
+  /** 1 unless given: there is no estimate of the noise between missing pixels. */
+  readonly noiseLevel?: number;
+}
+
 /** A model that is kept ready, for more than one image. Calls may overlap. */
 export interface Restorer {
   readonly model: Model;
+  /** Restores an image from any linear degradation; its size is that of the operator's adjoint. */
+  restore<Image extends RgbaImage | LevelImage>(
+    image: Image,
+    options: RestoreOperatorOptions,
+  ): Promise<Image>;
+  /** Removes a known blur, see `deblur`. */
+  deblur<Image extends RgbaImage | LevelImage>(image: Image, options: DeblurOptions): Promise<Image>;
+  /** Makes an image larger, see `upscale`. */
+  upscale<Image extends RgbaImage | LevelImage>(image: Image, options: UpscaleOptions): Promise<Image>;
+  /** Fills in missing pixels, see `inpaint`. */
+  inpaint<Image extends RgbaImage | LevelImage>(image: Image, options: InpaintOptions): Promise<Image>;
   /** Removes noise from an image, see `denoise`. */
-  denoise<Image extends RgbaImage | LevelImage>(image: Image, options?: RestoreOptions): Promise<Image>;
+  denoise<Image extends RgbaImage | LevelImage>(image: Image, options?: DenoiseSettings): Promise<Image>;
   /** Frees the model's tensors, once no call is under way; nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -67,8 +133,44 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     diffusion ??= genericDP(model);
     return diffusion;
   };
+  const solve = async <Image extends RgbaImage | LevelImage>(
+    task: string,
+    image: Image,
+    degradationOf: (pixels: PixelImage) => Degradation,
+    options: SolveOptions,
+  ): Promise<Image> => {
+    const { noiseLevel: wanted = "auto", strength = 1, schedule, iterations, signal, onProgress } = options;
+    signal?.throwIfAborted();
+    const pixels = toPixels(image);
+    const { operator, enter, leave } = degradationOf(pixels);
+    const { min, max } = model.architecture.noiseRange;
+    // Data may be cleaner than the model's range; its steps are not.
+    const range = { min: wanted === "auto" ? min : Number.MIN_VALUE, max };
+    const noiseLevel = chooseNoiseLevel(task, wanted, strength, pixels, range);
+    const denoiser = await start();
+    signal?.throwIfAborted();
+    const { planes, join } = grayPlanes(pixels);
+    const { width, height } = pixels;
+    const entered = planes.map((data) => enter({ data, width, height }));
+    const solved = await solvePlanes(
+      entered.map((plane) => plane.data),
+      entered[0]!,
+      { operator, denoiser, noiseLevel, schedule, iterations, signal, onProgress },
+    );
+    const left = solved.map(leave);
+    const size = { width: left[0]!.width, height: left[0]!.height };
+    return fromPixels(image, resized(pixels, join(left.map((plane) => plane.data)), size));
+  };
   return {
     model,
+    restore: (image, { operator, ...options }) =>
+      solve("restore", image, () => ({ operator, enter: (p) => p, leave: (p) => p }), options),
+    deblur: (image, { kernel, boundary = "valid", ...options }) =>
+      solve("deblur", image, () => blurred(kernel, boundary), options),
+    upscale: (image, { scale, kernel, ...options }) =>
+      solve("upscale", image, () => shrunk(checkScale(scale), kernel), options),
+    inpaint: (image, { known, noiseLevel = 1, ...options }) =>
+      solve("inpaint", image, (pixels) => masked(known, pixels), { ...options, noiseLevel }),
     denoise: async (image, options = {}) => {
       const {
         noiseLevel: wanted = "auto",
@@ -79,7 +181,7 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
       } = options;
       signal?.throwIfAborted();
       const pixels = toPixels(image);
-      const noiseLevel = chooseNoiseLevel(wanted, strength, pixels, model.architecture.noiseRange);
+      const noiseLevel = chooseNoiseLevel("denoise", wanted, strength, pixels, model.architecture.noiseRange);
       const started = await start();
       signal?.throwIfAborted();
       const { planes, join } = grayPlanes(pixels);
@@ -102,4 +204,9 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     },
     dispose: () => diffusion?.dispose(),
   };
+}
+
+function checkScale(scale: number): number {
+  if (Number.isInteger(scale) && scale >= 2 && scale <= 8) return scale;
+  throw new RangeError(`upscale: expected a whole scale from 2 to 8, got ${scale}`);
 }

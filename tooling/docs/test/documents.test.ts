@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { codeBlocks, commandLines } from "../src/code-blocks.ts";
 import type { CodeBlock } from "../src/code-blocks.ts";
@@ -56,9 +57,10 @@ describe("commands on the pages run", () => {
   let folder = "";
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
-    await cp(photo, join(folder, "photo.jpg"));
     await mkdir(join(folder, "photos"));
-    await cp(photo, join(folder, "photos/a.jpg"));
+    // A piece of it shows as well that the commands are right.
+    const piece = sharp(photo).extract({ left: 100, top: 40, width: 160, height: 120 });
+    for (const name of ["photo.jpg", "photos/a.jpg"]) await piece.clone().toFile(join(folder, name));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { readImage } from "@genericdp/image/node";
+import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "genericdp";
+import type { BlurKernel } from "genericdp";
+import { UsageError, explain } from "./errors.ts";
+import { parseNumber, parsePositive } from "./options.ts";
+
+/**
+ * A blur kernel by its description (`gaussian:SIGMA`, `disk:RADIUS`, `motion:LENGTH,ANGLE`) or out of an
+ * image or `.npy` file, whose levels are the weights.
+ *
+ * @throws UsageError for a description that cannot be meant; Error naming the file and what is wrong with it.
+ */
+export async function loadKernel(folder: string, text: string): Promise<BlurKernel> {
+  const [, shape, numbers = ""] = /^(gaussian|disk|motion):(.*)$/.exec(text) ?? [];
+  if (shape === "gaussian") return gaussianKernel(parsePositive("--kernel gaussian", numbers));
+  if (shape === "disk") return diskKernel(parsePositive("--kernel disk", numbers));
+  if (shape === "motion") {
+    const [length, angle, ...more] = numbers.split(",").map((part) => part.trim());
+    if (length === undefined || angle === undefined || more.length > 0) {
+      throw new UsageError(`expected --kernel motion:LENGTH,ANGLE, got ${text}`);
+    }
+    return motionKernel(
+      parsePositive("the length of --kernel motion", length),
+      parseNumber("the angle of --kernel motion", angle, -360, 360),
+    );
+  }
+  const { data, width, height, channels } = await readImage(resolve(folder, text));
+  try {
+    // Gray stored as RGB is gray.
+    const weights = data.filter((_, i) => i % channels === 0);
+    return kernelFromArray({ height, width, data: weights });
+  } catch (cause) {
+    throw new Error(`cannot take ${text} as a kernel: ${explain(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,47 @@
+import type { LinearOperator } from "@genericdp/core";
+import {
+  avgPool,
+  cast,
+  div,
+  greater,
+  image as images,
+  max,
+  mul,
+  onesLike,
+  tidy,
+  where,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+/** Pixels that weigh less than this share of the heaviest count as not measured. */
+const LEAST_WEIGHT = 1e-3;
+
+/**
+ * A first estimate from the measurement alone: the normalised adjoint Aᵀy / (AᵀA 1), which gives a constant
+ * image back exactly. Pixels that A does not see (AᵀA 1 ≈ 0: behind a mask, between the samples of a
+ * decimation, beyond a border) are filled from those around them.
+ *
+ * @param y the measurement.
+ * @returns an image whose measurement has the shape of y.
+ */
+export function backProject(operator: LinearOperator, y: Tensor4D): Tensor4D {
+  return tidy(() => {
+    const back = operator.adjoint(y);
+    const weight = operator.adjoint(operator.forward(onesLike(back)));
+    const seen: Tensor4D = greater(weight, mul(LEAST_WEIGHT, max(weight)));
+    const values: Tensor4D = where(seen, div(back, weight), zerosLike(back));
+    return fillGaps(values, cast(seen, "float32"));
+  });
+}
+
+/** Pulls means of the known pixels up a pyramid and pushes them back down into the gaps. */
+function fillGaps(values: Tensor4D, known: Tensor4D): Tensor4D {
+  const [, height, width] = values.shape;
+  if (height === 1 && width === 1) return values;
+  const share: Tensor4D = avgPool(known, 2, 2, "same");
+  const some: Tensor4D = greater(share, 0);
+  const means: Tensor4D = where(some, div(avgPool(values, 2, 2, "same"), share), zerosLike(share));
+  const coarse = fillGaps(means, cast(some, "float32"));
+  return where(greater(known, 0), values, images.resizeBilinear(coarse, [height, width], false, true));
+}

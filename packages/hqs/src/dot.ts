@@ -1,0 +1,7 @@
+import { mul, sum } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
+
+/** ⟨a, b⟩ over all pixels, summed row by row first: one float32 sum over a whole image would lose digits. */
+export function dot(a: Tensor4D, b: Tensor4D): Scalar {
+  return sum(sum(mul(a, b), [2, 3]));
+}

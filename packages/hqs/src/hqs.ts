@@ -1,0 +1,124 @@
+import type { Denoiser, LinearOperator } from "@genericdp/core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { checkCount, checkPositive } from "./check-number.ts";
+import { iterate } from "./iterate.ts";
+import type { HqsIteration, IterateOptions } from "./iterate.ts";
+import { plugAndPlay } from "./plug-and-play.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What every use of half-quadratic splitting says. */
+export interface SplittingOptions {
+  /** A, what happened to the image. */
+  readonly operator: LinearOperator;
+  /** σ of the white Gaussian noise in the measurement, in gray levels (0..255). */
+  readonly noiseLevel: number;
+  /** Relative error of conjugate gradients, for an operator without `proxL2`; 0.03 unless given. */
+  readonly tolerance?: number;
+  /** Iteration cap of conjugate gradients; 100 unless given. */
+  readonly innerIterations?: number;
+  /**
+   * What to do when conjugate gradients reach their cap: "continue" with their last estimate, the default,
+   * and say so by `converged`; or "throw" their `NotConverged`.
+   */
+  readonly onNotConverged?: "continue" | "throw";
+}
+
+/** Half-quadratic splitting by {@link plugAndPlay}. */
+export interface PlugAndPlayHqsOptions extends SplittingOptions {
+  readonly denoiser: Denoiser;
+  readonly schedule?: undefined;
+  /** How many iterations; 8 unless given. */
+  readonly iterations?: number;
+}
+
+/** Half-quadratic splitting by a schedule of one's choice, which says how many iterations there are. */
+export interface HqsOptions<Prior> extends SplittingOptions {
+  /**
+   * What the schedule makes its steps of: a `Denoiser` for `plugAndPlay`, a `StagePrior` for `paperSchedule`.
+   */
+  readonly denoiser: Prior;
+  readonly schedule: Schedule<Prior>;
+}
+
+export interface RestoreOptions extends IterateOptions {
+  /** Called after every iteration, and awaited; what it throws ends the work. See {@link Hqs.iterate}. */
+  readonly onIteration?: (state: HqsIteration) => void | Promise<void>;
+}
+
+/** A solver. It has no state: calls may overlap. */
+export interface Hqs {
+  /**
+   * Restores the image behind a measurement.
+   *
+   * @param y the measurement, of the shape that the operator gives; stays the caller's, who may dispose of it
+   *   once the promise is there.
+   * @returns the last z, which the caller disposes of; neither clipped nor rounded.
+   * @throws what `iterate` throws; all as rejections.
+   */
+  restore(y: Tensor4D, options?: RestoreOptions): Promise<Tensor4D>;
+  /**
+   * The iterations, one after the other. Their tensors belong to the solver: they live until the next
+   * iteration is asked for or the loop is left, and whoever wants one for longer clones it.
+   *
+   * @param y as in `restore`.
+   * @throws TypeError or RangeError where y or start does not fit the operator or is not finite; Error naming
+   *   the iteration where a step gives numbers that are not finite; the signal's reason; what the denoiser
+   *   throws; NotConverged where asked for.
+   */
+  iterate(y: Tensor4D, options?: IterateOptions): AsyncGenerator<HqsIteration, void, void>;
+}
+
+/**
+ * Half-quadratic splitting for y = A x + noise: alternates, for k = 1 … K,
+ *
+ *     u_k = argmin_u ½‖u − z_{k−1}‖² + (γ_k/2)‖A u − y‖²      the data step
+ *     z_k = denoised u_k                                       the prior's step
+ *
+ * with γ_k and the denoiser's noise level from a schedule (Geman & Yang 1995, DOI 10.1109/83.392335; Qiao et
+ * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1), pixels that A does not see filled from those
+ * around them. The result is z_K. The data step is the operator's `proxL2`, or {@link conjugateGradients}
+ * from z_{k−1}.
+ *
+ * @throws TypeError or RangeError for options that are not what they should be.
+ * @example
+ * const solver = hqs({ operator: blur(kernel), denoiser: genericDP(grayModel()), noiseLevel: 2.55 });
+ * const sharp = await solver.restore(y);
+ */
+export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): Hqs {
+  const { operator, noiseLevel, tolerance, innerIterations, onNotConverged = "continue" } = options;
+  for (const part of ["outputShape", "forward", "adjoint"] as const) {
+    if (typeof operator?.[part] !== "function") {
+      throw new TypeError(`hqs: expected an operator with a function ${part}, got ${operator?.[part]}`);
+    }
+  }
+  checkPositive("hqs: expected noiseLevel", noiseLevel);
+  if (tolerance !== undefined) checkPositive("hqs: expected tolerance", tolerance);
+  if (innerIterations !== undefined) checkCount("hqs: expected innerIterations", innerIterations, 1);
+  if (onNotConverged !== "continue" && onNotConverged !== "throw") {
+    throw new TypeError(`hqs: expected onNotConverged "continue" or "throw", got "${onNotConverged}"`);
+  }
+  const steps =
+    options.schedule === undefined
+      ? plugAndPlay({ ...(options.iterations !== undefined && { iterations: options.iterations }) })(
+          noiseLevel,
+          options.denoiser,
+        )
+      : options.schedule(noiseLevel, options.denoiser);
+  checkCount("hqs: expected the number of the schedule's steps", steps.length, 1);
+  for (const { gamma } of steps) checkPositive("hqs: expected every gamma of the schedule", gamma);
+  const run = (y: Tensor4D, iterateOptions: IterateOptions = {}): AsyncGenerator<HqsIteration, void, void> =>
+    iterate({ operator, steps, onNotConverged, tolerance, innerIterations }, y, iterateOptions);
+
+  return Object.freeze({
+    iterate: run,
+    restore: async (y: Tensor4D, { onIteration, signal, ...rest }: RestoreOptions = {}) => {
+      let restored: Tensor4D | undefined;
+      for await (const state of run(y, { ...rest, signal })) {
+        await onIteration?.(state);
+        signal?.throwIfAborted();
+        if (state.iteration === state.iterations) restored = state.auxiliary.clone();
+      }
+      return restored!;
+    },
+  });
+}

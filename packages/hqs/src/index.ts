@@ -1,0 +1,13 @@
+export { conjugateGradients } from "./conjugate-gradients.ts";
+export type { ConjugateGradientsOptions } from "./conjugate-gradients.ts";
+export { hqs } from "./hqs.ts";
+export type { Hqs, HqsOptions, PlugAndPlayHqsOptions, RestoreOptions, SplittingOptions } from "./hqs.ts";
+export type { HqsIteration, IterateOptions } from "./iterate.ts";
+export { NotConverged } from "./not-converged.ts";
+export type { LinearSolution } from "./not-converged.ts";
+export { paperSchedule } from "./paper-schedule.ts";
+export type { PaperScheduleOptions } from "./paper-schedule.ts";
+export { plugAndPlay } from "./plug-and-play.ts";
+export type { PlugAndPlayOptions } from "./plug-and-play.ts";
+export type { Schedule, ScheduledStep } from "./schedule.ts";
+export type { StagePrior } from "./stage-prior.ts";

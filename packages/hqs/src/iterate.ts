@@ -1,0 +1,125 @@
+import { Tensor, dispose, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { backProject } from "./back-project.ts";
+import { dot } from "./dot.ts";
+import { nextTask } from "./next-task.ts";
+import { runDataStep, runPriorStep } from "./splitting-steps.ts";
+import type { Splitting } from "./splitting-steps.ts";
+
+/** Where half-quadratic splitting stands after an iteration. Its tensors belong to the solver. */
+export interface HqsIteration {
+  /** k = 1 … K. */
+  readonly iteration: number;
+  /** K. */
+  readonly iterations: number;
+  /** u_k, `[batch, height, width, channels]`: what fits the measurement. */
+  readonly estimate: Tensor4D;
+  /** z_k, of the same shape: what the prior made of it. The last one is the result. */
+  readonly auxiliary: Tensor4D;
+  /** ‖A u_k − y‖/√n, the root mean square over the n values of y, in gray levels. */
+  readonly residual: number;
+  /** The noise level that the prior's step removed, in gray levels. */
+  readonly noiseLevel: number;
+  /** False where conjugate gradients stopped at their iteration cap. */
+  readonly converged: boolean;
+}
+
+export interface IterateOptions {
+  /** z_0, an image that A can be applied to; stays the caller's. Made from y unless given. */
+  readonly start?: Tensor4D;
+  /** Stops the work, at the latest at the end of an iteration; the promise is rejected with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The iterations of half-quadratic splitting; see `Hqs.iterate`. */
+export async function* iterate(
+  splitting: Splitting,
+  measurement: Tensor4D,
+  { start, signal }: IterateOptions,
+): AsyncGenerator<HqsIteration, void, void> {
+  const { operator, steps } = splitting;
+  signal?.throwIfAborted();
+  expectImage("y", measurement);
+  // A handle of our own: the caller may dispose of y while we are suspended.
+  const y = measurement.clone();
+  let z: Tensor4D | undefined;
+  let u: Tensor4D | undefined;
+  try {
+    z = begin(splitting, y, start);
+    await expectFinite({ y, ...(start && { start: z }) });
+    for (const [k, step] of steps.entries()) {
+      await nextTask();
+      signal?.throwIfAborted();
+      const solution = await runDataStep(splitting, step.gamma, z, y, signal);
+      u?.dispose();
+      u = solution.estimate;
+      const where = `hqs: iteration ${k + 1} of ${steps.length}`;
+      const denoised = runPriorStep(where, step, u);
+      z.dispose();
+      z = denoised;
+      const { squares, total } = await measure(splitting, u, z, y);
+      if (!Number.isFinite(squares)) {
+        throw new Error(`${where}: expected finite gray levels from the data step of ${operator.name}`);
+      }
+      if (!Number.isFinite(total)) {
+        throw new Error(`${where}: expected finite gray levels from the denoiser, got a sum of ${total}`);
+      }
+      signal?.throwIfAborted();
+      yield {
+        iteration: k + 1,
+        iterations: steps.length,
+        estimate: u,
+        auxiliary: z,
+        residual: Math.sqrt(squares / y.size),
+        noiseLevel: step.noiseLevel,
+        converged: solution.converged,
+      };
+    }
+  } finally {
+    dispose([y, z, u].filter((tensor) => tensor !== undefined));
+  }
+}
+
+function begin({ operator }: Splitting, y: Tensor4D, start: Tensor4D | undefined): Tensor4D {
+  if (start === undefined) return backProject(operator, y);
+  expectImage("start", start);
+  const shape = operator.outputShape(start.shape);
+  if (!util.arraysEqual(shape, y.shape)) {
+    throw new RangeError(
+      `hqs: expected y of [${shape}], what ${operator.name} makes of a start of [${start.shape}], ` +
+        `got [${y.shape}]`,
+    );
+  }
+  return start.clone();
+}
+
+/** ‖A u − y‖² and the sum over z, which is finite if every pixel is, in one reading. */
+async function measure(
+  { operator }: Splitting,
+  u: Tensor4D,
+  z: Tensor4D,
+  y: Tensor4D,
+): Promise<{ squares: number; total: number }> {
+  const both = tidy(() => {
+    const difference: Tensor4D = sub(operator.forward(u), y);
+    return stack([dot(difference, difference), sum(z)]);
+  });
+  const [squares, total] = await both.data().finally(() => both.dispose());
+  return { squares: squares!, total: total! };
+}
+
+function expectImage(what: string, value: unknown): void {
+  if (value instanceof Tensor && value.rank === 4 && value.size > 0) return;
+  const got = value instanceof Tensor ? `[${value.shape}]` : String(value);
+  throw new TypeError(`hqs: expected ${what} of shape [batch, height, width, channels], got ${got}`);
+}
+
+async function expectFinite(images: Readonly<Record<string, Tensor4D>>): Promise<void> {
+  for (const [what, image] of Object.entries(images)) {
+    const total = tidy(() => sum(image));
+    const [value] = await total.data().finally(() => total.dispose());
+    if (!Number.isFinite(value)) {
+      throw new RangeError(`hqs: expected ${what} of finite gray levels, got a sum of ${value}`);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { LinearOperator } from "@genericdp/core";
+import { add, div, mul, scalar, sub } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor4D, TensorContainerObject } from "@tensorflow/tfjs-core";
+import { dot } from "./dot.ts";
+
+/** M x = b with M = I + γ AᵀA and b = z + γ Aᵀ y: where ½‖x − z‖² + (γ/2)‖A x − y‖² is least. */
+export interface NormalSystem {
+  readonly operator: LinearOperator;
+  readonly gamma: number;
+}
+
+/** Where conjugate gradients stand. */
+export interface NormalState extends TensorContainerObject {
+  readonly x: Tensor4D;
+  /** Residual b − M x. */
+  readonly r: Tensor4D;
+  /** Direction of the next step. */
+  readonly p: Tensor4D;
+  /** ⟨r, P r⟩ with the operator's preconditioner P; ‖r‖² without one. */
+  readonly rPr: Scalar;
+  /** ‖r‖². */
+  readonly rr: Scalar;
+  /** How much lower ‖x − z‖² + γ ‖A x − y‖² is than before the last step. */
+  readonly gain: Scalar;
+}
+
+export interface NormalStart {
+  readonly state: NormalState;
+  /** ‖x − z‖² + γ ‖A x − y‖² at the start. */
+  readonly objective: Scalar;
+  /** The same of x = 0: what the objective is small against. */
+  readonly scale: Scalar;
+}
+
+/** To be called within tidy. */
+export function beginSolve(
+  { operator, gamma }: NormalSystem,
+  z: Tensor4D,
+  y: Tensor4D,
+  start: Tensor4D,
+): NormalStart {
+  // From z − x and y − A x, not from b − M x, where large numbers would cancel.
+  const offset: Tensor4D = sub(z, start);
+  const misfit: Tensor4D = sub(y, operator.forward(start));
+  const r: Tensor4D = add(offset, mul(gamma, operator.adjoint(misfit)));
+  const p = precondition(operator, gamma, r);
+  const weigh = (a: Tensor4D, b: Tensor4D): Scalar => add(dot(a, a), mul(gamma, dot(b, b)));
+  return {
+    state: { x: start.clone(), r, p, rPr: dot(r, p), rr: dot(r, r), gain: scalar(0) },
+    objective: weigh(offset, misfit),
+    scale: weigh(z, y),
+  };
+}
+
+/** One step; to be called within tidy. */
+export function advanceSolve({ operator, gamma }: NormalSystem, { x, r, p, rPr }: NormalState): NormalState {
+  const q: Tensor4D = add(p, mul(gamma, operator.adjoint(operator.forward(p))));
+  const alpha = div(rPr, dot(p, q));
+  const left: Tensor4D = sub(r, mul(alpha, q));
+  const steepest = precondition(operator, gamma, left);
+  const next = dot(left, steepest);
+  return {
+    x: add(x, mul(alpha, p)),
+    r: left,
+    p: add(steepest, mul(div(next, rPr), p)),
+    rPr: next,
+    rr: dot(left, left),
+    gain: mul(alpha, rPr),
+  };
+}
+
+function precondition(operator: LinearOperator, gamma: number, r: Tensor4D): Tensor4D {
+  return operator.precondition?.(r, gamma) ?? r.clone();
+}

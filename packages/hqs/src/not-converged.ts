@@ -1,0 +1,29 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+/** How far conjugate gradients came. */
+export interface LinearSolution {
+  /** The last iterate. Belongs to whoever receives it, who disposes of it. */
+  readonly estimate: Tensor4D;
+  /** Its error as estimated, in the measure of the tolerance. */
+  readonly error: number;
+  /** How many iterations were run. */
+  readonly iterations: number;
+}
+
+/**
+ * Conjugate gradients reached their iteration cap before the tolerance. Whoever catches this owns `estimate`
+ * and disposes of it.
+ */
+export class NotConverged extends Error implements LinearSolution {
+  override readonly name = "NotConverged";
+  readonly estimate: Tensor4D;
+  readonly error: number;
+  readonly iterations: number;
+
+  constructor(message: string, { estimate, error, iterations }: LinearSolution) {
+    super(message);
+    this.estimate = estimate;
+    this.error = error;
+    this.iterations = iterations;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+
+/** One iteration of a schedule: a data step with weight γ, then a step of the prior. */
+export interface ScheduledStep {
+  /** γ of the data step argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖². */
+  readonly gamma: number;
+  /** Standard deviation of the error that the prior's step takes u to have, in gray levels (0..255). */
+  readonly noiseLevel: number;
+  /** The prior's step: z of u, a new tensor of u's shape; u stays as it is. */
+  readonly apply: (u: Tensor4D) => Tensor4D;
+}
+
+/**
+ * Says what each iteration of half-quadratic splitting does, the first one first.
+ *
+ * @param noiseLevel σ of the measurement's noise, in gray levels.
+ * @param prior what the steps of the prior are made of.
+ */
+export type Schedule<Prior> = (noiseLevel: number, prior: Prior) => readonly ScheduledStep[];
