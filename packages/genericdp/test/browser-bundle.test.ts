@@ -55,6 +55,15 @@ describe("a Vite bundle", () => {
     expect(built.imports).toEqual([]);
   });
 
+  it("is below 1 MB, model included", async () => {
+    const sizes = built.files
+      .filter((file) => file.endsWith(".js"))
+      .map(async (file) => (await stat(join(built.folder, file))).size);
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(200_000);
+    expect(total).toBeLessThan(1_000_000);
+  });
+
   it("carries the binary of tfjs along, and no other", async () => {
     const binaries = built.files.filter((file) => file.endsWith(".wasm"));
     expect(binaries).toHaveLength(1);

@@ -28,6 +28,8 @@ export async function buildPage(): Promise<BuiltPage> {
     build: {
       outDir: folder,
       emptyOutDir: true,
+      // Half of it is the model, which is to come along. In kB; the limit is the project's own: under 1 MB.
+      chunkSizeWarningLimit: 1000,
       rolldownOptions: { onwarn: (warning) => warnings.push(warning.message) },
     },
   });
