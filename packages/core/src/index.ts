@@ -13,6 +13,7 @@ export type { LineMap } from "./fourier/line-map.ts";
 export { realSpectrum } from "./fourier/real-spectrum.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
+export { nextTask } from "./next-task.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";
 export { composedStage, composedStageGradient } from "./stage/composed-stage.ts";

@@ -1,3 +1,4 @@
+import { nextTask } from "@genericdp/core";
 import type { Backend, LinearOperator } from "@genericdp/core";
 import type { PixelImage } from "@genericdp/image";
 import { genericDP, readModel } from "@genericdp/model";
@@ -10,7 +11,6 @@ import type { Degradation } from "./degradations.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import { grayPlanes } from "./gray-planes.ts";
 import type { LevelImage, RgbaImage } from "./image-kinds.ts";
-import { nextTask } from "./next-task.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
 import { resized } from "./resized.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";

@@ -1,8 +1,8 @@
+import { nextTask } from "@genericdp/core";
 import type { LinearOperator } from "@genericdp/core";
 import { dispose, stack, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./check-number.ts";
-import { nextTask } from "./next-task.ts";
 import { advanceSolve, beginSolve } from "./normal-system.ts";
 import { NotConverged } from "./not-converged.ts";
 import type { LinearSolution } from "./not-converged.ts";

@@ -1,8 +1,8 @@
+import { nextTask } from "@genericdp/core";
 import { Tensor, dispose, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { backProject } from "./back-project.ts";
 import { dot } from "./dot.ts";
-import { nextTask } from "./next-task.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { Splitting } from "./splitting-steps.ts";
 

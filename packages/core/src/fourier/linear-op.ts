@@ -1,14 +1,6 @@
-import {
-  KernelBackend,
-  backend,
-  engine,
-  getBackend,
-  getGradient,
-  getKernel,
-  registerGradient,
-  registerKernel,
-} from "@tensorflow/tfjs-core";
-import type { NamedAttrMap, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { KernelBackend, backend, getGradient, registerGradient } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { provideTfjsKernel, runTfjsKernel } from "../tfjs-kernel.ts";
 
 /** A linear op of ours as one tfjs kernel, whose gradient is the same kernel with other attributes. */
 export interface LinearOp<Attributes extends object> {
@@ -28,11 +20,7 @@ export function runLinearOp<A extends object>(
   attributes: A,
 ): Tensor[] {
   register(op);
-  // tfjs takes a map; an array is one from positions to tensors.
-  const inputs = Object.assign([...tensors], {} as NamedTensorMap);
-  const outputs: Tensor | Tensor[] = engine().runKernel(op.kernelName, inputs, {
-    ...attributes,
-  } as NamedAttrMap);
+  const outputs = runTfjsKernel(op.kernelName, tensors, attributes);
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
@@ -46,17 +34,9 @@ function isOnHost(): boolean {
 
 function register<A extends object>(op: LinearOp<A>): void {
   const { kernelName } = op;
-  const backendName = getBackend();
-  if (getKernel(kernelName, backendName) === undefined) {
-    registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: ({ inputs, attrs }) => {
-        const run = isOnHost() ? op.onHost : op.composed;
-        return run(Object.values(inputs) as Tensor[], attrs as A);
-      },
-    });
-  }
+  provideTfjsKernel<A>(kernelName, (tensors, attributes) =>
+    (isOnHost() ? op.onHost : op.composed)(tensors, attributes),
+  );
   if (getGradient(kernelName) === undefined) {
     registerGradient({
       kernelName,
