@@ -16,11 +16,15 @@ import { ROW, madd } from "./arithmetic";
  */
 
 /**
- * Replaces Z by φ_i(A z)/A, in place. `gains` and `inverses` hold A and 1/A for each pixel of the block;
- * other inverses give φ_i(A z) times whatever they are.
+ * Replaces Z by B φ_i(A z), in place. Where `varying`, `gains` and `inverses` hold A and B for each pixel of the
+ * block; otherwise A is in the lookup's nodes per response, and B is 1. Inlined, so that the one does not cost
+ * the other anything.
  */
+// @ts-ignore: decorator
+@inline
 export function applyInfluence(
-  z: usize, count: i32, pairs: i32, table: usize, pieces: i32, lookup: usize, gains: usize, inverses: usize,
+  z: usize, count: i32, pairs: i32, table: usize, pieces: i32, lookup: usize, varying: bool, gains: usize,
+  inverses: usize,
 ): void {
   const perResponse = v128.load(lookup);
   const shift = v128.load(lookup, 16);
@@ -34,8 +38,9 @@ export function applyInfluence(
   for (let i = 0; i < count; i++) {
     for (let along: usize = 0; along < length; along += 16) {
       const at = z + along;
-      const scaled = f32x4.mul(v128.load(at), v128.load(gains + along));
-      const place = f32x4.pmin(f32x4.pmax(madd(scaled, perResponse, shift), bottom), top);
+      let response = v128.load(at);
+      if (varying) response = f32x4.mul(response, v128.load(gains + along));
+      const place = f32x4.pmin(f32x4.pmax(madd(response, perResponse, shift), bottom), top);
       const rounded = f32x4.add(place, magic);
       const fraction = f32x4.add(f32x4.sub(place, f32x4.sub(rounded, magic)), half);
       const node = v128.and(rounded, mask);
@@ -47,7 +52,9 @@ export function applyInfluence(
       const cd = v128.load64_lane(i3, v128.load64_zero(i2), 1);
       const low = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
       const high = v128.shuffle<i32>(ab, cd, 1, 3, 5, 7);
-      v128.store(at, f32x4.mul(madd(fraction, f32x4.sub(high, low), low), v128.load(inverses + along)));
+      let value = madd(fraction, f32x4.sub(high, low), low);
+      if (varying) value = f32x4.mul(value, v128.load(inverses + along));
+      v128.store(at, value);
     }
     z += ROW;
     table += stride;
@@ -55,13 +62,16 @@ export function applyInfluence(
 }
 
 /**
- * Replaces Z by φ_i(A z)/A and G by φ'_i(A z) g, in place; adds the gradients of the table, spread over the
- * two nodes of each piece, to `dTable` (laid out like `table`), and Σ_i g (z φ'(A z) − φ(A z)/A)/A of each
- * pixel to `dGains`.
+ * Replaces Z by B φ_i(A z) and G by A B φ'_i(A z) g, in place, and adds the gradients of the table, spread over
+ * the two nodes of each piece, to `dTable` (laid out like `table`). To `dGains` go, where `varying`,
+ * Σ_i B g (z φ'_i(A z) − B φ_i(A z)) of each pixel, and otherwise A z φ'_i(A z) g − φ_i(A z) g of all pixels and
+ * filters, spread over its BLOCK places so that float32 sums stay short.
  */
+// @ts-ignore: decorator
+@inline
 export function applyInfluenceGradient(
   z: usize, g: usize, count: i32, pairs: i32, table: usize, dTable: usize, pieces: i32, lookup: usize,
-  gains: usize, inverses: usize, dGains: usize,
+  varying: bool, gains: usize, inverses: usize, dGains: usize,
 ): void {
   const perResponse = v128.load(lookup);
   const shift = v128.load(lookup, 16);
@@ -73,14 +83,18 @@ export function applyInfluenceGradient(
   const stride = <usize>((pieces + 4) << 2);
   const length = <usize>(pairs << 5);
   for (let i = 0; i < count; i++) {
+    let total = f32x4.splat(0);
     for (let along: usize = 0; along < length; along += 16) {
       const at = z + along;
       const gAt = g + along;
       const response = v128.load(at);
-      const gain = v128.load(gains + along);
-      const inverse = v128.load(inverses + along);
-      const back = f32x4.mul(v128.load(gAt), inverse);
-      const place = f32x4.pmin(f32x4.pmax(madd(f32x4.mul(response, gain), perResponse, shift), bottom), top);
+      let scaled = response;
+      let back = v128.load(gAt);
+      if (varying) {
+        scaled = f32x4.mul(response, v128.load(gains + along));
+        back = f32x4.mul(back, v128.load(inverses + along));
+      }
+      const place = f32x4.pmin(f32x4.pmax(madd(scaled, perResponse, shift), bottom), top);
       const rounded = f32x4.add(place, magic);
       const fraction = f32x4.add(f32x4.sub(place, f32x4.sub(rounded, magic)), half);
       const node = v128.and(rounded, mask);
@@ -92,10 +106,15 @@ export function applyInfluenceGradient(
       const cd = v128.load64_lane(table + i3, v128.load64_zero(table + i2), 1);
       const low = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
       const rise = f32x4.sub(v128.shuffle<i32>(ab, cd, 1, 3, 5, 7), low);
-      const value = f32x4.mul(madd(fraction, rise, low), inverse);
       const slope = f32x4.mul(rise, perResponse);
-      const dGain = f32x4.mul(back, f32x4.sub(f32x4.mul(response, slope), value));
-      v128.store(dGains + along, f32x4.add(v128.load(dGains + along), dGain));
+      let value = madd(fraction, rise, low);
+      if (varying) value = f32x4.mul(value, v128.load(inverses + along));
+      const byGain = f32x4.mul(back, f32x4.sub(f32x4.mul(response, slope), value));
+      if (varying) {
+        v128.store(dGains + along, f32x4.add(v128.load(dGains + along), byGain));
+      } else {
+        total = f32x4.add(total, byGain);
+      }
       const right = f32x4.mul(back, fraction);
       const left = f32x4.sub(back, right);
       // The two nodes of each lane are neighbours: one 64-bit read, add and write a lane.
@@ -106,7 +125,12 @@ export function applyInfluenceGradient(
       addPair(dTable + i2, second);
       addPair(dTable + i3, v128.shuffle<i64>(second, second, 1, 1));
       v128.store(at, value);
-      v128.store(gAt, f32x4.mul(slope, f32x4.mul(back, gain)));
+      const through = f32x4.mul(slope, back);
+      v128.store(gAt, varying ? f32x4.mul(through, v128.load(gains + along)) : through);
+    }
+    if (!varying) {
+      const place = dGains + <usize>((i & 15) << 4);
+      v128.store(place, f32x4.add(v128.load(place), total));
     }
     z += ROW;
     g += ROW;

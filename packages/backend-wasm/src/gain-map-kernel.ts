@@ -47,17 +47,18 @@ export function runGainMapGradient(
     memory.view(e, pixels).set(sample(dy));
     module.blockSum(e, scale.coarse, height, width, GAIN_BLOCK, 0);
     const back = memory.view(scale.coarse, coarse.length);
-    // A is a itself times what depends on a z; the kernel's sum is that of g (z ψ' − ψ), and Σ g ψ = Σ e
-    // log(A/a).
+    // A is a times the exponential of a sum of ψ(a z); the kernel's sum is that of g (a z ψ' − ψ), and
+    // Σ g ψ = Σ e log(A/a).
     let byGain = 0;
     for (let i = 0; i < coarse.length; i++) {
       back[i] = back[i]! * coarse[i]!;
-      byGain += back[i]! * (1 / gain + Math.log(coarse[i]! / gain));
+      byGain += back[i]! * (1 + Math.log(coarse[i]! / gain));
     }
     module.padZeros(scale.coarse, scale.e, scale.height, scale.width, scale.border, scale.stride);
-    memory.view(scale.dGains, scale.gainSize).fill(0);
+    memory.view(scale.dGains, scale.dGainsSize).fill(0);
     runDiffusionGradient(module, scale);
-    gradients.gain[b] = memory.view(scale.dGains, scale.gainSize).reduce((sum, value) => sum + value, byGain);
+    const sums = memory.view(scale.dGains, scale.dGainsSize);
+    gradients.gain[b] = sums.reduce((sum, value) => sum + value, byGain) / gain;
     memory.view(dx, pixels).fill(0);
     module.subtractReplicated(scale.coarse, scale.width, dx, height, width, GAIN_BLOCK, 1, -1);
     sample(gradients.x).set(memory.view(dx, pixels));
@@ -85,7 +86,7 @@ function coarseGains(
 ): Float32Array {
   const gain = map.gain[b] ?? 1;
   enterImage(module, scale, x, map);
-  enterGain(memory, scale, gain, 1);
+  enterGain(memory, scale, gain);
   runDiffusion(module, scale);
   const { height, width, stride } = scale;
   const out = memory.view(interior(scale), (height - 1) * stride + width);

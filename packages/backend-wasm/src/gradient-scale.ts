@@ -1,6 +1,6 @@
 import type { Arena } from "./arena.ts";
 import { readFilterSums, writeAdjointFilters, writeFilters } from "./filter-layout.ts";
-import { blockSize, placeScale } from "./scale-layout.ts";
+import { BLOCK, blockSize, placeScale } from "./scale-layout.ts";
 import type { PlaceScaleOptions, PlacedScale } from "./scale-layout.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
@@ -16,8 +16,9 @@ export interface GradientScale extends PlacedScale {
   readonly filterSumsSize: number;
   readonly tableSums: number;
   readonly tableSumsSize: number;
-  /** ∂/∂ gain, laid out like `gains`. */
+  /** Of ∂/∂ gain: for every response, laid out like `gains`, or one block whose sum counts. */
   readonly dGains: number;
+  readonly dGainsSize: number;
   readonly g: number;
   readonly e: number;
 }
@@ -37,6 +38,7 @@ export function placeGradientScale(
   };
   const filterSumsSize = count * taps * 4;
   const tableSumsSize = tableSize(count, nodes);
+  const dGainsSize = options.gainMap ? gainSize : BLOCK;
   const filterSums = cleared(filterSumsSize);
   const common = {
     ...placed,
@@ -44,7 +46,8 @@ export function placeGradientScale(
     filterSumsSize,
     tableSums: cleared(tableSumsSize),
     tableSumsSize,
-    dGains: cleared(gainSize),
+    dGains: cleared(dGainsSize),
+    dGainsSize,
     g: memory.allocate(blockSize(count)),
     e: memory.allocate(paddedSize),
   };

@@ -1,6 +1,7 @@
 import type { Arena } from "./arena.ts";
 import type { PlacedScale } from "./scale-layout.ts";
 import type { StageModule } from "./stage-module.ts";
+import { LOOKUP_SIZE, writePerResponse } from "./table-layout.ts";
 
 /** Size of the fine image. */
 export interface ImageSize {
@@ -14,10 +15,9 @@ export function enterImage(module: StageModule, scale: PlacedScale, x: number, s
   module.padSymmetric(coarse, scale.padded, scale.height, scale.width, scale.border, scale.stride);
 }
 
-/** Fills a scale's block of gains with one value, and that of their inverses with another. */
-export function enterGain(memory: Arena, scale: PlacedScale, gain: number, inverse: number): void {
-  memory.view(scale.gains, scale.gainSize).fill(gain);
-  memory.view(scale.inverses, scale.gainSize).fill(inverse);
+/** Makes the kernel take φ_i(a z), for all responses of a scale. */
+export function enterGain(memory: Arena, scale: PlacedScale, gain: number): void {
+  writePerResponse(memory.view(scale.lookup, LOOKUP_SIZE), gain * scale.density);
 }
 
 /** Brings the block mean of the gains at `map` to the responses of a scale. */

@@ -4,7 +4,7 @@ import type { ScaleArrays } from "./stage-arrays.ts";
 import { LOOKUP_SIZE, tableSize, writeLookup, writeTable } from "./table-layout.ts";
 
 /** Must agree with assembly/arithmetic.ts. */
-const BLOCK = 64;
+export const BLOCK = 64;
 
 /** A scale's parameters, laid out for the kernel, and its workspace; pointers are byte offsets. */
 export interface PlacedScale {
@@ -34,9 +34,7 @@ export interface PlacedScale {
   readonly out: number;
   /** Room for one block of responses of all filters. */
   readonly z: number;
-  /**
-   * The gain at every response and its inverse, in rows of `gainStride`; one block for all where that is 0.
-   */
+  /** The gain at every response and its inverse, in rows of `gainStride`; none where that is 0. */
   readonly gains: number;
   readonly inverses: number;
   readonly gainStride: number;
@@ -69,7 +67,7 @@ export function placeScale(
   const stride = roundUp(columns + border, 8) + roundUp(border, 4);
   const paddedSize = (rows + 2 * border) * stride;
   const gainStride = gainMap ? roundUp(columns + border, 8) : 0;
-  const gainSize = gainMap ? (rows + border) * gainStride : BLOCK;
+  const gainSize = gainMap ? (rows + border) * gainStride : 0;
   const placed = {
     size,
     border,

@@ -42,19 +42,23 @@ export function runGradient(
       { observation: sample(gradients.observation), dx: memory.view(dx, pixels) },
     );
     const gain = stage.gain[b] ?? 1;
+    let byGain = 0;
+    // One gain for all: what φ_i(a z)/a is divided by goes into the back-signal.
+    if (!gainMap) scaleBy(memory.view(e, pixels), 1 / gain);
     for (const scale of scales) {
       enterImage(module, scale, x, stage);
       if (gainMap) enterGainMap(module, scale, gains, stage);
-      else enterGain(memory, scale, gain, 1 / gain);
+      else enterGain(memory, scale, gain);
       enterBackSignal(module, scale, e, scale.e, stage);
-      memory.view(scale.dGains, scale.gainSize).fill(0);
+      memory.view(scale.dGains, scale.dGainsSize).fill(0);
       runDiffusionGradient(module, scale);
       module.subtractReplicated(scale.coarse, scale.width, dx, height, width, scale.block, 1, 1);
       if (gainMap) subtractGainGradient(module, scale, dGain, stage);
-      else gradients.gain[b] = gradients.gain[b]! - memory.view(scale.dGains, scale.gainSize).reduce(add, 0);
+      else byGain += memory.view(scale.dGains, scale.dGainsSize).reduce(add, 0);
     }
     sample(gradients.x).set(memory.view(dx, pixels));
     if (gainMap) sample(gradients.gain).set(memory.view(dGain, pixels));
+    else gradients.gain[b] = -byGain / gain;
   }
   return {
     ...gradients,
@@ -101,6 +105,10 @@ function reactBack(
 
 function add(a: number, b: number): number {
   return a + b;
+}
+
+function scaleBy(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! * factor;
 }
 
 function negate(values: Float32Array): Float32Array {

@@ -51,12 +51,13 @@ function runForward(module: StageModule, memory: Arena, stage: StageArrays, out:
     if (gainMap) memory.view(gains, pixels).set(sample(stage.gain));
     module.react(x, f, y, stage.reaction[b] ?? 0, pixels);
     const gain = stage.gain[b] ?? 1;
+    const weight = gainMap ? 1 : 1 / gain;
     for (const scale of scales) {
       enterImage(module, scale, x, stage);
       if (gainMap) enterGainMap(module, scale, gains, stage);
-      else enterGain(memory, scale, gain, 1 / gain);
+      else enterGain(memory, scale, gain);
       runDiffusion(module, scale);
-      module.subtractReplicated(interior(scale), scale.stride, y, height, width, scale.block, 0, 1);
+      module.subtractReplicated(interior(scale), scale.stride, y, height, width, scale.block, 0, weight);
     }
     out.set(memory.view(y, pixels), b * pixels);
   }

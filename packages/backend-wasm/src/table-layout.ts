@@ -70,3 +70,8 @@ export function writeLookup(out: Float32Array, pieces: number, perResponse: numb
   const mask = 2 ** Math.ceil(Math.log2(pieces + 3)) - 1;
   new Int32Array(out.buffer, out.byteOffset, out.length).fill(mask, 20, 24);
 }
+
+/** Writes anew how many nodes a gray level of response is worth. */
+export function writePerResponse(lookup: Float32Array, perResponse: number): void {
+  lookup.fill(perResponse, 0, 4);
+}
