@@ -1,6 +1,7 @@
 import { wasm } from "@genericdp/backend-wasm";
+import type { SimdVariant } from "@genericdp/backend-wasm";
 import { composedStage, diffusionStage } from "@genericdp/core";
-import type { StageInputs } from "@genericdp/core";
+import type { Backend, StageInputs } from "@genericdp/core";
 import { tidy } from "@tensorflow/tfjs-core";
 import { measure } from "./measure.ts";
 import type { Report } from "./report.ts";
@@ -11,11 +12,24 @@ const SIDE = 512;
 const MODEL = { stages: 8, count: 48, size: 7 };
 /** The fused kernel must be this much faster than the same stages composed of tfjs's own ops. */
 const BAR = 8;
+/** And two threads this much faster than one, by the clock. */
+const THREADS_BAR = 1.8;
+
+let active: Backend | undefined;
+
+/** One at a time: the threads of another would be in the way. */
+async function activate(variant: SimdVariant, threads: number): Promise<void> {
+  active?.release();
+  active = wasm({ variant, threads });
+  await active.activate();
+  // Its threads come up beside it.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
 
 /** All stages on one image, composed of tfjs ops and fused, both on tfjs's WebAssembly backend. */
 export async function stageForward(repetitions = 3): Promise<Report> {
   const variants = runnableVariants();
-  await wasm({ variant: "simd" }).activate();
+  await activate("simd", 1);
   const stages = plainStages(MODEL, 1, SIDE, SIDE).map(toInputs);
   const denoise = (stage: (inputs: StageInputs) => StageInputs["x"]): void =>
     tidy(() => {
@@ -26,28 +40,41 @@ export async function stageForward(repetitions = 3): Promise<Report> {
       { name: "composed of tfjs ops", run: () => denoise(composedStage) },
       ...variants.map((variant) => ({
         name: `fused, ${variant}`,
-        prepare: () => wasm({ variant }).activate(),
+        prepare: () => activate(variant, 1),
+        run: () => denoise(diffusionStage),
+      })),
+      ...variants.slice(-1).map((variant) => ({
+        name: `fused, ${variant}, 2 threads`,
+        prepare: () => activate(variant, 2),
         run: () => denoise(diffusionStage),
       })),
     ],
     repetitions,
   );
-  const composed = timings[0]!.median;
+  const [composed, ...fused] = timings;
   // The correlation with the filters and its adjoint.
   const work = 2 * multiplyAdds(MODEL, SIDE ** 2);
-  const slowest = Math.max(...timings.slice(1).map((timing) => timing.median));
+  const slowest = Math.max(...fused.map(({ median }) => median));
+  const [one, two] = fused.slice(-2);
   const bank = `${MODEL.count} filters ${MODEL.size}×${MODEL.size}`;
   return {
     name: "stage-forward",
     measures: `${MODEL.stages} stages of ${bank} on ${SIDE}×${SIDE} pixels`,
-    rows: timings.map(({ name, median, times }) => ({
+    rows: timings.map(({ name, median, wallMedian, times, wallTimes }) => ({
       name,
       milliseconds: median,
       "GMAC/s": work / median / 1e6,
-      "MP/s": SIDE ** 2 / median / 1e3,
-      "times as fast": composed / median,
+      "times as fast": composed!.median / median,
+      "milliseconds by the clock": wallMedian,
+      "MP/s by the clock": SIDE ** 2 / wallMedian / 1e3,
       times,
+      wallTimes,
     })),
-    bar: { text: `each variant at least ${BAR} times as fast as composed`, held: composed / slowest >= BAR },
+    bar: {
+      text:
+        `each variant at least ${BAR} times as fast as composed, in processor time; ` +
+        `two threads at least ${THREADS_BAR} times as fast as one, by the clock`,
+      held: composed!.median / slowest >= BAR && one!.wallMedian / two!.wallMedian >= THREADS_BAR,
+    },
   };
 }

@@ -1,19 +1,48 @@
-/** Mirrors `height` × `width` pixels at their edges (edge pixel repeated) into rows of `stride` pixels. */
-export function padSymmetric(from: usize, to: usize, height: i32, width: i32, border: i32, stride: i32): void {
-  for (let y = 0; y < height + 2 * border; y++) {
-    const source = from + <usize>(mirrored(y - border, height) * width << 2);
+/**
+ * The block mean of `height` × `width` pixels, mirrored at its edges (edge pixel repeated): `rows` rows of it
+ * from `first` on, which may lie outside, with `border` columns on both sides, in rows of `stride` pixels.
+ */
+export function padMean(
+  from: usize, height: i32, width: i32, block: i32, first: i32, rows: i32, border: i32, to: usize, stride: i32,
+): void {
+  const coarseHeight = blocks(height, block);
+  const coarseWidth = blocks(width, block);
+  const used = coarseWidth + 2 * border;
+  for (let y = 0; y < rows; y++) {
     const target = to + <usize>(y * stride << 2);
+    const middle = target + <usize>(border << 2);
+    meanRow(from, height, width, block, mirrored(first + y, coarseHeight), middle);
     for (let x = 0; x < border; x++) {
-      f32.store(target + <usize>(x << 2), f32.load(source + <usize>(mirrored(x - border, width) << 2)));
-      f32.store(target + <usize>((border + width + x) << 2), f32.load(source + <usize>(mirrored(width + x, width) << 2)));
+      copyPixel(middle, mirrored(x - border, coarseWidth), target, x);
+      copyPixel(middle, mirrored(coarseWidth + x, coarseWidth), middle, coarseWidth + x);
     }
-    memory.copy(target + <usize>(border << 2), source, <usize>(width << 2));
-    const used = width + 2 * border;
     memory.fill(target + <usize>(used << 2), 0, <usize>((stride - used) << 2));
   }
 }
 
-/** The transpose of padSymmetric: adds every pixel of the padded image onto the pixel that it mirrors. */
+/** One row of the block mean. */
+function meanRow(from: usize, height: i32, width: i32, block: i32, row: i32, to: usize): void {
+  const top = row * block;
+  if (block == 1) {
+    memory.copy(to, from + <usize>(top * width << 2), <usize>(width << 2));
+    return;
+  }
+  blockSum(from + <usize>(top * width << 2), to, min(block, height - top), width, block, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function copyPixel(from: usize, source: i32, to: usize, target: i32): void {
+  f32.store(to + <usize>(target << 2), f32.load(from + <usize>(source << 2)));
+}
+
+// @ts-ignore: decorator
+@inline
+function blocks(length: i32, block: i32): i32 {
+  return (length + block - 1) / block;
+}
+
+/** The transpose of mirroring: adds every pixel of the padded image onto the pixel that it mirrors. */
 export function foldSymmetric(from: usize, to: usize, height: i32, width: i32, border: i32, stride: i32): void {
   memory.fill(to, 0, <usize>(height * width << 2));
   for (let y = 0; y < height + 2 * border; y++) {
@@ -61,26 +90,35 @@ export function blockSum(from: usize, to: usize, height: i32, width: i32, size: 
 }
 
 /**
- * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in `to`;
- * divided by the block's area where `mean` is true. `height` × `width` is the size of `to`.
+ * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in the `rows`
+ * rows at `to`, which begin with a block; divided by the block's area where `mean` is true.
  */
 export function subtractReplicated(
-  from: usize, stride: i32, to: usize, height: i32, width: i32, size: i32, mean: bool, weight: f32,
+  from: usize, stride: i32, to: usize, rows: i32, width: i32, block: i32, mean: bool, weight: f32,
 ): void {
-  for (let y = 0; y < height; y++) {
-    const row = y / size;
-    const rows = <f32>(min((row + 1) * size, height) - row * size);
+  for (let y = 0; y < rows; y++) {
+    const row = y / block;
+    const tall = <f32>(min((row + 1) * block, rows) - row * block);
     const target = to + <usize>(y * width << 2);
     const source = from + <usize>(row * stride << 2);
-    for (let x = 0, column = 0; x < width; x += size, column++) {
-      const end = min(x + size, width);
+    for (let x = 0, column = 0; x < width; x += block, column++) {
+      const end = min(x + block, width);
       let value = f32.load(source + <usize>(column << 2)) * weight;
-      if (mean) value /= rows * <f32>(end - x);
+      if (mean) value /= tall * <f32>(end - x);
       for (let i = x; i < end; i++) {
         const at = target + <usize>(i << 2);
         f32.store(at, f32.load(at) - value);
       }
     }
+  }
+}
+
+/** Gives `rows` rows at `to`, which begin with a block, each the coarse pixel of its block. */
+export function replicate(from: usize, stride: i32, to: usize, rows: i32, width: i32, block: i32): void {
+  for (let y = 0; y < rows; y++) {
+    const target = to + <usize>(y * width << 2);
+    const source = from + <usize>(y / block * stride << 2);
+    for (let x = 0; x < width; x++) copyPixel(source, x / block, target, x);
   }
 }
 
@@ -94,20 +132,20 @@ export function react(x: usize, f: usize, to: usize, weight: f32, length: i32): 
 }
 
 /**
- * Brings the gain of each coarse pixel, mirrored `border` far out, and its inverse to rows of `stride`
- * values; what a row holds beyond that is 1.
+ * The gains of `scale`'s responses, like padMean's image, and their inverses; what a row holds beyond them is 1.
  */
-export function spreadGain(
-  from: usize, gains: usize, inverses: usize, height: i32, width: i32, border: i32, stride: i32,
+export function padGains(
+  from: usize, height: i32, width: i32, block: i32, first: i32, rows: i32, border: i32,
+  gains: usize, inverses: usize, stride: i32,
 ): void {
-  const used = width + 2 * border;
-  for (let y = 0; y < height + 2 * border; y++) {
-    const source = from + <usize>(mirrored(y - border, height) * width << 2);
-    for (let x = 0; x < stride; x++) {
-      const at = <usize>((y * stride + x) << 2);
-      const gain: f32 = x < used ? f32.load(source + <usize>(mirrored(x - border, width) << 2)) : 1;
-      f32.store(gains + at, gain);
-      f32.store(inverses + at, 1 / gain);
+  padMean(from, height, width, block, first, rows, border, gains, stride);
+  const used = blocks(width, block) + 2 * border;
+  const one = f32x4.splat(1);
+  for (let y = 0; y < rows; y++) {
+    const row = <usize>(y * stride << 2);
+    for (let x = used; x < stride; x++) f32.store(gains + row + <usize>(x << 2), 1);
+    for (let at = row; at < row + <usize>(stride << 2); at += 16) {
+      v128.store(inverses + at, f32x4.div(one, v128.load(gains + at)));
     }
   }
 }

@@ -1,6 +1,7 @@
 /*
- * Compiles assembly/ to WebAssembly, once with plain and once with relaxed SIMD, and writes both as base64 to
- * src/generated/stage-wasm.ts: at 5 kB each they need no file of their own, no fetch and no bundler settings.
+ * Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, each for one thread and for several
+ * that share a memory, and writes all as base64 to src/generated/stage-wasm.ts: at 6 kB each they need no
+ * file of their own, no fetch and no bundler settings.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -12,40 +13,36 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const asc = fileURLToPath(new URL("./bin/asc.js", import.meta.resolve("assemblyscript/package.json")));
 const scratch = mkdtempSync(join(tmpdir(), "genericdp-wasm-"));
 
-function compile(name: string, features: readonly string[]): string {
-  const out = join(scratch, `${name}.wasm`);
-  const enable = features.flatMap((feature) => ["--enable", feature]);
+function compile(entry: string, options: readonly string[]): string {
+  const out = join(scratch, "out.wasm");
   execFileSync(
     process.execPath,
-    [
-      asc,
-      "assembly/index.ts",
-      "-o",
-      out,
-      ...enable,
-      "--runtime",
-      "stub",
-      "--noAssert",
-      "-O3",
-      "--initialMemory",
-      "1",
-    ],
+    [asc, entry, "-o", out, ...options, "--runtime", "stub", "--noAssert", "-O3", "--initialMemory", "1"],
     { cwd: root, stdio: "inherit" },
   );
   return readFileSync(out).toString("base64");
 }
 
+const SIMD = ["--enable", "simd"];
+const RELAXED = [...SIMD, "--enable", "relaxed-simd"];
+const SHARED = ["--enable", "threads", "--importMemory", "--sharedMemory", "--maximumMemory", "65536"];
+
 try {
-  const simd = compile("simd", ["simd"]);
-  const relaxed = compile("relaxed", ["simd", "relaxed-simd"]);
+  const binaries = {
+    STAGE_WASM_SIMD: compile("assembly/index.ts", SIMD),
+    STAGE_WASM_RELAXED: compile("assembly/index.ts", RELAXED),
+    STAGE_WASM_SIMD_SHARED: compile("assembly/shared.ts", [...SIMD, ...SHARED]),
+    STAGE_WASM_RELAXED_SHARED: compile("assembly/shared.ts", [...RELAXED, ...SHARED]),
+  };
   const folder = join(root, "src/generated");
   mkdirSync(folder, { recursive: true });
   const temporary = join(folder, `stage-wasm.${process.pid}.tmp`);
+  const constants = Object.entries(binaries).map(
+    ([name, base64]) => `export const ${name}: string =\n  "${base64}";\n`,
+  );
   writeFileSync(
     temporary,
-    `// Made by scripts/compile.ts from assembly/; not to be edited.\n` +
-      `export const STAGE_WASM_SIMD: string =\n  "${simd}";\n` +
-      `export const STAGE_WASM_RELAXED: string =\n  "${relaxed}";\n`,
+    `// Made by scripts/compile.ts from assembly/; not to be edited.\n${constants.join("")}`,
   );
   renameSync(temporary, join(folder, "stage-wasm.ts"));
 } finally {

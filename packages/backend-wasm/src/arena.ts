@@ -12,10 +12,15 @@ export interface Arena {
   reset(): void;
 }
 
-/** @throws RangeError, from `allocate`, when the memory cannot grow any further. */
-export function arena(memory: WebAssembly.Memory): Arena {
-  // Address 0 stays free: a forgotten pointer then shows as garbage in nobody's data.
-  let top = ALIGNMENT;
+/**
+ * The first `reserved` bytes are left alone.
+ *
+ * @throws RangeError, from `allocate`, when the memory cannot grow any further.
+ */
+export function arena(memory: WebAssembly.Memory, reserved = 0): Arena {
+  // Address 0 stays free: the kernel reads it as "none".
+  const bottom = ALIGNMENT + Math.ceil(reserved / ALIGNMENT) * ALIGNMENT;
+  let top = bottom;
   return {
     allocate: (floats) => {
       const pointer = top;
@@ -27,7 +32,7 @@ export function arena(memory: WebAssembly.Memory): Arena {
     view: (pointer, floats) => new Float32Array(memory.buffer, pointer, floats),
     integers: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
     reset: () => {
-      top = ALIGNMENT;
+      top = bottom;
     },
   };
 }

@@ -1,29 +1,26 @@
 import { GAIN_BLOCK } from "@genericdp/core";
 import type { Arena } from "./arena.ts";
 import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
-import { interior, runDiffusion } from "./run-diffusion.ts";
-import { enterGain, enterImage } from "./scale-image.ts";
-import { placeScale } from "./scale-layout.ts";
-import type { PlacedScale } from "./scale-layout.ts";
+import type { GradientScale } from "./gradient-scale.ts";
+import { stripJob } from "./run-strips.ts";
+import { enterImage, interior } from "./scale-image.ts";
+import { enterGain, placeScale } from "./scale-layout.ts";
 import type { GainMapArrays, GainMapGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
+import type { StripRunner } from "./strip-runner.ts";
 
 /** Writes A = a · exp(…) of every pixel into `out` `[batch, height, width]`. */
-export function runGainMap(module: StageModule, memory: Arena, map: GainMapArrays, out: Float32Array): void {
+export function runGainMap(runner: StripRunner, memory: Arena, map: GainMapArrays, out: Float32Array): void {
   const { batch, height, width } = map;
   const pixels = height * width;
-  const scale = placeScale(memory, map.scale, placement(map));
-  const x = memory.allocate(pixels);
+  const scale = placeScale(memory, map.scale, { height, width, block: GAIN_BLOCK });
+  const [x, y] = [memory.allocate(pixels), memory.allocate(pixels)];
+  const run = stripJob(memory, runner, { height, width, scales: [scale], gainMap: false });
   for (let b = 0; b < batch; b++) {
     memory.view(x, pixels).set(map.x.subarray(b * pixels, (b + 1) * pixels));
-    const coarse = coarseGains(module, memory, scale, x, map, b);
-    const to = out.subarray(b * pixels, (b + 1) * pixels);
-    for (let row = 0; row < height; row++) {
-      const from = Math.floor(row / GAIN_BLOCK) * scale.width;
-      for (let column = 0; column < width; column++) {
-        to[row * width + column] = coarse[from + Math.floor(column / GAIN_BLOCK)]!;
-      }
-    }
+    const gain = map.gain[b] ?? 1;
+    run({ x, observation: 0, gains: 0, out: y, reaction: 0, gain, weight: gain });
+    out.set(memory.view(y, pixels), b * pixels);
   }
 }
 
@@ -36,7 +33,8 @@ export function runGainMapGradient(
 ): GainMapGradients {
   const { batch, height, width } = map;
   const pixels = height * width;
-  const scale = placeGradientScale(memory, map.scale, placement(map));
+  const options = { height, width, block: GAIN_BLOCK, gainMap: false };
+  const scale = placeGradientScale(memory, map.scale, options);
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gradients = { x: new Float32Array(batch * pixels), gain: new Float32Array(batch) };
   for (let b = 0; b < batch; b++) {
@@ -56,7 +54,7 @@ export function runGainMapGradient(
     }
     module.padZeros(scale.coarse, scale.e, scale.height, scale.width, scale.border, scale.stride);
     memory.view(scale.dGains, scale.dGainsSize).fill(0);
-    runDiffusionGradient(module, scale);
+    runDiffusionGradient(module, scale, false);
     const sums = memory.view(scale.dGains, scale.dGainsSize);
     gradients.gain[b] = sums.reduce((sum, value) => sum + value, byGain) / gain;
     memory.view(dx, pixels).fill(0);
@@ -71,15 +69,11 @@ export function runGainMapGradient(
   };
 }
 
-function placement({ height, width }: GainMapArrays) {
-  return { height, width, block: GAIN_BLOCK, gainMap: false };
-}
-
 /** The gain of each coarse pixel of sample `b`, whose image is at `x`; leaves image and gain entered. */
 function coarseGains(
   module: StageModule,
   memory: Arena,
-  scale: PlacedScale,
+  scale: GradientScale,
   x: number,
   map: GainMapArrays,
   b: number,
@@ -87,9 +81,9 @@ function coarseGains(
   const gain = map.gain[b] ?? 1;
   enterImage(module, scale, x, map);
   enterGain(memory, scale, gain);
-  runDiffusion(module, scale);
+  module.diffuse(scale.record, scale.height, scale.workspace, 0);
   const { height, width, stride } = scale;
-  const out = memory.view(interior(scale), (height - 1) * stride + width);
+  const out = interior(memory, scale);
   const gains = new Float32Array(height * width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {

@@ -1,13 +1,22 @@
 import type { Arena } from "./arena.ts";
 import { readFilterSums, writeAdjointFilters, writeFilters } from "./filter-layout.ts";
-import { BLOCK, blockSize, placeScale } from "./scale-layout.ts";
+import { placeScales, placeWorkspaces } from "./records.ts";
+import type { Workspace } from "./records.ts";
+import { placeScale } from "./scale-layout.ts";
 import type { PlaceScaleOptions, PlacedScale } from "./scale-layout.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
 import { readTableSums, tableSize } from "./table-layout.ts";
+import { BLOCK, gainSize, paddedSize, placeWorkspace, responseSize } from "./workspace.ts";
 
 /** A scale with what its gradient takes in addition; the sums are over pixels and samples. */
 export interface GradientScale extends PlacedScale {
+  /** Where the scale's record is, and that of its workspace. */
+  readonly record: number;
+  readonly workspace: number;
+  readonly room: Workspace;
+  /** One coarse image. */
+  readonly coarse: number;
   readonly backFilters: number;
   readonly backAdjointFilters: number;
   readonly filterSums: number;
@@ -16,20 +25,25 @@ export interface GradientScale extends PlacedScale {
   readonly filterSumsSize: number;
   readonly tableSums: number;
   readonly tableSumsSize: number;
-  /** Of ∂/∂ gain: for every response, laid out like `gains`, or one block whose sum counts. */
+  /** Of ∂/∂ gain: for every response, laid out like the gains, or one block whose sum counts. */
   readonly dGains: number;
   readonly dGainsSize: number;
   readonly g: number;
   readonly e: number;
 }
 
+export interface PlaceGradientScaleOptions extends PlaceScaleOptions {
+  /** Whether every response has a gain of its own. */
+  readonly gainMap: boolean;
+}
+
 export function placeGradientScale(
   memory: Arena,
   scale: ScaleArrays,
-  options: PlaceScaleOptions,
+  options: PlaceGradientScaleOptions,
 ): GradientScale {
   const placed = placeScale(memory, scale, options);
-  const { count, size, nodes, paddedSize, gainSize, filters, adjointFilters } = placed;
+  const { count, size, nodes, filters, adjointFilters, height, width } = placed;
   const taps = size * size;
   const cleared = (length: number): number => {
     const pointer = memory.allocate(length);
@@ -38,18 +52,23 @@ export function placeGradientScale(
   };
   const filterSumsSize = count * taps * 4;
   const tableSumsSize = tableSize(count, nodes);
-  const dGainsSize = options.gainMap ? gainSize : BLOCK;
+  const dGainsSize = options.gainMap ? gainSize(placed, height) : BLOCK;
   const filterSums = cleared(filterSumsSize);
+  const room = placeWorkspace(memory, [placed], options.height, options.gainMap);
   const common = {
     ...placed,
+    record: placeScales(memory, [placed]),
+    workspace: placeWorkspaces(memory, [room]),
+    room,
+    coarse: memory.allocate(height * width),
     filterSums,
     filterSumsSize,
     tableSums: cleared(tableSumsSize),
     tableSumsSize,
     dGains: cleared(dGainsSize),
     dGainsSize,
-    g: memory.allocate(blockSize(count)),
-    e: memory.allocate(paddedSize),
+    g: memory.allocate(responseSize(placed)),
+    e: memory.allocate(paddedSize(placed, height)),
   };
   if (scale.synthesis === undefined) {
     return { ...common, backFilters: filters, backAdjointFilters: adjointFilters, backSums: filterSums };
@@ -62,35 +81,25 @@ export function placeGradientScale(
   return { ...common, backFilters, backAdjointFilters, backSums };
 }
 
-/** Runs the kernel's gradient on a scale whose image, gains and back-signal have been entered. */
-export function runDiffusionGradient(module: StageModule, scale: GradientScale): void {
+/**
+ * Runs the kernel's gradient on a scale whose image, gains and back-signal have been entered; `coarse` is then
+ * the gradient by the coarse image.
+ */
+export function runDiffusionGradient(module: StageModule, scale: GradientScale, varying: boolean): void {
   module.diffuseGradient(
-    scale.padded,
+    scale.record,
+    scale.workspace,
+    Number(varying),
     scale.e,
-    scale.out,
-    scale.height,
-    scale.width,
-    scale.stride,
-    scale.size,
-    scale.count,
-    scale.offsets,
-    scale.filters,
     scale.backFilters,
     scale.backAdjointFilters,
-    scale.table,
     scale.tableSums,
-    scale.pieces,
-    scale.lookup,
-    scale.gains,
-    scale.inverses,
     scale.dGains,
-    scale.gainStride,
-    scale.z,
     scale.g,
     scale.filterSums,
     scale.backSums,
   );
-  module.foldSymmetric(scale.out, scale.coarse, scale.height, scale.width, scale.border, scale.stride);
+  module.foldSymmetric(scale.room.out, scale.coarse, scale.height, scale.width, scale.border, scale.stride);
 }
 
 /** `[count, size, size]`. */

@@ -1,7 +1,8 @@
 import type { Arena } from "./arena.ts";
 import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
 import type { GradientScale } from "./gradient-scale.ts";
-import { enterBackSignal, enterGain, enterGainMap, enterImage } from "./scale-image.ts";
+import { enterBackSignal, enterGainMap, enterImage } from "./scale-image.ts";
+import { enterGain } from "./scale-layout.ts";
 import type { StageArrays, StageGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
 
@@ -49,9 +50,9 @@ export function runGradient(
       enterImage(module, scale, x, stage);
       if (gainMap) enterGainMap(module, scale, gains, stage);
       else enterGain(memory, scale, gain);
-      enterBackSignal(module, scale, e, scale.e, stage);
+      enterBackSignal(module, scale, e, stage);
       memory.view(scale.dGains, scale.dGainsSize).fill(0);
-      runDiffusionGradient(module, scale);
+      runDiffusionGradient(module, scale, gainMap);
       module.subtractReplicated(scale.coarse, scale.width, dx, height, width, scale.block, 1, 1);
       if (gainMap) subtractGainGradient(module, scale, dGain, stage);
       else byGain += memory.view(scale.dGains, scale.dGainsSize).reduce(add, 0);

@@ -1,12 +1,13 @@
 import { arena } from "./arena.ts";
 import type { Arena } from "./arena.ts";
 import { runGainMap, runGainMapGradient } from "./gain-map-kernel.ts";
-import { interior, runDiffusion } from "./run-diffusion.ts";
-import { enterGain, enterGainMap, enterImage } from "./scale-image.ts";
+import { stripJob } from "./run-strips.ts";
 import { placeScale } from "./scale-layout.ts";
 import type { GainMapArrays, GainMapGradients, StageArrays, StageGradients } from "./stage-arrays.ts";
 import { runGradient } from "./stage-gradient.ts";
 import type { StageModule } from "./stage-module.ts";
+import { serialRunner } from "./strip-runner.ts";
+import type { StripRunner } from "./strip-runner.ts";
 
 /** The fused diffusion stage over plain arrays: no map of filter responses ever stands in memory. */
 export interface StageKernel {
@@ -20,45 +21,47 @@ export interface StageKernel {
   gainMapGradient(map: GainMapArrays, dy: Float32Array): GainMapGradients;
 }
 
-export function stageKernel(module: StageModule): StageKernel {
-  const memory = arena(module.memory);
+export interface StageKernelOptions {
+  /** Who works on the strips of forward and gainMap; the caller's thread unless given. */
+  readonly runner?: StripRunner;
+  /** Bytes at the start of the module's memory that are not the kernel's. */
+  readonly reserved?: number;
+}
+
+export function stageKernel(
+  module: StageModule,
+  { runner = serialRunner(module), reserved = 0 }: StageKernelOptions = {},
+): StageKernel {
+  const memory = arena(module.memory, reserved);
   /** What the call before left in memory is gone. */
   const fresh = (): Arena => {
     memory.reset();
     return memory;
   };
   return {
-    forward: (stage, out) => runForward(module, fresh(), stage, out),
+    forward: (stage, out) => runForward(runner, fresh(), stage, out),
     gradient: (stage, dy) => runGradient(module, fresh(), stage, dy),
-    gainMap: (map, out) => runGainMap(module, fresh(), map, out),
+    gainMap: (map, out) => runGainMap(runner, fresh(), map, out),
     gainMapGradient: (map, dy) => runGainMapGradient(module, fresh(), map, dy),
   };
 }
 
-function runForward(module: StageModule, memory: Arena, stage: StageArrays, out: Float32Array): void {
+function runForward(runner: StripRunner, memory: Arena, stage: StageArrays, out: Float32Array): void {
   const { batch, height, width } = stage;
   const pixels = height * width;
   const gainMap = stage.gain.length > batch;
-  const scales = stage.scales.map((scale, s) =>
-    placeScale(memory, scale, { height, width, block: 2 ** s, gainMap }),
-  );
+  const scales = stage.scales.map((scale, s) => placeScale(memory, scale, { height, width, block: 2 ** s }));
   const [x, f, y] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gains = gainMap ? memory.allocate(pixels) : 0;
+  const run = stripJob(memory, runner, { height, width, scales, gainMap });
   for (let b = 0; b < batch; b++) {
     const sample = (values: Float32Array): Float32Array => values.subarray(b * pixels, (b + 1) * pixels);
     memory.view(x, pixels).set(sample(stage.x));
     memory.view(f, pixels).set(sample(stage.observation));
     if (gainMap) memory.view(gains, pixels).set(sample(stage.gain));
-    module.react(x, f, y, stage.reaction[b] ?? 0, pixels);
-    const gain = stage.gain[b] ?? 1;
-    const weight = gainMap ? 1 : 1 / gain;
-    for (const scale of scales) {
-      enterImage(module, scale, x, stage);
-      if (gainMap) enterGainMap(module, scale, gains, stage);
-      else enterGain(memory, scale, gain);
-      runDiffusion(module, scale);
-      module.subtractReplicated(interior(scale), scale.stride, y, height, width, scale.block, 0, weight);
-    }
+    const gain = gainMap ? 1 : (stage.gain[b] ?? 1);
+    const reaction = stage.reaction[b] ?? 0;
+    run({ x, observation: f, gains, out: y, reaction, gain, weight: 1 / gain });
     out.set(memory.view(y, pixels), b * pixels);
   }
 }

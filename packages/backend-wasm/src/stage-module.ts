@@ -1,9 +1,37 @@
-import { STAGE_WASM_RELAXED, STAGE_WASM_SIMD } from "./generated/stage-wasm.ts";
+import {
+  STAGE_WASM_RELAXED,
+  STAGE_WASM_RELAXED_SHARED,
+  STAGE_WASM_SIMD,
+  STAGE_WASM_SIMD_SHARED,
+} from "./generated/stage-wasm.ts";
 
-/** What assembly/index.ts exports; every pointer is a byte offset into `memory`. */
+/** What assembly/index.ts exports; every pointer, and every record, is a byte offset into `memory`. */
 export interface StageModule {
   readonly memory: WebAssembly.Memory;
-  padSymmetric(from: number, to: number, height: number, width: number, border: number, stride: number): void;
+  padMean(
+    from: number,
+    height: number,
+    width: number,
+    block: number,
+    first: number,
+    rows: number,
+    border: number,
+    to: number,
+    stride: number,
+  ): void;
+  padGains(
+    from: number,
+    height: number,
+    width: number,
+    block: number,
+    first: number,
+    rows: number,
+    border: number,
+    gains: number,
+    inverses: number,
+    stride: number,
+  ): void;
+  padZeros(from: number, to: number, height: number, width: number, border: number, stride: number): void;
   foldSymmetric(
     from: number,
     to: number,
@@ -12,69 +40,28 @@ export interface StageModule {
     border: number,
     stride: number,
   ): void;
-  padZeros(from: number, to: number, height: number, width: number, border: number, stride: number): void;
   blockSum(from: number, to: number, height: number, width: number, size: number, mean: number): void;
   subtractReplicated(
     from: number,
     stride: number,
     to: number,
-    height: number,
+    rows: number,
     width: number,
-    size: number,
+    block: number,
     mean: number,
     weight: number,
   ): void;
-  spreadGain(
-    from: number,
-    gains: number,
-    inverses: number,
-    height: number,
-    width: number,
-    border: number,
-    stride: number,
-  ): void;
-  react(x: number, f: number, to: number, weight: number, length: number): void;
-  diffuse(
-    padded: number,
-    out: number,
-    height: number,
-    width: number,
-    stride: number,
-    size: number,
-    count: number,
-    offsets: number,
-    filters: number,
-    adjointFilters: number,
-    table: number,
-    pieces: number,
-    lookup: number,
-    gains: number,
-    inverses: number,
-    gainStride: number,
-    z: number,
-  ): void;
+  runStage(stage: number, workspace: number): void;
+  diffuse(scale: number, height: number, workspace: number, varying: number): void;
   diffuseGradient(
-    padded: number,
+    scale: number,
+    workspace: number,
+    varying: number,
     e: number,
-    out: number,
-    height: number,
-    width: number,
-    stride: number,
-    size: number,
-    count: number,
-    offsets: number,
-    filters: number,
     backFilters: number,
     backAdjointFilters: number,
-    table: number,
     dTable: number,
-    pieces: number,
-    lookup: number,
-    gains: number,
-    inverses: number,
     dGains: number,
-    gainStride: number,
-    z: number,
     g: number,
     sums: number,
     backSums: number,
@@ -83,6 +70,11 @@ export interface StageModule {
 
 /** Which instructions the kernel is compiled to. */
 export type SimdVariant = "simd" | "relaxed";
+
+const BINARIES: Readonly<Record<SimdVariant, { readonly own: string; readonly shared: string }>> = {
+  simd: { own: STAGE_WASM_SIMD, shared: STAGE_WASM_SIMD_SHARED },
+  relaxed: { own: STAGE_WASM_RELAXED, shared: STAGE_WASM_RELAXED_SHARED },
+};
 
 /** The fastest variant that this engine runs; undefined where it has no SIMD at all. */
 export function supportedVariant(): SimdVariant | undefined {
@@ -97,11 +89,44 @@ export function isSupported(variant: SimdVariant): boolean {
 /** A fresh instance with a memory of its own. */
 export async function instantiateStageModule(variant: SimdVariant): Promise<StageModule> {
   const { instance } = await WebAssembly.instantiate(binary(variant), {});
-  // The only place where the module's exports get their types.
+  // Here and below are the only places where the module's exports get their types.
   return instance.exports as WebAssembly.Exports & StageModule;
 }
 
-function binary(variant: SimdVariant): Uint8Array<ArrayBuffer> {
-  const base64 = variant === "relaxed" ? STAGE_WASM_RELAXED : STAGE_WASM_SIMD;
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** What assembly/shared.ts exports in addition, for threads that share the memory. */
+export interface SharedExports {
+  publish(control: number, stage: number, workspaces: number): void;
+  workOn(control: number, thread: number): void;
+  awaitStage(control: number, maySleep: number): void;
+}
+
+export interface SharedStageModule extends StageModule, SharedExports {
+  /** What other threads instantiate over the same memory. */
+  readonly compiled: WebAssembly.Module;
+}
+
+/** A fresh instance over a memory that other threads may share; undefined where there is no such memory. */
+export async function instantiateSharedModule(variant: SimdVariant): Promise<SharedStageModule | undefined> {
+  const bytes = binary(variant, "shared");
+  const memory = sharedMemory();
+  if (memory === undefined || !WebAssembly.validate(bytes)) return undefined;
+  const compiled = await WebAssembly.compile(bytes);
+  const instance = await WebAssembly.instantiate(compiled, { env: { memory } });
+  return { ...(instance.exports as WebAssembly.Exports & StageModule & SharedExports), memory, compiled };
+}
+
+/** The engine sets the addresses aside at once, so some grant less than all that WebAssembly can address. */
+function sharedMemory(): WebAssembly.Memory | undefined {
+  for (let maximum = 65_536; maximum >= 4096; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch {
+      // A smaller one may do.
+    }
+  }
+  return undefined;
+}
+
+function binary(variant: SimdVariant, memory: "own" | "shared" = "own"): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(BINARIES[variant][memory]), (character) => character.charCodeAt(0));
 }

@@ -1,0 +1,126 @@
+import type { Arena } from "./arena.ts";
+
+/*
+ * Records that the kernel reads: assembly/records.ts has the same fields in the same order, each four bytes.
+ */
+
+/** The parameters of one scale, and the geometry of its images; pointers are byte offsets. */
+export interface ScaleRecord {
+  readonly size: number;
+  /** Number of filters, padded to whole tiles. */
+  readonly count: number;
+  /** Side of the blocks that one coarse pixel stands for. */
+  readonly block: number;
+  /** Size of the coarse image. */
+  readonly height: number;
+  readonly width: number;
+  /** Floats a row of the padded coarse image, and of the gains at its responses. */
+  readonly stride: number;
+  readonly gainStride: number;
+  readonly offsets: number;
+  readonly filters: number;
+  readonly adjointFilters: number;
+  readonly table: number;
+  /** Linear pieces of each influence function. */
+  readonly pieces: number;
+  readonly lookup: number;
+}
+
+const SCALE_FIELDS = [
+  "size",
+  "count",
+  "block",
+  "height",
+  "width",
+  "stride",
+  "gainStride",
+  "offsets",
+  "filters",
+  "adjointFilters",
+  "table",
+  "pieces",
+  "lookup",
+] as const satisfies readonly (keyof ScaleRecord)[];
+
+/** One stage, or one gain map, of one image. */
+export interface StageRecord {
+  readonly height: number;
+  readonly width: number;
+  readonly x: number;
+  /** 0 makes this a gain map. */
+  readonly observation: number;
+  /** The gain of every pixel; 0 where all share the one that is in the scales' look-up constants. */
+  readonly gains: number;
+  readonly out: number;
+  /** Where the scales' records are, one after the other. */
+  readonly scales: number;
+  readonly scaleCount: number;
+  readonly stripRows: number;
+  readonly reaction: number;
+  /** Factor on the diffusion term; of a gain map, on its exponential. */
+  readonly weight: number;
+}
+
+const STAGE_POINTERS = [
+  "height",
+  "width",
+  "x",
+  "observation",
+  "gains",
+  "out",
+  "scales",
+  "scaleCount",
+  "stripRows",
+] as const satisfies readonly (keyof StageRecord)[];
+const STAGE_NUMBERS = ["reaction", "weight"] as const satisfies readonly (keyof StageRecord)[];
+
+/** Room for one strip of any of some scales. */
+export interface Workspace {
+  readonly padded: number;
+  readonly out: number;
+  readonly gains: number;
+  readonly inverses: number;
+  readonly z: number;
+}
+
+const WORKSPACE_FIELDS = [
+  "padded",
+  "out",
+  "gains",
+  "inverses",
+  "z",
+] as const satisfies readonly (keyof Workspace)[];
+
+/** Writes records one after the other, and tells where the first is. */
+export function placeScales(memory: Arena, scales: readonly ScaleRecord[]): number {
+  return place(memory, scales, SCALE_FIELDS);
+}
+
+/** Writes records one after the other, and tells where the first is. */
+export function placeWorkspaces(memory: Arena, workspaces: readonly Workspace[]): number {
+  return place(memory, workspaces, WORKSPACE_FIELDS);
+}
+
+/** Room for a stage's record. */
+export function allocateStage(memory: Arena): number {
+  return memory.allocate(STAGE_POINTERS.length + STAGE_NUMBERS.length);
+}
+
+/** Writes a stage's record into its room. */
+export function writeStage(memory: Arena, pointer: number, stage: StageRecord): void {
+  memory.integers(pointer, STAGE_POINTERS.length).set(STAGE_POINTERS.map((field) => stage[field]));
+  memory
+    .view(pointer + 4 * STAGE_POINTERS.length, STAGE_NUMBERS.length)
+    .set(STAGE_NUMBERS.map((field) => stage[field]));
+}
+
+function place<Field extends string>(
+  memory: Arena,
+  records: readonly Readonly<Record<Field, number>>[],
+  fields: readonly Field[],
+): number {
+  const words = records.flatMap((record) => fields.map((field) => record[field]));
+  const pointer = memory.allocate(words.length);
+  memory.integers(pointer, words.length).set(words);
+  return pointer;
+}

@@ -1,0 +1,11 @@
+/** More rows at a time would take more memory and gain nothing. */
+const MOST_ROWS = 512;
+/** With fewer rows each, what strips take twice, the rows between them, outweighs a further thread. */
+const FEWEST_ROWS = 16;
+
+/** Rows of a strip: a multiple of `block`, and the strips of an image are as even and as few as can be. */
+export function stripRows(height: number, threads: number, block: number): number {
+  const rounds = Math.ceil(height / (threads * MOST_ROWS));
+  const rows = Math.max(Math.ceil(height / (threads * rounds)), FEWEST_ROWS);
+  return Math.ceil(rows / block) * block;
+}

@@ -1,0 +1,40 @@
+import { spawnThread } from "./spawn-thread.ts";
+import type { SharedStageModule } from "./stage-module.ts";
+import type { StripRunner } from "./strip-runner.ts";
+
+/** Where in the memory the threads' common record is, and its size in bytes; see assembly/threads.ts. */
+export const CONTROL = 16;
+export const CONTROL_SIZE = 16;
+
+/** Threads that share the strips of every stage; the caller's is one of them. */
+export interface ThreadPool extends StripRunner {
+  /** Ends the other threads; nothing may be run afterwards. */
+  release(): void;
+}
+
+export function threadPool(module: SharedStageModule, threads: number): ThreadPool {
+  const { compiled, memory } = module;
+  const sleep = Number(maySleep());
+  const ends = Array.from({ length: threads - 1 }, (_, i) =>
+    spawnThread({ compiled, memory, control: CONTROL, thread: i + 1 }),
+  );
+  return {
+    threads,
+    run: (stage, workspaces) => {
+      module.publish(CONTROL, stage, workspaces);
+      module.workOn(CONTROL, 0);
+      module.awaitStage(CONTROL, sleep);
+    },
+    release: () => ends.forEach((end) => end()),
+  };
+}
+
+/** The main thread of a page may not. */
+function maySleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+/*
+ * The whole program of a thread: it takes part in the stages of a memory that is not its own, until it is
+ * ended from outside. JavaScript, so that the file is the same in the sources and in the package.
+ */
+const start = async ({ compiled, memory, control, thread }) => {
+  const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
+  exports.helpWith(control, thread);
+};
+
+const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+if (node === undefined) globalThis.addEventListener("message", ({ data }) => start(data), { once: true });
+else await start(node.workerData);

@@ -1,0 +1,41 @@
+import type { Arena } from "./arena.ts";
+import type { Workspace } from "./records.ts";
+import type { PlacedScale } from "./scale-layout.ts";
+
+/** Must agree with assembly/arithmetic.ts. */
+export const BLOCK = 64;
+
+/** Room for `rows` fine rows of any of the scales; that for gains only where they are a map. */
+export function placeWorkspace(
+  memory: Arena,
+  scales: readonly PlacedScale[],
+  rows: number,
+  gainMap: boolean,
+): Workspace {
+  const room = (floats: (scale: PlacedScale) => number): number =>
+    memory.allocate(Math.max(...scales.map(floats)));
+  const padded = (scale: PlacedScale): number => paddedSize(scale, Math.ceil(rows / scale.block));
+  const gains = (scale: PlacedScale): number => gainSize(scale, Math.ceil(rows / scale.block));
+  return {
+    padded: room(padded),
+    out: room(padded),
+    gains: gainMap ? room(gains) : 0,
+    inverses: gainMap ? room(gains) : 0,
+    z: room(responseSize),
+  };
+}
+
+/** Floats that `rows` rows of a scale's image take with their border. */
+export function paddedSize({ border, stride }: PlacedScale, rows: number): number {
+  return (rows + 2 * border) * stride;
+}
+
+/** Floats that the gains take at the responses of `rows` rows. */
+export function gainSize({ border, gainStride }: PlacedScale, rows: number): number {
+  return (rows + border) * gainStride;
+}
+
+/** Floats that the responses of all filters take at one block of pixels. */
+export function responseSize({ count }: PlacedScale): number {
+  return count * BLOCK;
+}

@@ -1,0 +1,151 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { instantiateStageModule, stageKernel, supportedVariant, wasm } from "../src/index.ts";
+import type { StageArrays, StageKernel } from "../src/index.ts";
+import { instantiateSharedModule } from "../src/stage-module.ts";
+import { stripRows } from "../src/strip-rows.ts";
+import { CONTROL, CONTROL_SIZE, threadPool } from "../src/thread-pool.ts";
+import type { ThreadPool } from "../src/thread-pool.ts";
+import { randomGainMap, randomStage } from "./stage-fixtures.ts";
+import { VARIANTS, freshKernel, skipUnlessSupported } from "./variants.ts";
+
+const SIZES = [
+  { height: 70, width: 45, size: 7, count: 6, scales: 1 },
+  { height: 67, width: 33, size: 5, count: 7, scales: 3 },
+  { batch: 2, height: 53, width: 18, size: 9, count: 5, scales: 2 },
+  { height: 1, width: 100, size: 7, count: 4, scales: 3 },
+];
+
+function forward(kernel: StageKernel, stage: StageArrays): Float32Array {
+  const out = new Float32Array(stage.x.length);
+  kernel.forward(stage, out);
+  return out;
+}
+
+describe("stripRows", () => {
+  it.each([1, 2, 3, 16])("cuts any height into even strips for %d threads", (threads) => {
+    for (const block of [1, 2, 4, 8]) {
+      for (const height of [1, 7, 64, 511, 512, 513, 3000, 10_001]) {
+        const rows = stripRows(height, threads, block);
+        expect(rows % block).toBe(0);
+        expect(rows).toBeLessThan(512 + block);
+        const strips = Math.ceil(height / rows);
+        // As many rounds as the memory asks for, and in none more strips than threads.
+        expect(strips).toBeLessThanOrEqual(threads * Math.ceil(height / (threads * 512)));
+      }
+    }
+  });
+
+  it("leaves an image whole that one thread can take at once", () => {
+    expect(stripRows(512, 1, 4)).toBe(512);
+    expect(stripRows(64, 4, 1)).toBe(16);
+    expect(stripRows(20, 4, 1)).toBe(16);
+  });
+});
+
+describe.each(VARIANTS)("strips (%s)", (variant) => {
+  beforeEach(skipUnlessSupported(variant));
+
+  it.each(SIZES)("give what the whole image gives, bit for bit: %o", async (size) => {
+    const module = await instantiateStageModule(variant);
+    // More strips, one after the other, as though there were so many threads.
+    const runner = { threads: 4, run: module.runStage };
+    const inStrips = stageKernel(module, { runner });
+    const whole = await freshKernel(variant);
+    for (const gains of [false, true]) {
+      const stage = randomStage({ ...size, gains });
+      expect(forward(inStrips, stage)).toEqual(forward(whole, stage));
+    }
+  });
+});
+
+describe.each(VARIANTS)("threads (%s)", (variant) => {
+  const pools: ThreadPool[] = [];
+  beforeEach(skipUnlessSupported(variant));
+  afterEach(() => pools.splice(0).forEach((pool) => pool.release()));
+
+  async function pooledKernel(threads: number): Promise<StageKernel> {
+    const module = await instantiateSharedModule(variant);
+    const pool = threadPool(module!, threads);
+    pools.push(pool);
+    return stageKernel(module!, { runner: pool, reserved: CONTROL_SIZE });
+  }
+
+  it.each(SIZES)("give what one thread gives, bit for bit, in turn with gradients: %o", async (size) => {
+    const [three, one] = [await pooledKernel(3), await freshKernel(variant)];
+    for (const gains of [false, true]) {
+      const stage = randomStage({ ...size, gains });
+      expect(forward(three, stage)).toEqual(forward(one, stage));
+      expect(three.gradient(stage, stage.observation)).toEqual(one.gradient(stage, stage.observation));
+      expect(forward(three, stage)).toEqual(forward(one, stage));
+    }
+  });
+
+  it("give the same gain map", async () => {
+    const [three, one] = [await pooledKernel(3), await freshKernel(variant)];
+    const map = randomGainMap({ batch: 2, height: 71, width: 38, size: 5, count: 6 });
+    const [a, b] = [new Float32Array(map.x.length), new Float32Array(map.x.length)];
+    three.gainMap(map, a);
+    one.gainMap(map, b);
+    expect(a).toEqual(b);
+  });
+
+  it("keep thousands of stages apart that follow each other at once", async () => {
+    const [three, one] = [await pooledKernel(3), await freshKernel(variant)];
+    const stages = [48, 33, 64].map((height, seed) =>
+      randomStage({ height, width: 9, size: 3, count: 4, scales: 1, seed }),
+    );
+    const expected = stages.map((stage) => forward(one, stage));
+    // Until the threads have come up, one works alone: let them.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const mistaken: number[] = [];
+    for (let i = 0; i < 3000; i++) {
+      const which = i % stages.length;
+      const [out, right] = [forward(three, stages[which]!), expected[which]!];
+      if (!out.every((value, j) => value === right[j])) mistaken.push(i);
+    }
+    expect(mistaken).toEqual([]);
+  });
+});
+
+describe("threadPool", () => {
+  it("has threads that do all of the work where the caller does none", async () => {
+    const module = (await instantiateSharedModule(supportedVariant()!))!;
+    const pool = threadPool(module, 3);
+    const undone = (): number => new Int32Array(module.memory.buffer)[CONTROL / 4 + 1]!;
+    const run = (stage: number, workspaces: number): void => {
+      module.publish(CONTROL, stage, workspaces);
+      const deadline = performance.now() + 10_000;
+      while (undone() > 0) if (performance.now() > deadline) throw new Error("nobody did it");
+    };
+    const others = stageKernel(module, { runner: { threads: 3, run }, reserved: CONTROL_SIZE });
+    const stage = randomStage(SIZES[0]!);
+    try {
+      expect(forward(others, stage)).toEqual(forward(await freshKernel(supportedVariant()!), stage));
+    } finally {
+      pool.release();
+    }
+  });
+});
+
+describe("wasm's threads", () => {
+  it.each([0, -1, 1.5, NaN])("cannot be %d", (threads) => {
+    expect(() => wasm({ threads })).toThrow("wasm: expected a whole number of threads, at least 1, got");
+  });
+
+  it("are told", () => {
+    expect(wasm({ threads: 3 }).capabilities.threads).toBe(3);
+    expect(wasm().capabilities.threads).toBeGreaterThanOrEqual(1);
+  });
+
+  it("do not keep a program running", async () => {
+    const program = fileURLToPath(new URL("ends-by-itself.ts", import.meta.url));
+    const options = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
+    const { stdout } = await promisify(execFile)(process.execPath, [...options, program], {
+      timeout: 60_000,
+    });
+    expect(stdout).toBe("done\n");
+  });
+});
