@@ -1,26 +1,41 @@
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import { denoiseStrips } from "./denoise-strips.ts";
+
+/** Pixels that are worked on at a time: with all that a stage makes of them, some 150 MB. */
+const STRIP_PIXELS = 2 ** 22;
+/** What strips see of their neighbours is computed twice: so many rows keep it small. */
+const FEWEST_ROWS = 256;
 
 export interface DenoisePlaneOptions {
   readonly width: number;
   readonly height: number;
   readonly noiseLevel: number;
-  /** Awaited after every stage; what it throws ends the work. */
-  readonly afterStage: () => Promise<void>;
+  /** Awaited after every part of the work, told how much of it is done; what it throws ends the work. */
+  readonly afterPart: (done: number) => Promise<void>;
 }
 
-/** Runs a process on one plane of `height × width` gray levels, and lets the caller in after every stage. */
+/**
+ * Runs a process on one plane of `height × width` gray levels, and lets the caller in after every part. The
+ * plane is left unchanged.
+ *
+ * Large planes are taken in strips: the memory beyond the plane and the result does not grow with them.
+ */
 export async function denoisePlane(
   diffusion: GenericDP,
   plane: Float32Array,
-  { width, height, noiseLevel, afterStage }: DenoisePlaneOptions,
+  options: DenoisePlaneOptions,
 ): Promise<Float32Array<ArrayBuffer>> {
+  const { width, height, noiseLevel, afterPart } = options;
+  const rows = Math.max(Math.floor(STRIP_PIXELS / width), FEWEST_ROWS);
+  if (rows < height) return denoiseStrips(diffusion, plane, { ...options, rows });
   let last = tensor4d(plane, [1, height, width, 1]);
   try {
+    let stage = 0;
     for (const u of diffusion.stages(last, { noiseLevel })) {
       last.dispose();
       last = u;
-      await afterStage();
+      await afterPart(++stage / diffusion.stageCount);
     }
     return new Float32Array(await last.data<"float32">());
   } finally {

@@ -43,9 +43,12 @@ export interface DenoiseSettings {
    * better.
    */
   readonly selfEnsemble?: boolean;
-  /** Stops the work between two stages; the promise is rejected with the signal's reason. */
+  /**
+   * Stops the work between two stages, of a large image between two strips of one; the promise is rejected
+   * with the signal's reason.
+   */
   readonly signal?: AbortSignal;
-  /** Called after every stage with the share of the work that is done, rising to 1. */
+  /** Called as often with the share of the work that is done, rising to 1. */
   readonly onProgress?: (fraction: number) => void;
 }
 
@@ -186,15 +189,17 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
       signal?.throwIfAborted();
       const { planes, join } = grayPlanes(pixels);
       const runs = planes.length * (ensemble ? SELF_ENSEMBLE_SIZE : 1);
-      let done = 0;
-      const afterStage = async (): Promise<void> => {
-        done++;
-        onProgress?.(done / (runs * model.architecture.stages));
+      let run = 0;
+      const afterPart = async (done: number): Promise<void> => {
+        onProgress?.((run + done) / runs);
         await nextTask();
         signal?.throwIfAborted();
       };
-      const restore = ({ data, ...size }: Plane): Promise<Float32Array<ArrayBuffer>> =>
-        denoisePlane(started, data, { ...size, noiseLevel, afterStage });
+      const restore = async ({ data, ...size }: Plane): Promise<Float32Array<ArrayBuffer>> => {
+        const clean = await denoisePlane(started, data, { ...size, noiseLevel, afterPart });
+        run++;
+        return clean;
+      };
       const restored: Float32Array<ArrayBuffer>[] = [];
       for (const data of planes) {
         const plane = { data, width: pixels.width, height: pixels.height };

@@ -18,13 +18,20 @@ export interface GenericDP extends Denoiser {
   /** T. */
   readonly stageCount: number;
   /**
+   * u_t from u_{t−1} and the observation, two tensors of one shape.
+   *
+   * @param t t = 1 … T.
+   * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
+   */
+  stage(u: Tensor4D, observation: Tensor4D, t: number, noiseLevel: number): Tensor4D;
+  /**
    * u less the diffusion term of one stage, at the gain of a noise level: a stage without its reaction term,
    * as a prior for other problems (section 2.3 of the paper).
    *
-   * @param stage t = 1 … T.
+   * @param t t = 1 … T.
    * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
    */
-  diffuse(u: Tensor4D, stage: number, noiseLevel: number): Tensor4D;
+  diffuse(u: Tensor4D, t: number, noiseLevel: number): Tensor4D;
   /** Frees the model's tensors; nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -71,6 +78,12 @@ export function genericDP(model: Model): GenericDP {
     }
   }
 
+  const checkStage = (t: number, noiseLevel: number): void => {
+    checkNoiseLevel(model, noiseLevel);
+    if (Number.isInteger(t) && t >= 1 && t <= count) return;
+    throw new RangeError(`${model.name}: expected a stage from 1 to ${count}, got ${t}`);
+  };
+
   return {
     name: model.name,
     model,
@@ -89,12 +102,13 @@ export function genericDP(model: Model): GenericDP {
       });
     },
     stageCount: count,
-    diffuse: (u, stage, noiseLevel) => {
-      checkNoiseLevel(model, noiseLevel);
-      if (!(Number.isInteger(stage) && stage >= 1 && stage <= count)) {
-        throw new RangeError(`${model.name}: expected a stage from 1 to ${count}, got ${stage}`);
-      }
-      return runStage(stage - 1, u, null, noiseLevel);
+    stage: (u, observation, t, noiseLevel) => {
+      checkStage(t, noiseLevel);
+      return runStage(t - 1, u, observation, noiseLevel);
+    },
+    diffuse: (u, t, noiseLevel) => {
+      checkStage(t, noiseLevel);
+      return runStage(t - 1, u, null, noiseLevel);
     },
     dispose: () => dispose(listTensors(tensors)),
   };

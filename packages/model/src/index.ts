@@ -17,6 +17,8 @@ export { ModelFormatError } from "./model-format-error.ts";
 export { createModel } from "./model.ts";
 export type { Model, ModelOptions, TrainingRecord } from "./model.ts";
 export { multiplyAdds } from "./multiply-adds.ts";
+export { stageReach } from "./stage-reach.ts";
+export type { StageReach } from "./stage-reach.ts";
 export { evaluateCurve, knotWeights } from "./noise-curve.ts";
 export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
 export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";

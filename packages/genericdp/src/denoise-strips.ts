@@ -1,0 +1,64 @@
+import { stageReach } from "@genericdp/model";
+import type { GenericDP } from "@genericdp/model";
+import { tensor4d } from "@tensorflow/tfjs-core";
+import type { DenoisePlaneOptions } from "./denoise-plane.ts";
+
+export interface DenoiseStripsOptions extends DenoisePlaneOptions {
+  /** Rows of a strip, about. */
+  readonly rows: number;
+}
+
+/**
+ * Runs a process on one plane, stage after stage and in each strip after strip, in place: a strip's rows are
+ * written over once the next strip's view of them has been put aside. The result is that of the whole plane
+ * at once.
+ */
+export async function denoiseStrips(
+  diffusion: GenericDP,
+  plane: Float32Array,
+  { width, height, noiseLevel, rows: wanted, afterPart }: DenoiseStripsOptions,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { grid, margin } = stageReach(diffusion.model.architecture);
+  const rows = Math.max(Math.ceil(wanted / grid) * grid, margin);
+  const strips = Math.ceil(height / rows);
+  const result = new Float32Array(plane);
+  const rowsOf = (values: Float32Array, from: number, to: number): Float32Array =>
+    values.subarray(from * width, to * width);
+  let done = 0;
+  for (let t = 1; t <= diffusion.stageCount; t++) {
+    let above: Float32Array = new Float32Array(0);
+    for (let top = 0; top < height; top += rows) {
+      const bottom = Math.min(top + rows, height);
+      const [first, end] = [Math.max(top - margin, 0), Math.min(bottom + margin, height)];
+      const u = new Float32Array((end - first) * width);
+      u.set(above);
+      u.set(rowsOf(result, top, end), above.length);
+      const next = await runStage(diffusion, u, rowsOf(plane, first, end), { t, width, noiseLevel });
+      above = rowsOf(result, Math.max(bottom - margin, 0), bottom).slice();
+      result.set(rowsOf(next, top - first, bottom - first), top * width);
+      await afterPart(++done / (strips * diffusion.stageCount));
+    }
+  }
+  return result;
+}
+
+async function runStage(
+  diffusion: GenericDP,
+  u: Float32Array,
+  observation: Float32Array,
+  { t, width, noiseLevel }: { t: number; width: number; noiseLevel: number },
+): Promise<Float32Array> {
+  const shape: [number, number, number, number] = [1, u.length / width, width, 1];
+  const [x, f] = [tensor4d(u, shape), tensor4d(observation, shape)];
+  try {
+    const next = diffusion.stage(x, f, t, noiseLevel);
+    try {
+      return await next.data<"float32">();
+    } finally {
+      next.dispose();
+    }
+  } finally {
+    x.dispose();
+    f.dispose();
+  }
+}
