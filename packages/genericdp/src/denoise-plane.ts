@@ -1,19 +1,14 @@
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { denoiseStrips } from "./denoise-strips.ts";
+import type { DenoiseStripsOptions } from "./denoise-strips.ts";
 
 /** Pixels that are worked on at a time: with all that a stage makes of them, some 150 MB. */
 const STRIP_PIXELS = 2 ** 22;
 /** What strips see of their neighbours is computed twice: so many rows keep it small. */
 const FEWEST_ROWS = 256;
 
-export interface DenoisePlaneOptions {
-  readonly width: number;
-  readonly height: number;
-  readonly noiseLevel: number;
-  /** Awaited after every part of the work, told how much of it is done; what it throws ends the work. */
-  readonly afterPart: (done: number) => Promise<void>;
-}
+export type DenoisePlaneOptions = Omit<DenoiseStripsOptions, "rows">;
 
 /**
  * Runs a process on one plane of `height × width` gray levels, and lets the caller in after every part. The

@@ -1,11 +1,15 @@
 import { stageReach } from "@genericdp/model";
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
-import type { DenoisePlaneOptions } from "./denoise-plane.ts";
 
-export interface DenoiseStripsOptions extends DenoisePlaneOptions {
+export interface DenoiseStripsOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly noiseLevel: number;
   /** Rows of a strip, about. */
   readonly rows: number;
+  /** Awaited after every part of the work, told how much of it is done; what it throws ends the work. */
+  readonly afterPart: (done: number) => Promise<void>;
 }
 
 /**
