@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ["@genericdp/source"] },
   ssr: { resolve: { conditions: ["@genericdp/source", "node", "import", "module", "default"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tooling/*/test/**/*.test.ts"],
+    include: ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

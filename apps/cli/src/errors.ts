@@ -3,6 +3,15 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A plugin cannot be used, or fails; the message names it. */
+export class PluginError extends Error {
+  override readonly name = "PluginError";
+
+  constructor(plugin: string, cause: unknown) {
+    super(`plugin ${plugin}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** The user stopped the command. */
 export class Interruption extends Error {
   override readonly name = "Interruption";

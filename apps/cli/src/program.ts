@@ -18,6 +18,21 @@ function restoring(program: Command, name: string, description: string, sigma = 
     .option("--force", "let OUT be IN");
 }
 
+/** Options of an operator of the user's own. */
+function plugging(command: Command, required: boolean): Command {
+  const plugin = new Option(
+    "--plugin <module>",
+    "operator of your own: a JavaScript file or an installed package",
+  );
+  return command
+    .addOption(required ? plugin.makeOptionMandatory() : plugin.conflicts(["kernel", "boundary", "decimate"]))
+    .option(
+      "--plugin-option <name=value>",
+      "option of the plugin, as JSON or text; may be given again",
+      (text: string, before: readonly string[] = []) => [...before, text],
+    );
+}
+
 /** Options of the solver. */
 function solving(command: Command): Command {
   return command
@@ -67,14 +82,23 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await inpaint(input, output, flags, context);
     });
 
-  program
+  plugging(
+    solving(restoring(program, "restore", "undo what an operator of your own does to images")),
+    true,
+  ).action(async (input, output, flags) => {
+    const { restore } = await import("./commands/restore.ts");
+    await restore(input, output, flags, context);
+  });
+
+  const degrading = program
     .command("degrade")
     .description("blur, shrink and add noise to an image, in this order, to make test inputs")
     .argument("<in>", "image to read")
     .argument("<out>", "image to write; .npy is neither clipped nor rounded")
     .option("--kernel <K>", KERNEL)
     .option("--boundary <B>", "circular, symmetric, replicate or valid", "symmetric")
-    .option("--decimate <N>", "keep every Nth row and column", "1")
+    .option("--decimate <N>", "keep every Nth row and column", "1");
+  plugging(degrading, false)
     .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
     .option("--seed <N>", "seed of the noise", "0")
     .action(async (input, output, flags) => {

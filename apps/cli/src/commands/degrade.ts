@@ -11,6 +11,7 @@ import { UsageError } from "../errors.ts";
 import { checkWritable } from "../files.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNumber, parseWhole } from "../options.ts";
+import { loadPlugin } from "../plugin/load-plugin.ts";
 import { printLine } from "../print.ts";
 import { checkOutputName } from "../restore-file.ts";
 import { parseBoundary } from "../solver-options.ts";
@@ -19,62 +20,87 @@ export interface DegradeFlags {
   readonly kernel?: string;
   readonly boundary: string;
   readonly decimate: string;
+  readonly plugin?: string;
+  readonly pluginOption?: readonly string[];
   readonly sigma: string;
   readonly seed: string;
 }
 
-/** `genericdp degrade IN OUT`: blurs, shrinks and adds noise, in this order, to make test inputs. */
+/** What happens to an image but for the noise. */
+type Camera = Pick<LinearOperator, "name" | "forward">;
+
+/**
+ * `genericdp degrade IN OUT`: blurs, shrinks and adds noise, in this order, to make test inputs. A plugin
+ * takes the place of blur and shrinking.
+ */
 export async function degrade(
   input: string,
   output: string,
   flags: DegradeFlags,
   { stdout, folder }: Context,
 ): Promise<void> {
-  const boundary = parseBoundary(flags.boundary);
-  const factor = parseWhole("--decimate", flags.decimate, 1, 64);
   const noiseLevel = parseNumber("--sigma", flags.sigma, 0);
   const seed = parseWhole("--seed", flags.seed, 0);
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
   checkOutputName(output);
-  const blurring =
-    flags.kernel === undefined ? identity() : blur(await loadKernel(folder, flags.kernel), { boundary });
-  const sampling = decimation(factor, { phase: Math.floor((factor - 1) / 2) });
+  const camera = await cameraOf(folder, flags);
   const { alpha: _, ...image } = await readImage(from);
   await checkWritable(to);
   await wasm().activate();
-  const degraded = await measure(image, blurring, sampling, factor);
+  const degraded = await measure(image, camera);
   const data = addGaussianNoise(degraded.data, noiseLevel, randomStream(seed));
   await writeImage(to, { ...degraded, data: new Float32Array(data) });
   const { width, height } = degraded;
   await printLine(stdout, `${input} → ${output}: ${width}×${height}, noise level ${noiseLevel}`);
 }
 
-/** Blurs and samples every channel, which is a sample of a batch; rows and columns left over are cut off. */
-async function measure(
-  image: PixelImage,
-  blurring: LinearOperator,
-  sampling: LinearOperator,
-  factor: number,
-): Promise<PixelImage> {
+async function cameraOf(folder: string, flags: DegradeFlags): Promise<Camera> {
+  const { plugin, pluginOption } = flags;
+  if (plugin !== undefined) return loadPlugin(folder, { plugin, ...(pluginOption && { pluginOption }) });
+  if (pluginOption !== undefined) throw new UsageError("expected --plugin with --plugin-option, got none");
+  const boundary = parseBoundary(flags.boundary);
+  const factor = parseWhole("--decimate", flags.decimate, 1, 64);
+  const blurring =
+    flags.kernel === undefined ? identity() : blur(await loadKernel(folder, flags.kernel), { boundary });
+  return blurAndSample(blurring, factor);
+}
+
+/** Rows and columns left over by sampling are cut off. */
+function blurAndSample(blurring: LinearOperator, factor: number): Camera {
+  const sampling = decimation(factor, { phase: Math.floor((factor - 1) / 2) });
+  return {
+    name: sampling.name,
+    forward: (x) => {
+      const blurred = blurring.forward(x);
+      const [batch, rows, columns, channels] = blurred.shape;
+      if (rows < factor || columns < factor) {
+        throw new UsageError(
+          `expected at least ${factor}×${factor} pixels to keep one of, got ${columns}×${rows}`,
+        );
+      }
+      const whole = [batch, rows - (rows % factor), columns - (columns % factor), channels];
+      return sampling.forward(slice(blurred, [0, 0, 0, 0], whole));
+    },
+  };
+}
+
+/** Degrades every channel, which is a sample of a batch. */
+async function measure(image: PixelImage, { name, forward }: Camera): Promise<PixelImage> {
   const { data, width, height, channels } = image;
   const planar = Float32Array.from({ length: data.length }, (_, i) => {
     const [channel, pixel] = [Math.floor(i / (width * height)), i % (width * height)];
     return data[pixel * channels + channel]!;
   });
-  const y = tidy(() => {
-    const blurred = blurring.forward(tensor4d(planar, [channels, height, width, 1]));
-    const [, rows, columns] = blurred.shape;
-    if (rows < factor || columns < factor) {
-      throw new UsageError(
-        `expected at least ${factor}×${factor} pixels to keep one of, got ${columns}×${rows}`,
-      );
-    }
-    const whole = [channels, rows - (rows % factor), columns - (columns % factor), 1] as const;
-    return sampling.forward(slice(blurred, [0, 0, 0, 0], [...whole]));
-  });
-  const [, rows, columns] = y.shape;
+  const y = tidy(() => forward(tensor4d(planar, [channels, height, width, 1])));
+  const [batch, rows, columns, depth] = y.shape;
   const values = await y.data<"float32">();
   y.dispose();
+  if (batch !== channels || depth !== 1) {
+    const wanted = `[${channels}, height, width, 1]`;
+    throw new Error(`expected ${name} to give each plane a plane, ${wanted}, got [${y.shape}]`);
+  }
+  const wrong = values.find((level) => !Number.isFinite(level));
+  if (wrong !== undefined) throw new Error(`expected ${name} to give finite gray levels, got ${wrong}`);
   const joined = Float32Array.from(
     values,
     (_, i) => values[(i % channels) * rows * columns + Math.floor(i / channels)]!,

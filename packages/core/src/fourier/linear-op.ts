@@ -1,4 +1,4 @@
-import { KernelBackend, backend, getGradient, registerGradient } from "@tensorflow/tfjs-core";
+import { backend, getGradient, registerGradient } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { provideTfjsKernel, runTfjsKernel } from "../tfjs-kernel.ts";
 
@@ -25,11 +25,12 @@ export function runLinearOp<A extends object>(
 }
 
 /**
- * Whether the current backend keeps its numbers in memory. One that can hand them over on a GPU keeps them
- * there: reading them means waiting, and not every such backend can wait.
+ * Whether the current backend keeps its numbers in memory. One whose class can hand them over on a GPU keeps
+ * them there: reading them means waiting, and not every such backend can wait. (Compared with tfjs's base
+ * class instead, a backend of another copy of tfjs-core would never be one of memory.)
  */
 function isOnHost(): boolean {
-  return backend().readToGPU === KernelBackend.prototype.readToGPU;
+  return !Object.hasOwn(Object.getPrototypeOf(backend()) as object, "readToGPU");
 }
 
 function register<A extends object>(op: LinearOp<A>): void {

@@ -1,0 +1,8 @@
+import { describeBackend } from "@genericdp/testing";
+import { supportedVariant, wasm } from "../src/index.ts";
+
+describeBackend("wasm, plain SIMD, one thread", () => wasm({ variant: "simd", threads: 1 }));
+describeBackend("wasm, relaxed SIMD, one thread", () => wasm({ variant: "relaxed", threads: 1 }), {
+  unavailable: supportedVariant() === "relaxed" ? undefined : "this engine has no relaxed SIMD",
+});
+describeBackend("wasm, three threads", () => wasm({ threads: 3 }));

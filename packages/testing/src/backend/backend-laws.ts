@@ -1,0 +1,26 @@
+import type { Backend } from "@genericdp/core";
+import type { Law } from "../law.ts";
+import { fourierIsRight } from "./fourier-laws.ts";
+import { gainMapGradientIsComposed, gainMapIsRight } from "./gain-map-laws.ts";
+import { comesBackAfterRelease, mayBeActivatedTwice } from "./life-laws.ts";
+import {
+  stageGradientIsComposed,
+  stageGradientIsRight,
+  stageIsLocal,
+  stageIsPure,
+  stageIsRight,
+} from "./stage-laws.ts";
+
+/** What every backend keeps to; each is checked on a backend that is active. */
+export const backendLaws: readonly Law<Backend>[] = [
+  stageIsRight,
+  stageGradientIsComposed,
+  stageGradientIsRight,
+  stageIsLocal,
+  stageIsPure,
+  gainMapIsRight,
+  gainMapGradientIsComposed,
+  fourierIsRight,
+  mayBeActivatedTwice,
+  comesBackAfterRelease,
+];

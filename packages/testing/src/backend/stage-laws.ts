@@ -1,0 +1,142 @@
+import {
+  composedStageGradient,
+  diffusionStage,
+  diffusionStageGradient,
+  packStageInputs,
+} from "@genericdp/core";
+import type { Backend, StageInputs } from "@genericdp/core";
+import { dispose, memory, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Law } from "../law.ts";
+import { expectClose, expectNear, take, takeAll } from "./compare.ts";
+import { directionalDerivative } from "./directional-derivative.ts";
+import { referenceStage } from "./reference-stage.ts";
+import { randomStage, uploadStage } from "./stage-values.ts";
+import type { StageCase, StageValues } from "./stage-values.ts";
+
+const CASES: readonly StageCase[] = [
+  { batch: 1, height: 1, width: 1, sizes: [7], count: 3, gains: false },
+  { batch: 1, height: 12, width: 17, sizes: [7], count: 5, gains: false },
+  { batch: 2, height: 9, width: 34, sizes: [5, 7, 3], count: 4, gains: false },
+  { batch: 2, height: 11, width: 19, sizes: [3, 5], count: 4, gains: true },
+  { batch: 1, height: 33, width: 3, sizes: [9], count: 6, gains: true },
+  { batch: 1, height: 3, width: 70, sizes: [5, 5, 5], count: 9, gains: true },
+];
+
+/** Runs `use` on a stage's tensors, which are disposed of afterwards. */
+async function onStage<Result>(
+  stage: StageValues,
+  use: (inputs: StageInputs) => Promise<Result>,
+): Promise<Result> {
+  const inputs = uploadStage(stage);
+  try {
+    return await use(inputs);
+  } finally {
+    dispose(packStageInputs(inputs));
+  }
+}
+
+export const stageIsRight: Law<Backend> = {
+  name: "the diffusion stage is that of a float64 reference",
+  async check() {
+    for (const [seed, of] of CASES.entries()) {
+      const stage = randomStage(of, seed);
+      const found = await onStage(stage, (inputs) => take(diffusionStage(inputs)));
+      expectClose(JSON.stringify(of), found, referenceStage(stage), 2e-3);
+    }
+  },
+};
+
+export const stageGradientIsComposed: Law<Backend> = {
+  name: "every gradient of the stage is that of the composed stage",
+  async check() {
+    for (const [seed, of] of CASES.entries()) {
+      await onStage(randomStage(of, seed), async (inputs) => {
+        const dy = backSignal(inputs.x.shape);
+        const found = await takeAll(diffusionStageGradient(dy, inputs));
+        const wanted = await takeAll(composedStageGradient(dy, inputs));
+        dy.dispose();
+        wanted.forEach((values, i) =>
+          expectNear(`${nameOf(i)}, ${JSON.stringify(of)}`, found[i]!, values, 2e-3),
+        );
+      });
+    }
+  },
+};
+
+export const stageGradientIsRight: Law<Backend> = {
+  name: "every gradient of the stage is what a float64 reference changes by",
+  async check() {
+    for (const [seed, of] of CASES.slice(1, 4).entries()) {
+      const stage = randomStage(of, seed);
+      const shape: [number, number, number, number] = [of.batch, of.height, of.width, 1];
+      const [dy, gradients] = await onStage(stage, async (inputs) => {
+        const back = backSignal(shape);
+        const found = await takeAll(diffusionStageGradient(back, inputs));
+        return [await take(back), found] as const;
+      });
+      const value = (moved: StageValues): number =>
+        referenceStage(moved).reduce((sum, y, i) => sum + y * dy[i]!, 0);
+      gradients.forEach((gradient, i) => {
+        const { found, wanted } = directionalDerivative(stage, i, gradient, value);
+        const error = Math.abs(found - wanted) / Math.abs(wanted);
+        if (error < 5e-3) return;
+        throw new Error(`${nameOf(i)}, ${JSON.stringify(of)}: expected a slope of ${wanted}, got ${found}`);
+      });
+    }
+  },
+};
+
+export const stageIsLocal: Law<Backend> = {
+  name: "a NaN spreads over the pixels that see it, and no further",
+  async check() {
+    const of: StageCase = { batch: 1, height: 24, width: 29, sizes: [5], count: 4, gains: false };
+    const stage = randomStage(of, 1);
+    const x = Float32Array.from(stage.x);
+    x[11 * of.width + 13] = NaN;
+    const clean = await onStage(stage, (inputs) => take(diffusionStage(inputs)));
+    const spoilt = await onStage({ ...stage, x }, (inputs) => take(diffusionStage(inputs)));
+    spoilt.forEach((value, i) => {
+      const away = Math.max(Math.abs(Math.floor(i / of.width) - 11), Math.abs((i % of.width) - 13));
+      if (away > 4 && value !== clean[i]) throw new Error(`expected ${clean[i]} at ${i}, got ${value}`);
+    });
+  },
+};
+
+export const stageIsPure: Law<Backend> = {
+  name: "the stage gives the same twice, leaves its inputs as they were and leaks nothing",
+  async check() {
+    const stage = randomStage(CASES[3]!, 5);
+    await onStage(stage, async (inputs) => {
+      const dy = backSignal(inputs.x.shape);
+      const run = async (): Promise<Float32Array[]> =>
+        takeAll([diffusionStage(inputs), ...diffusionStageGradient(dy, inputs)]);
+      const first = await run();
+      const before = memory();
+      const second = await run();
+      const after = memory();
+      first.forEach((values, i) => expectClose("the second time", second[i]!, values, 0));
+      expectClose("x afterwards", await inputs.x.data(), stage.x, 0);
+      for (const count of ["numTensors", "numDataBuffers"] as const) {
+        if (after[count] !== before[count]) {
+          throw new Error(`expected no change of ${count}, got ${after[count] - before[count]} more`);
+        }
+      }
+      dy.dispose();
+    });
+  },
+};
+
+/** A back-signal that is always the same. */
+function backSignal(shape: Tensor4D["shape"]): Tensor4D {
+  const length = shape[0] * shape[1] * shape[2];
+  return tensor4d(
+    Float32Array.from({ length }, (_, i) => Math.sin(i * i)),
+    shape,
+  );
+}
+
+function nameOf(i: number): string {
+  const names = ["x", "observation", "reaction", "gain"];
+  return `gradient by ${names[i] ?? ["filters", "influence"][i % 2]}`;
+}

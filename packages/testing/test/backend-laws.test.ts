@@ -1,0 +1,103 @@
+import "@tensorflow/tfjs-backend-cpu";
+import type { Backend } from "@genericdp/core";
+import { add, keep, mul, setBackend, sum, tensor1d } from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, it } from "vitest";
+import { backendLaws, describeBackend } from "../src/index.ts";
+import { brokenBackend, scaled, shifted } from "./broken-backends.ts";
+import type { Flaw } from "./broken-backends.ts";
+
+const cpu: Backend = {
+  name: "cpu",
+  capabilities: { fusedStage: false },
+  activate: async () => {
+    await setBackend("cpu");
+  },
+  release: () => undefined,
+};
+
+describeBackend("tfjs's cpu backend, which composes all", () => cpu);
+describeBackend("kernels without a flaw", () => brokenBackend({}));
+describeBackend("a backend that is not to be had", () => Promise.reject(new Error("never made")), {
+  unavailable: "made up by this test",
+});
+
+/** Short names for the table of flaws, in the order of the laws. */
+const NAMES = [
+  "stage",
+  "composed gradient",
+  "gradient",
+  "local",
+  "pure",
+  "map",
+  "map gradient",
+  "fourier",
+  "twice",
+  "back",
+];
+
+let calls = 0;
+let factor = 1;
+const FLAWS: readonly (readonly [string, Flaw, readonly string[]])[] = [
+  ["is a tenth of a gray level off", { stage: (u) => shifted(u, 0.1) }, ["stage"]],
+  [
+    "has the gradient by the filters 2 % too large",
+    { stageGradient: (all) => scaled(all, 4, 1.02) },
+    ["composed gradient", "gradient"],
+  ],
+  [
+    "has no gradient by the reaction",
+    { stageGradient: (all) => scaled(all, 2, 0) },
+    ["composed gradient", "gradient"],
+  ],
+  ["spreads NaN over all pixels", { stage: (u) => add(u, sum(mul(u, 0))) }, ["local"]],
+  ["gives something else each time", { stage: (u) => shifted(u, 1e-4 * (calls++ % 2)) }, ["pure"]],
+  [
+    "leaks a tensor in the gradient",
+    {
+      stageGradient: (all) => {
+        keep(tensor1d([1]));
+        return all;
+      },
+    },
+    ["pure"],
+  ],
+  ["has the map 1 % too large", { gainMap: (map) => mul(map, 1.01) }, ["map"]],
+  [
+    "has the map's gradient by the synthesis filters negated",
+    { gainMapGradient: (all) => scaled(all, 4, -1) },
+    ["map gradient"],
+  ],
+  [
+    "is another after each activation",
+    {
+      onActivate: (times) => {
+        factor = 1 + 1e-4 * (times % 2);
+      },
+      stage: (u) => mul(u, factor),
+    },
+    ["twice", "back"],
+  ],
+];
+
+describe("backendLaws", () => {
+  let broken: Backend | undefined;
+  afterEach(() => broken?.release());
+
+  it("have a short name each", () => expect(NAMES).toHaveLength(backendLaws.length));
+
+  it.each(FLAWS)("find a backend that %s", async (_, flaw, failing) => {
+    broken = brokenBackend(flaw);
+    const failed: string[] = [];
+    for (const [i, law] of backendLaws.entries()) {
+      await broken.activate();
+      const passes = await law.check(broken).then(
+        () => true,
+        () => false,
+      );
+      if (!passes) failed.push(NAMES[i]!);
+    }
+    // More laws than the one that is about a flaw may notice it.
+    expect(failed).toEqual(expect.arrayContaining([...failing]));
+    expect(failed).not.toContain("fourier");
+  });
+});
