@@ -2,20 +2,25 @@ import { resolve } from "node:path";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
+import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { explain } from "./errors.ts";
 import { readBytes } from "./files.ts";
 
+/** Models that are part of the program, by name; program.ts tells of them. */
+const BUNDLED: Readonly<Record<string, () => Model>> = { gray: grayModel, "gray-tiny": grayTinyModel };
+
 /**
- * The model in a file, a relative path starting from `folder`, or the bundled one.
+ * The bundled model of a name, or the one in a file, a relative path starting from `folder`.
  *
  * @throws Error naming the file and what is wrong with it.
  */
-export async function loadModel(folder: string, path: string | undefined): Promise<Model> {
-  if (path === undefined) return grayModel();
-  const bytes = await readBytes(resolve(folder, path));
+export async function loadModel(folder: string, model = "gray"): Promise<Model> {
+  const bundled = Object.hasOwn(BUNDLED, model) ? BUNDLED[model] : undefined;
+  if (bundled !== undefined) return bundled();
+  const bytes = await readBytes(resolve(folder, model));
   try {
     return readModel(bytes);
   } catch (cause) {
-    throw new Error(`cannot read ${path}: ${explain(cause)}`, { cause });
+    throw new Error(`cannot read ${model}: ${explain(cause)}`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { Context } from "./context.ts";
 
+const MODEL = "gray (the default) or gray-tiny, which are part of the program, or a model file";
 const KERNEL = "image or .npy file, gaussian:SIGMA, disk:RADIUS or motion:LENGTH,ANGLE";
 
 /** A command that makes one image file of another. */
@@ -12,7 +13,7 @@ function restoring(program: Command, name: string, description: string, sigma = 
     .argument("<in>", "image to read")
     .argument("<out>", "image to write, of any of these formats")
     .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
-    .option("--model <file>", "model to use instead of the bundled one")
+    .option("--model <model>", MODEL)
     .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
     .option("--json", "print one JSON object")
     .option("--force", "let OUT be IN");
@@ -116,7 +117,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .option("--seed <N>", "seed of the noise", "0")
     .option("--limit <N>", "use the first N images only")
     .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
-    .option("--model <file>", "model to use instead of the bundled one")
+    .option("--model <model>", MODEL)
     .option("--json", "print one JSON object")
     .action(async (flags) => {
       const { evaluateDenoise } = await import("./commands/evaluate.ts");

@@ -41,6 +41,11 @@ it("info tells what the bundled model is", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ file: null, name: "gray" });
 });
 
+it.each(["gray", "gray-tiny"])("knows the model %s by its name", async (model) => {
+  const { stdout } = await runCli(["info", model, "--json"], place.folder);
+  expect(JSON.parse(stdout)).toMatchObject({ name: model });
+});
+
 it("estimate tells the noise level of an image", async () => {
   const text = await runCli(["estimate", "noisy.png"], place.folder);
   expect(text).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\d+\.\d\d\n$/) });
