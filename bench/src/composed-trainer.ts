@@ -1,5 +1,5 @@
 import { wasm } from "@genericdp/backend-wasm";
-import type { StageArrays } from "@genericdp/backend-wasm";
+import type { StageArrays } from "@genericdp/stage-kernel";
 import { composedStage, composedStageGradient } from "@genericdp/core";
 import type { StageInputs } from "@genericdp/core";
 import { ready, setBackend, tidy } from "@tensorflow/tfjs-core";

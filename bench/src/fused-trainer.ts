@@ -1,10 +1,10 @@
-import { instantiateStageModule, stageKernel } from "@genericdp/backend-wasm";
-import type { SimdVariant, StageArrays } from "@genericdp/backend-wasm";
+import { startStageKernel } from "@genericdp/stage-kernel";
+import type { SimdVariant, StageArrays } from "@genericdp/stage-kernel";
 import type { Trainer } from "./trainer.ts";
 
 /** Training with the fused kernel. */
 export async function fusedTrainer(variant: SimdVariant, stages: readonly StageArrays[]): Promise<Trainer> {
-  const kernel = stageKernel(await instantiateStageModule(variant));
+  const kernel = await startStageKernel({ variant, threads: 1 });
   const train = (): void => {
     const inputs: StageArrays[] = [];
     let { x } = stages[0]!;

@@ -1,5 +1,5 @@
 import { wasm } from "@genericdp/backend-wasm";
-import type { SimdVariant } from "@genericdp/backend-wasm";
+import type { SimdVariant } from "@genericdp/stage-kernel";
 import { composedStage, diffusionStage } from "@genericdp/core";
 import type { Backend, StageInputs } from "@genericdp/core";
 import { tidy } from "@tensorflow/tfjs-core";

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { ChildProcess } from "node:child_process";
-import type { StageArrays } from "@genericdp/backend-wasm";
+import type { StageArrays } from "@genericdp/stage-kernel";
 import type { Engine } from "./trainer.ts";
 
 export interface TrainerJob {

@@ -1,4 +1,4 @@
-import type { SimdVariant } from "@genericdp/backend-wasm";
+import type { SimdVariant } from "@genericdp/stage-kernel";
 
 /** By the name under which tfjs registers it; "tensorflow" is tfjs-node's. */
 export type TfjsBackend = "wasm" | "tensorflow" | "cpu";

@@ -1,5 +1,5 @@
-import { supportedVariant } from "@genericdp/backend-wasm";
-import type { SimdVariant } from "@genericdp/backend-wasm";
+import { supportedVariant } from "@genericdp/stage-kernel";
+import type { SimdVariant } from "@genericdp/stage-kernel";
 
 /** The variants of the fused kernel that this engine runs. */
 export function runnableVariants(): readonly SimdVariant[] {

@@ -1,4 +1,4 @@
-import type { StageArrays } from "@genericdp/backend-wasm";
+import type { StageArrays } from "@genericdp/stage-kernel";
 import type { StageInputs } from "@genericdp/core";
 import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
 

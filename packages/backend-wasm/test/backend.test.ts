@@ -1,5 +1,6 @@
+import { supportedVariant } from "@genericdp/stage-kernel";
 import { describeBackend } from "@genericdp/testing";
-import { supportedVariant, wasm } from "../src/index.ts";
+import { wasm } from "../src/index.ts";
 
 describeBackend("wasm, plain SIMD, one thread", () => wasm({ variant: "simd", threads: 1 }));
 describeBackend("wasm, relaxed SIMD, one thread", () => wasm({ variant: "relaxed", threads: 1 }), {

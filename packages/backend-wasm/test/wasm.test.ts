@@ -1,14 +1,31 @@
 import { composedStage, diffusionStage } from "@genericdp/core";
-import { getBackend } from "@tensorflow/tfjs-core";
+import { supportedVariant } from "@genericdp/stage-kernel";
+import { getBackend, tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { supportedVariant, wasm } from "../src/index.ts";
-import { largestDifference, randomStage, takeData, toInputs } from "./stage-fixtures.ts";
+import { wasm } from "../src/index.ts";
 
 /** Largest difference between the registered and the composed stage: rounding if fused, else nothing. */
 function differenceToComposed(): number {
-  const inputs = toInputs(randomStage({ height: 20, width: 40, size: 7, count: 20, scales: 1 }));
-  const [registered, composed] = takeData([diffusionStage(inputs), composedStage(inputs)]);
-  return largestDifference(registered!, composed!);
+  const numbers = (length: number, scale: number): Float32Array =>
+    Float32Array.from({ length }, (_, i) => scale * Math.sin(i * i));
+  const x = tensor4d(numbers(800, 100), [1, 20, 40, 1]);
+  const inputs = {
+    x,
+    observation: x,
+    reaction: tensor1d([0.2]),
+    gain: tensor1d([1.3]),
+    scales: [
+      {
+        filters: tensor3d(numbers(20 * 49, 0.1), [20, 7, 7]),
+        influence: tensor2d(numbers(20 * 65, 4), [20, 65]),
+        radius: 160,
+      },
+    ],
+  };
+  const [registered, composed] = [diffusionStage(inputs), composedStage(inputs)].map((u) =>
+    u.dataSync<"float32">(),
+  );
+  return registered!.reduce((most, value, i) => Math.max(most, Math.abs(value - composed![i]!)), 0);
 }
 
 function expectFused(): void {
@@ -23,10 +40,10 @@ describe("wasm", () => {
   });
 
   it("becomes tfjs's backend and says what it can do", async () => {
-    const backend = wasm();
+    const backend = wasm({ threads: 3 });
     await backend.activate();
     expect(getBackend()).toBe("wasm");
-    expect(backend).toMatchObject({ name: "wasm", capabilities: { fusedStage: true } });
+    expect(backend).toMatchObject({ name: "wasm", capabilities: { fusedStage: true, threads: 3 } });
     expectFused();
   });
 
@@ -54,7 +71,7 @@ describe("wasm", () => {
   ])("refuses an engine that %s", async (_, cripple) => {
     cripple();
     expect(supportedVariant()).toBeUndefined();
-    await expect(wasm().activate()).rejects.toThrow("wasm: expected an engine with WebAssembly SIMD");
+    await expect(wasm().activate()).rejects.toThrow("stageKernel: expected an engine with WebAssembly SIMD");
   });
 
   it("falls back to plain SIMD, and refuses relaxed SIMD, where the engine lacks it", async () => {
@@ -63,6 +80,6 @@ describe("wasm", () => {
     expect(supportedVariant()).toBe("simd");
     vi.spyOn(WebAssembly, "validate").mockReturnValueOnce(false);
     const relaxed = wasm({ variant: "relaxed" });
-    await expect(relaxed.activate()).rejects.toThrow("wasm: expected an engine with relaxed SIMD");
+    await expect(relaxed.activate()).rejects.toThrow("stageKernel: expected an engine with relaxed SIMD");
   });
 });

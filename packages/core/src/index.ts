@@ -1,4 +1,5 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
+export { BackendUnavailable } from "./backend-unavailable.ts";
 export type { DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
 export { boundedCache } from "./fourier/bounded-cache.ts";
 export type { FourierFilter, GridPlacement } from "./fourier/effective-filter.ts";

@@ -52,7 +52,7 @@ describe("TypeScript on the pages runs", async () => {
       await writeFile(file, `${block.code}\nexport {};\n`);
     }
     // A suite on a page registers its tests here and now; anything else is a test itself.
-    if (/describe(Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
+    if (/describe(Backend|Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
     else examples.push([`${block.page}:${block.line}`, file]);
   }
   it.each(examples)("%s", { timeout: 120_000 }, async (_, file) => {

@@ -14,8 +14,9 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/hqs": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
   "@genericdp/training": [core, tensors, "@genericdp/model", "@genericdp/optim"],
-  "@genericdp/backend-wasm": [core, tensors, "@tensorflow/tfjs-backend-wasm"],
-  "@genericdp/backend-node": [core, tensors, "@tensorflow/tfjs-node"],
+  "@genericdp/stage-kernel": [core, tensors],
+  "@genericdp/backend-wasm": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-backend-wasm"],
+  "@genericdp/backend-node": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-node"],
   "@genericdp/backend-webgpu": [core, tensors, "@tensorflow/tfjs-backend-webgpu", "webgpu"],
   "@genericdp/testing": [core, tensors, "vitest"],
   genericdp: [

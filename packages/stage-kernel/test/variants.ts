@@ -1,5 +1,5 @@
 import type { TestContext } from "vitest";
-import { instantiateStageModule, stageKernel, supportedVariant } from "../src/index.ts";
+import { startStageKernel, supportedVariant } from "../src/index.ts";
 import type { SimdVariant, StageKernel } from "../src/index.ts";
 
 export const VARIANTS: readonly SimdVariant[] = ["simd", "relaxed"];
@@ -12,5 +12,5 @@ export function skipUnlessSupported(variant: SimdVariant): (context: TestContext
 }
 
 export async function freshKernel(variant: SimdVariant): Promise<StageKernel> {
-  return stageKernel(await instantiateStageModule(variant));
+  return startStageKernel({ variant, threads: 1 });
 }

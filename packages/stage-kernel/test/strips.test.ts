@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { instantiateStageModule, stageKernel, supportedVariant, wasm } from "../src/index.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { plannedThreads, startStageKernel, supportedVariant } from "../src/index.ts";
 import type { StageArrays, StageKernel } from "../src/index.ts";
-import { instantiateSharedModule } from "../src/stage-module.ts";
+import { stageKernel } from "../src/stage-kernel.ts";
+import { instantiateSharedModule, instantiateStageModule } from "../src/stage-module.ts";
 import { stripRows } from "../src/strip-rows.ts";
 import { CONTROL, CONTROL_SIZE, threadPool } from "../src/thread-pool.ts";
 import type { ThreadPool } from "../src/thread-pool.ts";
@@ -130,14 +132,22 @@ describe("threadPool", () => {
   });
 });
 
-describe("wasm's threads", () => {
-  it.each([0, -1, 1.5, NaN])("cannot be %d", (threads) => {
-    expect(() => wasm({ threads })).toThrow("wasm: expected a whole number of threads, at least 1, got");
+describe("threads", () => {
+  it.each([0, -1, 1.5, NaN])("cannot be %d", async (threads) => {
+    const message = "stageKernel: expected a whole number of threads, at least 1, got";
+    expect(() => plannedThreads(threads)).toThrow(message);
+    await expect(startStageKernel({ threads })).rejects.toThrow(message);
   });
 
-  it("are told", () => {
-    expect(wasm({ threads: 3 }).capabilities.threads).toBe(3);
-    expect(wasm().capabilities.threads).toBeGreaterThanOrEqual(1);
+  it("are as many as asked for, or as there are processors", () => {
+    expect(plannedThreads(3)).toBe(3);
+    expect(plannedThreads()).toBe(Math.min(availableParallelism(), 16));
+  });
+
+  it("are none where memory cannot be shared", () => {
+    vi.stubGlobal("crossOriginIsolated", false);
+    expect(plannedThreads(3)).toBe(1);
+    vi.unstubAllGlobals();
   });
 
   it("do not keep a program running", async () => {

@@ -1,7 +1,8 @@
 import { referenceStage } from "@genericdp/testing";
 import { beforeEach, describe, expect, it } from "vitest";
-import { instantiateStageModule, stageKernel } from "../src/index.ts";
 import type { ScaleArrays, StageArrays, StageKernel } from "../src/index.ts";
+import { stageKernel } from "../src/stage-kernel.ts";
+import { instantiateStageModule } from "../src/stage-module.ts";
 import { largestDifference, randomStage, randomStream } from "./stage-fixtures.ts";
 import { VARIANTS, freshKernel, skipUnlessSupported } from "./variants.ts";
 

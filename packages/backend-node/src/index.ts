@@ -1,0 +1,2 @@
+export { tfjsNode } from "./tfjs-node.ts";
+export type { TfjsNodeOptions } from "./tfjs-node.ts";

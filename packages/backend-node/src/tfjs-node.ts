@@ -1,0 +1,89 @@
+import { BackendUnavailable } from "@genericdp/core";
+import type { Backend } from "@genericdp/core";
+import {
+  plannedThreads,
+  registerStageKernel,
+  startStageKernel,
+  unregisterStageKernel,
+} from "@genericdp/stage-kernel";
+import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
+import { add, ready, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
+
+/** What errors call this backend, and what tfjs does. */
+const NAME = "tfjs-node";
+const TFJS_NAME = "tensorflow";
+
+export interface TfjsNodeOptions extends StartOptions {
+  /** How to get at tfjs-node: `import("@tensorflow/tfjs-node")` unless given. */
+  readonly load?: () => Promise<unknown>;
+}
+
+/**
+ * tfjs-node, which brings TensorFlow's own kernels to Node, with the diffusion stage and its gradient fused:
+ * TensorFlow has no op for φ, and composing it of look-ups costs most of the time.
+ *
+ * tfjs-node is not installed along with this package: it is found when the backend is activated.
+ *
+ * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where tfjs-node
+ *   is not installed or cannot be loaded.
+ * @example
+ * const backend = tfjsNode();
+ * await backend.activate();
+ */
+export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions = {}): Backend {
+  const threads = plannedThreads(options.threads);
+  let kernel: RunningStageKernel | undefined;
+  return {
+    name: NAME,
+    capabilities: { fusedStage: true, threads },
+    activate: async () => {
+      await start(load);
+      kernel ??= await startStageKernel({ ...options, threads });
+      registerStageKernel(kernel, TFJS_NAME);
+    },
+    release: () => {
+      unregisterStageKernel(TFJS_NAME);
+      kernel?.release();
+      kernel = undefined;
+    },
+  };
+}
+
+async function start(load: () => Promise<unknown>): Promise<void> {
+  try {
+    await load();
+  } catch (cause) {
+    throw new BackendUnavailable(NAME, explain(cause), { cause });
+  }
+  try {
+    if (!(await setBackend(TFJS_NAME))) throw new Error("tfjs did not take it as its backend");
+    await ready();
+    // It fails only now where Node is too new for it.
+    tidy(() => add(tensor1d([1]), 1).dataSync());
+  } catch (cause) {
+    throw new BackendUnavailable(NAME, `expected it to compute 1 + 1, but ${messageOf(cause)}`, { cause });
+  }
+}
+
+// A name that bundlers cannot see: they would look for a package that need not be there.
+const PACKAGE = "@tensorflow/tfjs-node";
+
+function importTfjsNode(): Promise<unknown> {
+  return import(/* @vite-ignore */ PACKAGE);
+}
+
+function explain(cause: unknown): string {
+  const message = messageOf(cause);
+  // In so many words of Node's or of a bundler's; a file of the package that is missing is another matter.
+  if (/(cannot find|could not resolve).*["']@tensorflow\/tfjs-node["']/i.test(message)) {
+    return `expected ${PACKAGE} to be installed, and it is not`;
+  }
+  return (
+    `expected ${PACKAGE} to load in Node ${globalThis.process?.version}, but ${message} ` +
+    "(tfjs-node 4.22 is made for Node 22 or earlier, and downloads TensorFlow when it is installed)"
+  );
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

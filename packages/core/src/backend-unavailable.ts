@@ -1,0 +1,14 @@
+/**
+ * A backend that cannot run here: not installed, not loadable, no such device. Whoever asked for it may go on
+ * with another.
+ */
+export class BackendUnavailable extends Error {
+  override readonly name = "BackendUnavailable";
+  /** The backend's name. */
+  readonly backend: string;
+
+  constructor(backend: string, message: string, options?: ErrorOptions) {
+    super(`${backend}: ${message}`, options);
+    this.backend = backend;
+  }
+}

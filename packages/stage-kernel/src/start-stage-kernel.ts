@@ -1,0 +1,75 @@
+import { maySpawn, processors } from "./spawn-thread.ts";
+import { stageKernel } from "./stage-kernel.ts";
+import type { StageKernel } from "./stage-kernel.ts";
+import {
+  instantiateSharedModule,
+  instantiateStageModule,
+  isSupported,
+  supportedVariant,
+} from "./stage-module.ts";
+import type { SimdVariant } from "./stage-module.ts";
+import { CONTROL_SIZE, threadPool } from "./thread-pool.ts";
+
+export interface StartOptions {
+  /** Plain SIMD, or relaxed SIMD with fused multiply-add; the fastest that the engine runs unless given. */
+  readonly variant?: SimdVariant;
+  /**
+   * Threads that share the work of a stage, the caller's included; as many as there are processors unless
+   * given. There is one where memory cannot be shared: in a page that is not isolated from other origins.
+   */
+  readonly threads?: number;
+}
+
+/** A kernel with a memory, and threads, of its own. */
+export interface RunningStageKernel extends StageKernel {
+  /** Ends the threads; nothing else may be called afterwards. */
+  release(): void;
+}
+
+/** More were never seen to help. */
+const MOST_THREADS = 16;
+
+/**
+ * How many threads a kernel will have.
+ *
+ * @throws RangeError where `threads` is no whole number from 1.
+ */
+export function plannedThreads(threads: number = Math.min(processors(), MOST_THREADS)): number {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`stageKernel: expected a whole number of threads, at least 1, got ${threads}`);
+  }
+  return maySpawn() ? threads : 1;
+}
+
+/**
+ * Starts the fused stage over plain arrays. Each kernel is independent of all others.
+ *
+ * @throws RangeError for an impossible number of threads; Error where the engine has no WebAssembly SIMD, or
+ *   not the variant asked for.
+ * @example
+ * const kernel = await startStageKernel({ threads: 2 });
+ * kernel.forward(stage, out);
+ */
+export async function startStageKernel({
+  variant = supportedVariant(),
+  threads,
+}: StartOptions = {}): Promise<RunningStageKernel> {
+  const planned = plannedThreads(threads);
+  if (variant === undefined) {
+    throw new Error(
+      "stageKernel: expected an engine with WebAssembly SIMD " +
+        "(Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or later), got one without",
+    );
+  }
+  if (!isSupported(variant)) {
+    throw new Error(
+      `stageKernel: expected an engine with ${variant} SIMD, got one without; omit the variant`,
+    );
+  }
+  const shared = planned > 1 ? await instantiateSharedModule(variant) : undefined;
+  if (shared === undefined) {
+    return { ...stageKernel(await instantiateStageModule(variant)), release: () => undefined };
+  }
+  const pool = threadPool(shared, planned);
+  return { ...stageKernel(shared, { runner: pool, reserved: CONTROL_SIZE }), release: pool.release };
+}
