@@ -9,4 +9,4 @@ const start = async ({ compiled, memory, control, thread }) => {
 
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 if (node === undefined) globalThis.addEventListener("message", ({ data }) => start(data), { once: true });
-else await start(node.workerData);
+else void start(node.workerData);
