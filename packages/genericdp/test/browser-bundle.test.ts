@@ -71,7 +71,16 @@ describe("a Vite bundle", () => {
   });
 });
 
-describe("in Chromium under a strict content security policy", () => {
+/** What isolates a page from other origins, so that it may share memory with threads. */
+const ISOLATION = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
+describe.each([
+  { kind: "a page like any other", isolated: false },
+  { kind: "an isolated page, with threads", isolated: true },
+])("in Chromium under a strict content security policy, $kind", ({ isolated }) => {
   let server: Server;
   let browser: Browser;
   let page: Page;
@@ -80,7 +89,7 @@ describe("in Chromium under a strict content security policy", () => {
 
   beforeAll(async () => {
     if (CHROMIUM === undefined) return;
-    server = await serve(built.folder);
+    server = await serve(built.folder, isolated ? ISOLATION : {});
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage();
     page.on("request", (request) => requests.push(request.url()));
@@ -129,6 +138,13 @@ describe("in Chromium under a strict content security policy", () => {
     expect(inBrowser.filter((value, i) => value !== data[i]).length).toBeLessThan(10);
   });
 
+  it("has threads where it may, besides the caller's", async (test) => {
+    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    const processors = await page.evaluate(() => globalThis.navigator.hardwareConcurrency);
+    expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(isolated);
+    expect(page.workers()).toHaveLength(isolated ? Math.min(processors, 16) - 1 : 0);
+  });
+
   it("asks nobody else for anything, and breaks no rule", (test) => {
     test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
     const own = [address(server), "data:"];
@@ -142,12 +158,12 @@ function address(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-async function serve(folder: string): Promise<Server> {
+async function serve(folder: string, isolation: Readonly<Record<string, string>>): Promise<Server> {
   const server = createServer(async (request, response) => {
     const file = request.url === "/" ? "/index.html" : request.url!;
     const body = await readFile(join(folder, file)).catch(() => undefined);
     const type = TYPES[file.split(".").at(-1)!] ?? "application/octet-stream";
-    const headers = { "content-type": type, "content-security-policy": POLICY };
+    const headers = { "content-type": type, "content-security-policy": POLICY, ...isolation };
     response.writeHead(body === undefined ? 404 : 200, headers);
     response.end(body);
   });
