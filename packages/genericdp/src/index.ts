@@ -3,6 +3,8 @@ export type { DeblurOptions } from "./deblur.ts";
 export { denoise } from "./denoise.ts";
 export type { DenoiseOptions } from "./denoise.ts";
 export { estimateNoiseLevel } from "./estimate-noise-level.ts";
+export { fastestBackend } from "./fastest-backend.ts";
+export type { BackendChoice, BackendTrial, FastestBackendOptions } from "./fastest-backend.ts";
 export type { LevelImage, RgbaImage } from "./image-kinds.ts";
 export { inpaint } from "./inpaint.ts";
 export type { InpaintOptions } from "./inpaint.ts";

@@ -1,0 +1,109 @@
+import { BackendUnavailable } from "@genericdp/core";
+import type { Backend } from "@genericdp/core";
+import { genericDP } from "@genericdp/model";
+import type { GenericDP, Model } from "@genericdp/model";
+import { grayModel } from "@genericdp/model/gray";
+import { zeros } from "@tensorflow/tfjs-core";
+import type { Rank } from "@tensorflow/tfjs-core";
+import { useBackend } from "./use-backend.ts";
+
+export interface FastestBackendOptions {
+  /** Whose first stage is timed; the bundled gray model unless given. */
+  readonly model?: Model;
+  /** Side of the square image that is timed, in pixels; 256 unless given. */
+  readonly side?: number;
+}
+
+/** How one candidate did. */
+export interface BackendTrial {
+  readonly name: string;
+  /** The shorter of two runs of one stage. */
+  readonly milliseconds?: number;
+  /** Why it cannot run here. */
+  readonly unavailable?: string;
+}
+
+export interface BackendChoice {
+  /** The fastest; active. All others are released. */
+  readonly backend: Backend;
+  /** One for each candidate, in their order. */
+  readonly trials: readonly BackendTrial[];
+  /** What was chosen and why, in a line. */
+  readonly reason: string;
+}
+
+/**
+ * Finds out which of several backends is the fastest here, by running one stage on each. One that cannot run
+ * here is passed over.
+ *
+ * @throws BackendUnavailable where none of them can run here, naming each with its reason; RangeError without
+ *   a candidate.
+ * @example
+ * const { backend, reason } = await fastestBackend([webgpu(), wasm()]);
+ * const session = restorer({ backend });
+ */
+export async function fastestBackend(
+  candidates: readonly Backend[],
+  { model = grayModel(), side = 256 }: FastestBackendOptions = {},
+): Promise<BackendChoice> {
+  if (candidates.length === 0)
+    throw new RangeError("fastestBackend: expected at least one backend, got none");
+  const trials: BackendTrial[] = [];
+  for (const backend of candidates) trials.push(await tryOut(backend, model, side));
+  const best = Math.min(...trials.map(({ milliseconds = Infinity }) => milliseconds));
+  const chosen = trials.findIndex(({ milliseconds }) => milliseconds === best);
+  candidates.forEach((backend, i) => {
+    if (i !== chosen) backend.release();
+  });
+  const backend = candidates[chosen];
+  if (backend === undefined) {
+    const reasons = trials.map(({ unavailable }) => unavailable).join("; ");
+    throw new BackendUnavailable("fastestBackend", `expected one that runs here, got none: ${reasons}`);
+  }
+  await useBackend(backend);
+  // Two candidates may complete the same tfjs backend: what the other took back on its release is missing.
+  await backend.activate();
+  return { backend, trials, reason: tell(trials, chosen) };
+}
+
+async function tryOut(backend: Backend, model: Model, side: number): Promise<BackendTrial> {
+  const { name } = backend;
+  try {
+    await useBackend(backend);
+    const diffusion = genericDP(model);
+    try {
+      // What is compiled or uploaded only once does not count.
+      await timeStage(diffusion, side);
+      const times = [await timeStage(diffusion, side), await timeStage(diffusion, side)];
+      return { name, milliseconds: Math.min(...times) };
+    } finally {
+      diffusion.dispose();
+    }
+  } catch (error) {
+    return { name, unavailable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function timeStage(diffusion: GenericDP, side: number): Promise<number> {
+  const { min, max } = diffusion.noiseRange;
+  const x = zeros<Rank.R4>([1, side, side, 1]);
+  try {
+    const start = performance.now();
+    const u = diffusion.stage(x, x, 1, (min + max) / 2);
+    // On a GPU it has not run before its result is there.
+    await u.data();
+    u.dispose();
+    return performance.now() - start;
+  } finally {
+    x.dispose();
+  }
+}
+
+function tell(trials: readonly BackendTrial[], chosen: number): string {
+  const told = trials.map(({ name, milliseconds, unavailable }) =>
+    milliseconds === undefined
+      ? `${name} cannot run here (${unavailable})`
+      : `${name} ${milliseconds.toFixed(1)} ms`,
+  );
+  return `${trials[chosen]!.name}: the fastest of ${told.join(", ")}`;
+}
