@@ -1,0 +1,98 @@
+import { encodeNpy } from "@genericdp/image";
+import { createModel, plainInitialization, writeModel } from "@genericdp/model";
+import type { Architecture } from "@genericdp/model";
+import sharp from "sharp";
+import type { Sharp } from "sharp";
+
+const [WIDTH, HEIGHT] = [19, 13];
+const KNOTS = { knots: [2, 10, 40] };
+
+/** Valid model files. */
+export function modelFiles(): Uint8Array[] {
+  const architecture: Architecture = {
+    stages: 2,
+    scales: [
+      { filters: 3, size: 3 },
+      { filters: 2, size: 5 },
+    ],
+    influence: { centres: 7, radius: 150 },
+    reaction: KNOTS,
+    gain: KNOTS,
+    gainMap: { filters: 2, size: 3 },
+    noiseRange: { min: 2, max: 40 },
+  };
+  const model = createModel({
+    name: "fuzz",
+    architecture,
+    parameters: plainInitialization(architecture),
+    training: { by: "hand" },
+  });
+  return [writeModel(model), writeModel(model, { precision: "f16" })];
+}
+
+/** Valid .npy files. */
+export function npyFiles(): Uint8Array[] {
+  const levels = Float32Array.from({ length: WIDTH * HEIGHT * 3 }, (_, i) => (i * 37) % 256);
+  return [
+    encodeNpy(levels.subarray(0, WIDTH * HEIGHT), [HEIGHT, WIDTH]),
+    encodeNpy(levels, [HEIGHT, WIDTH, 3]),
+    asBytes(encodeNpy(levels, [HEIGHT, WIDTH, 3])),
+  ];
+}
+
+/** The same array as whole numbers of one byte. */
+function asBytes(npy: Uint8Array): Uint8Array {
+  const start = 10 + new DataView(npy.buffer, npy.byteOffset).getUint16(8, true);
+  const levels = new Float32Array(npy.slice(start).buffer);
+  const header = String.fromCharCode(...npy.subarray(0, start)).replace("<f4", "|u1");
+  return Uint8Array.from([...header].map((letter) => letter.charCodeAt(0)).concat(Array.from(levels)));
+}
+
+/** Valid images of every format that is read, some with metadata. */
+export async function imageFiles(): Promise<Uint8Array[]> {
+  const picture = (channels: 1 | 3 | 4): Sharp =>
+    sharp(
+      Uint8Array.from({ length: WIDTH * HEIGHT * channels }, (_, i) => (i * 37) % 256),
+      { raw: { width: WIDTH, height: HEIGHT, channels } },
+    );
+  const exif = { IFD0: { Copyright: "nobody", Artist: "chance" } };
+  const pictures = [
+    picture(1).png(),
+    picture(4).png({ progressive: true }),
+    picture(3).png({ palette: true }),
+    picture(3).toColourspace("rgb16").png(),
+    picture(3).jpeg().withMetadata({ orientation: 6, density: 300 }).withExif(exif),
+    picture(3).jpeg({ progressive: true, mozjpeg: true }).withIccProfile("p3"),
+    picture(1).jpeg(),
+    picture(4).webp(),
+    picture(4).webp({ lossless: true }).withExif(exif),
+    picture(3).tiff({ compression: "lzw" }),
+    picture(3).toColourspace("rgb16").tiff({ compression: "deflate", predictor: "horizontal" }),
+    picture(4).tiff({ tile: true, tileWidth: 16, tileHeight: 16 }),
+    picture(3).avif({ effort: 0 }),
+  ];
+  return Promise.all(pictures.map(async (image) => new Uint8Array(await image.toBuffer())));
+}
+
+/** A valid recipe, as JSON. */
+export function recipeFiles(): Uint8Array[] {
+  const recipe = {
+    name: "fuzz",
+    seed: 1,
+    architecture: {
+      stages: 2,
+      scales: [{ filters: 8, size: 3 }],
+      influence: { centres: 31, radius: 150 },
+      reaction: { knots: [2, 40] },
+      gain: null,
+      gainMap: null,
+      noiseRange: { min: 2, max: 40 },
+    },
+    patch: 32,
+    phases: [
+      { optimizer: "adam", stages: "joint", steps: 10, batch: 4, warmup: 2, averaging: 0.9 },
+      { optimizer: "lbfgs", stages: "greedy", steps: 3, batch: 8, memory: 3 },
+    ],
+  };
+  return [new TextEncoder().encode(JSON.stringify(recipe, undefined, 2))];
+}
