@@ -1,0 +1,53 @@
+/** How a workgroup cuts up the work: a square of outputs, and how many filters it takes at a time. */
+export interface Tile {
+  /** Filters are `size` × `size`. */
+  readonly size: number;
+  /** Sides in pixels: of the outputs, of the responses that they take, and of the image that those take. */
+  readonly outputs: number;
+  readonly responses: number;
+  readonly image: number;
+  /** Filters whose responses stand in workgroup memory at the same time. */
+  readonly group: 2 | 4;
+  /** Floats from row to row of a filter's responses, and from filter to filter. */
+  readonly rowStride: number;
+  readonly planeStride: number;
+}
+
+export interface TileNeeds {
+  readonly size: number;
+  /** Whether every pixel has a gain of its own. */
+  readonly gains: boolean;
+  /** Whether other filters put the responses together than took them apart. */
+  readonly synthesis: boolean;
+}
+
+/** In the order of preference: a large tile computes fewer responses twice, a large group loads less. */
+const SHAPES = [
+  { outputs: 16, group: 4 },
+  { outputs: 16, group: 2 },
+  { outputs: 8, group: 4 },
+  { outputs: 8, group: 2 },
+] as const;
+
+/** The best tile for filters of a size in so many bytes of workgroup memory; undefined where none fits. */
+export function chooseTile(needs: TileNeeds, workgroupMemory: number): Tile | undefined {
+  return SHAPES.map(({ outputs, group }) => makeTile(needs.size, outputs, group)).find(
+    (tile) => 4 * tileFloats(tile, needs) <= workgroupMemory,
+  );
+}
+
+function makeTile(size: number, outputs: number, group: 2 | 4): Tile {
+  const responses = outputs + size - 1;
+  // Invocations read four columns and four rows apart, and one plane apart: with these strides no two of 32
+  // neighbours meet in one of 32 memory banks.
+  const rowStride = Math.ceil((responses - 4) / 8) * 8 + 4;
+  const planeStride = responses * rowStride + 1;
+  return { size, outputs, responses, image: responses + size - 1, group, rowStride, planeStride };
+}
+
+function tileFloats({ size, responses, image, group, planeStride }: Tile, needs: TileNeeds): number {
+  const banks = (needs.synthesis ? 2 : 1) * size * size * group;
+  // Vectors are aligned to 16 bytes.
+  const planes = Math.ceil((group * planeStride) / 4) * 4;
+  return image * image + planes + banks + (needs.gains ? responses * responses : 0);
+}

@@ -1,0 +1,51 @@
+import type { Backend } from "@genericdp/core";
+import { gpuKernel } from "./gpu-kernel.ts";
+import type { GpuKernel } from "./gpu-kernel.ts";
+import { registerKernels, unregisterKernels } from "./register-kernels.ts";
+import { startTfjs } from "./start-tfjs.ts";
+import type { StartedTfjs } from "./start-tfjs.ts";
+
+export interface WebgpuOptions {
+  /** Which GPU to take where there are two; "high-performance" unless given. */
+  readonly powerPreference?: GPUPowerPreference;
+  /** Bytes of an image that a shader may see at a time; what the device allows unless given. */
+  readonly bindingBytes?: number;
+  /** Multiply-adds that the device is given at a time, so that it stays responsive; 2·10¹⁰ unless given. */
+  readonly workPerSubmit?: number;
+}
+
+/**
+ * tfjs's WebGPU backend, with the diffusion stage and the gain map as fused shaders.
+ *
+ * Once the device is lost, whatever is asked of the backend fails with a {@link GpuError} that says so, and
+ * its tensors are gone; `activate` opens a device anew.
+ *
+ * @throws GpuError, from `activate`, where there is no WebGPU, no adapter or no device.
+ * @example
+ * const backend = webgpu();
+ * await backend.activate();
+ */
+export function webgpu(options: WebgpuOptions = {}): Backend {
+  const { powerPreference = "high-performance", bindingBytes, workPerSubmit } = options;
+  for (const [name, value] of Object.entries({ bindingBytes, workPerSubmit })) {
+    if (value === undefined || value > 0) continue;
+    throw new RangeError(`webgpu: expected a positive ${name}, got ${value}`);
+  }
+  let started: StartedTfjs | undefined;
+  let kernel: GpuKernel | undefined;
+  return {
+    name: "webgpu",
+    capabilities: { fusedStage: true },
+    activate: async () => {
+      const before = started;
+      started = await startTfjs(before, powerPreference);
+      if (started !== before) kernel = undefined;
+      kernel ??= gpuKernel(started.tfjs, { bindingBytes, workPerSubmit });
+      registerKernels(kernel, started.watch);
+    },
+    release: () => {
+      unregisterKernels();
+      kernel = undefined;
+    },
+  };
+}

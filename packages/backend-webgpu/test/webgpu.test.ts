@@ -1,0 +1,154 @@
+import { wasm } from "@genericdp/backend-wasm";
+import { composedStage, diffusionStage, packStageInputs } from "@genericdp/core";
+import type { StageInputs } from "@genericdp/core";
+import { genericDP } from "@genericdp/model";
+import { grayModel } from "@genericdp/model/gray";
+import { referenceStage } from "@genericdp/testing";
+import { backend as tfjsBackend, dispose, getBackend, memory, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { GpuError, webgpu } from "../src/index.ts";
+import { nodeGpu } from "./node-gpu.ts";
+import { drawStage, largestDifference, noisyPicture } from "./pictures.ts";
+import type { StageCase } from "./pictures.ts";
+import { uploadStage } from "./upload-stage.ts";
+
+const { unavailable } = await nodeGpu();
+// What runs on the processor takes its time, above all to compile tfjs's shaders.
+vi.setConfig({ testTimeout: 240_000 });
+
+const CASE: StageCase = { batch: 2, height: 77, width: 9, sizes: [3, 3], count: 5 };
+
+/** The values of what `op` makes of a stage. */
+async function valuesOf(op: (inputs: StageInputs) => Tensor4D, of: StageCase = CASE): Promise<Float32Array> {
+  const inputs = uploadStage(drawStage(of));
+  const held: Tensor[] = packStageInputs(inputs);
+  try {
+    const out = op(inputs);
+    held.push(out);
+    return Float32Array.from(await out.data());
+  } finally {
+    dispose(held);
+  }
+}
+
+describe("webgpu", () => {
+  beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
+
+  it("becomes tfjs's backend and runs the stage by a kernel of its own", async () => {
+    const backend = webgpu();
+    await backend.activate();
+    expect(getBackend()).toBe("webgpu");
+    expect(backend).toMatchObject({ name: "webgpu", capabilities: { fusedStage: true } });
+    const fused = await valuesOf(diffusionStage);
+    expect(largestDifference(fused, referenceStage(drawStage(CASE)))).toBeLessThan(1e-3);
+    const composed = await valuesOf(composedStage);
+    expect(largestDifference(fused, composed)).toBeGreaterThan(0);
+    backend.release();
+    expect(await valuesOf(diffusionStage)).toEqual(composed);
+  });
+
+  it.each([
+    // A coarse row of tiles takes 2 · 20 rows of 9 · 4 bytes, and windows are aligned to 256.
+    { bindingBytes: 2000, workPerSubmit: 1e12, why: "that see few rows each" },
+    { bindingBytes: 1e9, workPerSubmit: 3e4, why: "of little work each" },
+  ])("gives the same bit for bit in dispatches $why", async ({ bindingBytes, workPerSubmit }) => {
+    await webgpu().activate();
+    const whole = await valuesOf(diffusionStage);
+    const pieces = webgpu({ bindingBytes, workPerSubmit });
+    await pieces.activate();
+    const submit = vi.spyOn(GPUQueue.prototype, "submit");
+    const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups");
+    const found = await valuesOf(diffusionStage);
+    // Two samples, three coarse and five fine rows of tiles, these in bands of two at most.
+    expect(dispatch.mock.calls.length).toBeGreaterThanOrEqual(2 * (3 + 3));
+    if (workPerSubmit < 1e12) expect(submit.mock.calls.length).toBeGreaterThanOrEqual(12);
+    vi.restoreAllMocks();
+    expect(found).toEqual(whole);
+  });
+
+  it("says so where not even a row fits", async () => {
+    await webgpu({ bindingBytes: 600 }).activate();
+    const before = [memory(), buffers()];
+    await expect(valuesOf(diffusionStage)).rejects.toMatchObject({
+      name: "GpuError",
+      reason: "out-of-memory",
+    });
+    expect([memory(), buffers()]).toEqual(before);
+  });
+
+  it("composes the stage where its filters are too large for workgroup memory", async () => {
+    await webgpu().activate();
+    const large: StageCase = { height: 6, width: 5, sizes: [23], count: 1 };
+    const wanted = referenceStage(drawStage(large));
+    expect(largestDifference(await valuesOf(diffusionStage, large), wanted)).toBeLessThan(1e-3);
+  });
+
+  it("denoises by the bundled model as WebAssembly does", async () => {
+    const restore = async (): Promise<Float32Array> => {
+      const denoiser = genericDP(grayModel());
+      const noisy = tensor4d(noisyPicture(64, 25), [1, 64, 64, 1]);
+      const clean = denoiser.denoise(noisy, { noiseLevel: 25 });
+      const values = Float32Array.from(await clean.data());
+      dispose([noisy, clean]);
+      denoiser.dispose();
+      return values;
+    };
+    await wasm({ threads: 1 }).activate();
+    const wanted = await restore();
+    await webgpu().activate();
+    expect(largestDifference(wanted, noisyPicture(64, 25))).toBeGreaterThan(20);
+    expect(largestDifference(await restore(), wanted)).toBeLessThan(0.02);
+  });
+
+  it("leaks no buffer over 50 images", async () => {
+    await webgpu().activate();
+    const run = async (): Promise<unknown> => {
+      await valuesOf(diffusionStage);
+      return [memory(), buffers()];
+    };
+    await run();
+    const before = await run();
+    for (let i = 0; i < 48; i++) expect(await run()).toEqual(before);
+  });
+});
+
+/** Buffers that tfjs holds on the device. */
+function buffers(): number {
+  const { bufferManager } = tfjsBackend() as WebGPUBackend;
+  return bufferManager.getNumUsedBuffers() + bufferManager.getNumFreeBuffers();
+}
+
+describe("webgpu, when something is wrong", () => {
+  beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
+  afterEach(() => vi.restoreAllMocks());
+
+  it("says that the device was lost, and opens another when activated again", async () => {
+    const backend = webgpu();
+    await backend.activate();
+    const before = await valuesOf(diffusionStage);
+    const { device } = tfjsBackend() as WebGPUBackend;
+    const inputs = uploadStage(drawStage(CASE));
+    const pending = diffusionStage(inputs);
+    device.destroy();
+    const lost = { name: "GpuError", reason: "lost" };
+    await expect(pending.data()).rejects.toMatchObject(lost);
+    await expect(valuesOf(diffusionStage)).rejects.toMatchObject(lost);
+    expect(() => diffusionStage(inputs)).toThrow(GpuError);
+    await backend.activate();
+    expect((tfjsBackend() as WebGPUBackend).device).not.toBe(device);
+    expect(await valuesOf(diffusionStage)).toEqual(before);
+  });
+
+  it("does not pass off as a result what the device refused to compute", async () => {
+    await webgpu().activate();
+    const { device } = tfjsBackend() as WebGPUBackend;
+    const inputs = uploadStage(drawStage(CASE));
+    const out = diffusionStage(inputs);
+    device.createBuffer({ size: 2 * device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE });
+    await expect(out.data()).rejects.toMatchObject({ name: "GpuError", reason: "refused" });
+    // That was it.
+    await expect(out.data()).resolves.toHaveLength(out.size);
+  });
+});
