@@ -3,7 +3,7 @@
  * with another.
  */
 export class BackendUnavailable extends Error {
-  override readonly name = "BackendUnavailable";
+  override readonly name: string = "BackendUnavailable";
   /** The backend's name. */
   readonly backend: string;
 
