@@ -29,22 +29,55 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** Puts `bytes` at `path` all at once: whoever looks sees the old file or the new one. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+/** Size, and the time of the last change in milliseconds: what tells one state of a file from another. */
+export interface FileStamp {
+  readonly size: number;
+  readonly time: number;
+}
+
+/** The stamp of a file; undefined where there is none. */
+export async function stampOf(path: string): Promise<FileStamp | undefined> {
+  const there = await stat(path).catch(() => undefined);
+  return there && { size: there.size, time: there.mtimeMs };
+}
+
+/** A file that is written but not in its place yet. */
+export interface StagedFile {
+  /** That it will have in its place. */
+  readonly stamp: FileStamp;
+  /** Puts it there all at once: whoever looks sees the old file or the new one. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Writes `bytes` beside `path`, under a temporary name. */
+export async function stageFile(path: string, bytes: Uint8Array): Promise<StagedFile> {
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
-  try {
+  const discard = (): Promise<void> => rm(temporary, { force: true });
+  const orFail = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      await discard();
+      throw new Error(`cannot write ${path}: ${explain(cause)}`, { cause });
+    }
+  };
+  const { size, mtimeMs: time } = await orFail(async () => {
     const file = await open(temporary, "wx");
     try {
       await file.writeFile(bytes);
       await file.sync();
+      return await file.stat();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new Error(`cannot write ${path}: ${explain(cause)}`, { cause });
-  }
+  });
+  return { stamp: { size, time }, discard, commit: () => orFail(() => rename(temporary, path)) };
+}
+
+/** Puts `bytes` at `path` all at once: whoever looks sees the old file or the new one. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await (await stageFile(path, bytes)).commit();
 }
 
 /** Whether two paths lead to one file, by whatever links. */

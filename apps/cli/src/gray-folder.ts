@@ -43,12 +43,25 @@ export async function readGrayFolder(folder: string, { stderr, signal }: Context
   return images;
 }
 
-/** An image as gray levels; colour becomes 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. */
-export async function readGrayImage(folder: string, name: string): Promise<NamedGrayImage> {
+/**
+ * What becomes of colour, by the weights of ITU-R BT.601: "full", 0.299 R + 0.587 G + 0.114 B; or "studio",
+ * luma from 16 to 235, rounded, on which super-resolution is commonly measured.
+ */
+export type Luma = "full" | "studio";
+
+const WEIGHTS = [0.299, 0.587, 0.114] as const;
+
+/** An image as gray levels; a gray one stays as it is. */
+export async function readGrayImage(
+  folder: string,
+  name: string,
+  luma: Luma = "full",
+): Promise<NamedGrayImage> {
   const { data, width, height, channels } = await readImage(join(folder, name));
   if (channels === 1) return { name, data, width, height };
   const gray = Float32Array.from({ length: width * height }, (_, i) => {
-    return 0.299 * data[3 * i]! + 0.587 * data[3 * i + 1]! + 0.114 * data[3 * i + 2]!;
+    const full = WEIGHTS[0] * data[3 * i]! + WEIGHTS[1] * data[3 * i + 1]! + WEIGHTS[2] * data[3 * i + 2]!;
+    return luma === "full" ? full : Math.round(16 + (219 / 255) * full);
   });
   return { name, data: gray, width, height };
 }

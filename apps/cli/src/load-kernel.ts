@@ -3,17 +3,22 @@ import { readImage } from "@genericdp/image/node";
 import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "genericdp";
 import type { BlurKernel } from "genericdp";
 import { UsageError, explain } from "./errors.ts";
-import { parseNumber, parsePositive } from "./options.ts";
+import { parseNumber, parsePositive, parseWhole } from "./options.ts";
 
 /**
- * A blur kernel by its description (`gaussian:SIGMA`, `disk:RADIUS`, `motion:LENGTH,ANGLE`) or out of an
- * image or `.npy` file, whose levels are the weights.
+ * A blur kernel by its description (`gaussian:SIGMA[,SIDE]`, `disk:RADIUS`, `motion:LENGTH,ANGLE`) or out of
+ * an image or `.npy` file, whose levels are the weights.
  *
  * @throws UsageError for a description that cannot be meant; Error naming the file and what is wrong with it.
  */
 export async function loadKernel(folder: string, text: string): Promise<BlurKernel> {
   const [, shape, numbers = ""] = /^(gaussian|disk|motion):(.*)$/.exec(text) ?? [];
-  if (shape === "gaussian") return gaussianKernel(parsePositive("--kernel gaussian", numbers));
+  if (shape === "gaussian") {
+    const [sigma, side, ...more] = numbers.split(",").map((part) => part.trim());
+    if (more.length > 0) throw new UsageError(`expected --kernel gaussian:SIGMA,SIDE, got ${text}`);
+    const size = side === undefined ? {} : { size: parseOdd("the side of --kernel gaussian", side) };
+    return gaussianKernel(parsePositive("--kernel gaussian", sigma!), size);
+  }
   if (shape === "disk") return diskKernel(parsePositive("--kernel disk", numbers));
   if (shape === "motion") {
     const [length, angle, ...more] = numbers.split(",").map((part) => part.trim());
@@ -33,4 +38,10 @@ export async function loadKernel(folder: string, text: string): Promise<BlurKern
   } catch (cause) {
     throw new Error(`cannot take ${text} as a kernel: ${explain(cause)}`, { cause });
   }
+}
+
+function parseOdd(option: string, text: string): number {
+  const side = parseWhole(option, text, 1);
+  if (side % 2 === 1) return side;
+  throw new UsageError(`expected ${option} to be odd, got ${text}`);
 }

@@ -20,3 +20,8 @@ export function print(stream: TextStream, text: string): Promise<void> {
     });
   });
 }
+
+/** File names and messages may hold anything, even what moves the cursor. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/\p{Cc}/gu, "?");
+}

@@ -1,23 +1,12 @@
 import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import type { Context } from "./context.ts";
+import { addEvaluating } from "./evaluating-commands.ts";
+import { addExamples } from "./help-examples.ts";
+import { applyConfig } from "./load-config.ts";
+import { MODEL, restoring } from "./restoring-command.ts";
 
-const MODEL = "gray (the default) or gray-tiny, which are part of the program, or a model file";
-const KERNEL = "image or .npy file, gaussian:SIGMA, disk:RADIUS or motion:LENGTH,ANGLE";
-
-/** A command that makes one image file of another. */
-function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument("<in>", "image to read")
-    .argument("<out>", "image to write, of any of these formats")
-    .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
-    .option("--model <model>", MODEL)
-    .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
-    .option("--json", "print one JSON object")
-    .option("--force", "let OUT be IN");
-}
+const KERNEL = "image or .npy file, gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE";
 
 /** Options of an operator of the user's own. */
 function plugging(command: Command, required: boolean): Command {
@@ -46,14 +35,20 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   const program = new Command("genericdp")
     .description("Restores images with small learned models: noise, blur, lost resolution, missing pixels.")
     .version(manifest.version)
+    .option("--config <file>", "defaults for options, by command: a .json, .js or .ts file")
     .exitOverride()
-    .configureOutput({ writeOut: writeHelp, writeErr: () => undefined });
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: writeHelp, writeErr: () => undefined })
+    .hook("preSubcommand", async () => {
+      const { config } = program.opts<{ config?: string }>();
+      if (config !== undefined) await applyConfig(program, context.folder, config);
+    });
 
   restoring(program, "denoise", "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF or .npy")
     .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
-    .action(async (input, output, flags) => {
+    .action(async (paths, flags) => {
       const { denoise } = await import("./commands/denoise.ts");
-      await denoise(input, output, flags, context);
+      await denoise(paths, flags, context);
     });
 
   solving(restoring(program, "deblur", "remove a known blur, and noise, from an image"))
@@ -63,32 +58,32 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       "what the blur saw beyond the edges: circular, symmetric, replicate or valid",
       "valid",
     )
-    .action(async (input, output, flags) => {
+    .action(async (paths, flags) => {
       const { deblur } = await import("./commands/deblur.ts");
-      await deblur(input, output, flags, context);
+      await deblur(paths, flags, context);
     });
 
   solving(restoring(program, "upscale", "make an image larger"))
     .requiredOption("--scale <N>", "times as wide and high: 2, 3, 4 … 8")
     .option("--kernel <K>", `the blur before pixels were left out, bicubic unless given: ${KERNEL}`)
-    .action(async (input, output, flags) => {
+    .action(async (paths, flags) => {
       const { upscale } = await import("./commands/upscale.ts");
-      await upscale(input, output, flags, context);
+      await upscale(paths, flags, context);
     });
 
   solving(restoring(program, "inpaint", "fill in missing pixels of an image", "1"))
     .requiredOption("--mask <file>", "image of the same size, bright where pixels are missing")
-    .action(async (input, output, flags) => {
+    .action(async (paths, flags) => {
       const { inpaint } = await import("./commands/inpaint.ts");
-      await inpaint(input, output, flags, context);
+      await inpaint(paths, flags, context);
     });
 
   plugging(
     solving(restoring(program, "restore", "undo what an operator of your own does to images")),
     true,
-  ).action(async (input, output, flags) => {
+  ).action(async (paths, flags) => {
     const { restore } = await import("./commands/restore.ts");
-    await restore(input, output, flags, context);
+    await restore(paths, flags, context);
   });
 
   const degrading = program
@@ -102,27 +97,13 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   plugging(degrading, false)
     .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
     .option("--seed <N>", "seed of the noise", "0")
+    .option("--force", "let OUT be IN")
     .action(async (input, output, flags) => {
       const { degrade } = await import("./commands/degrade.ts");
       await degrade(input, output, flags, context);
     });
 
-  program
-    .command("evaluate")
-    .description("measure a model")
-    .command("denoise")
-    .description("add noise to images, remove it again, and print PSNR, SSIM and time")
-    .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
-    .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
-    .option("--seed <N>", "seed of the noise", "0")
-    .option("--limit <N>", "use the first N images only")
-    .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
-    .option("--model <model>", MODEL)
-    .option("--json", "print one JSON object")
-    .action(async (flags) => {
-      const { evaluateDenoise } = await import("./commands/evaluate.ts");
-      await evaluateDenoise(flags, context);
-    });
+  addEvaluating(program, context);
 
   program
     .command("train")
@@ -165,5 +146,30 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await estimate(input, flags, context);
     });
 
+  program
+    .command("bench")
+    .description("tell how fast this machine denoises, in megapixels a second")
+    .option("--sizes <list>", "widths and heights of the squares", "256,512,1024,2048")
+    .option(
+      "--threads <list>",
+      "numbers of threads; 1, 2, 4 … and as many as there are processors unless given",
+    )
+    .option("--model <model>", MODEL)
+    .option("--json", "print one JSON object")
+    .action(async (flags) => {
+      const { bench } = await import("./commands/bench.ts");
+      await bench(flags, context);
+    });
+
+  program
+    .command("completion")
+    .description("print a script by which a shell completes commands and options")
+    .argument("<shell>", "bash, zsh or fish")
+    .action(async (shell) => {
+      const { completion } = await import("./commands/completion.ts");
+      await completion(shell, program, context);
+    });
+
+  addExamples(program);
   return program;
 }

@@ -1,38 +1,17 @@
 import { resolve } from "node:path";
 import { formatOfName, readImage, writeImage } from "@genericdp/image/node";
 import type { PixelImage } from "@genericdp/image";
-import { estimateNoiseLevel, restorer } from "genericdp";
-import type { Restorer } from "genericdp";
+import { restorer } from "genericdp";
+import { restoreFolder } from "./batch/restore-folder.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile } from "./files.ts";
-import { loadModel } from "./load-model.ts";
-import { checkNoiseLevel, parseNoiseLevel, parsePositive } from "./options.ts";
+import { previewName, previewSheet } from "./preview-sheet.ts";
 import { printJson, printLine } from "./print.ts";
+import { describeRestored, restoredFacts } from "./restored-facts.ts";
+import { noiseLevelOf, parseRestoreFlags } from "./restore-settings.ts";
+import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
 import { progressBar } from "./status-line.ts";
-
-/** What every command that restores a file takes. */
-export interface RestoreFlags {
-  readonly sigma: string;
-  readonly model?: string;
-  readonly strength?: string;
-  readonly json?: boolean;
-  readonly force?: boolean;
-}
-
-export interface RestoreTask {
-  /** Whether the data may be cleaner than the model's range, as solvers allow. */
-  readonly cleanerAllowed: boolean;
-  run(
-    session: Restorer,
-    image: PixelImage,
-    options: {
-      readonly noiseLevel: number;
-      readonly signal: AbortSignal;
-      readonly onProgress: (fraction: number) => void;
-    },
-  ): Promise<PixelImage>;
-}
 
 /** @throws UsageError unless the name of an output says what to write. */
 export function checkOutputName(output: string): void {
@@ -41,8 +20,31 @@ export function checkOutputName(output: string): void {
   throw new UsageError(`expected OUT to end in ${known}, got ${output}`);
 }
 
+const FOR_FOLDERS = ["jobs", "recursive", "suffix", "format"] as const;
+
+/** Restores one image file, IN to OUT, or with `--out-dir` as many files and folders as there are. */
+export async function restoreFiles(
+  paths: readonly string[],
+  flags: RestoreFlags,
+  task: RestoreTask,
+  context: Context,
+): Promise<void> {
+  const { outDir } = flags;
+  if (outDir !== undefined) return restoreFolder(paths, { ...flags, outDir }, task, context);
+  const needless = FOR_FOLDERS.find((name) => flags[name] !== undefined);
+  if (needless !== undefined) throw new UsageError(`expected --${needless} together with --out-dir only`);
+  const [input, output, ...more] = paths;
+  if (input === undefined || output === undefined) {
+    throw new UsageError("missing required argument 'out' (a file, or a folder by --out-dir)");
+  }
+  if (more.length > 0) {
+    throw new UsageError("too many arguments: expected IN and OUT, or several images and --out-dir");
+  }
+  return restoreFile(input, output, flags, task, context);
+}
+
 /** Reads an image file, restores it and writes the result to another, whole or not at all. */
-export async function restoreFile(
+async function restoreFile(
   input: string,
   output: string,
   flags: RestoreFlags,
@@ -50,16 +52,17 @@ export async function restoreFile(
   { stdout, stderr, folder, signal }: Context,
 ): Promise<void> {
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
-  const wanted = flags.sigma === "auto" ? "auto" : parseNoiseLevel("--sigma", flags.sigma);
-  const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   checkOutputName(output);
   if (flags.force !== true && (await isSameFile(from, to))) {
     throw new UsageError(`expected OUT to be another file than IN, got ${output}: add --force`);
   }
-  const model = await loadModel(folder, flags.model);
-  const { noiseRange } = model.architecture;
-  const min = task.cleanerAllowed ? 0 : noiseRange.min;
-  if (wanted !== "auto") checkNoiseLevel("--sigma", wanted * strength, { ...noiseRange, min });
+  if (flags.preview === true && (await isSameFile(from, previewName(to)))) {
+    throw new UsageError(
+      `expected the preview of OUT to be another file than IN, got ${previewName(output)}`,
+    );
+  }
+  const settings = await parseRestoreFlags(flags, task, folder);
+  const { model, quality } = settings;
   const image = await readImage(from);
   await checkWritable(to);
   signal.throwIfAborted();
@@ -67,39 +70,20 @@ export async function restoreFile(
     await printLine(stderr, `genericdp: note: ${input} has ${image.pages} pages, only the first is restored`);
   }
   const start = performance.now();
-  const estimated = wanted === "auto";
-  const noiseLevel = estimated ? clamp(strength * estimate(image, input), noiseRange) : strength * wanted;
+  const noiseLevel = noiseLevelOf(image, input, settings);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
   const session = restorer({ model });
   let restored: PixelImage;
   try {
-    restored = await task.run(session, image, { noiseLevel, signal, onProgress: bar.show });
+    restored = await task.run(session, image, { input, noiseLevel, signal, onProgress: bar.show });
   } finally {
     bar.clear();
     session.dispose();
   }
   const seconds = (performance.now() - start) / 1000;
-  await writeImage(to, restored);
-  const { width, height, channels, bitDepth } = restored;
-  if (flags.json === true) {
-    const facts = { input, output, width, height, channels, bitDepth, noiseLevel, estimated, strength };
-    return printJson(stdout, { ...facts, model: model.name, seconds });
-  }
-  const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
-  const origin = `${estimated ? " (estimated)" : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
-  const used = `noise level ${Number(noiseLevel.toFixed(2))}${origin}`;
-  return printLine(stdout, `${input} → ${output}: ${kind}, ${used}, ${seconds.toFixed(1)} s`);
-}
-
-function estimate(image: PixelImage, input: string): number {
-  try {
-    return estimateNoiseLevel(image);
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new Error(`cannot tell the noise level of ${input} (${message}): give it by --sigma`, { cause });
-  }
-}
-
-function clamp(value: number, { min, max }: { readonly min: number; readonly max: number }): number {
-  return Math.min(max, Math.max(min, value));
+  if (flags.preview === true) await writeImage(previewName(to), previewSheet(image, restored));
+  await writeImage(to, restored, quality === undefined ? {} : { quality });
+  const facts = restoredFacts({ input, output, restored, noiseLevel, settings, seconds });
+  if (flags.json === true) return printJson(stdout, facts);
+  return printLine(stdout, describeRestored(facts));
 }

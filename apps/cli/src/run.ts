@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import type { Context } from "./context.ts";
 import { Interruption, UsageError, explain } from "./errors.ts";
-import { print, printLine } from "./print.ts";
+import { oneLine, print, printLine } from "./print.ts";
 import { createProgram } from "./program.ts";
 
 /**
@@ -39,9 +39,4 @@ function describe(error: unknown): string {
   if (!(error instanceof CommanderError)) return explain(error);
   if (error.code === "commander.help") return "expected a command, see genericdp --help";
   return error.message.replace(/^error: /, "");
-}
-
-/** File names may hold anything, even what moves the cursor. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/\p{Cc}/gu, "?");
 }

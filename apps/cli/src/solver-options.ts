@@ -1,7 +1,7 @@
 import type { BlurBoundary, ScheduleName } from "genericdp";
 import { UsageError } from "./errors.ts";
 import { parseWhole } from "./options.ts";
-import type { RestoreFlags } from "./restore-file.ts";
+import type { RestoreFlags } from "./restore-settings.ts";
 
 /** What every command that runs the solver takes. */
 export interface SolverFlags extends RestoreFlags {

@@ -42,7 +42,7 @@ async function evaluate(...flags: readonly string[]): Promise<Evaluation> {
 
 function withoutTimes({ images, mean }: Evaluation): unknown {
   const strip = (scores: readonly Score[]): unknown =>
-    scores.map((score) => ({ ...score, millisecondsPerMegapixel: 0 }));
+    scores.map((score) => ({ ...score, seconds: 0, millisecondsPerMegapixel: 0 }));
   return { images: images.map((image) => ({ ...image, scores: strip(image.scores) })), mean: strip(mean) };
 }
 

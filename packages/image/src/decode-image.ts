@@ -1,9 +1,11 @@
 import type { Metadata, SharpOptions } from "sharp";
+import { uprightExif, uprightXmp } from "./exif.ts";
 import { iccFits } from "./icc-profile.ts";
 import { ImageReadError, explainCodecError } from "./image-errors.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
 import type { ImageFormat, PixelImage } from "./pixel-image.ts";
+import { extractExif } from "./tiff-exif.ts";
 
 /** Interpretation to ask of the decoder, and how its samples become levels. */
 interface Layout {
@@ -48,6 +50,7 @@ export async function decodeImage(
   return {
     ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout)),
     ...describe(meta, layout, format),
+    ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
     width: info.width,
     height: info.height,
   };
@@ -111,6 +114,16 @@ function describe(
     ...(isDensity(meta.density) ? { density: meta.density } : {}),
     ...(meta.pages !== undefined && meta.pages > 1 ? { pages: meta.pages } : {}),
   };
+}
+
+/** What stands beside the pixels, saying the truth about them as they are now. */
+function carried(
+  { xmpAsString: xmp }: Metadata,
+  exif: Uint8Array | undefined,
+  size: Pick<PixelImage, "width" | "height">,
+): Pick<PixelImage, "exif" | "xmp"> {
+  const upright = exif && uprightExif(exif, size);
+  return { ...(upright && { exif: upright }), ...(xmp !== undefined && { xmp: uprightXmp(xmp) }) };
 }
 
 function asUint16(bytes: Uint8Array): Uint16Array {

@@ -1,5 +1,8 @@
 import type { Sharp } from "sharp";
+import { attachExif } from "./attach-exif.ts";
+import { uprightExif } from "./exif.ts";
 import { ImageWriteError, explainCodecError } from "./image-errors.ts";
+import { withJpegDensity } from "./jpeg-density.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { imageToNpy } from "./npy-image.ts";
 import { checkPixelImage } from "./pixel-image.ts";
@@ -30,8 +33,8 @@ const DEEP: Readonly<Partial<Record<ImageFormat, { readonly max: number; readonl
  *
  * In .npy, levels are float32 as they are.
  * The ICC profile is attached again, and levels are not converted; one that does not fit what the file holds
- * is left out (as WebP and AVIF hold gray as RGB, a gray profile there). No EXIF but the density of a JPEG is
- * written.
+ * is left out (as WebP and AVIF hold gray as RGB, a gray profile there). EXIF and XMP are written where the
+ * image has them, but for .npy.
  *
  * @throws ImageWriteError when the format cannot hold the image: transparency in JPEG or .npy, more depth
  *   than JPEG and WebP have, too many pixels.
@@ -72,16 +75,32 @@ export async function encodeFor(
   try {
     const sharp = await loadSharp();
     const carrier = tiffCarrier(toSamples(carried, bitDepth, format), carried);
-    const pixels = sharp(carrier, { limitInputPixels: false })
-      .keepIccProfile()
-      .toColourspace(space[bitDepth === 8 ? 0 : 1]);
-    const settings = { quality, lossless, bitDepth, density: image.density };
-    const bytes = await encodeAs(pixels, format, settings).toBuffer();
-    // Not a Buffer, whose slice() shares memory where that of a Uint8Array copies.
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const open = (file: Uint8Array): Sharp => {
+      const pixels = sharp(file, { limitInputPixels: false })
+        .keepIccProfile()
+        .toColourspace(space[bitDepth === 8 ? 0 : 1]);
+      return image.xmp === undefined ? pixels : pixels.withXmp(image.xmp);
+    };
+    const exif = image.exif && uprightExif(image.exif, image);
+    const { density } = image;
+    const settings = { quality, lossless, bitDepth, density };
+    if (format !== "avif" || exif === undefined) {
+      const bare = await bytesOf(encodeAs(open(carrier), format, settings));
+      const file = format === "jpeg" && density !== undefined ? withJpegDensity(bare, density) : bare;
+      return exif === undefined || format === "avif" ? file : attachExif(file, format, exif);
+    }
+    // Where it goes in a file of boxes the encoder knows best; it takes it over from a PNG.
+    const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);
+    return await bytesOf(encodeAs(open(png).keepExif(), format, settings));
   } catch (cause) {
     throw new ImageWriteError(path, explainCodecError(cause), { code: "unsupported", cause });
   }
+}
+
+/** Not a Buffer, whose slice() shares memory where that of a Uint8Array copies. */
+async function bytesOf(pixels: Sharp): Promise<Uint8Array> {
+  const { buffer, byteOffset, byteLength } = await pixels.toBuffer();
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 interface Settings {
@@ -97,11 +116,8 @@ function encodeAs(pixels: Sharp, format: Exclude<ImageFormat, "npy">, settings: 
     case "png":
       return pixels.png({ adaptiveFiltering: true });
     // Colour at full resolution: subsampling would undo some of a restoration.
-    case "jpeg": {
-      const jpeg = pixels.jpeg({ quality, chromaSubsampling: "4:4:4" });
-      // The encoder writes the density of a JPEG as EXIF or not at all.
-      return density === undefined ? jpeg : jpeg.withDensity(density);
-    }
+    case "jpeg":
+      return pixels.jpeg({ quality, chromaSubsampling: "4:4:4" });
     case "webp":
       return pixels.webp({ quality, lossless, exact: true, smartSubsample: true });
     case "avif":

@@ -22,6 +22,10 @@ export interface PixelImage {
   readonly bitDepth: BitDepth;
   /** ICC profile that says what the levels mean; they are kept in this space, never converted. */
   readonly icc?: Uint8Array<ArrayBuffer>;
+  /** EXIF (camera, date, place …) as a TIFF-like block, for a picture that is upright; no thumbnail. */
+  readonly exif?: Uint8Array<ArrayBuffer>;
+  /** XMP, a document of XML, for a picture that is upright. */
+  readonly xmp?: string;
   /** Pixels per inch, at most a million. */
   readonly density?: number;
   /** Format of the file it came from. */

@@ -20,7 +20,7 @@ const DEFAULT_MAX_PIXELS = 2 ** 28;
  * The image is upright (EXIF orientation applied). Levels are those of the file, 16 bits divided by 257; they
  * stay in the file's colour space and its ICC profile comes along. Gray stays gray, a palette becomes RGB and
  * CMYK becomes sRGB. Of a file of several pages or frames the first (of AVIF the primary) one is read.
- * EXIF and XMP are not carried along.
+ * EXIF and XMP come along, saying that the image is upright.
  *
  * @param source path, file URL or the bytes of a file.
  * @throws ImageReadError naming the file and what is wrong with it.

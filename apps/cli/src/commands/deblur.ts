@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { loadKernel } from "../load-kernel.ts";
-import { restoreFile } from "../restore-file.ts";
+import { restoreFiles } from "../restore-file.ts";
 import { parseBoundary, parseSolverFlags } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
@@ -9,22 +10,19 @@ export interface DeblurFlags extends SolverFlags {
   readonly boundary: string;
 }
 
-/** `genericdp deblur IN OUT`: removes a known blur from an image file. */
-export async function deblur(
-  input: string,
-  output: string,
-  flags: DeblurFlags,
-  context: Context,
-): Promise<void> {
+/** `genericdp deblur IN OUT`: removes a known blur from an image file, or with `--out-dir` from many. */
+export async function deblur(paths: readonly string[], flags: DeblurFlags, context: Context): Promise<void> {
   const settings = { ...parseSolverFlags(flags), boundary: parseBoundary(flags.boundary) };
   const kernel = await loadKernel(context.folder, flags.kernel);
-  await restoreFile(
-    input,
-    output,
+  await restoreFiles(
+    paths,
     flags,
     {
+      command: "deblur",
       cleanerAllowed: true,
-      run: (session, image, options) => session.deblur(image, { ...settings, ...options, kernel }),
+      settings: { ...settings, kernel: fingerprint(kernel) },
+      run: (session, image, { noiseLevel, signal, onProgress }) =>
+        session.deblur(image, { ...settings, noiseLevel, signal, onProgress, kernel }),
     },
     context,
   );

@@ -8,7 +8,7 @@ import { wasm } from "@genericdp/backend-wasm";
 import { slice, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { checkWritable } from "../files.ts";
+import { checkWritable, isSameFile } from "../files.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 import { loadPlugin } from "../plugin/load-plugin.ts";
@@ -24,6 +24,7 @@ export interface DegradeFlags {
   readonly pluginOption?: readonly string[];
   readonly sigma: string;
   readonly seed: string;
+  readonly force?: boolean;
 }
 
 /** What happens to an image but for the noise. */
@@ -43,6 +44,9 @@ export async function degrade(
   const seed = parseWhole("--seed", flags.seed, 0);
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
   checkOutputName(output);
+  if (flags.force !== true && (await isSameFile(from, to))) {
+    throw new UsageError(`expected OUT to be another file than IN, got ${output}: add --force`);
+  }
   const camera = await cameraOf(folder, flags);
   const { alpha: _, ...image } = await readImage(from);
   await checkWritable(to);

@@ -1,26 +1,27 @@
 import type { Context } from "../context.ts";
-import { restoreFile } from "../restore-file.ts";
-import type { RestoreFlags } from "../restore-file.ts";
+import { restoreFiles } from "../restore-file.ts";
+import type { RestoreFlags } from "../restore-settings.ts";
 
 export interface DenoiseFlags extends RestoreFlags {
   readonly selfEnsemble?: boolean;
 }
 
-/** `genericdp denoise IN OUT`: removes the noise of an image file. */
+/** `genericdp denoise IN OUT`: removes the noise of an image file, or with `--out-dir` of many. */
 export async function denoise(
-  input: string,
-  output: string,
+  paths: readonly string[],
   flags: DenoiseFlags,
   context: Context,
 ): Promise<void> {
   const selfEnsemble = flags.selfEnsemble === true;
-  await restoreFile(
-    input,
-    output,
+  await restoreFiles(
+    paths,
     flags,
     {
+      command: "denoise",
       cleanerAllowed: false,
-      run: (session, image, options) => session.denoise(image, { ...options, selfEnsemble }),
+      settings: { selfEnsemble },
+      run: (session, image, { noiseLevel, signal, onProgress }) =>
+        session.denoise(image, { noiseLevel, signal, onProgress, selfEnsemble }),
     },
     context,
   );

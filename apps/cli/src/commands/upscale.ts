@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
+import { fingerprint } from "../fingerprint.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseWhole } from "../options.ts";
-import { restoreFile } from "../restore-file.ts";
+import { restoreFiles } from "../restore-file.ts";
 import { parseSolverFlags } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
@@ -10,22 +11,23 @@ export interface UpscaleFlags extends SolverFlags {
   readonly kernel?: string;
 }
 
-/** `genericdp upscale IN OUT`: makes an image file 2 to 8 times as wide and high. */
+/** `genericdp upscale IN OUT`: makes image files 2 to 8 times as wide and high. */
 export async function upscale(
-  input: string,
-  output: string,
+  paths: readonly string[],
   flags: UpscaleFlags,
   context: Context,
 ): Promise<void> {
   const settings = { ...parseSolverFlags(flags), scale: parseWhole("--scale", flags.scale, 2, 8) };
-  const kernel = flags.kernel === undefined ? {} : { kernel: await loadKernel(context.folder, flags.kernel) };
-  await restoreFile(
-    input,
-    output,
+  const kernel = flags.kernel === undefined ? undefined : await loadKernel(context.folder, flags.kernel);
+  await restoreFiles(
+    paths,
     flags,
     {
+      command: "upscale",
       cleanerAllowed: true,
-      run: (session, image, options) => session.upscale(image, { ...settings, ...kernel, ...options }),
+      settings: { ...settings, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
+      run: (session, image, { noiseLevel, signal, onProgress }) =>
+        session.upscale(image, { ...settings, ...(kernel && { kernel }), noiseLevel, signal, onProgress }),
     },
     context,
   );

@@ -1,0 +1,100 @@
+import type { Context } from "../context.ts";
+import { Interruption } from "../errors.ts";
+import { oneLine, printJson, printLine } from "../print.ts";
+import { describeRestored } from "../restored-facts.ts";
+import type { RestoredFacts } from "../restored-facts.ts";
+import { statusLine } from "../status-line.ts";
+
+/** How a file went. */
+export type FileOutcome =
+  | {
+      readonly status: "done";
+      readonly facts: RestoredFacts;
+      readonly megapixels: number;
+      readonly pages?: number;
+    }
+  | { readonly status: "skipped"; readonly input: string; readonly output: string }
+  | { readonly status: "failed"; readonly input: string; readonly error: string };
+
+/** Tells how a folder goes: a line a file, a status line on a terminal, a summary at the end. */
+export interface BatchReport {
+  add(outcome: FileOutcome): Promise<void>;
+  /** Some share of the work on a file is done. */
+  progress(input: string, fraction: number): void;
+  /** @returns how many files failed. */
+  finish(): Promise<number>;
+}
+
+export function batchReport(
+  { stdout, stderr, signal }: Context,
+  { total, json }: { readonly total: number; readonly json: boolean },
+): BatchReport {
+  const start = performance.now();
+  const line = statusLine(stderr);
+  const counts = { done: 0, skipped: 0, failed: 0 };
+  let megapixels = 0;
+  const seconds = (): number => (performance.now() - start) / 1000;
+  const tell = async (outcome: FileOutcome): Promise<void> => {
+    if (json) return printJson(stdout, toJson(outcome));
+    if (outcome.status === "failed") return printLine(stderr, `genericdp: ${oneLine(outcome.error)}`);
+    if (outcome.status === "skipped") {
+      return printLine(stdout, oneLine(`${outcome.input}: skipped, ${outcome.output} is done and unchanged`));
+    }
+    if (outcome.pages !== undefined) {
+      const { input } = outcome.facts;
+      const note = `note: ${input} has ${outcome.pages} pages, only the first is restored`;
+      await printLine(stderr, `genericdp: ${oneLine(note)}`);
+    }
+    return printLine(stdout, oneLine(describeRestored(outcome.facts)));
+  };
+  return {
+    add: async (outcome) => {
+      counts[outcome.status]++;
+      if (outcome.status === "done") megapixels += outcome.megapixels;
+      line.clear();
+      await tell(outcome);
+    },
+    progress: (input, fraction) => {
+      const finished = counts.done + counts.skipped + counts.failed;
+      const percent = `${Math.floor(fraction * 100)} %`;
+      line.show(
+        oneLine(`${finished}/${total} files${timeLeft(seconds(), counts, total)} · ${input} ${percent}`),
+      );
+    },
+    finish: async () => {
+      line.clear();
+      const took = seconds();
+      const megapixelsPerSecond = took > 0 ? megapixels / took : 0;
+      const interrupted = signal.reason instanceof Interruption;
+      if (json) {
+        const facts = { ...counts, interrupted, seconds: took, megapixels, megapixelsPerSecond };
+        await printJson(stdout, { event: "summary", ...facts });
+      } else {
+        const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+        const work = `${megapixels.toFixed(1)} MP in ${took.toFixed(1)} s`;
+        const state = interrupted ? "interrupted: " : "";
+        const speed = `${megapixelsPerSecond.toFixed(2)} MP/s`;
+        await printLine(stdout, `${state}${parts.join(", ")}; ${work}, ${speed}`);
+      }
+      return counts.failed;
+    },
+  };
+}
+
+function toJson(outcome: FileOutcome): object {
+  if (outcome.status !== "done") return { event: "file", ...outcome };
+  const { status, facts, pages } = outcome;
+  return { event: "file", status, ...facts, ...(pages !== undefined && { pages }) };
+}
+
+/** By the files so far; those that were skipped took no time and say nothing. */
+function timeLeft(
+  seconds: number,
+  { done, skipped, failed }: { readonly done: number; readonly skipped: number; readonly failed: number },
+  total: number,
+): string {
+  const worked = done + failed;
+  if (worked === 0) return "";
+  const left = (seconds / worked) * (total - worked - skipped);
+  return left < 90 ? `, ${Math.ceil(left)} s left` : `, ${Math.ceil(left / 60)} min left`;
+}

@@ -1,0 +1,83 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
+import { formatOfName } from "@genericdp/image/node";
+import { explain } from "../errors.ts";
+
+export interface FoundInput {
+  /** As the user named it, or the folder that it is in. */
+  readonly input: string;
+  readonly from: string;
+  /** Its path within the folder of outputs, still with its own extension. */
+  readonly place: string;
+}
+
+/** A path that leads to no input. */
+export interface InputProblem {
+  readonly input: string;
+  readonly problem: string;
+}
+
+export interface FindInputsOptions {
+  /** Relative paths start here. */
+  readonly folder: string;
+  readonly recursive: boolean;
+  /** A folder that is not looked into, though it be in one of the others. */
+  readonly except: string;
+}
+
+/**
+ * The image files that paths name, each once: a file is itself, a folder the images in it, sorted; hidden
+ * ones and other kinds of files do not count there.
+ */
+export async function findInputs(
+  paths: readonly string[],
+  { folder, recursive, except }: FindInputsOptions,
+): Promise<{ readonly found: FoundInput[]; readonly problems: InputProblem[] }> {
+  const found = new Map<string, FoundInput>();
+  const problems: InputProblem[] = [];
+  const add = (file: FoundInput): unknown => found.set(`${file.from}\0${file.place}`, file);
+  const lookInto = async (input: string, top: string): Promise<number> => {
+    const here = resolve(folder, input);
+    let images = 0;
+    try {
+      const entries = await readdir(here, { withFileTypes: true });
+      for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+        const path = join(here, entry.name);
+        if (entry.name.startsWith(".")) continue;
+        // A link to a folder might lead around in circles.
+        if (entry.isDirectory()) {
+          if (recursive && path !== except) images += await lookInto(join(input, entry.name), top);
+          continue;
+        }
+        if (formatOfName(entry.name) === undefined || !(await isFile(path))) continue;
+        add({ input: join(input, entry.name), from: path, place: relative(top, path) });
+        images++;
+      }
+    } catch (cause) {
+      problems.push({ input, problem: `cannot read ${input}: ${explain(cause)}` });
+      return Infinity;
+    }
+    return images;
+  };
+  for (const input of paths) {
+    const from = resolve(folder, input);
+    const isFolder = await stat(from).then(
+      (there) => there.isDirectory(),
+      () => false,
+    );
+    // What is wrong with a file is told when it is read.
+    if (!isFolder) add({ input, from, place: basename(from) });
+    else if ((await lookInto(input, from)) === 0) {
+      const hint = recursive ? "" : " (--recursive looks into its folders)";
+      problems.push({ input, problem: `cannot read ${input}: expected images in it, found none${hint}` });
+    }
+  }
+  return { found: [...found.values()], problems };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (there) => there.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,119 @@
+import { mkdir } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { formatOfName } from "@genericdp/image/node";
+import type { ImageFormat } from "@genericdp/image";
+import { restorer } from "genericdp";
+import type { Context } from "../context.ts";
+import { UsageError, explain } from "../errors.ts";
+import { fingerprint } from "../fingerprint.ts";
+import { parseWhole } from "../options.ts";
+import { parseRestoreFlags } from "../restore-settings.ts";
+import type { RestoreFlags, RestoreSettings, RestoreTask } from "../restore-settings.ts";
+import { batchReport } from "./batch-report.ts";
+import { readDoneRecord } from "./done-record.ts";
+import { findInputs } from "./find-inputs.ts";
+import { planOutputs } from "./plan-outputs.ts";
+import { restorePlanned } from "./restore-planned.ts";
+import { takeTurns } from "./take-turns.ts";
+
+export interface FolderFlags extends RestoreFlags {
+  readonly outDir: string;
+}
+
+/** One is computed, by all processors, while another is decoded or encoded; more would only take memory. */
+const DEFAULT_JOBS = 2;
+
+/**
+ * Restores many image files into a folder. One that fails does not stop the others; what an earlier run did
+ * from the same inputs in the same way is left as it is.
+ *
+ * @throws UsageError, before any work, where an output would be written twice or over an input; Error at the
+ *   end where files failed.
+ */
+export async function restoreFolder(
+  paths: readonly string[],
+  flags: FolderFlags,
+  task: RestoreTask,
+  context: Context,
+): Promise<void> {
+  const { folder, signal } = context;
+  const { outDir, force = false, recursive = false, preview = false, json = false } = flags;
+  const jobs = flags.jobs === undefined ? DEFAULT_JOBS : parseWhole("--jobs", flags.jobs, 1, 64);
+  const suffix = parseSuffix(flags.suffix ?? "");
+  const format = flags.format === undefined ? undefined : parseFormat(flags.format);
+  if (outDir === "") throw new UsageError("expected --out-dir to be a folder, got nothing");
+  const settings = await parseRestoreFlags(flags, task, folder);
+  const target = resolve(folder, outDir);
+  const record = await readDoneRecord(target);
+  const { found, problems } = await findInputs(paths, { folder, recursive, except: target });
+  // Where outputs lie among inputs, a second run must not take them for inputs.
+  const inputs = found.filter(({ from }) => !record.knows(relative(target, from)));
+  const planned = await planOutputs(inputs, { folder, outDir, suffix, format, preview });
+  signal.throwIfAborted();
+  try {
+    await mkdir(target, { recursive: true });
+  } catch (cause) {
+    throw new Error(`cannot write ${target}: ${explain(cause)}`, { cause });
+  }
+
+  const failures = [...problems, ...planned.problems];
+  const report = batchReport(context, { total: planned.plan.length + failures.length, json });
+  const session = restorer({ model: settings.model });
+  const run = { task, session, settings, made: madeWith(task, settings), target, record, force };
+  const queue = planned.plan.values();
+  const inTurn = takeTurns();
+  let stopped: { readonly reason: unknown } | undefined;
+  const work = async (): Promise<void> => {
+    try {
+      for (const file of queue) {
+        if (stopped !== undefined || signal.aborted) return;
+        await report.add(await restorePlanned(file, { ...run, report, inTurn, signal }));
+      }
+    } catch (reason) {
+      // What is no failure of a file, such as a reader that has gone, ends the work of all.
+      stopped ??= { reason };
+    }
+  };
+  try {
+    for (const { input, problem } of failures) await report.add({ status: "failed", input, error: problem });
+    await Promise.all(Array.from({ length: jobs }, work));
+  } finally {
+    session.dispose();
+  }
+  if (stopped !== undefined && !signal.aborted) throw stopped.reason;
+  const failed = await report.finish();
+  signal.throwIfAborted();
+  const total = planned.plan.length + failures.length;
+  if (failed > 0) throw new Error(`${failed} of ${total} files failed`);
+}
+
+/** What a file depends on beside its input and its name, as the record has it. */
+function madeWith(
+  { command, settings }: RestoreTask,
+  { model, sigma, strength, quality }: RestoreSettings,
+): object {
+  const { architecture, name, parameters } = model;
+  const hash = fingerprint({ data: parameters, width: parameters.length, height: 1 });
+  const shape = fingerprint({ data: Buffer.from(JSON.stringify(architecture)), width: 1, height: 1 });
+  return {
+    command,
+    ...settings,
+    sigma,
+    strength,
+    quality: quality ?? null,
+    model: `${name} ${hash} ${shape}`,
+  };
+}
+
+function parseSuffix(suffix: string): string {
+  if (!/[/\\]|\p{Cc}/u.test(suffix)) return suffix;
+  throw new UsageError(`expected --suffix to be a part of a file name, got ${JSON.stringify(suffix)}`);
+}
+
+function parseFormat(text: string): ImageFormat {
+  const format = formatOfName(`.${text}`);
+  if (format !== undefined) return format;
+  throw new UsageError(
+    `expected --format to be png, jpeg, webp, tiff, avif or npy, got ${text === "" ? "nothing" : text}`,
+  );
+}

@@ -1,0 +1,123 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { encodeImage, readImage } from "@genericdp/image/node";
+import type { PixelImage } from "@genericdp/image";
+import type { Restorer } from "genericdp";
+import { explain } from "../errors.ts";
+import { stageFile, stampOf } from "../files.ts";
+import type { FileStamp, StagedFile } from "../files.ts";
+import { previewSheet } from "../preview-sheet.ts";
+import { restoredFacts } from "../restored-facts.ts";
+import { noiseLevelOf } from "../restore-settings.ts";
+import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
+import type { BatchReport, FileOutcome } from "./batch-report.ts";
+import type { DoneRecord } from "./done-record.ts";
+import type { PlannedFile } from "./plan-outputs.ts";
+
+export interface BatchRun {
+  readonly task: RestoreTask;
+  readonly session: Restorer;
+  readonly settings: RestoreSettings;
+  /** What outputs depend on beside their inputs. */
+  readonly made: object;
+  /** The folder of outputs. */
+  readonly target: string;
+  readonly record: DoneRecord;
+  readonly force: boolean;
+  readonly report: Pick<BatchReport, "progress">;
+  /** All files are computed by the same threads: one at a time. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+/** Restores one file of many; whatever is wrong with it is an outcome. */
+export async function restorePlanned(file: PlannedFile, run: BatchRun): Promise<FileOutcome> {
+  const { input, output, from } = file;
+  try {
+    const made = {
+      input: relative(run.target, from),
+      inputStamp: (await stampOf(from)) ?? { size: -1, time: 0 },
+      settings: run.made,
+    };
+    if (!run.force) {
+      if (await run.record.isDone(file.places, made)) return { status: "skipped", input, output };
+      await refuseForeign(file, run);
+    }
+    return await restoreAndWrite(file, made, run);
+  } catch (error) {
+    // Neither is the file's fault.
+    run.signal.throwIfAborted();
+    const text = explain(error);
+    const named = [input, from, output, file.to].some((name) => text.includes(name));
+    return { status: "failed", input, error: named ? text : `cannot restore ${input}: ${text}` };
+  }
+}
+
+/** What lies where an output goes and no run made, or somebody changed since, may be somebody's work. */
+async function refuseForeign({ places }: PlannedFile, { target, record }: BatchRun): Promise<void> {
+  for (const place of places) {
+    const path = join(target, place);
+    if ((await stampOf(path)) === undefined || (await record.isOurs(place))) continue;
+    throw new Error(
+      `cannot write ${path}: it is there already, and not as a run left it: --force replaces it`,
+    );
+  }
+}
+
+async function restoreAndWrite(
+  file: PlannedFile,
+  made: { readonly input: string; readonly inputStamp: FileStamp; readonly settings: object },
+  { task, session, settings, target, record, report, inTurn, signal }: BatchRun,
+): Promise<FileOutcome> {
+  const { input, output, from, to, format, places } = file;
+  const image = await readImage(from);
+  const { restored, noiseLevel, seconds } = await inTurn(async () => {
+    signal.throwIfAborted();
+    const start = performance.now();
+    const level = noiseLevelOf(image, input, settings);
+    const onProgress = (fraction: number): void => report.progress(input, fraction);
+    onProgress(0);
+    const result = await task.run(session, image, { input, noiseLevel: level, signal, onProgress });
+    return { restored: result, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
+  });
+  const { quality } = settings;
+  const contents = [
+    await encodeImage(restored, { format, ...(quality !== undefined && { quality }) }).catch(namingPath(to)),
+    ...(places.length > 1 ? [await encodeSheet(image, restored)] : []),
+  ];
+  signal.throwIfAborted();
+  await mkdir(dirname(to), { recursive: true }).catch((cause: unknown) => {
+    throw new Error(`cannot write ${to}: ${explain(cause)}`, { cause });
+  });
+  const staged: StagedFile[] = [];
+  try {
+    for (const [i, place] of places.entries()) {
+      staged.push(await stageFile(join(target, place), contents[i]!));
+    }
+    const files = Object.fromEntries(places.map((place, i) => [place, staged[i]!.stamp]));
+    await record.add({ files, ...made });
+    for (const one of staged) await one.commit();
+  } catch (error) {
+    for (const one of staged) await one.discard();
+    throw error;
+  }
+  const { pages, width, height } = image;
+  return {
+    status: "done",
+    facts: restoredFacts({ input, output, restored, noiseLevel, settings, seconds }),
+    megapixels: (width * height) / 1e6,
+    ...(pages !== undefined && { pages }),
+  };
+}
+
+async function encodeSheet(before: PixelImage, after: PixelImage): Promise<Uint8Array> {
+  return encodeImage(previewSheet(before, after), { format: "png" });
+}
+
+/** Bytes in memory have no name. */
+function namingPath(path: string): (error: unknown) => never {
+  return (cause) => {
+    const message = explain(cause).replace("image bytes", path);
+    throw new Error(message, { cause });
+  };
+}

@@ -1,0 +1,131 @@
+import { availableParallelism, cpus } from "node:os";
+import { wasm } from "@genericdp/backend-wasm";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import type { Model } from "@genericdp/model";
+import { restorer } from "genericdp";
+import type { LevelImage, Restorer } from "genericdp";
+import type { Context } from "../context.ts";
+import { loadModel } from "../load-model.ts";
+import { parseWhole } from "../options.ts";
+import { printJson, printLine } from "../print.ts";
+import { statusLine } from "../status-line.ts";
+
+export interface BenchFlags {
+  readonly sizes: string;
+  readonly threads?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
+/** How fast one size is on some number of threads. */
+interface BenchResult {
+  readonly size: number;
+  readonly threads: number;
+  /** Of the fastest run: what the machine can do when it does nothing else. */
+  readonly seconds: number;
+  readonly megapixelsPerSecond: number;
+  readonly runs: number;
+}
+
+/** A size is run so often or so long, whichever is less; twice at least. */
+const [MOST_RUNS, MOST_SECONDS] = [5, 2];
+const NOISE_LEVEL = 15;
+
+/** `genericdp bench`: tells how fast a model denoises gray squares on this machine. */
+export async function bench(flags: BenchFlags, context: Context): Promise<void> {
+  const { stdout, stderr, folder, signal } = context;
+  const sizes = flags.sizes.split(",").map((text) => parseWhole("--sizes", text.trim(), 16, 16_384));
+  const most = availableParallelism();
+  const threads =
+    flags.threads === undefined
+      ? threadCounts(most)
+      : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
+  const model = await loadModel(folder, flags.model);
+  const line = statusLine(stderr);
+  const results: BenchResult[] = [];
+  try {
+    for (const count of threads) {
+      const measure = { model, threads: count, signal, show: line.show };
+      results.push(...(await benchThreads(sizes, measure)));
+    }
+  } finally {
+    line.clear();
+  }
+  const machine = {
+    model: model.name,
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    processors: most,
+    node: process.version,
+  };
+  if (flags.json === true) return printJson(stdout, { ...machine, results });
+  await printLine(stdout, `${machine.model} on ${most} × ${machine.processor}, Node ${machine.node}: MP/s`);
+  const cell = (text: string): string => text.padStart(11);
+  await printLine(
+    stdout,
+    ["pixels     ", ...threads.map((n) => cell(n === 1 ? "1 thread" : `${n} threads`))].join(""),
+  );
+  for (const size of sizes) {
+    const speeds = threads.map((count) => {
+      const found = results.find((result) => result.size === size && result.threads === count)!;
+      return cell(found.megapixelsPerSecond.toFixed(2));
+    });
+    await printLine(stdout, [`${size}×${size}`.padEnd(11), ...speeds].join(""));
+  }
+}
+
+/** 1, 2, 4 … and as many as there are. */
+function threadCounts(most: number): number[] {
+  const powers = [1, 2, 4, 8, 16].filter((count) => count < most);
+  return [...powers, Math.min(most, 16)];
+}
+
+async function benchThreads(
+  sizes: readonly number[],
+  {
+    model,
+    threads,
+    signal,
+    show,
+  }: {
+    readonly model: Model;
+    readonly threads: number;
+    readonly signal: AbortSignal;
+    readonly show: (text: string) => void;
+  },
+): Promise<BenchResult[]> {
+  const backend = wasm({ threads });
+  const session = restorer({ model, backend });
+  try {
+    const results: BenchResult[] = [];
+    for (const size of sizes) {
+      show(`${size}×${size}, threads: ${threads}`);
+      results.push({ threads, ...(await benchSize(session, size, signal)) });
+    }
+    return results;
+  } finally {
+    session.dispose();
+    backend.release();
+  }
+}
+
+async function benchSize(
+  session: Restorer,
+  size: number,
+  signal: AbortSignal,
+): Promise<Omit<BenchResult, "threads">> {
+  const flat = new Float32Array(size * size).fill(128);
+  const data = new Float32Array(addGaussianNoise(flat, NOISE_LEVEL, randomStream(1)));
+  const image: LevelImage = { data, width: size, height: size };
+  const start = performance.now();
+  let [seconds, runs] = [Infinity, 0];
+  // The first run starts the backend and does not count.
+  for (let run = 0; run <= MOST_RUNS; run++) {
+    const before = performance.now();
+    if (run > 2 && before - start > MOST_SECONDS * 1000) break;
+    await session.denoise(image, { noiseLevel: NOISE_LEVEL, signal });
+    if (run === 0) continue;
+    seconds = Math.min(seconds, (performance.now() - before) / 1000);
+    runs++;
+  }
+  return { size, seconds, megapixelsPerSecond: (size * size) / 1e6 / seconds, runs };
+}

@@ -1,0 +1,67 @@
+import { randomStream } from "@genericdp/core";
+import { blur } from "@genericdp/operators";
+import type { Context } from "../context.ts";
+import { evaluate } from "../evaluation/evaluation.ts";
+import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settings.ts";
+import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
+import { measurePlane } from "../evaluation/measure-plane.ts";
+import { cropPlane } from "../evaluation/score.ts";
+import type { Trial } from "../evaluation/trial.ts";
+import { loadKernels } from "../load-kernels.ts";
+import { parseBoundary, parseSolverFlags } from "../solver-options.ts";
+import type { SolverFlags } from "../solver-options.ts";
+
+export interface EvaluateDeblurFlags extends EvaluationFlags, Pick<SolverFlags, "iterations" | "schedule"> {
+  readonly kernel: string;
+  readonly boundary: string;
+  readonly sigma: string;
+}
+
+/**
+ * `genericdp evaluate deblur`: blurs the images of a folder by each kernel, adds noise, restores and
+ * compares; the figure of an image is the mean over the kernels.
+ *
+ * Noise is neither clipped nor rounded, and depends on the seed and the places of image, kernel and noise
+ * level in their lists. With "valid", what is compared is the part of the image that the measurement covers.
+ */
+export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Context): Promise<void> {
+  const boundary = parseBoundary(flags.boundary);
+  const solver = parseSolverFlags(flags);
+  const settings = await parseEvaluationFlags(flags, context);
+  const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.model.architecture.noiseRange.max);
+  const kernels = await loadKernels(context.folder, flags.kernel);
+  const blurs = kernels.map(({ name, kernel }) => ({ name, kernel, operator: blur(kernel, { boundary }) }));
+  await evaluate(
+    {
+      task: "deblur",
+      conditions: noiseLevels.map((noiseLevel) => ({ noiseLevel })),
+      heading: ({ noiseLevel }) => `σ = ${noiseLevel}`,
+      luma: "full",
+      timing: "s/image",
+      baseline: "blurred",
+      facts: { boundary, ...solver, kernels: kernels.map(({ name }) => name) },
+      trials: async (image, i, { noiseLevel }, k) => {
+        const trials: Trial[] = [];
+        for (const [j, { kernel, operator }] of blurs.entries()) {
+          const random = randomStream(settings.seed, i, j, k);
+          const blurred = await measurePlane(operator, image, noiseLevel, random);
+          const [left, top] = boundary === "valid" ? [before(kernel.width), before(kernel.height)] : [0, 0];
+          trials.push({
+            truth: cropPlane(image, left, top, blurred),
+            baseline: blurred,
+            restore: (session) =>
+              session.deblur(blurred, { ...solver, kernel, boundary, noiseLevel, signal: context.signal }),
+          });
+        }
+        return trials;
+      },
+    },
+    settings,
+    context,
+  );
+}
+
+/** How many rows or columns of the image lie before the first that a "valid" blur measures. */
+function before(side: number): number {
+  return side - 1 - Math.floor(side / 2);
+}

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import type { Context } from "./context.ts";
+import { MODEL } from "./restoring-command.ts";
+
+/** `evaluate denoise`, `deblur`, `upscale` and `inpaint`. */
+export function addEvaluating(program: Command, context: Context): void {
+  const group = program.command("evaluate").description("measure a model on a folder of clean images");
+  const evaluating = (name: string, description: string): Command =>
+    group
+      .command(name)
+      .description(`${description}; print PSNR, SSIM and time`)
+      .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
+      .option("--seed <N>", "seed of everything random", "0")
+      .option("--limit <N>", "use the first N images only")
+      .option("--model <model>", MODEL)
+      .option("--json", "print one JSON object");
+  const solving = (command: Command): Command =>
+    command
+      .option("--iterations <N>", "iterations of the solver")
+      .option("--schedule <S>", "plugAndPlay (unless given) or paper");
+
+  evaluating("denoise", "add noise to images, remove it again")
+    .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
+    .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
+    .action(async (flags) => {
+      const { evaluateDenoise } = await import("./commands/evaluate.ts");
+      await evaluateDenoise(flags, context);
+    });
+
+  solving(evaluating("deblur", "blur images and add noise, remove both again"))
+    .requiredOption(
+      "--kernel <K>",
+      "folder of kernel files, each of which is used; or a kernel as for deblur",
+    )
+    .requiredOption("--sigma <list>", "noise levels, such as 2.55,10.2")
+    .option("--boundary <B>", "as for deblur; with valid, only pixels that are measured count", "valid")
+    .action(async (flags) => {
+      const { evaluateDeblur } = await import("./commands/evaluate-deblur.ts");
+      await evaluateDeblur(flags, context);
+    });
+
+  solving(evaluating("upscale", "shrink images, enlarge them again"))
+    .requiredOption("--scale <list>", "how much, such as 2,3,4")
+    .option("--kernel <K>", "the blur before pixels are left out, as for upscale; bicubic unless given")
+    .option("--sigma <N>", "noise level of the shrunk images", "0")
+    .option("--assume <N|auto>", "noise level to restore shrunk images without noise with", "auto")
+    .option(
+      "--shave <N>",
+      "rows and columns at every edge that do not count; as many as the scale unless given",
+    )
+    .action(async (flags) => {
+      const { evaluateUpscale } = await import("./commands/evaluate-upscale.ts");
+      await evaluateUpscale(flags, context);
+    });
+
+  solving(evaluating("inpaint", "take pixels out of images at random, fill them in again"))
+    .requiredOption("--missing <list>", "how many per cent, such as 50,80")
+    .option("--sigma <N>", "noise level of the pixels that are left", "0")
+    .action(async (flags) => {
+      const { evaluateInpaint } = await import("./commands/evaluate-inpaint.ts");
+      await evaluateInpaint(flags, context);
+    });
+}

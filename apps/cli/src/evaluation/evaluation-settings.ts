@@ -1,0 +1,40 @@
+import type { Model } from "@genericdp/model";
+import type { Context } from "../context.ts";
+import { loadModel } from "../load-model.ts";
+import { parseNumber, parseWhole } from "../options.ts";
+
+/** What every evaluation takes. */
+export interface EvaluationFlags {
+  readonly data: string;
+  readonly seed: string;
+  readonly limit?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
+export interface EvaluationSettings {
+  readonly data: string;
+  readonly seed: number;
+  readonly limit: number;
+  readonly model: Model;
+  readonly json: boolean;
+}
+
+/** @throws UsageError for options that cannot be meant; Error where there is no such model. */
+export async function parseEvaluationFlags(
+  { data, seed, limit, model, json }: EvaluationFlags,
+  { folder }: Context,
+): Promise<EvaluationSettings> {
+  return {
+    data,
+    seed: parseWhole("--seed", seed, 0),
+    limit: limit === undefined ? Infinity : parseWhole("--limit", limit, 1),
+    model: await loadModel(folder, model),
+    json: json === true,
+  };
+}
+
+/** @throws UsageError unless `text` lists numbers from `least` to `most`, with commas between them. */
+export function parseList(option: string, text: string, least: number, most: number): number[] {
+  return text.split(",").map((part) => parseNumber(option, part.trim(), least, most));
+}

@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import { restorer } from "genericdp";
+import type { Context } from "../context.ts";
+import { explain } from "../errors.ts";
+import { listImages, readGrayImage } from "../gray-folder.ts";
+import type { Luma, NamedGrayImage } from "../gray-folder.ts";
+import { printJson, printLine } from "../print.ts";
+import { progressBar } from "../status-line.ts";
+import type { EvaluationSettings } from "./evaluation-settings.ts";
+import { meanScore, scoreTrial } from "./score.ts";
+import type { Score } from "./score.ts";
+import { scoreTable } from "./score-table.ts";
+import type { Timing } from "./score-table.ts";
+import type { Trial } from "./trial.ts";
+
+/** What is done to every image of a folder, under one or several conditions. */
+export interface Evaluation<Condition extends object> {
+  readonly task: string;
+  /** Each is a column of the table, under its heading. */
+  readonly conditions: readonly Condition[];
+  heading(condition: Condition): string;
+  /**
+   * The trials of image number i under condition number k; their mean is one score. Called when a tfjs
+   * backend is active.
+   */
+  trials(image: NamedGrayImage, i: number, condition: Condition, k: number): Promise<readonly Trial[]>;
+  /** What colour becomes. */
+  readonly luma: Luma;
+  /** What the simpler method is called. */
+  readonly baseline?: string;
+  readonly timing: Timing;
+  /** What else the JSON says of how it was done. */
+  readonly facts: object;
+}
+
+interface ImageScores<Condition> {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scores: readonly (Condition & Score)[];
+}
+
+/** Restores what was made of the images of a folder, compares, and prints a table or a JSON object. */
+export async function evaluate<Condition extends object>(
+  { task, conditions, heading, trials, luma, baseline, timing, facts }: Evaluation<Condition>,
+  { data, seed, limit, model, json }: EvaluationSettings,
+  { stdout, stderr, folder, signal }: Context,
+): Promise<void> {
+  const path = resolve(folder, data);
+  const names = (await listImages(path)).slice(0, limit);
+  const table = scoreTable(names, conditions.map(heading), timing, baseline);
+  const print = async (lines: readonly string[]): Promise<void> => {
+    for (const line of json ? [] : lines) await printLine(stdout, line);
+  };
+  const bar = progressBar(stderr, "evaluating");
+  const session = restorer({ model });
+  try {
+    // Starts the backend, so that the time of the first image is that of any other.
+    const noiseLevel = Math.max(25, model.architecture.noiseRange.min);
+    await session.denoise({ data: new Float32Array(64 * 64), width: 64, height: 64 }, { noiseLevel });
+    await print(table.head);
+    const images: ImageScores<Condition>[] = [];
+    for (const [i, name] of names.entries()) {
+      const image = await readGrayImage(path, name, luma);
+      const scores: (Condition & Score)[] = [];
+      for (const [k, condition] of conditions.entries()) {
+        const parts: Score[] = [];
+        try {
+          for (const trial of await trials(image, i, condition, k)) {
+            signal.throwIfAborted();
+            parts.push(await scoreTrial(session, trial));
+          }
+        } catch (cause) {
+          throw new Error(`cannot evaluate ${name}: ${explain(cause)}`, { cause });
+        }
+        scores.push({ ...condition, ...meanScore(parts) });
+        bar.show((i + (k + 1) / conditions.length) / names.length);
+      }
+      images.push({ name, width: image.width, height: image.height, scores });
+      bar.clear();
+      await print([table.row(name, scores)]);
+    }
+    const mean = conditions.map((condition, k) => ({
+      ...condition,
+      ...meanScore(images.map(({ scores }) => scores[k]!)),
+    }));
+    await print(table.foot(mean));
+    if (json) {
+      const memory = { peakMegabytes: process.resourceUsage().maxRSS / 1024 };
+      await printJson(stdout, { task, model: model.name, data, seed, ...facts, images, mean, ...memory });
+    }
+  } finally {
+    bar.clear();
+    session.dispose();
+  }
+}

@@ -1,0 +1,74 @@
+import { psnr, ssim } from "@genericdp/metrics";
+import type { Restorer } from "genericdp";
+import type { Plane, Trial } from "./trial.ts";
+
+/** How like the truth an image is. */
+export interface Likeness {
+  /** In dB. */
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+/** How well an image was restored, and how fast. */
+export interface Score extends Likeness {
+  readonly seconds: number;
+  readonly millisecondsPerMegapixel: number;
+  readonly baseline?: Likeness;
+}
+
+/** Restores the measurement of a trial, clips what comes to 0..255 and compares it with the truth. */
+export async function scoreTrial(session: Restorer, trial: Trial): Promise<Score> {
+  const { truth, baseline } = trial;
+  const start = performance.now();
+  const restored = await trial.restore(session);
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    ...compare(restored, trial),
+    seconds,
+    millisecondsPerMegapixel: (1000 * seconds) / ((truth.width * truth.height) / 1e6),
+    ...(baseline && { baseline: compare(baseline, trial) }),
+  };
+}
+
+/** The mean of every figure; the PSNR of a set is the mean of its images' PSNRs. */
+export function meanScore(scores: readonly Score[]): Score {
+  const mean = (value: (score: Score) => number): number =>
+    scores.reduce((sum, score) => sum + value(score), 0) / scores.length;
+  const measured = scores.every(({ baseline }) => baseline !== undefined);
+  const baseline = {
+    psnr: mean((score) => score.baseline?.psnr ?? 0),
+    ssim: mean((score) => score.baseline?.ssim ?? 0),
+  };
+  return {
+    psnr: mean((score) => score.psnr),
+    ssim: mean((score) => score.ssim),
+    seconds: mean((score) => score.seconds),
+    millisecondsPerMegapixel: mean((score) => score.millisecondsPerMegapixel),
+    ...(measured && { baseline }),
+  };
+}
+
+function compare(image: Plane, { truth, shave = 0 }: Trial): Likeness {
+  const [wanted, got] = [shaved(truth, shave), shaved(image, shave)];
+  const clipped = got.data.map((level) => Math.min(255, Math.max(0, level)));
+  const { width, height } = wanted;
+  return { psnr: psnr(wanted.data, clipped), ssim: ssim(wanted.data, clipped, { width, height }) };
+}
+
+function shaved(plane: Plane, by: number): Plane {
+  const size = { width: plane.width - 2 * by, height: plane.height - 2 * by };
+  return by === 0 ? plane : cropPlane(plane, by, by, size);
+}
+
+/** A part of a plane. */
+export function cropPlane(
+  { data, width }: Plane,
+  left: number,
+  top: number,
+  size: { readonly width: number; readonly height: number },
+): Plane {
+  const part = Float32Array.from({ length: size.width * size.height }, (_, i) => {
+    return data[(top + Math.floor(i / size.width)) * width + left + (i % size.width)]!;
+  });
+  return { data: part, width: size.width, height: size.height };
+}

@@ -1,0 +1,19 @@
+import type { Restorer } from "genericdp";
+
+/** A plane of `height × width` gray levels. */
+export interface Plane {
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One measurement to restore, and what the restored image is compared with. */
+export interface Trial {
+  readonly truth: Plane;
+  /** The restored image, of the truth's size. */
+  restore(session: Restorer): Promise<Plane>;
+  /** What a simpler method makes of the same measurement, of the truth's size. */
+  readonly baseline?: Plane;
+  /** Rows and columns at every edge that do not count; 0 unless given. */
+  readonly shave?: number;
+}

@@ -1,0 +1,45 @@
+import type { PixelImage } from "@genericdp/image";
+import type { RestoreSettings } from "./restore-settings.ts";
+
+/** What is told about a file that was restored. */
+export interface RestoredFacts {
+  readonly input: string;
+  readonly output: string;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bitDepth: 8 | 16;
+  readonly noiseLevel: number;
+  readonly estimated: boolean;
+  readonly strength: number;
+  readonly model: string;
+  readonly seconds: number;
+}
+
+export function restoredFacts({
+  input,
+  output,
+  restored: { width, height, channels, bitDepth },
+  noiseLevel,
+  settings: { sigma, strength, model },
+  seconds,
+}: {
+  readonly input: string;
+  readonly output: string;
+  readonly restored: PixelImage;
+  readonly noiseLevel: number;
+  readonly settings: RestoreSettings;
+  readonly seconds: number;
+}): RestoredFacts {
+  const facts = { input, output, width, height, channels, bitDepth, noiseLevel };
+  return { ...facts, estimated: sigma === "auto", strength, model: model.name, seconds };
+}
+
+/** The same for people. */
+export function describeRestored(facts: RestoredFacts): string {
+  const { input, output, width, height, channels, noiseLevel, estimated, strength, seconds } = facts;
+  const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
+  const origin = `${estimated ? " (estimated)" : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
+  const used = `noise level ${Number(noiseLevel.toFixed(2))}${origin}`;
+  return `${input} → ${output}: ${kind}, ${used}, ${seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,108 @@
+import type { ImageFormat } from "./pixel-image.ts";
+import { appendExif } from "./tiff-exif.ts";
+
+/** An APP1 segment of a JPEG says its length in 16 bits, and begins with "Exif" and two zeros. */
+const LONGEST_IN_JPEG = 0xffff - 2 - 6;
+
+/**
+ * The file with EXIF, which it has none of, put in byte for byte.
+ *
+ * The encoders that we use take EXIF apart and put it together their own way, and none puts it into TIFF.
+ * Left out where the format has no room for it: over 64 kB in JPEG.
+ */
+export function attachExif(
+  file: Uint8Array,
+  format: Exclude<ImageFormat, "avif" | "npy">,
+  exif: Uint8Array,
+): Uint8Array {
+  switch (format) {
+    case "jpeg":
+      return exif.length > LONGEST_IN_JPEG ? file : intoJpeg(file, exif);
+    case "png":
+      return intoPng(file, exif);
+    case "webp":
+      return intoWebp(file, exif);
+    case "tiff":
+      return appendExif(file, exif);
+  }
+}
+
+/** Behind the JFIF segment, where there is one. */
+function intoJpeg(file: Uint8Array, exif: Uint8Array): Uint8Array {
+  const hasJfif = file[2] === 0xff && file[3] === 0xe0;
+  const at = hasJfif ? 4 + view(file).getUint16(4) : 2;
+  const head = new Uint8Array(10);
+  head.set([0xff, 0xe1, 0, 0, ...ascii("Exif\0\0")]);
+  view(head).setUint16(2, 2 + 6 + exif.length);
+  return concat(file.subarray(0, at), head, exif, file.subarray(at));
+}
+
+/** Behind the header, the first chunk (PNG 3rd edition, 11.3.4.6). */
+function intoPng(file: Uint8Array, exif: Uint8Array): Uint8Array {
+  const afterHeader = 8 + 12 + 13;
+  const chunk = new Uint8Array(12 + exif.length);
+  view(chunk).setUint32(0, exif.length);
+  chunk.set(ascii("eXIf"), 4);
+  chunk.set(exif, 8);
+  view(chunk).setUint32(8 + exif.length, crc32(chunk.subarray(4, 8 + exif.length)));
+  return concat(file.subarray(0, afterHeader), chunk, file.subarray(afterHeader));
+}
+
+/** As the last chunk; the extended header in front says that it is there (RFC 9649, 2.7). */
+function intoWebp(file: Uint8Array, exif: Uint8Array): Uint8Array {
+  const start = 12;
+  const extended = String.fromCharCode(...file.subarray(start, start + 4)) === "VP8X";
+  const header = extended ? file.slice(start, start + 18) : extendedHeader(file);
+  header[8]! |= 0x08;
+  const head = new Uint8Array(8);
+  head.set(ascii("EXIF"));
+  view(head).setUint32(4, exif.length, true);
+  const rest = file.subarray(extended ? start + 18 : start);
+  const whole = concat(file.subarray(0, start), header, rest, head, exif, new Uint8Array(exif.length % 2));
+  view(whole).setUint32(4, whole.length - 8, true);
+  return whole;
+}
+
+/** Of a simple WebP: size, and for lossless ones whether there is alpha, out of its only chunk. */
+function extendedHeader(file: Uint8Array): Uint8Array {
+  const bytes = view(file);
+  const header = new Uint8Array(18);
+  header.set([...ascii("VP8X"), 10]);
+  const lossless = file[15] === 0x4c;
+  const bits = lossless ? bytes.getUint32(21, true) : 0;
+  const width = lossless ? (bits & 0x3fff) + 1 : bytes.getUint16(26, true) & 0x3fff;
+  const height = lossless ? ((bits >>> 14) & 0x3fff) + 1 : bytes.getUint16(28, true) & 0x3fff;
+  if (lossless && ((bits >>> 28) & 1) === 1) header[8] = 0x10;
+  // 24 bits each; the highest of them are 0.
+  view(header).setUint16(12, width - 1, true);
+  view(header).setUint16(15, height - 1, true);
+  return header;
+}
+
+/** CRC-32 as PNG has it (ISO 3309); Node has one only from 20.15 on. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function ascii(text: string): number[] {
+  return [...text].map((letter) => letter.charCodeAt(0));
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
