@@ -1,7 +1,8 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  // The worker's file is found beside worker.js by its name.
+  entry: ["src/index.ts", "src/worker.ts", "src/worker-server.ts", "src/worker-entry.js"],
   dts: { generator: "oxc" },
   platform: "neutral",
   fixedExtension: false,

@@ -1,0 +1,148 @@
+import { WorkerLostError } from "genericdp/worker";
+import { openPhoto } from "../codec/open-photo.ts";
+import type { Photo } from "../codec/open-photo.ts";
+import { PhotoError } from "../codec/photo-error.ts";
+import type { Pixels } from "../codec/protocol.ts";
+import { savePhoto } from "../codec/save-photo.ts";
+import type { Engine } from "../engine/engine.ts";
+import { knownPixels } from "../view/stroke.ts";
+import { cutOut } from "./cut-out.ts";
+import { copyPixels } from "./copy-pixels.ts";
+import { downloadFile } from "./download-file.ts";
+import { runTask } from "./run-task.ts";
+import { NOISE_RANGE } from "./settings.ts";
+import { INITIAL_STATE } from "./state.ts";
+import type { AppState, Failure } from "./state.ts";
+import type { Store } from "./store.ts";
+import { checkTaskSize } from "./task-size.ts";
+
+/** What people can do. Failures end up in the state, never as rejections. */
+export interface Actions {
+  open(file: File): Promise<void>;
+  run(): Promise<void>;
+  cancel(): void;
+  save(): Promise<void>;
+  close(): void;
+}
+
+export function actions({ get, set }: Store<AppState>, { whole, detail, codec }: Engine): Actions {
+  // Two things end on their own terms: what is done for a photo, and the work on it.
+  let photoWork = new AbortController();
+  let taskWork = new AbortController();
+  let estimated: Promise<void> = Promise.resolve();
+
+  const leave = (): void => {
+    photoWork.abort();
+    taskWork.abort();
+    set({ ...INITIAL_STATE, settings: get().settings, info: get().info });
+  };
+
+  const estimate = async ({ pixels }: Photo, signal: AbortSignal): Promise<void> => {
+    const given = await copyPixels(middle(pixels));
+    const told = await detail
+      .estimateNoiseLevel(given, { signal, transfer: true })
+      .catch(() => "unknown" as const);
+    if (signal.aborted) return;
+    const { settings } = get();
+    const { min, max } = NOISE_RANGE;
+    const noiseLevel = told === "unknown" ? settings.noiseLevel : Math.min(max, Math.max(min, told));
+    set({ estimate: told, settings: { ...settings, noiseLevel } });
+  };
+
+  const open = async (file: File): Promise<void> => {
+    leave();
+    const { signal } = (photoWork = new AbortController());
+    set({ phase: "opening" });
+    try {
+      const photo = await openPhoto(file, codec);
+      if (signal.aborted) return;
+      const { width, height } = photo.pixels;
+      set({ photo, phase: "ready", detail: { x: width / 2, y: height / 2 } });
+      void whole.start().then((info) => set({ info }), fail);
+      estimated = estimate(photo, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      leave();
+      fail(error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    const { photo, phase } = get();
+    if (photo === undefined || phase === "working") return;
+    const { signal } = (taskWork = new AbortController());
+    set({ phase: "working", failure: undefined, progress: { fraction: 0, since: performance.now() } });
+    try {
+      await estimated;
+      const { settings, strokes } = get();
+      const { pixels } = photo;
+      checkTaskSize(pixels, settings);
+      const known = settings.task === "inpaint" ? knownPixels(strokes, pixels) : undefined;
+      const given = await copyPixels(pixels);
+      const since = performance.now();
+      const image = await runTask(whole, { image: given, known }, settings, {
+        signal,
+        transfer: true,
+        onProgress: (fraction) => set({ progress: { fraction, since } }),
+      });
+      const seconds = (performance.now() - since) / 1000;
+      const drawn = await codec.draw(image);
+      if (signal.aborted) return;
+      set({ phase: "done", result: { ...drawn, settings, strokes, seconds } });
+    } catch (error) {
+      if (signal.aborted) return;
+      set({ phase: get().result ? "done" : "ready" });
+      fail(error);
+    }
+  };
+
+  const fail = (error: unknown): void => set({ failure: explain(error) });
+
+  return {
+    open,
+    run,
+    cancel: () => {
+      taskWork.abort();
+      set({ phase: get().result ? "done" : "ready" });
+    },
+    save: async () => {
+      const { photo, result } = get();
+      if (photo === undefined || result === undefined) return;
+      try {
+        downloadFile(await savePhoto(photo, result.pixels, result.settings.task, codec));
+      } catch (error) {
+        fail(error);
+      }
+    },
+    close: leave,
+  };
+}
+
+/** The pixels that the noise is estimated from, at most. */
+const ESTIMATED = 2e6;
+
+/** The middle of a large photo: noise is the same all over, and the estimate there in a moment. */
+function middle(pixels: Pixels): Pixels {
+  const { width, height } = pixels;
+  const share = Math.sqrt(ESTIMATED / (width * height));
+  return share < 1
+    ? cutOut(pixels, {
+        x: Math.round((width * (1 - share)) / 2),
+        y: Math.round((height * (1 - share)) / 2),
+        width: Math.floor(width * share),
+        height: Math.floor(height * share),
+      })
+    : pixels;
+}
+
+function explain(error: unknown): Failure {
+  if (error instanceof PhotoError) return { headline: error.message, advice: error.advice };
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof WorkerLostError || /allocat|memory|Invalid typed array length/i.test(message)) {
+    return {
+      headline: "The work broke down",
+      advice: "There may not be enough memory for this photo. Close other tabs, or try a smaller photo.",
+    };
+  }
+  return { headline: "That did not work", advice: message };
+}

@@ -1,0 +1,23 @@
+import type { Pixels } from "../codec/protocol.ts";
+
+/** Bytes that are copied at a time: a few milliseconds. */
+const PIECE = 1 << 22;
+
+/** A copy of pixels to give away, made piece by piece, so that the page stays free. */
+export async function copyPixels({ data, width, height }: Pixels): Promise<Pixels> {
+  const copy = new Uint8ClampedArray(data.length);
+  for (let from = 0; from < data.length; from += PIECE) {
+    copy.set(data.subarray(from, from + PIECE), from);
+    if (from + PIECE < data.length) await nextTask();
+  }
+  return { data: copy, width, height };
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", () => resolve(), { once: true });
+    port1.start();
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,33 @@
+import { engine } from "../engine/engine.ts";
+import { worksOffline } from "../offline/register.ts";
+import { actionPanel, backendSaid } from "../panel/action-panel.ts";
+import { detailPanel } from "../panel/detail-panel.ts";
+import { filePanel } from "../panel/file-panel.ts";
+import { kernelPanel } from "../panel/kernel-panel.ts";
+import { settingsPanel } from "../panel/settings-panel.ts";
+import { viewPanel } from "../panel/view-panel.ts";
+import { sampleUrl } from "../photos.ts";
+import { actions } from "./actions.ts";
+import { byId, setText } from "./dom.ts";
+import { INITIAL_STATE } from "./state.ts";
+import type { AppState } from "./state.ts";
+import { store } from "./store.ts";
+
+const app = store<AppState>(INITIAL_STATE);
+const threads = engine();
+const commands = actions(app, threads);
+
+settingsPanel(app);
+kernelPanel(app);
+filePanel(app, commands, sampleUrl);
+viewPanel(app);
+detailPanel(app, threads);
+actionPanel(app, commands);
+
+const backend = byId("backend", HTMLElement);
+app.watch(({ info }) => setText(backend, info ? `Runs on ${backendSaid(info)}, on this device.` : ""));
+// What went wrong with other settings is no news any more.
+app.watch(({ settings, failure }, before) => {
+  if (failure !== undefined && settings !== before.settings) app.set({ failure: undefined });
+});
+worksOffline();

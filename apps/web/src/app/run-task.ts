@@ -1,0 +1,47 @@
+import type { RgbaImage } from "genericdp";
+import type { WorkerRestorer } from "genericdp/worker";
+import { effectiveNoise, kernelOf } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+  readonly transfer?: boolean;
+}
+
+/** What both a restorer and one in a worker do. */
+export type Tasks = Pick<WorkerRestorer, "denoise" | "deblur" | "upscale" | "inpaint">;
+
+/** An image to work on, and for "inpaint" which of its pixels are known. */
+export interface TaskInput<Image extends RgbaImage = RgbaImage> {
+  readonly image: Image;
+  readonly known: Uint8Array | undefined;
+}
+
+/**
+ * Does what the settings say.
+ *
+ * @throws RangeError where something is missing: a blur that was not drawn, pixels that were not painted.
+ */
+export async function runTask<Image extends RgbaImage>(
+  { denoise, deblur, upscale, inpaint }: Tasks,
+  { image, known }: TaskInput<Image>,
+  settings: Settings,
+  options: RunOptions = {},
+): Promise<Image> {
+  const noiseLevel = effectiveNoise(settings);
+  switch (settings.task) {
+    case "denoise":
+      return denoise(image, { ...options, noiseLevel, selfEnsemble: settings.ensemble });
+    case "deblur": {
+      const kernel = kernelOf(settings.kernel);
+      if (kernel === undefined) throw new RangeError("Draw the blur first, or load an image of it.");
+      return deblur(image, { ...options, noiseLevel, kernel });
+    }
+    case "upscale":
+      return upscale(image, { ...options, noiseLevel, scale: settings.scale });
+    case "inpaint":
+      if (known === undefined) throw new RangeError("Paint over what is to be filled in first.");
+      return inpaint(image, { ...options, noiseLevel, known });
+  }
+}

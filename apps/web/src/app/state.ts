@@ -1,0 +1,52 @@
+import type { RestorerInfo } from "genericdp/worker";
+import type { Photo } from "../codec/open-photo.ts";
+import type { Drawing, Pixels } from "../codec/protocol.ts";
+import type { Stroke } from "../view/stroke.ts";
+import { DEFAULT_SETTINGS } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+/** "done" stays while settings change: the result is then that of other settings. */
+export type Phase = "empty" | "opening" | "ready" | "working" | "done";
+
+export interface Failure {
+  readonly headline: string;
+  readonly advice: string;
+}
+
+export interface Result {
+  readonly pixels: Pixels;
+  readonly drawing: Drawing;
+  /** What it was made with. */
+  readonly settings: Settings;
+  readonly strokes: readonly Stroke[];
+  readonly seconds: number;
+}
+
+export interface AppState {
+  readonly phase: Phase;
+  readonly photo: Photo | undefined;
+  /** Noise level of the photo; undefined until there is an estimate, "unknown" where none is possible. */
+  readonly estimate: number | "unknown" | undefined;
+  readonly settings: Settings;
+  readonly strokes: readonly Stroke[];
+  readonly result: Result | undefined;
+  /** Share of the work done, 0 to 1, and when it began, by performance.now(). */
+  readonly progress: { readonly fraction: number; readonly since: number };
+  readonly failure: Failure | undefined;
+  readonly info: RestorerInfo | undefined;
+  /** The pixel of the photo in the middle of the detail. */
+  readonly detail: { readonly x: number; readonly y: number };
+}
+
+export const INITIAL_STATE: AppState = {
+  phase: "empty",
+  photo: undefined,
+  estimate: undefined,
+  settings: DEFAULT_SETTINGS,
+  strokes: [],
+  result: undefined,
+  progress: { fraction: 0, since: 0 },
+  failure: undefined,
+  info: undefined,
+  detail: { x: 0, y: 0 },
+};

@@ -1,0 +1,49 @@
+import type { CodecAnswer, CodecRequest, CodecTask, CodecTasks, Drawing, Pixels } from "./protocol.ts";
+
+/** Image files and drawings, made in a worker: the page never waits for them. */
+export interface Codec {
+  decode(file: Blob): Promise<CodecTasks["decode"]["output"]>;
+  /** Lends the pixels to the worker, which gives them back. */
+  draw(pixels: Pixels): Promise<{ readonly pixels: Pixels; readonly drawing: Drawing }>;
+  encode(pixels: Pixels, type: string, quality: number): Promise<Blob>;
+}
+
+export function codec(): Codec {
+  let worker: Worker | undefined;
+  let requests = 0;
+  const open = new Map<number, { resolve(output: unknown): void; reject(error: Error): void }>();
+
+  const start = (): Worker => {
+    const made = new Worker(new URL("./codec-worker.ts", import.meta.url), { type: "module" });
+    made.addEventListener("message", ({ data }: MessageEvent<CodecAnswer>) => {
+      const { id, output, error } = data;
+      const request = open.get(id);
+      open.delete(id);
+      if (error === undefined) request?.resolve(output);
+      else request?.reject(new Error(error));
+    });
+    made.addEventListener("error", () => {
+      worker = undefined;
+      for (const { reject } of open.values()) reject(new Error("the file worker broke down"));
+      open.clear();
+    });
+    return made;
+  };
+  const ask = <Task extends CodecTask>(
+    task: Task,
+    input: CodecTasks[Task]["input"],
+    transfer: Transferable[] = [],
+  ): Promise<CodecTasks[Task]["output"]> =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      const request: CodecRequest<Task> = { id: requests++, task, input };
+      open.set(request.id, { resolve: (output) => resolve(output as CodecTasks[Task]["output"]), reject });
+      worker.postMessage(request, transfer);
+    });
+
+  return {
+    decode: (file) => ask("decode", { file }),
+    draw: (pixels) => ask("draw", { pixels }, [pixels.data.buffer]),
+    encode: (pixels, type, quality) => ask("encode", { pixels, type, quality }),
+  };
+}

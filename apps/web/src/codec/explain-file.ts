@@ -1,0 +1,40 @@
+import type { FileKind } from "./file-kind.ts";
+import { PhotoError } from "./photo-error.ts";
+
+/** Why a file could not be opened, from what it is. */
+export function explainFile(name: string, kind: FileKind): PhotoError {
+  switch (kind) {
+    case "empty":
+      return new PhotoError(`“${name}” is empty`, "The file has no bytes in it. Was it copied completely?");
+    case "heic":
+      return new PhotoError(
+        "This browser cannot open HEIC photos",
+        "Save the photo as JPEG first. On an iPhone: Settings, Camera, Formats, Most Compatible.",
+      );
+    case "tiff":
+      return new PhotoError(
+        "TIFF and camera raw files cannot be opened in a browser",
+        "Export the photo as PNG or JPEG, or use the genericdp command line, which keeps 16 bits.",
+      );
+    case "pdf":
+      return new PhotoError(`“${name}” is a PDF, not a photo`, "Export the page you want as PNG or JPEG.");
+    case "unknown":
+      return new PhotoError(
+        `“${name}” is not an image`,
+        "JPEG, PNG, WebP, AVIF, GIF and BMP files can be opened.",
+      );
+    default:
+      return new PhotoError(
+        `“${name}” could not be read`,
+        "The file says it is an image, but is damaged or cut off, or this browser does not know its kind.",
+      );
+  }
+}
+
+/** More pixels than fit into a browser's memory together with the work on them. */
+export function tooLarge(megapixels: number, limit: number): PhotoError {
+  return new PhotoError(
+    `${megapixels.toFixed(0)} megapixels are too many for this page`,
+    `It takes up to ${limit}. Make the photo smaller first, or use the genericdp command line.`,
+  );
+}

@@ -1,0 +1,44 @@
+import type { FileKind } from "./file-kind.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How large an image says that it is, read off its first bytes; undefined where that is not known. */
+export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    if (kind === "png") return { width: view.getUint32(16), height: view.getUint32(20) };
+    if (kind === "jpeg") return jpegSize(view);
+    if (kind === "webp") return webpSize(view);
+  } catch (error) {
+    // Beyond the bytes there are.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return undefined;
+}
+
+/** From the frame header, the segment among SOF0 … SOF15 that is no table. */
+function jpegSize(view: DataView): Size | undefined {
+  let at = 2;
+  while (view.getUint8(at) === 0xff) {
+    const marker = view.getUint8(at + 1);
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+    at += 2 + view.getUint16(at + 2);
+  }
+  return undefined;
+}
+
+function webpSize(view: DataView): Size | undefined {
+  const chunk = String.fromCharCode(...[12, 13, 14, 15].map((i) => view.getUint8(i)));
+  const uint24 = (at: number): number => view.getUint16(at, true) + (view.getUint8(at + 2) << 16);
+  if (chunk === "VP8X") return { width: uint24(24) + 1, height: uint24(27) + 1 };
+  if (chunk === "VP8 ") {
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  }
+  if (chunk !== "VP8L") return undefined;
+  const bits = view.getUint32(21, true);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}

@@ -1,0 +1,44 @@
+/** Pixels as they travel: `4·width·height` bytes, not premultiplied. */
+export interface Pixels {
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What can be drawn of an image: all of it, and a smaller one for when it is seen from afar. */
+export interface Drawing {
+  readonly full: ImageBitmap;
+  readonly small: ImageBitmap;
+}
+
+export interface CodecTasks {
+  /** Reads a file, upright. */
+  readonly decode: {
+    readonly input: { readonly file: Blob };
+    readonly output: Pixels & { readonly drawing: Drawing };
+  };
+  /** Makes pixels drawable; they come back. */
+  readonly draw: {
+    readonly input: { readonly pixels: Pixels };
+    readonly output: { readonly pixels: Pixels; readonly drawing: Drawing };
+  };
+  /** Writes a file. */
+  readonly encode: {
+    readonly input: { readonly pixels: Pixels; readonly type: string; readonly quality: number };
+    readonly output: Blob;
+  };
+}
+
+export type CodecTask = keyof CodecTasks;
+
+export interface CodecRequest<Task extends CodecTask = CodecTask> {
+  readonly id: number;
+  readonly task: Task;
+  readonly input: CodecTasks[Task]["input"];
+}
+
+export interface CodecAnswer {
+  readonly id: number;
+  readonly output?: CodecTasks[CodecTask]["output"];
+  readonly error?: string;
+}

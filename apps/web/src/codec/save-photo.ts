@@ -1,0 +1,23 @@
+import type { Codec } from "./codec.ts";
+import type { Photo } from "./open-photo.ts";
+import { PhotoError } from "./photo-error.ts";
+import type { Pixels } from "./protocol.ts";
+
+const ENDINGS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" } as const;
+
+/** A restored photo as a file of the original's format, to be downloaded. */
+export async function savePhoto(
+  { name, type }: Pick<Photo, "name" | "type">,
+  pixels: Pixels,
+  task: string,
+  codec: Codec,
+): Promise<File> {
+  const blob = await codec.encode(pixels, type, 0.95).catch((cause: unknown) => {
+    const advice = "There may not be enough memory. Close other tabs and save again.";
+    throw Object.assign(new PhotoError("The photo could not be written", advice), { cause });
+  });
+  // A browser that cannot write the type writes PNG.
+  const written = blob.type in ENDINGS ? (blob.type as Photo["type"]) : "image/png";
+  const stem = name.replace(/\.[^.]*$/, "") || "photo";
+  return new File([blob], `${stem}-${task}.${ENDINGS[written]}`, { type: written });
+}

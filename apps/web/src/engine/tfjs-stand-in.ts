@@ -1,0 +1,55 @@
+/*
+ * Stands in for `@tensorflow/tfjs-backend-wasm`, whose binary and kernels are as large as all the rest: the
+ * heavy work is in our own fused kernels, and what else the restorers do runs as well in JavaScript. It is a
+ * tfjs backend of the same name with the few kernels they use; one that is missing is a clear error of
+ * tfjs's, and the tests run every task.
+ */
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
+import { addConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Add";
+import { avgPoolConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/AvgPool";
+import { batchMatMulConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/BatchMatMul";
+import { castConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Cast";
+import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
+import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
+import { maxConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Max";
+import { multiplyConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Multiply";
+import { onesLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/OnesLike";
+import { packConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Pack";
+import { realDivConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/RealDiv";
+import { reshapeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reshape";
+import { resizeBilinearConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ResizeBilinear";
+import { selectConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Select";
+import { subConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sub";
+import { sumConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sum";
+import { zerosLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike";
+import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
+
+const NAME = "wasm";
+
+/** There are no files to find. */
+export function setWasmPaths(): void {}
+
+// backend-wasm turns it off.
+env().registerFlag("WASM_HAS_MULTITHREAD_SUPPORT", () => false);
+registerBackend(NAME, () => new MathBackendCPU());
+for (const config of [
+  addConfig,
+  avgPoolConfig,
+  batchMatMulConfig,
+  castConfig,
+  greaterConfig,
+  identityConfig,
+  maxConfig,
+  multiplyConfig,
+  onesLikeConfig,
+  packConfig,
+  realDivConfig,
+  reshapeConfig,
+  resizeBilinearConfig,
+  selectConfig,
+  subConfig,
+  sumConfig,
+  zerosLikeConfig,
+]) {
+  registerKernel({ ...config, backendName: NAME });
+}

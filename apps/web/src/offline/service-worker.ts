@@ -1,0 +1,70 @@
+/*
+ * Keeps the built files, so that the page works offline after the first visit, and isolates the page from
+ * other origins on hosts that cannot send headers, so that threads may share memory.
+ */
+
+/** What is used of a service worker's global scope, which TypeScript knows only without the DOM. */
+interface Scope {
+  readonly location: Location;
+  readonly clients: { claim(): Promise<void> };
+  addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
+  addEventListener(type: "fetch", listener: (event: Fetching) => void): void;
+}
+interface Extendable {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching extends Extendable {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+
+/** Written in by the build: the files of this version. */
+declare const OFFLINE: { readonly version: string; readonly files: readonly string[] };
+
+const scope: Scope = globalThis as Scope & typeof globalThis;
+const PREFIX = "genericdp-";
+const NAME: string = `${PREFIX}${OFFLINE.version}`;
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(
+    caches
+      .open(NAME)
+      .then((cache) => cache.addAll(OFFLINE.files.map((file) => new Request(file, { cache: "reload" })))),
+  );
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(removeOthers().then(() => scope.clients.claim()));
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  if (method === "GET" && new URL(url).origin === scope.location.origin)
+    event.respondWith(answer(event.request));
+});
+
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(NAME);
+  // Servers that vary by origin would keep the files from the page that they belong to.
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (kept) return isolated(kept);
+  const response = await fetch(request);
+  // The sample, once it was asked for.
+  if (response.ok && new URL(request.url).pathname.includes("/assets/"))
+    await cache.put(request, response.clone());
+  return isolated(response);
+}
+
+/** With the headers that let a page share memory among its threads. */
+function isolated(response: Response): Response {
+  const { body, status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.set("cross-origin-opener-policy", "same-origin");
+  headers.set("cross-origin-embedder-policy", "require-corp");
+  return new Response(body, { status, statusText, headers });
+}
+
+async function removeOthers(): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}

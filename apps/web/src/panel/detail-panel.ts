@@ -1,0 +1,91 @@
+import { byId, setText } from "../app/dom.ts";
+import { cutDetail, cutPlane, detailSide } from "../app/detail.ts";
+import { kernelOf } from "../app/settings.ts";
+import { runTask } from "../app/run-task.ts";
+import type { AppState } from "../app/state.ts";
+import type { Store } from "../app/store.ts";
+import type { Engine } from "../engine/engine.ts";
+import { knownPixels } from "../view/stroke.ts";
+
+/** The small square that follows the sliders: before, and after with the settings of now. */
+export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer }: Engine): void {
+  const before = byId("detail-before", HTMLCanvasElement);
+  const after = byId("detail-after", HTMLCanvasElement);
+  const said = byId("detail-state", HTMLElement);
+  let isStale = false;
+  let isBusy = false;
+
+  const refresh = async (): Promise<void> => {
+    const { photo, settings, detail, strokes } = get();
+    if (photo === undefined) return;
+    const cut = cutDetail(photo.pixels, detail, detailSide(settings));
+    drawPart(before, cut.image, cut.inner);
+    // Nothing can be made of the settings yet; the last detail stays on show.
+    if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) return;
+    const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
+    const known = settings.task === "inpaint" ? part(all, photo.pixels.width, cut) : undefined;
+    setText(said, "updating …");
+    try {
+      const image = await runTask(restorer, { image: cut.image, known }, settings);
+      if (get().photo !== photo) return;
+      const larger = image.width / cut.image.width;
+      const { x, y, width, height } = cut.inner;
+      drawPart(after, image, {
+        x: x * larger,
+        y: y * larger,
+        width: width * larger,
+        height: height * larger,
+      });
+      after.dataset["size"] = `${width}×${height}`;
+      setText(said, "");
+    } catch {
+      // What is wrong with the settings the run itself tells; here it would flicker.
+      setText(said, "no preview");
+    }
+  };
+  /** One after the other, always with the settings of then: a slider that moves shows what it has passed. */
+  const follow = async (): Promise<void> => {
+    isStale = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isStale) {
+      isStale = false;
+      await refresh();
+    }
+    isBusy = false;
+  };
+  watch((state, last) => {
+    const isOther = (["photo", "settings", "detail", "strokes", "estimate"] as const).some(
+      (key) => state[key] !== last[key],
+    );
+    if (state.photo !== last.photo) {
+      delete after.dataset["size"];
+      for (const canvas of [before, after]) canvas.width = canvas.height = 1;
+    }
+    // Before the estimate there would be a preview at a level that nobody chose.
+    if (isOther && state.photo !== undefined && state.estimate !== undefined) void follow();
+  });
+}
+
+/** Nothing painted in the part: all is known. */
+function part(known: Uint8Array | undefined, width: number, cut: ReturnType<typeof cutDetail>): Uint8Array {
+  if (known === undefined) return new Uint8Array(cut.image.width * cut.image.height).fill(1);
+  return cutPlane(known, width, cut);
+}
+
+function drawPart(
+  canvas: HTMLCanvasElement,
+  {
+    data,
+    width,
+    height,
+  }: { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number },
+  inner: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+): void {
+  canvas.width = inner.width;
+  canvas.height = inner.height;
+  const pixels = new ImageData(new Uint8ClampedArray(data), width, height);
+  canvas
+    .getContext("2d")!
+    .putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
+}

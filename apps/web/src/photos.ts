@@ -1,0 +1,6 @@
+// Where the photos are while developing; the build puts in where it wrote them, see build/photos.ts.
+
+/** The noisy sample. */
+export const sampleUrl = "/sample.jpg";
+/** A clean, gray part of it for "How it works". */
+export const studyUrl = "/study.jpg";

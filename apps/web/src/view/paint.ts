@@ -1,0 +1,104 @@
+import type { Drawing } from "../codec/protocol.ts";
+import type { Point, Stroke } from "./stroke.ts";
+import type { Box, Transform } from "./transform.ts";
+
+/** All that the view shows; lengths in CSS pixels unless they are the photo's. */
+export interface Scene {
+  readonly view: Box;
+  readonly at: Transform;
+  readonly photo: Box & { readonly drawing: Drawing };
+  /** The result, and where it begins from the left. */
+  readonly after: { readonly drawing: Drawing; readonly from: number } | undefined;
+  readonly strokes: readonly Stroke[];
+  /** The part of the photo that the detail shows, in its pixels. */
+  readonly detail: (Point & Box) | undefined;
+  readonly brush: (Point & { readonly radius: number }) | undefined;
+  readonly colour: string;
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Draws the scene; `density` is device pixels per CSS pixel. */
+export function paint(context: CanvasRenderingContext2D, scene: Scene, density: number): void {
+  const { view, at, photo, after, detail, brush } = scene;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, view.width, view.height);
+  drawPhoto(context, photo.drawing, scene, density);
+  if (after) {
+    context.save();
+    context.beginPath();
+    context.rect(after.from, 0, view.width - after.from, view.height);
+    context.clip();
+    context.clearRect(at.x, at.y, photo.width * at.scale, photo.height * at.scale);
+    drawPhoto(context, after.drawing, scene, density);
+    context.restore();
+  }
+  if (scene.strokes.length > 0) drawStrokes(context, scene, density);
+  if (detail) frame(context, { ...toView(at, detail), ...scaled(detail, at.scale) });
+  if (brush) ring(context, { ...toView(at, brush), radius: brush.radius * at.scale });
+}
+
+function drawPhoto(context: Context, { full, small }: Drawing, { at, photo }: Scene, density: number): void {
+  const [width, height] = [photo.width * at.scale, photo.height * at.scale];
+  // From afar the smaller drawing is as good and far quicker; from near pixels are squares.
+  const drawing = width * density <= small.width ? small : full;
+  context.imageSmoothingEnabled = width * density < 2 * drawing.width;
+  // Finer smoothing is seen only where much is left out, and is slow without a GPU.
+  context.imageSmoothingQuality = drawing.width > 2 * width * density ? "medium" : "low";
+  context.drawImage(drawing, at.x, at.y, width, height);
+}
+
+function drawStrokes(context: CanvasRenderingContext2D, scene: Scene, density: number): void {
+  const { view, at, colour } = scene;
+  const layer = new OffscreenCanvas(Math.ceil(view.width * density), Math.ceil(view.height * density));
+  const paper = layer.getContext("2d");
+  if (paper === null) return;
+  paper.setTransform(density * at.scale, 0, 0, density * at.scale, density * at.x, density * at.y);
+  paper.lineCap = "round";
+  paper.lineJoin = "round";
+  paper.strokeStyle = colour;
+  for (const { points, radius, erase } of scene.strokes) {
+    paper.globalCompositeOperation = erase ? "destination-out" : "source-over";
+    paper.lineWidth = 2 * radius;
+    paper.beginPath();
+    for (const { x, y } of points) paper.lineTo(x, y);
+    const [{ x, y }] = points as readonly [Point];
+    // A single touch is a dot.
+    if (points.length === 1) paper.lineTo(x, y + 1e-3);
+    paper.stroke();
+  }
+  context.save();
+  context.globalAlpha = 0.6;
+  context.drawImage(layer, 0, 0, view.width, view.height);
+  context.restore();
+}
+
+/** A line that is seen on light and dark alike. */
+function outline(context: Context, trace: () => void): void {
+  for (const [style, width] of [
+    ["rgb(0 0 0 / 0.55)", 3],
+    ["#fff", 1.25],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.beginPath();
+    trace();
+    context.stroke();
+  }
+}
+
+function frame(context: Context, { x, y, width, height }: Point & Box): void {
+  outline(context, () => context.rect(x, y, width, height));
+}
+
+function ring(context: Context, { x, y, radius }: Point & { readonly radius: number }): void {
+  outline(context, () => context.arc(x, y, Math.max(1.5, radius), 0, 2 * Math.PI));
+}
+
+function toView({ scale, x, y }: Transform, point: Point): Point {
+  return { x: x + point.x * scale, y: y + point.y * scale };
+}
+
+function scaled({ width, height }: Box, scale: number): Box {
+  return { width: width * scale, height: height * scale };
+}

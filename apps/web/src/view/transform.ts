@@ -1,0 +1,62 @@
+import type { Point } from "./stroke.ts";
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the photo lies on the screen: pixel (0, 0) at (x, y), each pixel `scale` CSS pixels wide. */
+export interface Transform extends Point {
+  readonly scale: number;
+}
+
+const MOST = 32;
+/** Room around a photo that is seen as a whole, and below it, where the tools are, in CSS pixels. */
+const MARGIN = 20;
+const TOOLS = 68;
+
+/** The whole photo in view, small ones at most twice their size. */
+export function fitted(view: Box, photo: Box): Transform {
+  const room = {
+    width: Math.max(1, view.width - 2 * MARGIN),
+    height: Math.max(1, view.height - MARGIN - TOOLS),
+  };
+  const scale = Math.min(2, room.width / photo.width, room.height / photo.height);
+  return {
+    scale,
+    x: (view.width - photo.width * scale) / 2,
+    y: MARGIN + (room.height - photo.height * scale) / 2,
+  };
+}
+
+/** Another scale, with the same point of the photo under `anchor`; within limits. */
+export function zoomed(at: Transform, factor: number, anchor: Point, view: Box, photo: Box): Transform {
+  const least = Math.min(fitted(view, photo).scale, 1);
+  const scale = Math.min(MOST, Math.max(least, at.scale * factor));
+  const share = scale / at.scale;
+  return held(
+    { scale, x: anchor.x - (anchor.x - at.x) * share, y: anchor.y - (anchor.y - at.y) * share },
+    view,
+    photo,
+  );
+}
+
+/** Kept in view: in the middle where there is room, otherwise without a gap at the edges. */
+export function held({ scale, x, y }: Transform, view: Box, photo: Box): Transform {
+  const along = (place: number, room: number, size: number, rest: number): number =>
+    size <= room ? rest : Math.min(0, Math.max(room - size, place));
+  const fit = fitted(view, photo);
+  const [width, height] = [photo.width * scale, photo.height * scale];
+  // As it fits the tools are clear of it; nearer it may lie below them.
+  const top = scale <= fit.scale ? fit.y : (view.height - height) / 2;
+  return {
+    scale,
+    x: along(x, view.width, width, (view.width - width) / 2),
+    y: along(y, view.height, height, top),
+  };
+}
+
+/** The point of the photo that is at a place on the screen. */
+export function toPhoto({ scale, x, y }: Transform, place: Point): Point {
+  return { x: (place.x - x) / scale, y: (place.y - y) / scale };
+}

@@ -1,0 +1,76 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** Where screenshots are kept; ignored by git. */
+const SHOTS = fileURLToPath(new URL("../../../../out/web", import.meta.url));
+
+/** One person's visit to the app. */
+export interface Visit {
+  readonly page: Page;
+  /** What was asked of any server, and what the browser complained of. */
+  readonly requests: readonly string[];
+  readonly complaints: readonly string[];
+  open(file: {
+    readonly name: string;
+    readonly mimeType: string;
+    readonly buffer: Uint8Array;
+  }): Promise<void>;
+  /** Presses the task's button and waits for its end. */
+  run(): Promise<void>;
+  /** Saves the result and says how the file is named and where it is. */
+  save(): Promise<{ readonly name: string; readonly path: string }>;
+  shoot(name: string): Promise<void>;
+  /** The longest tasks of the page's own thread so far, in milliseconds. */
+  longTasks(): Promise<readonly number[]>;
+  leave(): Promise<void>;
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions & { readonly script?: string } = {},
+): Promise<Visit> {
+  const { script, ...contextOptions } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
+  const page = await context.newPage();
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  context.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.addInitScript(() => {
+    const seen: number[] = ((globalThis as { longTasks?: number[] }).longTasks = []);
+    new PerformanceObserver((list) =>
+      seen.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({
+      type: "longtask",
+      buffered: true,
+    });
+  });
+  if (script !== undefined) await page.addInitScript({ content: script });
+  await page.goto(url);
+  return {
+    page,
+    requests,
+    complaints,
+    open: async ({ buffer, ...file }) => {
+      await page.locator("#file").setInputFiles({ ...file, buffer: Buffer.from(buffer) });
+    },
+    run: async () => {
+      await page.locator("#run").click();
+      await page.locator('body[data-phase="working"], body[data-phase="done"]').waitFor();
+      await page.locator('body[data-phase="done"]').waitFor({ timeout: 240_000 });
+    },
+    save: async () => {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
+      return { name: download.suggestedFilename(), path: await download.path() };
+    },
+    shoot: async (name) => {
+      await mkdir(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    },
+    longTasks: () => page.evaluate(() => (globalThis as { longTasks?: number[] }).longTasks ?? []),
+    leave: () => context.close(),
+  };
+}

@@ -1,0 +1,92 @@
+import { estimateNoiseLevel, restorer } from "genericdp";
+import { describe, expect, it } from "vitest";
+import { cutDetail, cutPlane, detailSide } from "../src/app/detail.ts";
+import { runTask } from "../src/app/run-task.ts";
+import { DEFAULT_SETTINGS, NOISE_RANGE, effectiveNoise, kernelOf } from "../src/app/settings.ts";
+import { checkTaskSize } from "../src/app/task-size.ts";
+import { noiseToPlace, placeToNoise } from "../src/panel/noise-scale.ts";
+import { cutOut } from "../src/app/cut-out.ts";
+import { difference, noisyPhoto } from "./photos.ts";
+
+describe("the detail", () => {
+  it.each([
+    [0, 0],
+    [100, 70],
+    [57.3, 31.9],
+    [-5, 500],
+  ])("about (%f, %f) is a part of the photo, with a margin as far as there is one", async (x, y) => {
+    const photo = await noisyPhoto(101, 83, 10);
+    const cut = cutDetail(photo, { x, y }, 20);
+    const { image, inner, left, top } = cut;
+    expect([inner.width, inner.height]).toEqual([20, 20]);
+    const shown = cutOut(image, inner);
+    expect(shown).toEqual(cutOut(photo, { ...inner, x: left + inner.x, y: top + inner.y }));
+    // On the grid of the model's coarsest scale, as the whole photo is.
+    expect([left % 4, top % 4]).toEqual([0, 0]);
+    const plane = Uint8Array.from({ length: 101 * 83 }, (_, i) => photo.data[4 * i]!);
+    expect(cutPlane(plane, 101, cut)).toEqual(
+      Uint8Array.from({ length: image.width * image.height }, (_, i) => image.data[4 * i]!),
+    );
+  });
+
+  it("shows what becomes of that part of the whole photo", async () => {
+    const session = restorer();
+    const photo = await noisyPhoto(160, 120, 15);
+    const settings = { ...DEFAULT_SETTINGS, noiseLevel: estimateNoiseLevel(photo) };
+    const whole = await runTask(session, { image: photo, known: undefined }, settings);
+    const { image, inner, left, top } = cutDetail(photo, { x: 90, y: 66 }, 24);
+    const part = await runTask(session, { image, known: undefined }, settings);
+    const expected = cutOut(whole, { ...inner, x: left + inner.x, y: top + inner.y });
+    const { largest } = difference(cutOut(part, inner), expected);
+    expect(largest).toBeLessThanOrEqual(3);
+    session.dispose();
+  });
+
+  it("is smaller where it will be enlarged, so that there is as much to do", () => {
+    expect([2, 3, 4].map((scale) => scale * detailSide({ task: "upscale", scale }))).toEqual([80, 81, 80]);
+  });
+});
+
+describe("settings", () => {
+  it("stay within the model's range", () => {
+    const levels = [0.1, 1, 20, 55, 300].flatMap((noiseLevel) =>
+      [0.5, 1, 2].map((strength) => effectiveNoise({ ...DEFAULT_SETTINGS, noiseLevel, strength })),
+    );
+    expect(Math.min(...levels)).toBe(NOISE_RANGE.min);
+    expect(Math.max(...levels)).toBe(NOISE_RANGE.max);
+    expect(levels).toContain(40);
+  });
+
+  it("the model's range is what the app takes it for", () => {
+    const session = restorer();
+    expect(session.model.architecture.noiseRange).toEqual(NOISE_RANGE);
+    session.dispose();
+  });
+
+  it("the noise slider keeps a level to a tenth, at both ends exactly", () => {
+    expect([placeToNoise(0), placeToNoise(1000)]).toEqual([NOISE_RANGE.min, NOISE_RANGE.max]);
+    for (let place = 0; place <= 1000; place++) {
+      expect(Math.abs(placeToNoise(noiseToPlace(placeToNoise(place))) - placeToNoise(place))).toBeLessThan(
+        0.11,
+      );
+    }
+  });
+
+  it("make every kernel, and none of an empty drawing", () => {
+    const { kernel } = DEFAULT_SETTINGS;
+    for (const kind of ["gaussian", "disk", "motion"] as const) {
+      const sum = kernelOf({ ...kernel, kind })!.data.reduce((total, weight) => total + weight, 0);
+      expect(sum).toBeCloseTo(1, 5);
+    }
+    expect(kernelOf({ ...kernel, kind: "drawn" })).toBeUndefined();
+    expect(kernelOf({ ...kernel, kind: "drawn", drawn: [0, 0, 0, 0, 0, 0, 0, 0, 0] })).toBeUndefined();
+    expect(kernelOf({ ...kernel, kind: "drawn", drawn: [0, 0, 0, 0, 2, 0, 0, 2, 0] })!.data[4]).toBe(0.5);
+  });
+
+  it("are refused where there is not enough memory for them", () => {
+    const size = { width: 4000, height: 3000 };
+    expect(() => checkTaskSize(size, { task: "denoise", scale: 2 })).not.toThrow();
+    expect(() => checkTaskSize(size, { task: "deblur", scale: 2 })).not.toThrow();
+    expect(() => checkTaskSize(size, { task: "upscale", scale: 2 })).toThrow(/48 megapixels/);
+  });
+});

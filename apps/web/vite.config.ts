@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import type { UserConfig } from "vite";
+import { leaveOut } from "./build/leave-out.ts";
+import { offline } from "./build/offline.ts";
+import { photos } from "./build/photos.ts";
+import { HEADERS, policyMeta } from "./build/security-headers.ts";
+import { smallTfjs } from "./build/small-tfjs.ts";
+
+/** tfjs's binary, and the worker that comes with genericdp: the app has its own of both. */
+const UNUSED = /tfjs-backend-wasm|worker-entry/;
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+const config: UserConfig = defineConfig({
+  root,
+  // Works in any folder of any host.
+  base: "./",
+  plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline()],
+  // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
+  resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
+  // Workers' dependencies are found only while they run, and the page then loads anew; so look here, too.
+  optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
+  worker: { format: "es", plugins: () => [smallTfjs()] },
+  build: {
+    target: "es2023",
+    // The model is half of it.
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: {
+        index: `${root}index.html`,
+        how: `${root}how.html`,
+        "service-worker": `${root}src/offline/service-worker.ts`,
+      },
+      output: {
+        // A service worker reigns over its folder and what is below.
+        entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+  preview: { headers: HEADERS },
+});
+
+export default config;

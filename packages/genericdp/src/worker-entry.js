@@ -1,0 +1,4 @@
+// In JavaScript, so that it has one name in the sources and in what is built of them.
+import { serveRestorer } from "./worker/serve-restorer.ts";
+
+serveRestorer(globalThis);

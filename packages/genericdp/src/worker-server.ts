@@ -1,0 +1,2 @@
+export { serveRestorer } from "./worker/serve-restorer.ts";
+export type { WorkerScope } from "./worker/worker-like.ts";

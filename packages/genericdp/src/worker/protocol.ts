@@ -1,0 +1,47 @@
+import type { Model } from "@genericdp/model";
+import type { LevelImage, RgbaImage } from "../image-kinds.ts";
+import type { DeblurOptions, DenoiseSettings, InpaintOptions, UpscaleOptions } from "../restorer.ts";
+import type { RestorerInfo } from "./restorer-info.ts";
+import type { SentError } from "./sent-error.ts";
+
+/** The pixels of either kind of image and what is needed to read them; no other fields travel. */
+export type SentImage = RgbaImage | (LevelImage & { readonly alpha?: Float32Array });
+
+/** Options as they travel: no functions, no signals. */
+export type PlainOptions<Options> = Omit<Options, "signal" | "onProgress">;
+
+interface Restoration<Task, Options> {
+  readonly task: Task;
+  readonly image: SentImage;
+  readonly options: PlainOptions<Options>;
+}
+
+/** The work of one job. */
+export type Work =
+  | { readonly task: "start" }
+  | { readonly task: "estimateNoiseLevel"; readonly image: SentImage }
+  | Restoration<"denoise", DenoiseSettings>
+  | Restoration<"deblur", DeblurOptions>
+  | Restoration<"upscale", UpscaleOptions>
+  | Restoration<"inpaint", InpaintOptions>;
+
+export type WorkResult = RestorerInfo | number | SentImage;
+
+/** What a worker is told. `open` comes first, then one `run` after the other. */
+export type ToWorker =
+  | { readonly type: "open"; readonly model?: Model | Uint8Array }
+  | { readonly type: "run"; readonly id: number; readonly work: Work }
+  | { readonly type: "abort"; readonly id: number };
+
+/** What a worker says. Every `run` is answered by one `done` or `failed`, an aborted one too. */
+export type FromWorker =
+  | { readonly type: "progress"; readonly id: number; readonly fraction: number }
+  | { readonly type: "done"; readonly id: number; readonly result: WorkResult }
+  | { readonly type: "failed"; readonly id: number; readonly error: SentError };
+
+/** The memory under an image: what can be handed over instead of copied. */
+export function buffersOf(image: SentImage): ArrayBuffer[] {
+  const parts: unknown[] = [image.data, "alpha" in image ? image.alpha : undefined];
+  const buffers = parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer] : []));
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
+}

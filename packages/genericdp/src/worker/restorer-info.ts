@@ -1,0 +1,7 @@
+import type { BackendCapabilities, NoiseRange } from "@genericdp/core";
+
+/** What restores the images in a worker. */
+export interface RestorerInfo {
+  readonly backend: { readonly name: string; readonly capabilities: BackendCapabilities };
+  readonly model: { readonly name: string; readonly noiseRange: NoiseRange; readonly stages: number };
+}

@@ -1,0 +1,59 @@
+import { Worker } from "node:worker_threads";
+import { serveRestorer } from "../../src/worker-server.ts";
+import type { WorkerLike } from "../../src/worker.ts";
+import { smallModel } from "../small-model.ts";
+
+/** A worker in this very thread: what it says and hears goes over a channel, all the same. */
+export function localWorker(): WorkerLike {
+  const { port1, port2 } = new MessageChannel();
+  serveRestorer(port1, { model: smallModel() });
+  return port2;
+}
+
+/** A thread of Node with the manners of a browser's `Worker`. */
+export function threadWorker(): WorkerLike {
+  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
+    execArgv: ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"],
+  });
+  return {
+    postMessage: (message, { transfer }) => thread.postMessage(message, transfer as ArrayBuffer[]),
+    addEventListener: (type: string, listener: (event: { readonly data: unknown }) => void) => {
+      thread.on(type, (what: unknown) => {
+        listener(type === "message" ? { data: what } : Object.assign({ data: undefined }, what));
+      });
+    },
+    terminate: () => thread.terminate(),
+  };
+}
+
+/** A worker that is told everything and says only what the test wants. */
+export interface MuteWorker extends WorkerLike {
+  readonly heard: {
+    readonly type: string;
+    readonly id?: number;
+    readonly work?: { readonly task: string };
+  }[];
+  readonly ended: () => boolean;
+  fail(event: object): void;
+  say(data: unknown): void;
+}
+
+export function muteWorker({ mayEnd = true }: { readonly mayEnd?: boolean } = {}): MuteWorker {
+  const heard: MuteWorker["heard"] = [];
+  const listeners = new Map<string, (event: never) => void>();
+  let ended = false;
+  const call = (type: string, event: object): void => listeners.get(type)?.(event as never);
+  return {
+    heard,
+    ended: () => ended,
+    postMessage: (message) => heard.push(message as MuteWorker["heard"][number]),
+    addEventListener: (type: string, listener: (event: never) => void) => listeners.set(type, listener),
+    ...(mayEnd && {
+      terminate: () => {
+        ended = true;
+      },
+    }),
+    fail: (event) => call("error", event),
+    say: (data) => call("message", { data }),
+  };
+}
