@@ -24,8 +24,8 @@ export interface TfjsNodeOptions extends StartOptions {
  *
  * tfjs-node is not installed along with this package: it is found when the backend is activated.
  *
- * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where tfjs-node
- *   is not installed or cannot be loaded.
+ * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where
+ *   tfjs-node is not installed or cannot be loaded.
  * @example
  * const backend = tfjsNode();
  * await backend.activate();

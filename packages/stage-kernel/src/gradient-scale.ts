@@ -82,8 +82,8 @@ export function placeGradientScale(
 }
 
 /**
- * Runs the kernel's gradient on a scale whose image, gains and back-signal have been entered; `coarse` then is
- * the gradient by the coarse image.
+ * Runs the kernel's gradient on a scale whose image, gains and back-signal have been entered; afterwards
+ * `coarse` is the gradient by the coarse image.
  */
 export function runDiffusionGradient(module: StageModule, scale: GradientScale, varying: boolean): void {
   module.diffuseGradient(

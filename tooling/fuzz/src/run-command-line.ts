@@ -1,8 +1,17 @@
-/*
- * The command line as a function. It is no public module of its package, which is a program; its tests and
- * this one call it where it is.
- */
-import { run } from "../../../apps/cli/src/run.ts";
+/** A stream that a command prints to. */
+interface TextStream {
+  write(text: string, done: () => void): boolean;
+}
+
+/** What the command line is as a function; it returns the exit code. */
+type Run = (
+  args: readonly string[],
+  context: { stdout: TextStream; stderr: TextStream; folder: string; signal: AbortSignal },
+) => Promise<number>;
+
+// It is no module of its package, which is a program: it is called where it is.
+const source = new URL("../../../apps/cli/src/run.ts", import.meta.url);
+const { run } = (await import(source.href)) as { readonly run: Run };
 
 export interface Outcome {
   readonly code: number;
@@ -16,8 +25,8 @@ export async function runCommandLine(
   seconds: number,
 ): Promise<Outcome> {
   let stderr = "";
-  const stream = (note: (text: string) => void) => ({
-    write: (text: string, done: () => void) => {
+  const stream = (note: (text: string) => void): TextStream => ({
+    write: (text, done) => {
       note(text);
       done();
       return true;

@@ -5,7 +5,7 @@ import type { Reader } from "../src/readers.ts";
 
 describe.each(readers)("$name", (reader) => {
   it("reads the files that mutations start from", async () => {
-    for (const file of await reader.seeds()) await reader.read(file);
+    for (const file of await reader.seeds()) expect(await reader.read(file)).toBeDefined();
   });
 
   it(
