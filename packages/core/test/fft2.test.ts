@@ -73,6 +73,8 @@ const shapes: Shape[] = [
   [3, 13, 37, 1],
   [1, 48, 20, 1],
   [1, 127, 9, 1],
+  [1, 49, 94, 1],
+  [1, 17, 255, 2],
 ];
 
 describe.each(Object.entries(implementations))("fft2 and ifft2, %s", (_, transform) => {

@@ -1,15 +1,15 @@
-/** What the fast transform splits a length into; any other prime factor takes the slower way round. */
+/** The prime factors that the fast transform is fastest for. */
 const factors = [5, 3, 2] as const;
 
 /** Whether n is of the form 2ᵃ 3ᵇ 5ᶜ. */
-export function isGoodSize(n: number): boolean {
+function isGoodSize(n: number): boolean {
   let rest = n;
   for (const factor of factors) while (rest % factor === 0) rest /= factor;
   return rest === 1;
 }
 
 /**
- * The smallest length ≥ n that {@link fft2} is fast for: the next number of the form 2ᵃ 3ᵇ 5ᶜ.
+ * The smallest length ≥ n that {@link fft2} is fastest for: the next number of the form 2ᵃ 3ᵇ 5ᶜ.
  *
  * @throws RangeError unless n is a whole number, 1 or more.
  */

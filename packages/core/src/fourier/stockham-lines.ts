@@ -1,30 +1,49 @@
 import { boundedCache } from "./bounded-cache.ts";
 import { complexZeros } from "./complex-lines.ts";
 import type { ComplexNumbers, FourierLines } from "./complex-lines.ts";
+import { primePass } from "./prime-pass.ts";
 import { radixPasses } from "./radix-passes.ts";
 import type { RadixPass } from "./radix-passes.ts";
 import { rootsOfUnity } from "./roots-of-unity.ts";
 
 interface Plan {
-  readonly radices: readonly number[];
+  readonly passes: readonly { readonly radix: number; readonly pass: RadixPass }[];
   readonly roots: ComplexNumbers;
 }
 
-const plans = boundedCache<number, Plan>(16, (size) => {
+/** Primes up to the largest for which a pass of its own beats the way round by a longer line. */
+const primes = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47] as const;
+const passes: ReadonlyMap<number, RadixPass> = new Map([
+  ...radixPasses,
+  ...primes.map((prime) => [prime, primePass(prime)] as const),
+]);
+
+/** The passes that a length splits into, of factors as large as there are; what is left of it beside them. */
+function split(size: number): { readonly radices: readonly number[]; readonly rest: number } {
   const radices: number[] = [];
   let rest = size;
-  for (const radix of [4, 2, 3, 5]) {
+  for (const radix of [4, 2, 3, 5, ...primes]) {
     for (; rest % radix === 0; rest /= radix) radices.push(radix);
   }
-  return { radices, roots: rootsOfUnity(size) };
-});
+  return { radices, rest };
+}
+
+/** Whether {@link stockhamLines} takes a length: one without a prime factor above 47. */
+export function isSplittable(size: number): boolean {
+  return split(size).rest === 1;
+}
+
+const plans = boundedCache<number, Plan>(16, (size) => ({
+  passes: split(size).radices.map((radix) => ({ radix, pass: passes.get(radix)! })),
+  roots: rootsOfUnity(size),
+}));
 
 /**
- * Lines of a length 2ᵃ 3ᵇ 5ᶜ: Stockham's self-sorting fast Fourier transform, whose innermost loop runs over
- * the lines.
+ * Lines of a length that {@link isSplittable}: Stockham's self-sorting fast Fourier transform, whose
+ * innermost loop runs over the lines.
  */
 export function stockhamLines(size: number, lanes: number): FourierLines {
-  const { radices, roots } = plans(size);
+  const { passes: sequence, roots } = plans(size);
   const place = complexZeros(size * lanes);
   const other = complexZeros(size * lanes);
   return {
@@ -33,8 +52,8 @@ export function stockhamLines(size: number, lanes: number): FourierLines {
     transform() {
       let [from, to] = [place, other];
       let [n, s] = [size, lanes];
-      for (const radix of radices) {
-        (radixPasses.get(radix) as RadixPass)(from, to, n, s, roots);
+      for (const { radix, pass } of sequence) {
+        pass(from, to, n, s, roots);
         [from, to] = [to, from];
         n /= radix;
         s *= radix;
