@@ -21,7 +21,19 @@ const config: UserConfig = defineConfig({
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
   // Workers' dependencies are found only while they run, and the page then loads anew; so look here, too.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
-  worker: { format: "es", plugins: () => [smallTfjs()] },
+  worker: {
+    format: "es",
+    plugins: () => [smallTfjs()],
+    rolldownOptions: {
+      output: {
+        // Loaded only where there is a GPU; the service worker knows it by this name.
+        chunkFileNames: ({ facadeModuleId }) =>
+          facadeModuleId?.includes("tfjs-backend-webgpu")
+            ? "assets/webgpu-[hash].js"
+            : "assets/[name]-[hash].js",
+      },
+    },
+  },
   build: {
     target: "es2023",
     // The model is half of it.

@@ -2,11 +2,20 @@
  * Measures what the project promises about speed, prints it and writes it to results/.
  * pnpm bench [name of one benchmark] [repetitions]
  */
+import { megapixels } from "./megapixels.ts";
+import { networks } from "./networks.ts";
 import { saveReport } from "./report.ts";
+import { roofline } from "./roofline.ts";
 import { stageForward } from "./stage-forward.ts";
 import { stageGradient } from "./stage-gradient.ts";
 
-const benchmarks = { "stage-forward": stageForward, "stage-gradient": stageGradient };
+const benchmarks = {
+  roofline,
+  "stage-forward": stageForward,
+  "stage-gradient": stageGradient,
+  megapixels,
+  networks,
+};
 const [only, repetitions] = process.argv.slice(2);
 if (only !== undefined && !(only in benchmarks)) {
   throw new RangeError(`bench: expected one of ${Object.keys(benchmarks).join(", ")}, got ${only}`);

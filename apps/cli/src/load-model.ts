@@ -2,12 +2,17 @@ import { resolve } from "node:path";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
+import { grayPaperModel } from "@genericdp/model/gray-paper";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { explain } from "./errors.ts";
 import { readBytes } from "./files.ts";
 
 /** Models that are part of the program, by name; program.ts tells of them. */
-const BUNDLED: Readonly<Record<string, () => Model>> = { gray: grayModel, "gray-tiny": grayTinyModel };
+const BUNDLED: Readonly<Record<string, () => Model>> = {
+  gray: grayModel,
+  "gray-paper": grayPaperModel,
+  "gray-tiny": grayTinyModel,
+};
 
 /**
  * The bundled model of a name, or the one in a file, a relative path starting from `folder`.

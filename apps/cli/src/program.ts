@@ -26,7 +26,7 @@ function plugging(command: Command, required: boolean): Command {
 /** Options of the solver. */
 function solving(command: Command): Command {
   return command
-    .option("--iterations <N>", "iterations of the solver; 8 unless given")
+    .option("--iterations <N>", "iterations of the solver; 12 unless given, 16 for missing pixels")
     .option("--schedule <S>", "plugAndPlay (unless given) or paper");
 }
 

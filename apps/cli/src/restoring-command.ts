@@ -3,7 +3,7 @@ import type { Command } from "commander";
 
 /** What `--model` takes. */
 export const MODEL: string =
-  "gray (the default) or gray-tiny, which are part of the program, or a model file";
+  "gray (the default), gray-tiny or gray-paper, which are part of the program, or a model file";
 
 /** A command that makes an image file of another, or with `--out-dir` many of many. */
 export function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {

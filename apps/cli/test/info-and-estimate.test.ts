@@ -41,7 +41,7 @@ it("info tells what the bundled model is", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ file: null, name: "gray" });
 });
 
-it.each(["gray", "gray-tiny"])("knows the model %s by its name", async (model) => {
+it.each(["gray", "gray-paper", "gray-tiny"])("knows the model %s by its name", async (model) => {
   const { stdout } = await runCli(["info", model, "--json"], place.folder);
   expect(JSON.parse(stdout)).toMatchObject({ name: model });
 });

@@ -27,8 +27,12 @@ export interface TfjsNodeOptions extends StartOptions {
  * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where
  *   tfjs-node is not installed or cannot be loaded.
  * @example
- * const backend = tfjsNode();
- * await backend.activate();
+ * ```ts
+ * import { tfjsNode } from "@genericdp/backend-node";
+ * import { restorer } from "genericdp";
+ *
+ * const photos = restorer({ backend: tfjsNode() }); // activates it at the first image
+ * ```
  */
 export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions = {}): Backend {
   const threads = plannedThreads(options.threads);

@@ -21,8 +21,13 @@ export type WasmOptions = StartOptions;
  * @throws RangeError for an impossible number of threads; Error, from `activate`, where the engine has no
  *   WebAssembly SIMD, or not the variant asked for.
  * @example
- * const backend = wasm();
+ * ```ts
+ * import { wasm } from "@genericdp/backend-wasm";
+ *
+ * const backend = wasm({ threads: 1 });
  * await backend.activate();
+ * backend.release();
+ * ```
  */
 export function wasm(options: WasmOptions = {}): Backend {
   const threads = plannedThreads(options.threads);

@@ -22,8 +22,12 @@ export interface WebgpuOptions {
  *
  * @throws GpuError, from `activate`, where there is no WebGPU, no adapter or no device.
  * @example
- * const backend = webgpu();
- * await backend.activate();
+ * ```ts
+ * import { webgpu } from "@genericdp/backend-webgpu";
+ * import { restorer } from "genericdp";
+ *
+ * const photos = restorer({ backend: webgpu() }); // activates it at the first image
+ * ```
  */
 export function webgpu(options: WebgpuOptions = {}): Backend {
   const { powerPreference = "high-performance", bindingBytes, workPerSubmit } = options;

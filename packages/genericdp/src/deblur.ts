@@ -1,4 +1,4 @@
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { InputImage, RestoredImage } from "./image-kinds.ts";
 import type { DeblurOptions as SessionOptions, RestorerOptions } from "./restorer.ts";
 import { withRestorer } from "./with-restorer.ts";
 
@@ -15,11 +15,16 @@ export interface DeblurOptions extends SessionOptions, RestorerOptions {}
  * @throws TypeError or RangeError when the image is malformed, smaller than a "valid" or circular kernel, or
  *    the noise level is none; the reason of the signal when aborted.
  * @example
- * const sharp = await deblur(photo, { kernel: motionKernel(15, 30), noiseLevel: 2 });
+ * ```ts
+ * import { deblur, motionKernel } from "genericdp";
+ *
+ * const photo = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
+ * const sharp = await deblur(photo, { kernel: motionKernel(5, 30), noiseLevel: 2 });
+ * ```
  */
-export async function deblur<Image extends RgbaImage | LevelImage>(
+export async function deblur<Image extends InputImage>(
   image: Image,
   { model, backend, ...options }: DeblurOptions,
-): Promise<Image> {
+): Promise<RestoredImage<Image>> {
   return withRestorer({ model, backend }, (session) => session.deblur(image, options));
 }

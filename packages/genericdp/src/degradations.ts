@@ -1,4 +1,5 @@
 import type { LinearOperator } from "@genericdp/core";
+import type { PlugAndPlayOptions } from "@genericdp/hqs";
 import { bicubicKernel, blur, compose, decimation, mask } from "@genericdp/operators";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 import { cropPlane, extendPlane } from "./plane-edges.ts";
@@ -9,6 +10,8 @@ type Size = Pick<Plane, "width" | "height">;
 /** What happened to an image, and how its measured planes relate to those of the result. */
 export interface Degradation {
   readonly operator: LinearOperator;
+  /** How to solve it by plug and play; chosen on degraded validation images, see docs/solver-notes.md. */
+  readonly schedule: PlugAndPlayOptions;
   /** The plane to solve for, made of a measured one. */
   enter(plane: Plane): Plane;
   /** The result's plane, of a solved one. */
@@ -18,11 +21,12 @@ export interface Degradation {
 /** A blur; the result has the size of the blurred image, also where its border is unknown ("valid"). */
 export function blurred(kernel: BlurKernel, boundary: BlurBoundary): Degradation {
   const operator = blur(kernel, { boundary });
-  if (boundary !== "valid") return { operator, enter: same, leave: same };
+  if (boundary !== "valid") return { operator, schedule: {}, enter: same, leave: same };
   const lost = { width: kernel.width - 1, height: kernel.height - 1 };
   const before = (side: number): number => side - 1 - Math.floor(side / 2);
   return {
     operator,
+    schedule: { momentum: 1 },
     enter: same,
     leave: (plane) => {
       const size = { width: plane.width - lost.width, height: plane.height - lost.height };
@@ -42,6 +46,7 @@ export function shrunk(factor: number, kernel: BlurKernel = bicubicKernel(factor
   const border = Math.ceil(Math.max(kernel.width, kernel.height) / factor) + 4;
   return {
     operator,
+    schedule: { to: 2, bend: 1, momentum: 1 },
     enter: (plane) => extendPlane(plane, border),
     leave: (plane) => {
       const size = shrink(plane, 2 * border * factor);
@@ -52,7 +57,17 @@ export function shrunk(factor: number, kernel: BlurKernel = bicubicKernel(factor
 
 /** Pixels that are missing: `known` has a 1 for each pixel that is there and a 0 for each that is not. */
 export function masked(known: ArrayLike<number>, { width, height }: Size): Degradation {
-  return { operator: mask({ width, height, data: known }), enter: same, leave: same };
+  return {
+    operator: mask({ width, height, data: known }),
+    schedule: { iterations: 16, from: 20, to: 1.5, bend: 1, momentum: 1 },
+    enter: same,
+    leave: same,
+  };
+}
+
+/** Whatever the operator says, without the knowledge that the others have. */
+export function general(operator: LinearOperator): Degradation {
+  return { operator, schedule: {}, enter: same, leave: same };
 }
 
 function same(plane: Plane): Plane {

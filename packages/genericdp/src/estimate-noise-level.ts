@@ -1,7 +1,8 @@
 import type { PixelImage } from "@genericdp/image";
 import { estimateNoise } from "@genericdp/metrics";
+import { asPixels } from "./drawables.ts";
 import { isGray } from "./gray-planes.ts";
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { InputImage } from "./image-kinds.ts";
 import { toPixels } from "./pixels.ts";
 
 /**
@@ -10,12 +11,12 @@ import { toPixels } from "./pixels.ts";
  * Colour: √((σ_R² + σ_G² + σ_B²)/3) of the estimates for red, green and blue, which is also the mean noise
  * of the three opponent planes. Alpha has no part in it.
  *
- * @param image RGBA bytes or gray levels, at least 32 pixels each way; left unchanged
+ * @param image as for `denoise`, at least 32 pixels each way; left unchanged
  * @throws TypeError or RangeError when the image is malformed or too small.
  * @see estimateNoise of `@genericdp/metrics`, which names the method.
  */
-export function estimateNoiseLevel(image: RgbaImage | LevelImage): number {
-  return estimatePixelNoise(toPixels(image));
+export function estimateNoiseLevel(image: InputImage): number {
+  return estimatePixelNoise(toPixels(asPixels(image)));
 }
 
 /** The estimate for pixels that were checked already. */

@@ -39,8 +39,13 @@ export interface BackendChoice {
  * @throws BackendUnavailable where none of them can run here, naming each with its reason; RangeError without
  *   a candidate.
  * @example
- * const { backend, reason } = await fastestBackend([webgpu(), wasm()]);
+ * ```ts
+ * import { wasm } from "@genericdp/backend-wasm";
+ * import { fastestBackend, restorer } from "genericdp";
+ *
+ * const { backend, reason } = await fastestBackend([wasm({ variant: "simd" }), wasm()]);
  * const session = restorer({ backend });
+ * ```
  */
 export async function fastestBackend(
   candidates: readonly Backend[],

@@ -19,3 +19,25 @@ export interface LevelImage {
   /** 1: gray; 3: red, green, blue. Found from the length of `data` unless given. */
   readonly channels?: 1 | 3;
 }
+
+/** The instances of a browser's class; nothing where the library of types has no such class, as in Node. */
+type Dom<Name extends string> =
+  typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
+
+/**
+ * What a browser draws and draws on. It is read through a canvas of its own: as sRGB bytes, a video frame at
+ * the size it is shown at.
+ */
+export type DrawableImage =
+  | Dom<"HTMLCanvasElement">
+  | Dom<"OffscreenCanvas">
+  | Dom<"ImageBitmap">
+  | Dom<"VideoFrame">;
+
+/** Every kind of image that can be restored. */
+export type InputImage = RgbaImage | LevelImage | DrawableImage;
+
+/** What an image comes back as: pixels as what they came in, anything that is drawn as an `ImageData`. */
+export type RestoredImage<Image extends InputImage> = Image extends RgbaImage | LevelImage
+  ? Image
+  : Dom<"ImageData">;

@@ -1,4 +1,4 @@
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { InputImage, RestoredImage } from "./image-kinds.ts";
 import type { InpaintOptions as SessionOptions, RestorerOptions } from "./restorer.ts";
 import { withRestorer } from "./with-restorer.ts";
 
@@ -11,11 +11,17 @@ export interface InpaintOptions extends SessionOptions, RestorerOptions {}
  * @throws TypeError or RangeError when the image or the mask is malformed or of the wrong size, or the noise
  *    level is none; the reason of the signal when aborted.
  * @example
- * const whole = await inpaint(photo, { known: scratches.map((there) => (there ? 0 : 1)) });
+ * ```ts
+ * import { inpaint } from "genericdp";
+ *
+ * const photo = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
+ * const known = photo.data.map((_, i) => (i % 7 === 0 ? 0 : 1));
+ * const whole = await inpaint(photo, { known });
+ * ```
  */
-export async function inpaint<Image extends RgbaImage | LevelImage>(
+export async function inpaint<Image extends InputImage>(
   image: Image,
   { model, backend, ...options }: InpaintOptions,
-): Promise<Image> {
+): Promise<RestoredImage<Image>> {
   return withRestorer({ model, backend }, (session) => session.inpaint(image, options));
 }

@@ -1,4 +1,4 @@
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { InputImage, RestoredImage } from "./image-kinds.ts";
 import type { RestoreOperatorOptions, RestorerOptions } from "./restorer.ts";
 import { withRestorer } from "./with-restorer.ts";
 
@@ -14,9 +14,9 @@ export interface RestoreOptions extends RestoreOperatorOptions, RestorerOptions 
  * @throws TypeError or RangeError when the image is malformed or does not fit the operator, or the noise
  *    level is none; the reason of the signal when aborted.
  */
-export async function restore<Image extends RgbaImage | LevelImage>(
+export async function restore<Image extends InputImage>(
   image: Image,
   { model, backend, ...options }: RestoreOptions,
-): Promise<Image> {
+): Promise<RestoredImage<Image>> {
   return withRestorer({ model, backend }, (session) => session.restore(image, options));
 }

@@ -1,29 +1,36 @@
 import { nextTask } from "@genericdp/core";
 import type { Backend, LinearOperator } from "@genericdp/core";
 import type { PixelImage } from "@genericdp/image";
-import { genericDP, readModel } from "@genericdp/model";
-import type { GenericDP, Model } from "@genericdp/model";
+import { readModel } from "@genericdp/model";
+import type { Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
-import { blurred, masked, shrunk } from "./degradations.ts";
+import { blurred, general, masked, shrunk } from "./degradations.ts";
 import type { Degradation } from "./degradations.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import { grayPlanes } from "./gray-planes.ts";
 import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import { imageTask } from "./image-task.ts";
+import type { ImageTask } from "./image-task.ts";
+import { modelHome } from "./model-home.ts";
+import type { BackendInUse } from "./model-home.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
 import { resized } from "./resized.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import type { Plane } from "./self-ensemble.ts";
 import { solvePlanes } from "./solve-planes.ts";
 import type { ScheduleName } from "./solve-planes.ts";
-import { defaultBackend, useBackend } from "./use-backend.ts";
+import { defaultBackend } from "./use-backend.ts";
 
 export interface RestorerOptions {
   /** A model, or the bytes of a model file; the bundled gray model unless given. */
   readonly model?: Model | Uint8Array;
-  /** Where to compute; WebAssembly unless given. */
-  readonly backend?: Backend;
+  /**
+   * Where to compute; WebAssembly unless given. Of several, the fastest that runs here; where it gives up in
+   * mid-work with `BackendUnavailable`, as a GPU may, the image is begun anew on another.
+   */
+  readonly backend?: Backend | readonly Backend[];
 }
 
 export interface DenoiseSettings {
@@ -67,7 +74,10 @@ export interface SolveOptions {
    * diffusion term after the other, as Qiao et al. (BMVC 2017) do.
    */
   readonly schedule?: ScheduleName;
-  /** Iterations of the solver; unless given 8, or with "paper" as many as the model has stages. */
+  /**
+   * Iterations of the solver; unless given 12, 16 for missing pixels, or with "paper" as many as the model
+   * has stages.
+   */
   readonly iterations?: number;
   /** Stops the work between two iterations; the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -96,26 +106,25 @@ export interface UpscaleOptions extends SolveOptions {
 export interface InpaintOptions extends SolveOptions {
   /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
   readonly known: ArrayLike<number>;
-  /** 1 unless given: there is no estimate of the noise between missing pixels. */
+  /** 0.25, next to none, unless given: there is no estimate of the noise between missing pixels. */
   readonly noiseLevel?: number;
 }
 
 /** A model that is kept ready, for more than one image. Calls may overlap. */
 export interface Restorer {
   readonly model: Model;
+  /** Makes backend and model ready before the first image comes, and says which backend it is. */
+  start(): Promise<BackendInUse>;
   /** Restores an image from any linear degradation; its size is that of the operator's adjoint. */
-  restore<Image extends RgbaImage | LevelImage>(
-    image: Image,
-    options: RestoreOperatorOptions,
-  ): Promise<Image>;
+  readonly restore: ImageTask<[options: RestoreOperatorOptions]>;
   /** Removes a known blur, see `deblur`. */
-  deblur<Image extends RgbaImage | LevelImage>(image: Image, options: DeblurOptions): Promise<Image>;
+  readonly deblur: ImageTask<[options: DeblurOptions]>;
   /** Makes an image larger, see `upscale`. */
-  upscale<Image extends RgbaImage | LevelImage>(image: Image, options: UpscaleOptions): Promise<Image>;
+  readonly upscale: ImageTask<[options: UpscaleOptions]>;
   /** Fills in missing pixels, see `inpaint`. */
-  inpaint<Image extends RgbaImage | LevelImage>(image: Image, options: InpaintOptions): Promise<Image>;
+  readonly inpaint: ImageTask<[options: InpaintOptions]>;
   /** Removes noise from an image, see `denoise`. */
-  denoise<Image extends RgbaImage | LevelImage>(image: Image, options?: DenoiseSettings): Promise<Image>;
+  readonly denoise: ImageTask<[options?: DenoiseSettings]>;
   /** Frees the model's tensors, once no call is under way; nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -125,17 +134,18 @@ export interface Restorer {
  *
  * @throws ModelFormatError when the bytes are no model.
  * @example
+ * ```ts
+ * import { restorer } from "genericdp";
+ *
  * const photos = restorer();
- * const [first, second] = await Promise.all([photos.denoise(imageA), photos.denoise(imageB)]);
+ * const image = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
+ * const [a, b] = await Promise.all([5, 25].map((noiseLevel) => photos.denoise(image, { noiseLevel })));
+ * photos.dispose();
+ * ```
  */
 export function restorer({ model: source = grayModel(), backend }: RestorerOptions = {}): Restorer {
   const model = source instanceof Uint8Array ? readModel(source) : source;
-  let diffusion: GenericDP | undefined;
-  const start = async (): Promise<GenericDP> => {
-    await useBackend(backend ?? defaultBackend());
-    diffusion ??= genericDP(model);
-    return diffusion;
-  };
+  const home = modelHome(model, backend ?? defaultBackend());
   const solve = async <Image extends RgbaImage | LevelImage>(
     task: string,
     image: Image,
@@ -145,36 +155,42 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     const { noiseLevel: wanted = "auto", strength = 1, schedule, iterations, signal, onProgress } = options;
     signal?.throwIfAborted();
     const pixels = toPixels(image);
-    const { operator, enter, leave } = degradationOf(pixels);
+    const degradation = degradationOf(pixels);
     const { min, max } = model.architecture.noiseRange;
     // Data may be cleaner than the model's range; its steps are not.
     const range = { min: wanted === "auto" ? min : Number.MIN_VALUE, max };
     const noiseLevel = chooseNoiseLevel(task, wanted, strength, pixels, range);
-    const denoiser = await start();
-    signal?.throwIfAborted();
     const { planes, join } = grayPlanes(pixels);
     const { width, height } = pixels;
-    const entered = planes.map((data) => enter({ data, width, height }));
-    const solved = await solvePlanes(
-      entered.map((plane) => plane.data),
-      entered[0]!,
-      { operator, denoiser, noiseLevel, schedule, iterations, signal, onProgress },
-    );
-    const left = solved.map(leave);
+    const entered = planes.map((data) => degradation.enter({ data, width, height }));
+    const solved = await home.run((denoiser) => {
+      signal?.throwIfAborted();
+      return solvePlanes(
+        entered.map((plane) => plane.data),
+        entered[0]!,
+        { degradation, denoiser, noiseLevel, schedule, iterations, signal, onProgress },
+      );
+    });
+    const left = solved.map(degradation.leave);
     const size = { width: left[0]!.width, height: left[0]!.height };
     return fromPixels(image, resized(pixels, join(left.map((plane) => plane.data)), size));
   };
   return {
     model,
-    restore: (image, { operator, ...options }) =>
-      solve("restore", image, () => ({ operator, enter: (p) => p, leave: (p) => p }), options),
-    deblur: (image, { kernel, boundary = "valid", ...options }) =>
+    start: home.open,
+    restore: imageTask((image, { operator, ...options }) =>
+      solve("restore", image, () => general(operator), options),
+    ),
+    deblur: imageTask((image, { kernel, boundary = "valid", ...options }) =>
       solve("deblur", image, () => blurred(kernel, boundary), options),
-    upscale: (image, { scale, kernel, ...options }) =>
+    ),
+    upscale: imageTask((image, { scale, kernel, ...options }) =>
       solve("upscale", image, () => shrunk(checkScale(scale), kernel), options),
-    inpaint: (image, { known, noiseLevel = 1, ...options }) =>
+    ),
+    inpaint: imageTask((image, { known, noiseLevel = 0.25, ...options }) =>
       solve("inpaint", image, (pixels) => masked(known, pixels), { ...options, noiseLevel }),
-    denoise: async (image, options = {}) => {
+    ),
+    denoise: imageTask(async (image, options = {}) => {
       const {
         noiseLevel: wanted = "auto",
         strength = 1,
@@ -185,29 +201,31 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
       signal?.throwIfAborted();
       const pixels = toPixels(image);
       const noiseLevel = chooseNoiseLevel("denoise", wanted, strength, pixels, model.architecture.noiseRange);
-      const started = await start();
-      signal?.throwIfAborted();
       const { planes, join } = grayPlanes(pixels);
       const runs = planes.length * (ensemble ? SELF_ENSEMBLE_SIZE : 1);
-      let run = 0;
-      const afterPart = async (done: number): Promise<void> => {
-        onProgress?.((run + done) / runs);
-        await nextTask();
+      const restored = await home.run(async (denoiser) => {
         signal?.throwIfAborted();
-      };
-      const restore = async ({ data, ...size }: Plane): Promise<Float32Array<ArrayBuffer>> => {
-        const clean = await denoisePlane(started, data, { ...size, noiseLevel, afterPart });
-        run++;
+        let run = 0;
+        const afterPart = async (done: number): Promise<void> => {
+          onProgress?.((run + done) / runs);
+          await nextTask();
+          signal?.throwIfAborted();
+        };
+        const restore = async ({ data, ...size }: Plane): Promise<Float32Array<ArrayBuffer>> => {
+          const clean = await denoisePlane(denoiser, data, { ...size, noiseLevel, afterPart });
+          run++;
+          return clean;
+        };
+        const clean: Float32Array<ArrayBuffer>[] = [];
+        for (const data of planes) {
+          const plane = { data, width: pixels.width, height: pixels.height };
+          clean.push(ensemble ? await selfEnsemble(plane, restore) : await restore(plane));
+        }
         return clean;
-      };
-      const restored: Float32Array<ArrayBuffer>[] = [];
-      for (const data of planes) {
-        const plane = { data, width: pixels.width, height: pixels.height };
-        restored.push(ensemble ? await selfEnsemble(plane, restore) : await restore(plane));
-      }
+      });
       return fromPixels(image, { ...pixels, data: join(restored) });
-    },
-    dispose: () => diffusion?.dispose(),
+    }),
+    dispose: home.dispose,
   };
 }
 

@@ -1,15 +1,15 @@
-import type { LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import type { Degradation } from "./degradations.ts";
 import type { Plane } from "./self-ensemble.ts";
 
 /** How half-quadratic splitting uses the model. */
 export type ScheduleName = "plugAndPlay" | "paper";
 
 export interface SolvePlanesOptions {
-  readonly operator: LinearOperator;
+  readonly degradation: Pick<Degradation, "operator" | "schedule">;
   readonly denoiser: GenericDP;
   readonly noiseLevel: number;
   readonly schedule: ScheduleName | undefined;
@@ -48,7 +48,7 @@ export async function solvePlanes(
 }
 
 function solverOf({
-  operator,
+  degradation: { operator, schedule: settings },
   denoiser,
   noiseLevel,
   schedule = "plugAndPlay",
@@ -57,7 +57,7 @@ function solverOf({
   const length = iterations === undefined ? {} : { iterations };
   switch (schedule) {
     case "plugAndPlay":
-      return hqs({ operator, denoiser, noiseLevel, schedule: plugAndPlay(length) });
+      return hqs({ operator, denoiser, noiseLevel, schedule: plugAndPlay({ ...settings, ...length }) });
     case "paper":
       return hqs({ operator, denoiser, noiseLevel, schedule: paperSchedule(length) });
     default:

@@ -1,4 +1,4 @@
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { InputImage, RestoredImage } from "./image-kinds.ts";
 import type { UpscaleOptions as SessionOptions, RestorerOptions } from "./restorer.ts";
 import { withRestorer } from "./with-restorer.ts";
 
@@ -11,11 +11,16 @@ export interface UpscaleOptions extends SessionOptions, RestorerOptions {}
  * @throws TypeError or RangeError when the image is malformed, or the scale or the noise level is none; the
  *    reason of the signal when aborted.
  * @example
- * const large = await upscale(picture, { scale: 2 });
+ * ```ts
+ * import { upscale } from "genericdp";
+ *
+ * const small = { width: 24, height: 16, data: new Float32Array(24 * 16).fill(120) };
+ * const large = await upscale(small, { scale: 2, noiseLevel: 1 }); // 48×32
+ * ```
  */
-export async function upscale<Image extends RgbaImage | LevelImage>(
+export async function upscale<Image extends InputImage>(
   image: Image,
   { model, backend, ...options }: UpscaleOptions,
-): Promise<Image> {
+): Promise<RestoredImage<Image>> {
   return withRestorer({ model, backend }, (session) => session.upscale(image, options));
 }

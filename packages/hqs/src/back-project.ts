@@ -6,33 +6,37 @@ import {
   greater,
   image as images,
   max,
+  min,
   mul,
   onesLike,
-  tidy,
   where,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Pixels that weigh less than this share of the heaviest count as not measured. */
 const LEAST_WEIGHT = 1e-3;
+
+export interface BackProjection {
+  /** An image whose measurement has the shape of y. */
+  readonly estimate: Tensor4D;
+  /** 1 where A sees every pixel, else 0. */
+  readonly complete: Scalar;
+}
 
 /**
  * A first estimate from the measurement alone: the normalised adjoint Aᵀy / (AᵀA 1), which gives a constant
  * image back exactly. Pixels that A does not see (AᵀA 1 ≈ 0: behind a mask, between the samples of a
  * decimation, beyond a border) are filled from those around them.
- *
- * @param y the measurement.
- * @returns an image whose measurement has the shape of y.
+ * To be called within tidy.
  */
-export function backProject(operator: LinearOperator, y: Tensor4D): Tensor4D {
-  return tidy(() => {
-    const back = operator.adjoint(y);
-    const weight = operator.adjoint(operator.forward(onesLike(back)));
-    const seen: Tensor4D = greater(weight, mul(LEAST_WEIGHT, max(weight)));
-    const values: Tensor4D = where(seen, div(back, weight), zerosLike(back));
-    return fillGaps(values, cast(seen, "float32"));
-  });
+export function backProject(operator: LinearOperator, y: Tensor4D): BackProjection {
+  const back = operator.adjoint(y);
+  const weight = operator.adjoint(operator.forward(onesLike(back)));
+  const seen: Tensor4D = greater(weight, mul(LEAST_WEIGHT, max(weight)));
+  const values: Tensor4D = where(seen, div(back, weight), zerosLike(back));
+  const known: Tensor4D = cast(seen, "float32");
+  return { estimate: fillGaps(values, known), complete: min(known) };
 }
 
 /** Pulls means of the known pixels up a pyramid and pushes them back down into the gaps. */

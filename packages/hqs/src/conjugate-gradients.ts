@@ -12,7 +12,7 @@ export interface ConjugateGradientsOptions {
   readonly gamma: number;
   /** Where to begin, of the shape of z; z unless given. Stays the caller's. */
   readonly start?: Tensor4D;
-  /** The relative error to reach; 0.03 unless given. See {@link conjugateGradients} for its measure. */
+  /** The relative error to reach; 0.01 unless given. See {@link conjugateGradients} for its measure. */
   readonly tolerance?: number;
   /** At most so many iterations; 100 unless given. */
   readonly iterations?: number;
@@ -52,7 +52,7 @@ export async function conjugateGradients(
   operator: LinearOperator,
   z: Tensor4D,
   y: Tensor4D,
-  { gamma, start = z, tolerance = 0.03, iterations = 100, signal }: ConjugateGradientsOptions,
+  { gamma, start = z, tolerance = 0.01, iterations = 100, signal }: ConjugateGradientsOptions,
 ): Promise<LinearSolution> {
   if (!(gamma >= 0 && Number.isFinite(gamma))) {
     throw new RangeError(`conjugateGradients: expected a finite gamma ≥ 0, got ${gamma}`);

@@ -12,7 +12,7 @@ export interface SplittingOptions {
   readonly operator: LinearOperator;
   /** σ of the white Gaussian noise in the measurement, in gray levels (0..255). */
   readonly noiseLevel: number;
-  /** Relative error of conjugate gradients, for an operator without `proxL2`; 0.03 unless given. */
+  /** Relative error of conjugate gradients, for an operator without `proxL2`; 0.01 unless given. */
   readonly tolerance?: number;
   /** Iteration cap of conjugate gradients; 100 unless given. */
   readonly innerIterations?: number;
@@ -27,7 +27,7 @@ export interface SplittingOptions {
 export interface PlugAndPlayHqsOptions extends SplittingOptions {
   readonly denoiser: Denoiser;
   readonly schedule?: undefined;
-  /** How many iterations; 8 unless given. */
+  /** How many iterations; 12 unless given. */
   readonly iterations?: number;
 }
 
@@ -75,14 +75,26 @@ export interface Hqs {
  *     z_k = denoised u_k                                       the prior's step
  *
  * with γ_k and the denoiser's noise level from a schedule (Geman & Yang 1995, DOI 10.1109/83.392335; Qiao et
- * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1), pixels that A does not see filled from those
- * around them. The result is z_K. The data step is the operator's `proxL2`, or {@link conjugateGradients}
- * from z_{k−1}.
+ * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1), or where A does not see every pixel the smooth
+ * image argmin_x ‖A x − y‖² + (σ/10)² ‖∇x‖². The result is z_K. A schedule may ask for momentum: z_{k−1} in
+ * the data step is then moved on by a share of its last change. The data step is the operator's `proxL2`, or
+ * {@link conjugateGradients} from z_{k−1}.
  *
  * @throws TypeError or RangeError for options that are not what they should be.
  * @example
- * const solver = hqs({ operator: blur(kernel), denoiser: genericDP(grayModel()), noiseLevel: 2.55 });
- * const sharp = await solver.restore(y);
+ * ```ts
+ * import "@tensorflow/tfjs-backend-cpu";
+ * import { hqs, plugAndPlay } from "@genericdp/hqs";
+ * import { genericDP } from "@genericdp/model";
+ * import { grayModel } from "@genericdp/model/gray";
+ * import { blur, motionKernel } from "@genericdp/operators";
+ * import { tensor4d } from "@tensorflow/tfjs-core";
+ *
+ * const operator = blur(motionKernel(5, 20), { boundary: "circular" });
+ * const schedule = plugAndPlay({ iterations: 2 });
+ * const solver = hqs({ operator, denoiser: genericDP(grayModel()), noiseLevel: 2, schedule });
+ * const sharp = await solver.restore(tensor4d(new Float32Array(16 * 16).fill(120), [1, 16, 16, 1]));
+ * ```
  */
 export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): Hqs {
   const { operator, noiseLevel, tolerance, innerIterations, onNotConverged = "continue" } = options;
@@ -107,7 +119,7 @@ export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): 
   checkCount("hqs: expected the number of the schedule's steps", steps.length, 1);
   for (const { gamma } of steps) checkPositive("hqs: expected every gamma of the schedule", gamma);
   const run = (y: Tensor4D, iterateOptions: IterateOptions = {}): AsyncGenerator<HqsIteration, void, void> =>
-    iterate({ operator, steps, onNotConverged, tolerance, innerIterations }, y, iterateOptions);
+    iterate({ operator, noiseLevel, steps, onNotConverged, tolerance, innerIterations }, y, iterateOptions);
 
   return Object.freeze({
     iterate: run,

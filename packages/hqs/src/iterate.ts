@@ -1,8 +1,8 @@
 import { nextTask } from "@genericdp/core";
-import { Tensor, dispose, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
+import { Tensor, add, dispose, mul, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { backProject } from "./back-project.ts";
 import { dot } from "./dot.ts";
+import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { Splitting } from "./splitting-steps.ts";
 
@@ -25,7 +25,7 @@ export interface HqsIteration {
 }
 
 export interface IterateOptions {
-  /** z_0, an image that A can be applied to; stays the caller's. Made from y unless given. */
+  /** z_0, an image that A can be applied to; stays the caller's. See `hqs` for that made from y. */
   readonly start?: Tensor4D;
   /** Stops the work, at the latest at the end of an iteration; the promise is rejected with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -43,14 +43,21 @@ export async function* iterate(
   // A handle of our own: the caller may dispose of y while we are suspended.
   const y = measurement.clone();
   let z: Tensor4D | undefined;
+  let before: Tensor4D | undefined;
   let u: Tensor4D | undefined;
   try {
-    z = begin(splitting, y, start);
+    z = await begin(splitting, y, start, signal);
     await expectFinite({ y, ...(start && { start: z }) });
     for (const [k, step] of steps.entries()) {
       await nextTask();
       signal?.throwIfAborted();
-      const solution = await runDataStep(splitting, step.gamma, z, y, signal);
+      const anchor = ahead(z, before, step.momentum);
+      before?.dispose();
+      // A handle of our own: that of the state goes with it.
+      before = z.clone();
+      const solution = await runDataStep(splitting, step.gamma, anchor, y, signal).finally(() =>
+        anchor.dispose(),
+      );
       u?.dispose();
       u = solution.estimate;
       const where = `hqs: iteration ${k + 1} of ${steps.length}`;
@@ -76,12 +83,17 @@ export async function* iterate(
       };
     }
   } finally {
-    dispose([y, z, u].filter((tensor) => tensor !== undefined));
+    dispose([y, z, before, u].filter((tensor) => tensor !== undefined));
   }
 }
 
-function begin({ operator }: Splitting, y: Tensor4D, start: Tensor4D | undefined): Tensor4D {
-  if (start === undefined) return backProject(operator, y);
+async function begin(
+  { operator, noiseLevel }: Splitting,
+  y: Tensor4D,
+  start: Tensor4D | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Tensor4D> {
+  if (start === undefined) return smoothStart(operator, y, noiseLevel, signal);
   expectImage("start", start);
   const shape = operator.outputShape(start.shape);
   if (!util.arraysEqual(shape, y.shape)) {
@@ -91,6 +103,12 @@ function begin({ operator }: Splitting, y: Tensor4D, start: Tensor4D | undefined
     );
   }
   return start.clone();
+}
+
+/** z, moved on by a share of its last change. */
+function ahead(z: Tensor4D, before: Tensor4D | undefined, momentum = 0): Tensor4D {
+  if (before === undefined || momentum === 0) return z.clone();
+  return tidy(() => add(z, mul(momentum, sub(z, before))));
 }
 
 /** ‖A u − y‖² and the sum over z, which is finite if every pixel is, in one reading. */

@@ -1,12 +1,16 @@
 import type { LinearOperator } from "@genericdp/core";
-import { add, div, mul, scalar, sub } from "@tensorflow/tfjs-core";
+import { add, divNoNan, mul, scalar, sub } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D, TensorContainerObject } from "@tensorflow/tfjs-core";
 import { dot } from "./dot.ts";
 
-/** M x = b with M = I + γ AᵀA and b = z + γ Aᵀ y: where ½‖x − z‖² + (γ/2)‖A x − y‖² is least. */
+/**
+ * M x = b with M = R + γ AᵀA and b = R z + γ Aᵀ y: where ½⟨x − z, R (x − z)⟩ + (γ/2)‖A x − y‖² is least.
+ */
 export interface NormalSystem {
   readonly operator: LinearOperator;
   readonly gamma: number;
+  /** R, which measures the distance from z; the identity unless given. */
+  readonly metric?: (x: Tensor4D) => Tensor4D;
 }
 
 /** Where conjugate gradients stand. */
@@ -34,7 +38,7 @@ export interface NormalStart {
 
 /** To be called within tidy. */
 export function beginSolve(
-  { operator, gamma }: NormalSystem,
+  { operator, gamma, metric = same }: NormalSystem,
   z: Tensor4D,
   y: Tensor4D,
   start: Tensor4D,
@@ -42,9 +46,10 @@ export function beginSolve(
   // From z − x and y − A x, not from b − M x, where large numbers would cancel.
   const offset: Tensor4D = sub(z, start);
   const misfit: Tensor4D = sub(y, operator.forward(start));
-  const r: Tensor4D = add(offset, mul(gamma, operator.adjoint(misfit)));
+  const pull = metric(offset);
+  const r: Tensor4D = add(pull, mul(gamma, operator.adjoint(misfit)));
   const p = precondition(operator, gamma, r);
-  const weigh = (a: Tensor4D, b: Tensor4D): Scalar => add(dot(a, a), mul(gamma, dot(b, b)));
+  const weigh = (a: Tensor4D, b: Tensor4D): Scalar => add(dot(a, metric(a)), mul(gamma, dot(b, b)));
   return {
     state: { x: start.clone(), r, p, rPr: dot(r, p), rr: dot(r, r), gain: scalar(0) },
     objective: weigh(offset, misfit),
@@ -53,16 +58,20 @@ export function beginSolve(
 }
 
 /** One step; to be called within tidy. */
-export function advanceSolve({ operator, gamma }: NormalSystem, { x, r, p, rPr }: NormalState): NormalState {
-  const q: Tensor4D = add(p, mul(gamma, operator.adjoint(operator.forward(p))));
-  const alpha = div(rPr, dot(p, q));
+export function advanceSolve(
+  { operator, gamma, metric = same }: NormalSystem,
+  { x, r, p, rPr }: NormalState,
+): NormalState {
+  const q: Tensor4D = add(metric(p), mul(gamma, operator.adjoint(operator.forward(p))));
+  // A solution that is found exactly stays: 0/0 counts as 0.
+  const alpha: Scalar = divNoNan(rPr, dot(p, q));
   const left: Tensor4D = sub(r, mul(alpha, q));
   const steepest = precondition(operator, gamma, left);
   const next = dot(left, steepest);
   return {
     x: add(x, mul(alpha, p)),
     r: left,
-    p: add(steepest, mul(div(next, rPr), p)),
+    p: add(steepest, mul(divNoNan(next, rPr), p)),
     rPr: next,
     rr: dot(left, left),
     gain: mul(alpha, rPr),
@@ -71,4 +80,8 @@ export function advanceSolve({ operator, gamma }: NormalSystem, { x, r, p, rPr }
 
 function precondition(operator: LinearOperator, gamma: number, r: Tensor4D): Tensor4D {
   return operator.precondition?.(r, gamma) ?? r.clone();
+}
+
+function same(x: Tensor4D): Tensor4D {
+  return x;
 }

@@ -1,52 +1,94 @@
 import type { Denoiser } from "@genericdp/core";
+import { reverse, tidy, transpose } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./check-number.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface PlugAndPlayOptions {
-  /** How many iterations; 8 unless given. More of them want another weight: the two belong together. */
+  /** How many iterations; 12 unless given. */
   readonly iterations?: number;
-  /** Noise level of the first iteration, in gray levels; 49 unless given. */
+  /** Noise level of the first iteration, in gray levels; 49 unless given. That of the last one, if more. */
   readonly from?: number;
-  /** How much the prior counts against the data; 0.23 unless given. */
-  readonly weight?: number;
+  /** Noise level of the last iteration, in gray levels; 0 unless given. σ, the measurement's, if more. */
+  readonly to?: number;
+  /**
+   * How much the prior counts against the data, in the first iteration and in the last; 0.35 and 0.2 unless
+   * given.
+   */
+  readonly weight?: number | readonly [first: number, last: number];
+  /** How fast the levels fall: with 1 in equal ratios, with more slowly at first; 1.5 unless given. */
+  readonly bend?: number;
+  /**
+   * How far the data step looks ahead at first, as a share of the last iteration's change; falls to 0 at the
+   * end; 0 unless given. Worth its while where the data fix some pixels only little by little.
+   */
+  readonly momentum?: number;
 }
 
 /**
- * The whole denoiser at noise levels that fall on a logarithmic scale:
+ * The whole denoiser at noise levels that fall on a logarithmic scale, from `from` to `to`:
  *
- *     σ_1 = from, …, σ_K = σ,   γ_k = σ_k² / (weight · σ²)
+ *     t = ((k − 1)/(K − 1))^bend,   σ_k = from^(1−t) · to^t,   w_k = first^(1−t) · last^t,
+ *     γ_k = σ_k² / (w_k · σ²)
  *
- * DPIR (Zhang et al., TPAMI 2021, DOI 10.1109/TPAMI.2021.3088914). Where the measurement's σ is
- * above `from`, every σ_k is σ. A σ_k outside the denoiser's range is taken into it before γ_k is computed:
- * how strongly z is held and what is removed from it go together.
+ * DPIR (Zhang et al., TPAMI 2021, DOI 10.1109/TPAMI.2021.3088914). A σ_k outside the denoiser's range is
+ * taken into it before γ_k is computed: how strongly z is held and what is removed from it go together. Each
+ * iteration denoises another of the eight flips and turns of the image, so that what the denoiser prefers
+ * cancels out.
  *
- * @throws RangeError for an option that is no positive number.
+ * @throws RangeError for an option that is no positive number, or negative where 0 will do.
  */
 export function plugAndPlay({
-  iterations = 8,
+  iterations = 12,
   from = 49,
-  weight = 0.23,
+  to = 0,
+  weight = [0.35, 0.2],
+  bend = 1.5,
+  momentum = 0,
 }: PlugAndPlayOptions = {}): Schedule<Denoiser> {
   checkCount("plugAndPlay: expected iterations", iterations, 1);
   checkPositive("plugAndPlay: expected from", from);
-  checkPositive("plugAndPlay: expected weight", weight);
+  checkNotNegative("to", to);
+  const [first, last] = typeof weight === "number" ? [weight, weight] : weight;
+  checkPositive("plugAndPlay: expected weight", first);
+  checkPositive("plugAndPlay: expected weight", last);
+  checkPositive("plugAndPlay: expected bend", bend);
+  checkNotNegative("momentum", momentum);
   return (noiseLevel, denoiser) => {
     checkPositive("plugAndPlay: expected noiseLevel", noiseLevel);
     if (typeof denoiser?.denoise !== "function") {
       throw new TypeError(`plugAndPlay: expected a denoiser with denoise(x, options), got ${denoiser}`);
     }
     const { min, max } = denoiser.noiseRange;
-    const first = Math.max(from, noiseLevel);
+    const end = Math.max(to, noiseLevel);
     return Array.from({ length: iterations }, (_, k) => {
-      // A single iteration ends where longer ones do; the ends are exact, whatever the rounding of powers.
-      const left = k === iterations - 1 ? 0 : 1 - k / (iterations - 1);
-      const wanted = left === 1 ? first : noiseLevel * (first / noiseLevel) ** left;
-      const level = Math.min(Math.max(wanted, min), max);
+      // A single iteration ends where longer ones do.
+      const t = iterations === 1 ? 1 : (k / (iterations - 1)) ** bend;
+      const level = Math.min(Math.max(between(Math.max(from, end), end, t), min), max);
       return {
-        gamma: level ** 2 / (weight * noiseLevel ** 2),
+        gamma: level ** 2 / (between(first, last, t) * noiseLevel ** 2),
         noiseLevel: level,
-        apply: (u) => denoiser.denoise(u, { noiseLevel: level }),
+        momentum: iterations === 1 ? 0 : momentum * (1 - k / (iterations - 1)),
+        apply: (u) => turned(u, k % 8, (x) => denoiser.denoise(x, { noiseLevel: level })),
       };
     });
   };
+}
+
+function checkNotNegative(what: string, value: number): void {
+  if (value >= 0 && Number.isFinite(value)) return;
+  throw new RangeError(`plugAndPlay: expected ${what} ≥ 0 and finite, got ${value}`);
+}
+
+/** On a logarithmic scale; the ends are exact, whatever the rounding of powers. */
+function between(start: number, end: number, t: number): number {
+  return t === 0 ? start : t === 1 ? end : start ** (1 - t) * end ** t;
+}
+
+/** What `denoise` makes of u mirrored left and right (1), top and bottom (2), then transposed (4); undone. */
+function turned(u: Tensor4D, orientation: number, denoise: (x: Tensor4D) => Tensor4D): Tensor4D {
+  const axes = [orientation & 1 ? [2] : [], orientation & 2 ? [1] : []].flat();
+  const mirror = (x: Tensor4D): Tensor4D => (axes.length === 0 ? x : reverse(x, axes));
+  const transposed = (x: Tensor4D): Tensor4D => (orientation & 4 ? transpose(x, [0, 2, 1, 3]) : x);
+  return tidy(() => mirror(transposed(denoise(transposed(mirror(u))))));
 }

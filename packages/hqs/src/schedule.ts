@@ -6,6 +6,8 @@ export interface ScheduledStep {
   readonly gamma: number;
   /** Standard deviation of the error that the prior's step takes u to have, in gray levels (0..255). */
   readonly noiseLevel: number;
+  /** The data step starts from z_{k−1} + momentum · (z_{k−1} − z_{k−2}); 0 unless given. */
+  readonly momentum?: number;
   /** The prior's step: z of u, a new tensor of u's shape; u stays as it is. */
   readonly apply: (u: Tensor4D) => Tensor4D;
 }

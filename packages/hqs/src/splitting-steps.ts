@@ -8,6 +8,7 @@ import type { ScheduledStep } from "./schedule.ts";
 /** What is settled before there is a measurement. */
 export interface Splitting {
   readonly operator: LinearOperator;
+  readonly noiseLevel: number;
   readonly steps: readonly ScheduledStep[];
   readonly onNotConverged: "continue" | "throw";
   readonly tolerance?: number | undefined;

@@ -1,9 +1,10 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { defineLinearOperator } from "@genericdp/core";
-import { conv2d, memory, mul, ones, pad, setBackend, tensor4d, zerosLike } from "@tensorflow/tfjs-core";
+import type { LinearOperator } from "@genericdp/core";
+import { conv2d, memory, mul, ones, pad, setBackend, tensor4d, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { backProject } from "../src/back-project.ts";
+import { backProject as project } from "../src/back-project.ts";
 import { largestDifference, pixelsOf } from "./dense.ts";
 import { identity, mask } from "./small-operators.ts";
 
@@ -37,6 +38,8 @@ const ramp = (height: number, width: number): Tensor4D =>
     Float32Array.from({ length: height * width }, (_, i) => 3 * (i % width) + 2 * Math.floor(i / width)),
     [1, height, width, 1],
   );
+const backProject = (operator: LinearOperator, y: Tensor4D): Tensor4D =>
+  tidy(() => project(operator, y).estimate);
 const worst = (a: Tensor4D, b: Tensor4D): number => {
   return largestDifference(pixelsOf(a), pixelsOf(b));
 };

@@ -66,15 +66,21 @@ describe("hqs", () => {
     const matrix = randomMatrix(4, 7, 10);
     const [y, start] = [randomVector(5, 7), randomVector(6, 10)];
     const seen: HqsIteration[] = [];
+    const schedule = plugAndPlay({ momentum: 0.8, iterations: 8 });
     const solver = hqs({
       operator: denseOperator(matrix),
       denoiser: shrinking,
       noiseLevel: 12,
       tolerance: 1e-7,
+      schedule,
     });
-    let z = start;
+    const gammas = schedule(12, shrinking).map(({ gamma }) => gamma);
+    let [before, z] = [start, start];
     for await (const state of solver.iterate(asRow(y), { start: asRow(start) })) {
-      const u = densePenalised(matrix, z, y, state.noiseLevel ** 2 / (0.23 * 12 ** 2));
+      const k = state.iteration - 1;
+      const anchor = z.map((value, i) => value + 0.8 * (1 - k / 7) * (value - before[i]!));
+      const u = densePenalised(matrix, anchor, y, gammas[k]!);
+      before = z;
       z = u.map((value) => value * shrink(state.noiseLevel));
       const misfit = multiply(matrix, u).map((value, i) => value - y[i]!);
       expect(largestDifference(pixelsOf(state.estimate), u)).toBeLessThan(0.02);
@@ -174,7 +180,7 @@ describe("hqs", () => {
     const failing = denoiserOf((x) => mul(x, ++calls === 3 ? scalar(Number.NaN) : 1));
     const solver = hqs({ operator: identity, denoiser: failing, noiseLevel: 5 });
     await expect(solver.restore(picture(3, 3))).rejects.toThrow(
-      "hqs: iteration 3 of 8: expected finite gray levels from the denoiser, got a sum of NaN",
+      "hqs: iteration 3 of 12: expected finite gray levels from the denoiser, got a sum of NaN",
     );
   });
 
@@ -182,7 +188,7 @@ describe("hqs", () => {
     const broken = { ...identity, name: "broken", proxL2: (z: Tensor4D) => mul(z, Infinity) as Tensor4D };
     const solver = hqs({ operator: broken, denoiser: nothing, noiseLevel: 5 });
     await expect(solver.restore(picture(3, 3))).rejects.toThrow(
-      "hqs: iteration 1 of 8: expected finite gray levels from the data step of broken",
+      "hqs: iteration 1 of 12: expected finite gray levels from the data step of broken",
     );
   });
 
@@ -257,12 +263,12 @@ describe("hqs", () => {
     [
       "a denoiser that changes the shape",
       () => hqs({ ...good, denoiser: denoiserOf((x) => add(x, ones([1, 1, 3, 1]))) }).restore(asRow([1])),
-      "hqs: iteration 1 of 8: expected [1,1,1,1] from the denoiser, got [1,1,3,1]",
+      "hqs: iteration 1 of 12: expected [1,1,1,1] from the denoiser, got [1,1,3,1]",
     ],
     [
       "a denoiser that gives no tensor",
       () => hqs({ ...good, denoiser: denoiserOf(() => 5 as never) }).restore(asRow([1])),
-      "hqs: iteration 1 of 8: expected a tensor from the denoiser, got 5",
+      "hqs: iteration 1 of 12: expected a tensor from the denoiser, got 5",
     ],
   ])("refuses %s", async (_, act, message) => {
     await expect(act()).rejects.toThrow(message);

@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { memory, mul, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { NotConverged, hqs } from "../src/index.ts";
+import { NotConverged, hqs, plugAndPlay } from "../src/index.ts";
 import { pixelsOf } from "./dense.ts";
 import { circularBlur, denoiserOf, identity, shrinking, withoutProx } from "./small-operators.ts";
 
@@ -28,7 +28,8 @@ describe.each([
   ["closed form", identity],
   ["conjugate gradients", blur],
 ])("tensors, with %s", (_, operator) => {
-  const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 5, iterations: 4 });
+  const schedule = plugAndPlay({ iterations: 4, momentum: 1 });
+  const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 5, schedule });
 
   it("restore leaves one, and y and start as they were", async () => {
     const start: Tensor4D = mul(y, 0.5);
@@ -100,7 +101,7 @@ describe.each([
 
   it("numbers that are not finite leave none", async () => {
     const denoiser = denoiserOf((x) => mul(x, Number.NaN));
-    await expect(hqs({ operator, denoiser, noiseLevel: 5 }).restore(y)).rejects.toThrow("iteration 1 of 8");
+    await expect(hqs({ operator, denoiser, noiseLevel: 5 }).restore(y)).rejects.toThrow("iteration 1 of 12");
     expect(memory().numTensors).toBe(before);
   });
 

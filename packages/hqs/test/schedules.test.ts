@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mul, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { assert, double, integer, property } from "fast-check";
+import { assert, double, integer, option, property } from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { paperSchedule, plugAndPlay } from "../src/index.ts";
 import type { ScheduledStep, StagePrior } from "../src/index.ts";
@@ -17,46 +17,83 @@ const pixel = (): Tensor4D => tensor4d([2], [1, 1, 1, 1]);
 const sigma = double({ min: 0.5, max: 60, noNaN: true });
 
 describe("plugAndPlay", () => {
-  it("goes from `from`, or from σ where that is more, down to σ in equal ratios", () => {
+  it("goes from `from`, or from the last level where that is more, down to `to`, or σ", () => {
     assert(
       property(
         sigma,
+        option(sigma, { nil: undefined }),
         double({ min: 1, max: 100, noNaN: true }),
+        double({ min: 0.3, max: 3, noNaN: true }),
         integer({ min: 2, max: 20 }),
-        (end, from, n) => {
-          const all = levels(plugAndPlay({ from, iterations: n })(end, wide));
+        (noiseLevel, to, from, bend, n) => {
+          const end = Math.max(to ?? 0, noiseLevel);
+          const options = { from, bend, iterations: n, ...(to !== undefined && { to }) };
+          const all = levels(plugAndPlay(options)(noiseLevel, wide));
           expect(all).toHaveLength(n);
           expect(all[0]).toBe(Math.max(from, end));
           expect(all.at(-1)).toBe(end);
-          const ratio = (end / Math.max(from, end)) ** (1 / (n - 1));
-          for (let k = 1; k < n; k++) {
-            expect(all[k]! / all[k - 1]!).toBeCloseTo(ratio, 9);
+          const fall = Math.log(all[0]! / end);
+          for (const [k, level] of all.entries()) {
+            expect(Math.log(all[0]! / level)).toBeCloseTo(fall * (k / (n - 1)) ** bend, 9);
           }
         },
       ),
     );
   });
 
-  it("weighs the data by σ_k²/(weight · σ²): growing trust in z, and 1/weight at the end", () => {
+  it("weighs the data by σ_k²/(w_k σ²), w_k in equal ratios along with the levels", () => {
+    const weight = double({ min: 0.05, max: 2, noNaN: true });
     assert(
-      property(sigma, double({ min: 0.05, max: 2, noNaN: true }), (end, weight) => {
-        const steps = plugAndPlay({ weight })(end, wide);
-        for (const { gamma, noiseLevel } of steps) {
-          expect(gamma * weight * end ** 2).toBeCloseTo(noiseLevel ** 2, 6);
+      property(sigma, weight, weight, (end, first, last) => {
+        const steps = plugAndPlay({ weight: [first, last], bend: 1 })(end, wide);
+        const weights = steps.map(({ gamma, noiseLevel }) => noiseLevel ** 2 / (gamma * end ** 2));
+        expect(weights[0]).toBeCloseTo(first, 9);
+        expect(weights.at(-1)).toBeCloseTo(last, 9);
+        for (let k = 1; k < 12; k++) {
+          expect(weights[k]! / weights[k - 1]!).toBeCloseTo((last / first) ** (1 / 11), 9);
         }
-        expect(steps.at(-1)!.gamma * weight).toBeCloseTo(1, 9);
-        const gammas = steps.map(({ gamma }) => gamma);
-        expect(gammas).toEqual(gammas.toSorted((a, b) => b - a));
+        expect(plugAndPlay({ weight: first })(end, wide)[3]!.gamma).toBe(
+          plugAndPlay({ weight: [first, first] })(end, wide)[3]!.gamma,
+        );
       }),
     );
   });
 
-  it("has the published figures: 8 iterations from 49, weight 0.23", () => {
-    const steps = plugAndPlay()(2.55, wide);
+  it("is DPIR's schedule where asked to be: equal ratios, weight 0.23", () => {
+    const steps = plugAndPlay({ iterations: 8, bend: 1, weight: 0.23 })(2.55, wide);
     expect(levels(steps)).toHaveLength(8);
     expect(levels(steps)[0]).toBe(49);
     expect(levels(steps)[1]).toBeCloseTo(32.12304, 4);
     expect(steps[0]!.gamma).toBeCloseTo(1605.4026, 3);
+  });
+
+  it("lets momentum fall evenly to 0", () => {
+    const momenta = plugAndPlay({ iterations: 5, momentum: 0.8 })(3, wide).map(({ momentum }) => momentum);
+    expect(momenta.map((value) => value?.toFixed(6))).toEqual([
+      "0.800000",
+      "0.600000",
+      "0.400000",
+      "0.200000",
+      "0.000000",
+    ]);
+    for (const { momentum } of plugAndPlay()(3, wide)) expect(momentum).toBe(0);
+  });
+
+  it("shows the denoiser all eight orientations, and turns its answers back", () => {
+    const image = tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
+    const seen: string[] = [];
+    const keeping = denoiserOf((x) => {
+      seen.push(`${x.shape[1]}×${x.shape[2]}: ${x.dataSync()}`);
+      return mul(x, 1);
+    });
+    for (const { apply } of plugAndPlay({ iterations: 9 })(3, keeping)) {
+      const z = apply(image);
+      expect(z.shape).toEqual(image.shape);
+      expect(Array.from(z.dataSync())).toEqual([1, 2, 3, 4, 5, 6]);
+    }
+    expect(new Set(seen).size).toBe(8);
+    expect(seen[0]).toBe("2×3: 1,2,3,4,5,6");
+    expect(seen[8]).toBe(seen[0]);
   });
 
   it("takes levels into the denoiser's range, for the data step too", () => {
@@ -82,7 +119,11 @@ describe("plugAndPlay", () => {
     [() => plugAndPlay({ iterations: 0 }), "expected iterations to be a whole number ≥ 1, got 0"],
     [() => plugAndPlay({ iterations: 2.5 }), "expected iterations to be a whole number ≥ 1, got 2.5"],
     [() => plugAndPlay({ from: Number.NaN }), "expected from above 0 and finite, got NaN"],
+    [() => plugAndPlay({ to: -1 }), "expected to ≥ 0 and finite, got -1"],
     [() => plugAndPlay({ weight: -1 }), "expected weight above 0 and finite, got -1"],
+    [() => plugAndPlay({ weight: [1, 0] }), "expected weight above 0 and finite, got 0"],
+    [() => plugAndPlay({ bend: Infinity }), "expected bend above 0 and finite, got Infinity"],
+    [() => plugAndPlay({ momentum: -0.5 }), "expected momentum ≥ 0 and finite, got -0.5"],
     [() => plugAndPlay()(0, wide), "expected noiseLevel above 0 and finite, got 0"],
     [
       () => plugAndPlay()(1, undefined as never),

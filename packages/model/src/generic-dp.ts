@@ -40,8 +40,17 @@ export interface GenericDP extends Denoiser {
  * A generic diffusion process (Qiao et al., BMVC 2017, equation (4)) as a denoiser.
  *
  * @example
+ * ```ts
+ * import "@tensorflow/tfjs-backend-cpu";
+ * import { genericDP } from "@genericdp/model";
+ * import { grayModel } from "@genericdp/model/gray";
+ * import { tensor4d } from "@tensorflow/tfjs-core";
+ *
  * const denoiser = genericDP(grayModel());
+ * const noisy = tensor4d(new Float32Array(16 * 16).fill(120), [1, 16, 16, 1]);
  * const clean = denoiser.denoise(noisy, { noiseLevel: 25 });
+ * denoiser.dispose();
+ * ```
  */
 export function genericDP(model: Model): GenericDP {
   const { noiseRange, stages: count } = model.architecture;

@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { genericDP, readModel } from "../src/index.ts";
 import type { Model } from "../src/index.ts";
 import { grayModel } from "../src/gray.ts";
+import { grayPaperModel } from "../src/gray-paper.ts";
 import { grayTinyModel } from "../src/gray-tiny.ts";
 
 const backend = wasm();
@@ -24,6 +25,7 @@ interface Bundled {
 
 const MODELS: readonly Bundled[] = [
   { name: "gray", model: grayModel, bytes: 200_000, slack: 1 },
+  { name: "gray-paper", model: grayPaperModel, bytes: 90_000, slack: 1.03 },
   { name: "gray-tiny", model: grayTinyModel, bytes: 50_000, slack: 1.03 },
 ];
 

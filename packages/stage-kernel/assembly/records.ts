@@ -23,6 +23,28 @@ export class Scale {
   table: usize;
   pieces: i32;
   lookup: usize;
+  /** How to do it by 16-bit products; null where that is not wanted. */
+  fixed: Fixed | null;
+}
+
+/** A scale's parameters as whole numbers; explained in fixed-point.ts. */
+@unmanaged
+export class Fixed {
+  /** 0 where an image does not fit. */
+  active: i32;
+  offsets: usize;
+  filters: usize;
+  starts: usize;
+  factors: usize;
+  adjointFilters: usize;
+  table: usize;
+  lookup: usize;
+  pixelScale: f32;
+  pixelShift: f32;
+  /** What the diffusion term is to be multiplied with. */
+  outputFactor: f32;
+  /** What the inverses of the gains are multiplied with, so that none is above 2¹⁵. */
+  inverseScale: f32;
 }
 
 /** One stage, or one gain map, of one image. */
@@ -53,4 +75,5 @@ export class Workspace {
   gains: usize;
   inverses: usize;
   z: usize;
+  packed: usize;
 }

@@ -1,4 +1,5 @@
 import { diffuse } from "./diffuse";
+import { diffuseFixed } from "./diffuse-fixed";
 import { exponential } from "./exponential";
 import { padGains, padMean, react, replicate, subtractReplicated } from "./pyramid";
 import { Scale, Stage, Workspace } from "./records";
@@ -32,8 +33,10 @@ export function runStrip(stage: Stage, strip: i32, room: Workspace): void {
   for (let i = 0; i < stage.scaleCount; i++) {
     const scale = changetype<Scale>(stage.scales + <usize>i * offsetof<Scale>());
     const from = diffuseStrip(stage, scale, top, rows, room);
+    const fixed = scale.fixed;
+    const weight = fixed !== null && fixed.active ? stage.weight * fixed.outputFactor : stage.weight;
     subtractReplicated(
-      from, scale.stride, stage.out + start, rows, stage.width, scale.block, false, stage.weight,
+      from, scale.stride, stage.out + start, rows, stage.width, scale.block, false, weight,
     );
   }
 }
@@ -63,12 +66,15 @@ function diffuseStrip(stage: Stage, scale: Scale, top: i32, rows: i32, room: Wor
     stage.x, stage.height, stage.width, block, first - border, coarse + 2 * border, border,
     room.padded, scale.stride,
   );
+  const fixed = scale.fixed;
+  const inFixed = fixed !== null && fixed.active;
   if (stage.gains != 0) {
     padGains(
       stage.gains, stage.height, stage.width, block, first - border / 2, coarse + border, border / 2,
       room.gains, room.inverses, scale.gainStride,
     );
   }
-  diffuse(scale, coarse, room, stage.gains != 0);
+  if (inFixed) diffuseFixed(scale, fixed!, coarse, room, stage.gains != 0);
+  else diffuse(scale, coarse, room, stage.gains != 0);
   return room.out + <usize>((border * scale.stride + border) << 2);
 }

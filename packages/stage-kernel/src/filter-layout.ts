@@ -9,7 +9,7 @@ export function writeOffsets(size: number, stride: number, out: Int32Array): voi
 }
 
 /** Where the model's filters have the tap that the kernel, which walks them column by column, calls `tap`. */
-function rowMajor(tap: number, size: number): number {
+export function rowMajor(tap: number, size: number): number {
   return (tap % size) * size + Math.floor(tap / size);
 }
 

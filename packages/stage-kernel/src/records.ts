@@ -24,6 +24,8 @@ export interface ScaleRecord {
   /** Linear pieces of each influence function. */
   readonly pieces: number;
   readonly lookup: number;
+  /** Where its record as whole numbers is; 0 where it has none. */
+  readonly fixed: number;
 }
 
 const SCALE_FIELDS = [
@@ -40,7 +42,44 @@ const SCALE_FIELDS = [
   "table",
   "pieces",
   "lookup",
+  "fixed",
 ] as const satisfies readonly (keyof ScaleRecord)[];
+
+/** A scale's parameters as whole numbers. */
+export interface FixedRecord {
+  /** 0 where an image does not fit. */
+  readonly active: number;
+  readonly offsets: number;
+  readonly filters: number;
+  /** What the sums of each filter begin with. */
+  readonly starts: number;
+  /** Nodes of the table that one unit of each filter's responses is. */
+  readonly factors: number;
+  readonly adjointFilters: number;
+  readonly table: number;
+  readonly lookup: number;
+  readonly pixelScale: number;
+  readonly pixelShift: number;
+  readonly outputFactor: number;
+  readonly inverseScale: number;
+}
+
+const FIXED_POINTERS = [
+  "active",
+  "offsets",
+  "filters",
+  "starts",
+  "factors",
+  "adjointFilters",
+  "table",
+  "lookup",
+] as const satisfies readonly (keyof FixedRecord)[];
+const FIXED_NUMBERS = [
+  "pixelScale",
+  "pixelShift",
+  "outputFactor",
+  "inverseScale",
+] as const satisfies readonly (keyof FixedRecord)[];
 
 /** One stage, or one gain map, of one image. */
 export interface StageRecord {
@@ -81,6 +120,8 @@ export interface Workspace {
   readonly gains: number;
   readonly inverses: number;
   readonly z: number;
+  /** 0 where no scale has whole numbers. */
+  readonly packed: number;
 }
 
 const WORKSPACE_FIELDS = [
@@ -89,6 +130,7 @@ const WORKSPACE_FIELDS = [
   "gains",
   "inverses",
   "z",
+  "packed",
 ] as const satisfies readonly (keyof Workspace)[];
 
 /** Writes records one after the other, and tells where the first is. */
@@ -108,10 +150,28 @@ export function allocateStage(memory: Arena): number {
 
 /** Writes a stage's record into its room. */
 export function writeStage(memory: Arena, pointer: number, stage: StageRecord): void {
-  memory.integers(pointer, STAGE_POINTERS.length).set(STAGE_POINTERS.map((field) => stage[field]));
-  memory
-    .view(pointer + 4 * STAGE_POINTERS.length, STAGE_NUMBERS.length)
-    .set(STAGE_NUMBERS.map((field) => stage[field]));
+  write(memory, pointer, stage, STAGE_POINTERS, STAGE_NUMBERS);
+}
+
+/** Room for a record of whole numbers. */
+export function allocateFixed(memory: Arena): number {
+  return memory.allocate(FIXED_POINTERS.length + FIXED_NUMBERS.length);
+}
+
+/** Writes a record of whole numbers into its room. */
+export function writeFixed(memory: Arena, pointer: number, fixed: FixedRecord): void {
+  write(memory, pointer, fixed, FIXED_POINTERS, FIXED_NUMBERS);
+}
+
+function write<Field extends string>(
+  memory: Arena,
+  pointer: number,
+  record: Readonly<Record<Field, number>>,
+  pointers: readonly Field[],
+  numbers: readonly Field[],
+): void {
+  memory.integers(pointer, pointers.length).set(pointers.map((field) => record[field]));
+  memory.view(pointer + 4 * pointers.length, numbers.length).set(numbers.map((field) => record[field]));
 }
 
 function place<Field extends string>(

@@ -1,5 +1,7 @@
 import type { Arena } from "./arena.ts";
 import { TILE, writeAdjointFilters, writeFilters, writeOffsets } from "./filter-layout.ts";
+import { placeFixed } from "./fixed-layout.ts";
+import type { PlacedFixed } from "./fixed-layout.ts";
 import type { ScaleRecord } from "./records.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
 import { LOOKUP_SIZE, tableSize, writeLookup, writePerResponse, writeTable } from "./table-layout.ts";
@@ -13,6 +15,8 @@ export interface PlacedScale extends ScaleRecord {
   readonly nodes: number;
   /** Pieces of an influence function to a gray level. */
   readonly density: number;
+  /** The same as whole numbers; undefined where that was not asked for, or there are none. */
+  readonly whole: PlacedFixed | undefined;
 }
 
 export interface PlaceScaleOptions {
@@ -21,13 +25,15 @@ export interface PlaceScaleOptions {
   readonly width: number;
   /** Side of the blocks that one coarse pixel stands for. */
   readonly block: number;
+  /** Whether to bring the parameters as 16-bit whole numbers, too. */
+  readonly fixed?: boolean;
 }
 
 /** Brings a scale's parameters into `memory`. */
 export function placeScale(
   memory: Arena,
   scale: ScaleArrays,
-  { height, width, block }: PlaceScaleOptions,
+  { height, width, block, fixed = false }: PlaceScaleOptions,
 ): PlacedScale {
   const { size, nodes } = scale;
   const pieces = nodes - 1;
@@ -65,7 +71,8 @@ export function placeScale(
   );
   writeLookup(memory.view(placed.lookup, LOOKUP_SIZE), pieces, placed.density);
   writeTable(scale, memory.view(placed.table, tableSize(count, nodes)));
-  return placed;
+  const whole = fixed ? placeFixed(memory, scale, placed) : undefined;
+  return { ...placed, whole, fixed: whole?.record ?? 0 };
 }
 
 /** Makes the kernel take φ_i(a z), for all responses of a scale. */

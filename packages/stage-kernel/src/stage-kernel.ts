@@ -1,6 +1,7 @@
 import { arena } from "./arena.ts";
 import type { Arena } from "./arena.ts";
 import { runGainMap, runGainMapGradient } from "./gain-map-kernel.ts";
+import { imageRange } from "./image-range.ts";
 import { stripJob } from "./run-strips.ts";
 import { placeScale } from "./scale-layout.ts";
 import type { GainMapArrays, GainMapGradients, StageArrays, StageGradients } from "./stage-arrays.ts";
@@ -26,11 +27,13 @@ export interface StageKernelOptions {
   readonly runner?: StripRunner;
   /** Bytes at the start of the module's memory that are not the kernel's. */
   readonly reserved?: number;
+  /** Whether `forward` may use 16-bit products. */
+  readonly fixed?: boolean;
 }
 
 export function stageKernel(
   module: StageModule,
-  { runner = serialRunner(module), reserved = 0 }: StageKernelOptions = {},
+  { runner = serialRunner(module), reserved = 0, fixed = false }: StageKernelOptions = {},
 ): StageKernel {
   const memory = arena(module.memory, reserved);
   /** What the call before left in memory is gone. */
@@ -39,18 +42,31 @@ export function stageKernel(
     return memory;
   };
   return {
-    forward: (stage, out) => runForward(runner, fresh(), stage, out),
+    forward: (stage, out) => runForward({ module, runner, fixed }, fresh(), stage, out),
     gradient: (stage, dy) => runGradient(module, fresh(), stage, dy),
     gainMap: (map, out) => runGainMap(runner, fresh(), map, out),
     gainMapGradient: (map, dy) => runGainMapGradient(module, fresh(), map, dy),
   };
 }
 
-function runForward(runner: StripRunner, memory: Arena, stage: StageArrays, out: Float32Array): void {
+interface ForwardMeans {
+  readonly module: StageModule;
+  readonly runner: StripRunner;
+  readonly fixed: boolean;
+}
+
+function runForward(
+  { module, runner, fixed }: ForwardMeans,
+  memory: Arena,
+  stage: StageArrays,
+  out: Float32Array,
+): void {
   const { batch, height, width } = stage;
   const pixels = height * width;
   const gainMap = stage.gain.length > batch;
-  const scales = stage.scales.map((scale, s) => placeScale(memory, scale, { height, width, block: 2 ** s }));
+  const scales = stage.scales.map((scale, s) =>
+    placeScale(memory, scale, { height, width, block: 2 ** s, fixed }),
+  );
   const [x, f, y] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gains = gainMap ? memory.allocate(pixels) : 0;
   const run = stripJob(memory, runner, { height, width, scales, gainMap });
@@ -61,6 +77,10 @@ function runForward(runner: StripRunner, memory: Arena, stage: StageArrays, out:
     if (gainMap) memory.view(gains, pixels).set(sample(stage.gain));
     const gain = gainMap ? 1 : (stage.gain[b] ?? 1);
     const reaction = stage.reaction[b] ?? 0;
+    if (fixed) {
+      const range = imageRange(module, { x, gains, gain, pixels });
+      for (const { whole } of scales) whole?.enter(range, gain);
+    }
     run({ x, observation: f, gains, out: y, reaction, gain, weight: 1 / gain });
     out.set(memory.view(y, pixels), b * pixels);
   }

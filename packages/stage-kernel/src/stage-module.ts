@@ -51,6 +51,8 @@ export interface StageModule {
     mean: number,
     weight: number,
   ): void;
+  farthest(from: number, length: number, middle: number): number;
+  least(from: number, length: number): number;
   runStage(stage: number, workspace: number): void;
   diffuse(scale: number, height: number, workspace: number, varying: number): void;
   diffuseGradient(
@@ -76,7 +78,10 @@ const BINARIES: Readonly<Record<SimdVariant, { readonly own: string; readonly sh
   relaxed: { own: STAGE_WASM_RELAXED, shared: STAGE_WASM_RELAXED_SHARED },
 };
 
-/** The fastest variant that this engine runs; undefined where it has no SIMD at all. */
+/** What the kernel can be asked for: its instructions, or 16-bit products by the fastest of them. */
+export type StageVariant = SimdVariant | "int16";
+
+/** The fastest instructions that this engine runs; undefined where it has no SIMD at all. */
 export function supportedVariant(): SimdVariant | undefined {
   return (["relaxed", "simd"] as const).find(isSupported);
 }

@@ -7,12 +7,15 @@ import {
   isSupported,
   supportedVariant,
 } from "./stage-module.ts";
-import type { SimdVariant } from "./stage-module.ts";
+import type { StageVariant } from "./stage-module.ts";
 import { CONTROL_SIZE, threadPool } from "./thread-pool.ts";
 
 export interface StartOptions {
-  /** Plain SIMD, or relaxed SIMD with fused multiply-add; the fastest that the engine runs unless given. */
-  readonly variant?: SimdVariant;
+  /**
+   * Plain SIMD, or relaxed SIMD with fused multiply-add; the fastest that the engine runs unless given.
+   * `int16` is that too, with `forward` by 16-bit products wherever they are precise enough.
+   */
+  readonly variant?: StageVariant;
   /**
    * Threads that share the work of a stage, the caller's included; as many as there are processors unless
    * given. There is one where memory cannot be shared: in a page that is not isolated from other origins.
@@ -47,14 +50,20 @@ export function plannedThreads(threads: number = Math.min(processors(), MOST_THR
  * @throws RangeError for an impossible number of threads; Error where the engine has no WebAssembly SIMD, or
  *   not the variant asked for.
  * @example
+ * ```ts
+ * import { startStageKernel } from "@genericdp/stage-kernel";
+ *
  * const kernel = await startStageKernel({ threads: 2 });
- * kernel.forward(stage, out);
+ * kernel.release();
+ * ```
  */
 export async function startStageKernel({
-  variant = supportedVariant(),
+  variant: wanted,
   threads,
 }: StartOptions = {}): Promise<RunningStageKernel> {
   const planned = plannedThreads(threads);
+  const fixed = wanted === "int16";
+  const variant = wanted === undefined || wanted === "int16" ? supportedVariant() : wanted;
   if (variant === undefined) {
     throw new Error(
       "stageKernel: expected an engine with WebAssembly SIMD " +
@@ -68,8 +77,8 @@ export async function startStageKernel({
   }
   const shared = planned > 1 ? await instantiateSharedModule(variant) : undefined;
   if (shared === undefined) {
-    return { ...stageKernel(await instantiateStageModule(variant)), release: () => undefined };
+    return { ...stageKernel(await instantiateStageModule(variant), { fixed }), release: () => undefined };
   }
   const pool = threadPool(shared, planned);
-  return { ...stageKernel(shared, { runner: pool, reserved: CONTROL_SIZE }), release: pool.release };
+  return { ...stageKernel(shared, { runner: pool, reserved: CONTROL_SIZE, fixed }), release: pool.release };
 }

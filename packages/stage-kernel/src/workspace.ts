@@ -22,6 +22,7 @@ export function placeWorkspace(
     gains: gainMap ? room(gains) : 0,
     inverses: gainMap ? room(gains) : 0,
     z: room(responseSize),
+    packed: scales.some(({ whole }) => whole) ? room((scale) => 2 * padded(scale)) : 0,
   };
 }
 

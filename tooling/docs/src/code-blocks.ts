@@ -10,6 +10,26 @@ export interface CodeBlock {
   readonly code: string;
 }
 
+/** The doc comments of a source file as a Markdown page, every line in its place; the code is left empty. */
+export function docComments(source: string): string {
+  let inside = false;
+  const lines = source.split("\n").map((line) => {
+    if (!inside) {
+      inside = /^\s*\/\*\*(?!.*\*\/)/.test(line);
+      return "";
+    }
+    inside = !line.includes("*/");
+    return inside ? line.replace(/^\s*\* ?/, "") : "";
+  });
+  return lines.join("\n");
+}
+
+/** Lines, counted from 1, of the `@example`s of a page that are no fenced TypeScript. */
+export function bareExamples(page: string): number[] {
+  const lines = page.split("\n");
+  return lines.flatMap((line, i) => (line.startsWith("@example") && lines[i + 1] !== "```ts" ? [i + 1] : []));
+}
+
 /** All fenced blocks of a Markdown page, in order. */
 export function codeBlocks(page: string, markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sharp from "sharp";
+import type { Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { codeBlocks, commandLines } from "../src/code-blocks.ts";
+import { bareExamples, codeBlocks, commandLines, docComments } from "../src/code-blocks.ts";
 import type { CodeBlock } from "../src/code-blocks.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -24,6 +25,15 @@ for (const folder of ["packages", "apps", "examples"]) {
 }
 const blocks: CodeBlock[] = [];
 for (const page of pages) blocks.push(...codeBlocks(page, await readFile(join(root, page), "utf8")));
+/** Doc comments are pages too. */
+const sources = new Map<string, string>();
+for (const name of await readdir(join(root, "packages"))) {
+  for (const file of await typescriptIn(join("packages", name, "src"))) {
+    const comments = docComments(await readFile(join(root, file), "utf8"));
+    if (comments.includes("@example")) sources.set(file, comments);
+    blocks.push(...codeBlocks(file, comments));
+  }
+}
 
 await rm(scratch, { recursive: true, force: true });
 for (const block of blocks) {
@@ -33,12 +43,21 @@ for (const block of blocks) {
   await writeFile(join(folderOf(block), file), `${block.code}\n`);
 }
 
-describe("TypeScript on the pages runs", async () => {
+describe("every @example is TypeScript in a fence, so that it runs", () => {
+  it.each([...sources])("%s", (_, comments) => {
+    expect(bareExamples(comments)).toEqual([]);
+  });
+});
+
+describe("TypeScript on the pages and in doc comments runs", async () => {
   const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
   const before = process.cwd();
   const elsewhere = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
   // What an example writes must not end up in the repository.
-  beforeAll(() => process.chdir(elsewhere));
+  beforeAll(async () => {
+    await pieceOfPhoto().toFile(join(elsewhere, "photo.jpg"));
+    process.chdir(elsewhere);
+  });
   afterAll(async () => {
     noted.mockRestore();
     process.chdir(before);
@@ -65,11 +84,9 @@ describe("commands on the pages run", () => {
     .filter(({ language }) => language === "sh")
     .flatMap((block) => commandLines(block).map((call) => ({ block, call })));
   beforeAll(async () => {
-    // A piece of it shows as well that the commands are right.
-    const piece = sharp(photo).extract({ left: 100, top: 40, width: 160, height: 120 });
     for (const folder of new Set(calls.map(({ block }) => folderOf(block)))) {
       await mkdir(join(folder, "photos"), { recursive: true });
-      for (const name of ["photo.jpg", "photos/a.jpg"]) await piece.clone().toFile(join(folder, name));
+      for (const name of ["photo.jpg", "photos/a.jpg"]) await pieceOfPhoto().toFile(join(folder, name));
     }
   });
 
@@ -89,6 +106,33 @@ describe("commands on the pages run", () => {
       cwd: folderOf(block),
     });
     expect(stderr).toBe("");
+  });
+});
+
+describe("docComments", () => {
+  it("leaves only what doc comments say, in its line", () => {
+    const source = [
+      "/** One line: @example */",
+      'const text = "* no comment";',
+      "  /**",
+      "   * Says.",
+      "   *",
+      "   * @example",
+      "   * ```ts",
+      "   *   f(1);",
+      "   * ```",
+      "   */",
+      "/* * none */",
+    ].join("\n");
+    const comments = docComments(source);
+    expect(comments).toBe("\n\n\nSays.\n\n@example\n```ts\n  f(1);\n```\n\n");
+    expect(codeBlocks("f.ts", comments)).toEqual([
+      { page: "f.ts", line: 7, language: "ts", code: "  f(1);" },
+    ]);
+  });
+
+  it("shows examples that would not run", () => {
+    expect(bareExamples("@example\n```ts\nf();\n```\n@example\nf();\n@example\n```js\n```")).toEqual([5, 7]);
   });
 });
 
@@ -119,6 +163,16 @@ describe("codeBlocks", () => {
     ]);
   });
 });
+
+/** A piece of it shows as well that examples are right. */
+function pieceOfPhoto(): Sharp {
+  return sharp(photo).extract({ left: 100, top: 40, width: 160, height: 120 });
+}
+
+async function typescriptIn(folder: string): Promise<string[]> {
+  const files = await readdir(join(root, folder), { recursive: true });
+  return files.filter((name) => name.endsWith(".ts")).map((name) => join(folder, name));
+}
 
 async function markdownIn(folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder)).catch(() => []);

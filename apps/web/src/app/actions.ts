@@ -58,7 +58,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       if (signal.aborted) return;
       const { width, height } = photo.pixels;
       set({ photo, phase: "ready", detail: { x: width / 2, y: height / 2 } });
-      void whole.start().then((info) => set({ info }), fail);
+      tellBackend();
       estimated = estimate(photo, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -86,6 +86,8 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
         onProgress: (fraction) => set({ progress: { fraction, since } }),
       });
       const seconds = (performance.now() - since) / 1000;
+      // It may have had to go on with another.
+      tellBackend();
       const drawn = await codec.draw(image);
       if (signal.aborted) return;
       set({ phase: "done", result: { ...drawn, settings, strokes, seconds } });
@@ -97,6 +99,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   };
 
   const fail = (error: unknown): void => set({ failure: explain(error) });
+  const tellBackend = (): void => void whole.start().then((info) => set({ info }), fail);
 
   return {
     open,

@@ -25,7 +25,10 @@ detailPanel(app, threads);
 actionPanel(app, commands);
 
 const backend = byId("backend", HTMLElement);
-app.watch(({ info }) => setText(backend, info ? `Runs on ${backendSaid(info)}, on this device.` : ""));
+app.watch(({ info }) => {
+  setText(backend, info ? `Runs on ${backendSaid(info)}, on this device.` : "");
+  backend.title = info?.backend.reason ?? "";
+});
 // What went wrong with other settings is no news any more.
 app.watch(({ settings, failure }, before) => {
   if (failure !== undefined && settings !== before.settings) app.set({ failure: undefined });

@@ -9,18 +9,24 @@ import { addConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Add";
 import { avgPoolConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/AvgPool";
 import { batchMatMulConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/BatchMatMul";
 import { castConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Cast";
+import { equalConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Equal";
 import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
 import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
 import { maxConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Max";
+import { minConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Min";
 import { multiplyConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Multiply";
 import { onesLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/OnesLike";
 import { packConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Pack";
+import { padV2Config } from "@tensorflow/tfjs-backend-cpu/dist/kernels/PadV2";
 import { realDivConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/RealDiv";
 import { reshapeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reshape";
 import { resizeBilinearConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ResizeBilinear";
+import { reverseConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reverse";
 import { selectConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Select";
+import { sliceConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Slice";
 import { subConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sub";
 import { sumConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sum";
+import { transposeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Transpose";
 import { zerosLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike";
 import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 
@@ -37,18 +43,24 @@ for (const config of [
   avgPoolConfig,
   batchMatMulConfig,
   castConfig,
+  equalConfig,
   greaterConfig,
   identityConfig,
   maxConfig,
+  minConfig,
   multiplyConfig,
   onesLikeConfig,
   packConfig,
+  padV2Config,
   realDivConfig,
   reshapeConfig,
   resizeBilinearConfig,
+  reverseConfig,
   selectConfig,
+  sliceConfig,
   subConfig,
   sumConfig,
+  transposeConfig,
   zerosLikeConfig,
 ]) {
   registerKernel({ ...config, backendName: NAME });

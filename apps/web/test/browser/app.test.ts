@@ -14,7 +14,7 @@ import { decodeRgba, difference, encoder, noisyPhoto } from "../photos.ts";
 import type { Bytes } from "../photos.ts";
 import { buildApp } from "./built-app.ts";
 import type { BuiltApp, Served } from "./built-app.ts";
-import { CHROMIUM, NO_CHROMIUM, launch } from "./chromium.ts";
+import { CHROMIUM, NO_CHROMIUM, launch, launchWithGpu } from "./chromium.ts";
 import { visit } from "./visit.ts";
 import type { Visit } from "./visit.ts";
 
@@ -443,5 +443,34 @@ describe("as static files", { timeout: 120_000 }, () => {
     expectSame(await decodeRgba((await here.save()).path), await inNode({}));
     await here.leave();
     await plain.close();
+  });
+});
+
+describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () => {
+  let gpu: Browser;
+  beforeAll(async () => {
+    if (CHROMIUM !== undefined) gpu = await launchWithGpu(CHROMIUM);
+  });
+  afterAll(() => gpu?.close());
+
+  it("a photo comes out as in Node", async (test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+    const here = await visit(gpu, `${served.url}?backend=webgpu`);
+    await here.open(png);
+    await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+    await here.run();
+    expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
+    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
+    await here.leave();
+  });
+
+  it("of both, the faster one is taken, and the page can tell why", async (test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+    const here = await visit(gpu, served.url);
+    await here.open(png);
+    const why = here.page.locator("#backend[title*='the fastest of']");
+    await why.waitFor({ timeout: 120_000 });
+    expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
+    await here.leave();
   });
 });

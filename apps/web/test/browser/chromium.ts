@@ -25,3 +25,15 @@ const FLAGS = [
 export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
+
+/** With a GPU that the processor plays. */
+export function launchWithGpu(executablePath: string): Promise<Browser> {
+  const args = FLAGS.filter((flag) => flag !== "--disable-gpu");
+  const gpu = [
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    // SwiftShader takes seconds to compile what fills workgroup memory with zeros.
+    "--enable-dawn-features=disable_workgroup_init",
+  ];
+  return chromium.launch({ executablePath, args: [...args, ...gpu] });
+}

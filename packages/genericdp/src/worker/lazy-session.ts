@@ -1,9 +1,7 @@
-import type { Backend } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
 import { estimateNoiseLevel } from "../estimate-noise-level.ts";
 import { restorer } from "../restorer.ts";
-import type { Restorer, SolveOptions } from "../restorer.ts";
-import { useBackend } from "../use-backend.ts";
+import type { Restorer, RestorerOptions, SolveOptions } from "../restorer.ts";
 import type { Work, WorkResult } from "./protocol.ts";
 
 /** The restorer of a worker. */
@@ -14,10 +12,11 @@ export interface LazySession {
 }
 
 /** A restorer that is made at its first job, so that a model that is none is that job's error. */
-export function lazySession(backend: Backend, ownModel: Model | Uint8Array | undefined): LazySession {
+export function lazySession({ model: ownModel, backend }: RestorerOptions): LazySession {
   let model = ownModel;
   let made: Restorer | undefined;
-  const session = (): Restorer => (made ??= restorer({ backend, ...(model && { model }) }));
+  const session = (): Restorer =>
+    (made ??= restorer({ ...(backend && { backend }), ...(model && { model }) }));
   return {
     open: (given) => {
       model = given ?? ownModel;
@@ -25,10 +24,11 @@ export function lazySession(backend: Backend, ownModel: Model | Uint8Array | und
     perform: async (work, listening) => {
       switch (work.task) {
         case "start": {
-          const { name, architecture } = session().model;
-          await useBackend(backend);
+          const { model: own, start } = session();
+          const { name, architecture } = own;
+          const { backend: used, reason } = await start();
           return {
-            backend: { name: backend.name, capabilities: backend.capabilities },
+            backend: { name: used.name, capabilities: used.capabilities, ...(reason && { reason }) },
             model: { name, noiseRange: architecture.noiseRange, stages: architecture.stages },
           };
         }

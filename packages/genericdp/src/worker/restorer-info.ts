@@ -2,6 +2,11 @@ import type { BackendCapabilities, NoiseRange } from "@genericdp/core";
 
 /** What restores the images in a worker. */
 export interface RestorerInfo {
-  readonly backend: { readonly name: string; readonly capabilities: BackendCapabilities };
+  readonly backend: {
+    readonly name: string;
+    readonly capabilities: BackendCapabilities;
+    /** Why this one, in a line, where there was a choice. */
+    readonly reason?: string;
+  };
   readonly model: { readonly name: string; readonly noiseRange: NoiseRange; readonly stages: number };
 }

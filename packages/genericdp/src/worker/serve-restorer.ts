@@ -1,5 +1,4 @@
 import type { RestorerOptions } from "../restorer.ts";
-import { defaultBackend } from "../use-backend.ts";
 import { lazySession } from "./lazy-session.ts";
 import { buffersOf } from "./protocol.ts";
 import type { FromWorker, ToWorker, Work } from "./protocol.ts";
@@ -12,10 +11,21 @@ import type { WorkerScope } from "./worker-like.ts";
  *
  * @param scope the worker's global scope, or a port that leads to the other side.
  * @example
- * serveRestorer(self, { backend: wasm({ variant: "simd" }) });
+ * ```ts
+ * import { wasm } from "@genericdp/backend-wasm";
+ * import { workerRestorer } from "genericdp/worker";
+ * import { serveRestorer } from "genericdp/worker-server";
+ *
+ * // In a worker: serveRestorer(self, options). Here at the other end of a channel:
+ * const { port1, port2 } = new MessageChannel();
+ * serveRestorer(port1, { backend: wasm({ variant: "simd" }) });
+ * const photos = workerRestorer({ worker: () => port2 });
+ * const { backend } = await photos.start();
+ * photos.dispose();
+ * ```
  */
-export function serveRestorer(scope: WorkerScope, { model, backend }: RestorerOptions = {}): void {
-  const session = lazySession(backend ?? defaultBackend(), model);
+export function serveRestorer(scope: WorkerScope, options: RestorerOptions = {}): void {
+  const session = lazySession(options);
   let running: { readonly id: number; readonly controller: AbortController } | undefined;
   const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
     scope.postMessage(message, { transfer });

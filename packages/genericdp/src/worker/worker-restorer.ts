@@ -1,5 +1,8 @@
 import type { Model } from "@genericdp/model";
-import type { LevelImage, RgbaImage } from "../image-kinds.ts";
+import { asPixels } from "../drawables.ts";
+import type { InputImage, LevelImage, RgbaImage } from "../image-kinds.ts";
+import { imageTask } from "../image-task.ts";
+import type { ImageTask } from "../image-task.ts";
 import { packagedWorker } from "../packaged-worker.ts";
 import type {
   DeblurOptions,
@@ -36,28 +39,16 @@ export interface WorkerRestorer {
   /** Starts the worker and its model before the first image comes, and says what they are. */
   start(options?: Pick<JobOptions, "signal">): Promise<RestorerInfo>;
   /** Removes noise from an image, see `denoise`. */
-  denoise<Image extends RgbaImage | LevelImage>(
-    image: Image,
-    options?: DenoiseSettings & TransferOptions,
-  ): Promise<Image>;
+  readonly denoise: ImageTask<[options?: DenoiseSettings & TransferOptions]>;
   /** Removes a known blur, see `deblur`. */
-  deblur<Image extends RgbaImage | LevelImage>(
-    image: Image,
-    options: DeblurOptions & TransferOptions,
-  ): Promise<Image>;
+  readonly deblur: ImageTask<[options: DeblurOptions & TransferOptions]>;
   /** Makes an image larger, see `upscale`. */
-  upscale<Image extends RgbaImage | LevelImage>(
-    image: Image,
-    options: UpscaleOptions & TransferOptions,
-  ): Promise<Image>;
+  readonly upscale: ImageTask<[options: UpscaleOptions & TransferOptions]>;
   /** Fills in missing pixels, see `inpaint`. */
-  inpaint<Image extends RgbaImage | LevelImage>(
-    image: Image,
-    options: InpaintOptions & TransferOptions,
-  ): Promise<Image>;
+  readonly inpaint: ImageTask<[options: InpaintOptions & TransferOptions]>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
   estimateNoiseLevel(
-    image: RgbaImage | LevelImage,
+    image: InputImage,
     options?: TransferOptions & Pick<JobOptions, "signal">,
   ): Promise<number>;
   /** Ends the worker; jobs that are not done are rejected, and nothing else may be called afterwards. */
@@ -74,8 +65,15 @@ export interface WorkerRestorer {
  *
  * @throws WorkerLostError, as rejections, where the worker does not start or breaks down.
  * @example
+ * ```ts
+ * import { workerRestorer } from "genericdp/worker";
+ *
  * const photos = workerRestorer();
- * const clean = await photos.denoise(context.getImageData(0, 0, 640, 480), { onProgress: showProgress });
+ * export async function restoreCanvas(canvas: HTMLCanvasElement, bar: HTMLProgressElement): Promise<void> {
+ *   const clean = await photos.denoise(canvas, { onProgress: (share) => (bar.value = share) });
+ *   canvas.getContext("2d")?.putImageData(clean, 0, 0);
+ * }
+ * ```
  */
 export function workerRestorer({
   worker = packagedWorker,
@@ -99,17 +97,21 @@ export function workerRestorer({
   };
   return {
     start: async (options = {}) => (await queue.run({ task: "start" }, options)) as RestorerInfo,
-    denoise: (given, settings = {}) =>
+    denoise: imageTask((given, settings = {}) =>
       restore(given, settings, (image, options) => ({ task: "denoise", image, options })),
-    deblur: (given, settings) =>
+    ),
+    deblur: imageTask((given, settings) =>
       restore(given, settings, (image, options) => ({ task: "deblur", image, options })),
-    upscale: (given, settings) =>
+    ),
+    upscale: imageTask((given, settings) =>
       restore(given, settings, (image, options) => ({ task: "upscale", image, options })),
-    inpaint: (given, settings) =>
+    ),
+    inpaint: imageTask((given, settings) =>
       restore(given, settings, (image, options) => ({ task: "inpaint", image, options })),
+    ),
     estimateNoiseLevel: async (image, { transfer = false, signal } = {}) => {
       signal?.throwIfAborted();
-      const sent = sendImage(image, transfer);
+      const sent = sendImage(asPixels(image), transfer);
       const work = { task: "estimateNoiseLevel", image: sent } as const;
       return (await queue.run(work, { signal, transfer: buffersOf(sent) })) as number;
     },

@@ -1,0 +1,65 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type { MegapixelJob, MegapixelRun } from "./megapixels-process.ts";
+import type { Report } from "./report.ts";
+
+/** Sides in proportion 3 : 2, in megapixels. */
+const SIZES = [0.01, 0.1, 1, 4, 12, 24];
+/** From this many megapixels on, an image is denoised once. */
+const LARGE = 4;
+const NOISE_LEVEL = 25;
+
+/** Time and memory of the bundled model against the image's size, each size in a process of its own. */
+export async function megapixels(repetitions = 3): Promise<Report> {
+  const runs: MegapixelRun[] = [];
+  for (const size of SIZES) {
+    const height = Math.round(Math.sqrt((size * 1e6) / 1.5));
+    const width = Math.round((size * 1e6) / height);
+    const job = { width, height, noiseLevel: NOISE_LEVEL, once: size >= LARGE, repetitions };
+    runs.push(await runProcess(job));
+  }
+  return {
+    name: "megapixels",
+    measures: `gray, noise level ${NOISE_LEVEL}, threads as by default (${runs[0]!.threads})`,
+    rows: runs.map(({ width, height, timing, extraBytes, peakBytes }, i) => ({
+      name: `${SIZES[i]} MP, ${width}×${height}`,
+      milliseconds: timing.median,
+      "seconds by the clock": timing.wallMedian / 1e3,
+      "MP/s by the clock": (width * height) / timing.wallMedian / 1e3,
+      "MP/s of processor time": (width * height) / timing.median / 1e3,
+      "MB beyond input and output": extraBytes / 1e6,
+      "MB of the whole process": peakBytes / 1e6,
+      times: timing.times,
+      wallTimes: timing.wallTimes,
+    })),
+    notes: [describeGrowth(runs, SIZES.indexOf(1)), describeGrowth(runs, SIZES.indexOf(LARGE))],
+  };
+}
+
+/** How memory grows from a size to the largest: as which power of it, and by how much for a pixel. */
+function describeGrowth(runs: readonly MegapixelRun[], from: number): string {
+  const [small, large] = [runs[from]!, runs.at(-1)!];
+  const [fewer, more] = [small, large].map(({ width, height }) => width * height) as [number, number];
+  const power = Math.log(large.extraBytes / small.extraBytes) / Math.log(more / fewer);
+  const perPixel = (large.extraBytes - small.extraBytes) / (more - fewer);
+  return (
+    `memory beyond input and output from ${SIZES[from]} to ${SIZES.at(-1)} MP: ` +
+    `${(small.extraBytes / 1e6).toFixed(0)} to ${(large.extraBytes / 1e6).toFixed(0)} MB, ` +
+    `as the size to the power of ${power.toFixed(2)}, ${perPixel.toFixed(1)} bytes for every further pixel`
+  );
+}
+
+async function runProcess(job: MegapixelJob): Promise<MegapixelRun> {
+  const child = fork(new URL("megapixels-process.ts", import.meta.url));
+  const ended = once(child, "exit");
+  const answered = once(child, "message");
+  child.send(job);
+  const [answer] = await Promise.race([
+    answered,
+    ended.then(([code, by]) => {
+      throw new Error(`bench: expected a run at ${job.width}×${job.height}, but it ended with ${code ?? by}`);
+    }),
+  ]);
+  await ended;
+  return answer as MegapixelRun;
+}

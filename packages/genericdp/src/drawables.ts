@@ -1,0 +1,36 @@
+import type { DrawableImage, InputImage, LevelImage, RgbaImage } from "./image-kinds.ts";
+
+/** By name, as a class of another frame is another class. */
+const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"];
+
+/**
+ * An image as pixels: what has pixels as it is, what a browser draws as a new `ImageData`.
+ *
+ * @throws TypeError when it is no image; RangeError when it is empty or closed; what the browser throws where
+ *   a page must not read a picture from another origin.
+ */
+export function asPixels(image: InputImage): RgbaImage | LevelImage {
+  const kind = Object.prototype.toString.call(image).slice(8, -1);
+  if (isDrawable(image, kind)) return readDrawable(image, kind);
+  if (typeof image === "object" && image !== null && "data" in image) return image;
+  const expected = `image: expected { data, width, height } or one of ${DRAWABLES.join(", ")}`;
+  const hint = kind === "String" || kind === "Uint8Array" ? "; genericdp/node takes files" : "";
+  throw new TypeError(`${expected}, got ${kind}${hint}`);
+}
+
+function isDrawable(_image: InputImage, kind: string): _image is DrawableImage {
+  return DRAWABLES.includes(kind);
+}
+
+function readDrawable(image: DrawableImage, kind: string): ImageData {
+  const [width, height] =
+    "displayWidth" in image ? [image.displayWidth, image.displayHeight] : [image.width, image.height];
+  // One that was closed says 0×0 too.
+  if (!(width > 0 && height > 0)) {
+    throw new RangeError(`image: expected ${kind} with pixels, got ${width}×${height}`);
+  }
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new RangeError(`image: expected a canvas's size, got ${width}×${height}`);
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, width, height);
+}

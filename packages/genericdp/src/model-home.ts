@@ -1,0 +1,101 @@
+import { BackendUnavailable } from "@genericdp/core";
+import type { Backend } from "@genericdp/core";
+import { genericDP } from "@genericdp/model";
+import type { GenericDP, Model } from "@genericdp/model";
+import { fastestBackend } from "./fastest-backend.ts";
+import { useBackend } from "./use-backend.ts";
+
+/** Where a restorer computes. */
+export interface BackendInUse {
+  readonly backend: Backend;
+  /** Why this one, in a line, where there was a choice or another has given up. */
+  readonly reason?: string;
+}
+
+interface Place extends BackendInUse {
+  readonly diffusion: GenericDP;
+  /** How many works are under way here. */
+  users: number;
+}
+
+/** A model that is ready where it runs. */
+export interface ModelHome {
+  /** Makes the model ready, if it is not, and says where. */
+  open(): Promise<BackendInUse>;
+  /**
+   * Does work with the model; anew on another backend where one gives up with `BackendUnavailable` and there
+   * is another. What `work` has done by then must not matter.
+   */
+  run<Result>(work: (diffusion: GenericDP) => Promise<Result>): Promise<Result>;
+  dispose(): void;
+}
+
+/** Keeps a model ready on a backend, or on the fastest of several that runs here. */
+export function modelHome(model: Model, choice: Backend | readonly Backend[]): ModelHome {
+  let candidates = Array.isArray(choice) ? (choice as readonly Backend[]) : [choice as Backend];
+  const failures: string[] = [];
+  let place: Promise<Place> | undefined;
+  let opened: GenericDP | undefined;
+
+  const choose = async (): Promise<BackendInUse> => {
+    const [only, ...others] = candidates;
+    if (only !== undefined && others.length === 0) {
+      return {
+        backend: only,
+        ...(failures.length > 0 && { reason: `${only.name}: ${failures.join("; ")}` }),
+      };
+    }
+    const { backend, reason, trials } = await fastestBackend(candidates, { model });
+    candidates = candidates.filter((_, i) => trials[i]?.unavailable === undefined);
+    return { backend, reason };
+  };
+  const move = async (): Promise<Place> => {
+    const chosen = await choose();
+    await useBackend(chosen.backend);
+    opened = genericDP(model);
+    return { ...chosen, diffusion: opened, users: 0 };
+  };
+  const open = async (): Promise<Place> => {
+    place ??= move();
+    const moving = place;
+    try {
+      const here = await moving;
+      await useBackend(here.backend);
+      return here;
+    } catch (error) {
+      // The next call tries again.
+      if (place === moving) place = undefined;
+      throw error;
+    }
+  };
+  /** Whether there is another backend to go on with. Calls that overlap may all have failed on the same. */
+  const leave = ({ backend }: Place, { message }: BackendUnavailable): boolean => {
+    if (!candidates.includes(backend)) return true;
+    if (candidates.length === 1) return false;
+    candidates = candidates.filter((candidate) => candidate !== backend);
+    failures.push(`${backend.name} gave up (${message})`);
+    place = undefined;
+    return true;
+  };
+  return {
+    open: async () => {
+      const { backend, reason } = await open();
+      return { backend, ...(reason !== undefined && { reason }) };
+    },
+    run: async (work) => {
+      for (;;) {
+        const here = await open();
+        here.users++;
+        try {
+          return await work(here.diffusion);
+        } catch (error) {
+          if (!(error instanceof BackendUnavailable) || !leave(here, error)) throw error;
+        } finally {
+          here.users--;
+          if (here.users === 0 && !candidates.includes(here.backend)) here.diffusion.dispose();
+        }
+      }
+    },
+    dispose: () => opened?.dispose(),
+  };
+}

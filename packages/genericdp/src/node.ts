@@ -1,0 +1,3 @@
+export { deblur, denoise, estimateNoiseLevel, inpaint, restore, upscale } from "./node/file-tasks.ts";
+export type { ImageSource } from "./node/read-source.ts";
+export type { RestoredFile } from "./node/restored-file.ts";

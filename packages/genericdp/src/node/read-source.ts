@@ -1,0 +1,19 @@
+import type { PixelImage } from "@genericdp/image";
+import { readImage } from "@genericdp/image/node";
+
+/** An image file: its path, its file URL, or its bytes, in a `Buffer` or any `Uint8Array`. */
+export type ImageSource = string | URL | Uint8Array;
+
+/**
+ * The image in a file.
+ *
+ * @throws TypeError when `source` is none; ImageReadError when the file is no image.
+ */
+export async function readSource(source: ImageSource): Promise<PixelImage> {
+  if (typeof source === "string" || source instanceof URL || source instanceof Uint8Array) {
+    return readImage(source);
+  }
+  const got = Object.prototype.toString.call(source).slice(8, -1);
+  const expected = "image: expected a path, a file URL or the bytes of a file";
+  throw new TypeError(`${expected}, got ${got}; for pixels there is the entry "genericdp"`);
+}

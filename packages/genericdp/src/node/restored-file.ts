@@ -1,0 +1,25 @@
+import type { PixelImage } from "@genericdp/image";
+import { encodeImage, writeImage } from "@genericdp/image/node";
+import type { EncodeImageOptions, WriteImageOptions } from "@genericdp/image/node";
+
+/** What was made of an image file. */
+export interface RestoredFile {
+  /** The pixels, as gray levels neither clipped nor rounded, with what the file says besides. */
+  readonly image: PixelImage;
+  /** The bytes of a file: in the format of the original unless given, else see `encodeImage`. */
+  encode(
+    format?: EncodeImageOptions["format"],
+    options?: Omit<EncodeImageOptions, "format">,
+  ): Promise<Uint8Array>;
+  /** Writes a file at once or not at all, in the format that its name says, see `writeImage`. */
+  save(path: string | URL, options?: WriteImageOptions): Promise<void>;
+}
+
+/** An image that can be written again. */
+export function restoredFile(image: PixelImage): RestoredFile {
+  return {
+    image,
+    encode: (format = image.format ?? "png", options = {}) => encodeImage(image, { ...options, format }),
+    save: (path, options) => writeImage(path, image, options),
+  };
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { pixelImage } from "@genericdp/image";
+import { encodeImage, readImage, writeImage } from "@genericdp/image/node";
+import { blur } from "@genericdp/operators";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as pixels from "../../src/index.ts";
+import * as files from "../../src/node.ts";
+import { noisyPicture } from "../pictures.ts";
+import { smallModel } from "../small-model.ts";
+
+const model = smallModel();
+const kernel = pixels.motionKernel(3, 0);
+const known = new Uint8Array(40 * 36).fill(1);
+const few = { model, noiseLevel: 15, iterations: 1 };
+
+let folder: string;
+let path: string;
+let bytes: Uint8Array;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "genericdp-files-"));
+  path = join(folder, "noisy picture.png");
+  await writeImage(path, pixelImage({ ...noisyPicture(40, 36, 3, 15), bitDepth: 16, density: 300 }));
+  bytes = new Uint8Array(await readFile(path));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("a file", () => {
+  it("may be a path, a file URL, a Buffer or other bytes", async () => {
+    const expected = await pixels.denoise(await readImage(path), { model, noiseLevel: 15 });
+    for (const source of [path, pathToFileURL(path), Buffer.from(bytes), bytes]) {
+      const { image } = await files.denoise(source, { model, noiseLevel: 15 });
+      expect(image).toEqual(expected);
+    }
+  });
+
+  it("is restored by every task as its pixels are", async () => {
+    const image = await readImage(path);
+    const operator = blur(kernel, { boundary: "symmetric" });
+    expect((await files.deblur(path, { ...few, kernel })).image).toEqual(
+      await pixels.deblur(image, { ...few, kernel }),
+    );
+    expect((await files.upscale(path, { ...few, scale: 2 })).image).toEqual(
+      await pixels.upscale(image, { ...few, scale: 2 }),
+    );
+    expect((await files.inpaint(path, { ...few, known })).image).toEqual(
+      await pixels.inpaint(image, { ...few, known }),
+    );
+    expect((await files.restore(path, { ...few, operator })).image).toEqual(
+      await pixels.restore(image, { ...few, operator }),
+    );
+    expect(await files.estimateNoiseLevel(bytes)).toBe(pixels.estimateNoiseLevel(image));
+  });
+
+  it("that is none is refused", async () => {
+    for (const [source, got] of [
+      [undefined, "Undefined"],
+      [bytes.buffer, "ArrayBuffer"],
+      [noisyPicture(4, 4, 1, 1), "Object"],
+    ] as const) {
+      const message =
+        "image: expected a path, a file URL or the bytes of a file, " +
+        `got ${got}; for pixels there is the entry "genericdp"`;
+      await expect(files.denoise(source as never)).rejects.toThrow(new TypeError(message));
+      await expect(files.estimateNoiseLevel(source as never)).rejects.toThrow(TypeError);
+    }
+    await expect(files.denoise(join(folder, "none.png"))).rejects.toMatchObject({
+      name: "ImageReadError",
+      code: "not-found",
+    });
+    await expect(files.denoise(new URL("https://example.org/a.png"))).rejects.toThrow(TypeError);
+  });
+});
+
+describe("what is made of a file", () => {
+  it("is written as the original was, or as is asked", async () => {
+    const restored = await files.denoise(path, { model, noiseLevel: 15 });
+    expect(restored.image).toMatchObject({ bitDepth: 16, format: "png", width: 40, height: 36 });
+    expect(await restored.encode()).toEqual(await encodeImage(restored.image, { format: "png" }));
+    const webp = await readImage(await restored.encode("webp", { quality: 50 }));
+    expect(webp.format).toBe("webp");
+    for (const target of [join(folder, "clean.tif"), pathToFileURL(join(folder, "clean.tif"))]) {
+      await restored.save(target, { bitDepth: 8 });
+      expect(await readImage(target)).toMatchObject({ format: "tiff", bitDepth: 8, density: 300 });
+      await rm(target);
+    }
+  });
+});

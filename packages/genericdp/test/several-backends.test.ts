@@ -1,0 +1,110 @@
+import { wasm } from "@genericdp/backend-wasm";
+import { BackendUnavailable, DIFFUSION_STAGE } from "@genericdp/core";
+import type { Backend } from "@genericdp/core";
+import { getKernel, memory, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, it } from "vitest";
+import { restorer } from "../src/index.ts";
+import { smallModel } from "./small-model.ts";
+
+const model = smallModel();
+const image = {
+  width: 20,
+  height: 14,
+  data: Float32Array.from({ length: 280 }, (_, i) => 100 + ((i * 53) % 97)),
+};
+
+/** Runs on WebAssembly until its stage was run so often. */
+function failing(after: number, error: Error = new BackendUnavailable("failing", "lost")): Backend {
+  const backend = wasm({ threads: 1 });
+  let runs = 0;
+  return {
+    ...backend,
+    name: "failing",
+    activate: async () => {
+      await backend.activate();
+      const kernel = getKernel(DIFFUSION_STAGE, "wasm")!;
+      unregisterKernel(DIFFUSION_STAGE, "wasm");
+      registerKernel({
+        ...kernel,
+        kernelFunc: (call) => {
+          if (++runs > after) throw error;
+          return kernel.kernelFunc(call);
+        },
+      });
+    },
+  };
+}
+/** tfjs's WebAssembly backend with the stage composed: tens of times as slow. */
+function slow(): Backend {
+  const backend = wasm({ threads: 1 });
+  return {
+    ...backend,
+    name: "slow",
+    activate: async () => {
+      await backend.activate();
+      backend.release();
+    },
+  };
+}
+/** What the choice between two takes. */
+const TRIALS = 3;
+
+describe("a restorer with several backends", () => {
+  const used: Backend[] = [];
+  const session = (...backend: Backend[]): ReturnType<typeof restorer> => {
+    used.push(...backend);
+    return restorer({ model, backend });
+  };
+  afterEach(() => used.splice(0).forEach((backend) => backend.release()));
+
+  it("takes the fastest and says why; of a single one there is nothing to say", async () => {
+    const choosing = session(slow(), failing(Infinity));
+    const { backend, reason } = await choosing.start();
+    expect(backend.name).toBe("failing");
+    expect(reason).toMatch(/^failing: the fastest of slow \d+\.\d ms, failing \d+\.\d ms$/);
+    choosing.dispose();
+    const plain = session(wasm());
+    expect(await plain.start()).toEqual({ backend: used.at(-1) });
+    plain.dispose();
+  });
+
+  it.each(["denoise", "inpaint"] as const)(
+    "begins a picture anew on another one where the first gives up in the middle of it: %s",
+    async (task) => {
+      const run = (on: ReturnType<typeof restorer>): Promise<typeof image> =>
+        task === "denoise"
+          ? on.denoise(image, { noiseLevel: 20 })
+          : on.inpaint(image, { known: image.data.map((_, i) => (i % 3 ? 1 : 0)), noiseLevel: 5 });
+      const reference = session(slow());
+      const expected = await run(reference);
+      reference.dispose();
+      const tensors = memory().numTensors;
+      const resilient = session(failing(TRIALS + 1), slow());
+      expect((await resilient.start()).backend.name).toBe("failing");
+      const restored = await run(resilient);
+      const { backend, reason } = await resilient.start();
+      expect(backend.name).toBe("slow");
+      expect(reason).toBe("slow: failing gave up (failing: lost)");
+      restored.data.forEach((level, i) => expect(level).toBeCloseTo(expected.data[i]!, 2));
+      resilient.dispose();
+      expect(memory().numTensors).toBe(tensors);
+    },
+  );
+
+  it("takes two pictures that were under way along", async () => {
+    const resilient = session(failing(TRIALS + 1), slow());
+    const [a, b] = await Promise.all([
+      resilient.denoise(image, { noiseLevel: 20 }),
+      resilient.denoise(image, { noiseLevel: 20 }),
+    ]);
+    a.data.forEach((level, i) => expect(level).toBeCloseTo(b.data[i]!, 2));
+    resilient.dispose();
+  });
+
+  it("fails with the last one, and with any other error at once", async () => {
+    const lost = session(failing(1));
+    await expect(lost.denoise(image, { noiseLevel: 20 })).rejects.toThrow("failing: lost");
+    const broken = session(failing(TRIALS + 1, new RangeError("no such thing")), slow());
+    await expect(broken.denoise(image, { noiseLevel: 20 })).rejects.toThrow("no such thing");
+  });
+});

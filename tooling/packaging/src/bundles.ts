@@ -1,0 +1,81 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { build as vite, createLogger } from "vite";
+import type { Plugin } from "vite";
+
+/** A bundle of `page.js`: its size, and what is wrong with it. */
+export interface Bundle {
+  readonly bytes: number;
+  readonly problems: readonly string[];
+}
+
+/** Bundles a consumer's page with Vite. */
+export async function bundleWithVite(root: string): Promise<Bundle> {
+  const problems: string[] = [];
+  const outDir = join(root, "dist-vite");
+  const warn = (message: string): number => problems.push(message);
+  // Vite puts an empty module where one of Node should be, and says nothing.
+  const findNode: Plugin = {
+    name: "find-node",
+    enforce: "pre",
+    resolveId: (source, importer) => {
+      if (/^(node:|sharp$)/.test(source)) problems.push(`${importer} needs ${source}`);
+    },
+  };
+  const rolldownOptions = { checks: { bundlerTimings: false } };
+  const built = await vite({
+    root,
+    configFile: false,
+    logLevel: "silent",
+    customLogger: { ...createLogger("silent"), warn, warnOnce: warn },
+    plugins: [findNode],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      // In kB: the model comes along, and the worker is a page of its own.
+      chunkSizeWarningLimit: 1000,
+      rolldownOptions,
+    },
+    worker: { plugins: () => [findNode], rolldownOptions },
+  });
+  const files = [built].flat().flatMap((each) => ("output" in each ? each.output : []));
+  return measure(files.map(({ fileName }) => join(outDir, fileName)).filter(isScript), problems);
+}
+
+/** Bundles a consumer's page with esbuild. */
+export async function bundleWithEsbuild(root: string): Promise<Bundle> {
+  const outdir = join(root, "dist-esbuild");
+  const { warnings, metafile } = await esbuild({
+    absWorkingDir: root,
+    entryPoints: ["page.js"],
+    outdir,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    metafile: true,
+    logLevel: "silent",
+  });
+  const files = Object.keys(metafile.outputs).map((name) => join(root, name));
+  return measure(
+    files.filter(isScript),
+    warnings.map(({ text }) => text),
+  );
+}
+
+function isScript(file: string): boolean {
+  return file.endsWith(".js");
+}
+
+async function measure(files: readonly string[], complaints: readonly string[]): Promise<Bundle> {
+  const problems = [...complaints];
+  let bytes = 0;
+  for (const file of files) {
+    bytes += (await stat(file)).size;
+    const text = await readFile(file, "utf8");
+    if (/\bfrom\s*"(node:|sharp)|import\("(node:|sharp)/.test(text)) problems.push(`${file} needs Node`);
+  }
+  if (bytes === 0) problems.push("expected a bundle, got nothing");
+  return { bytes, problems };
+}

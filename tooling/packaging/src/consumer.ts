@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Tarball } from "./pack.ts";
+import { runProgram } from "./run-program.ts";
+
+const require = createRequire(import.meta.url);
+
+/** What @genericdp/testing and vitest ask their users for, and types; as here, so that no net is needed. */
+const PEERS = ["vitest", "vite", "@types/node"];
+
+/**
+ * Makes a project outside the workspace that depends on tarballs, and installs it: by pnpm, whose
+ * `node_modules` holds nothing that was not asked for, so that an import that no manifest declares fails.
+ *
+ * @throws Error where the installation fails, with what pnpm said.
+ */
+export async function makeConsumer(folder: string, tarballs: readonly Tarball[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const packed = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
+  const manifest = {
+    name: "consumer",
+    version: "1.0.0",
+    private: true,
+    type: "module",
+    dependencies: { ...packed, ...Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])) },
+  };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
+  // The packages depend on each other by versions that no registry has.
+  const settings = { packages: ["."], overrides: packed, autoInstallPeers: false, strictDepBuilds: false };
+  await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify(settings));
+  const installing = await runProgram("pnpm", ["install", "--prefer-offline"], { cwd: folder, minutes: 8 });
+  if (!installing.ok) throw new Error(`makeConsumer: expected to install, got ${installing.text}`);
+}
+
+function versionOf(name: string): string {
+  const manifest = readFileSync(require.resolve(`${name}/package.json`), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** What a program printed. */
+export interface ProgramOutput {
+  /** Exit code 0. */
+  readonly ok: boolean;
+  /** stdout, and where it failed stderr behind it. */
+  readonly text: string;
+}
+
+/** Runs a program to its end; one that fails or cannot be started is told, not thrown. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, minutes = 5 }: { readonly cwd: string; readonly minutes?: number },
+): Promise<ProgramOutput> {
+  try {
+    const options = { cwd, timeout: minutes * 60_000, maxBuffer: 2 ** 26 };
+    const { stdout } = await promisify(execFile)(program, [...args], options);
+    return { ok: true, text: stdout.trim() };
+  } catch (error) {
+    const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
+    return { ok: false, text: `${stdout}\n${stderr}`.trim() || message };
+  }
+}

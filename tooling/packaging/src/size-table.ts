@@ -1,0 +1,22 @@
+import type { Tarball } from "./pack.ts";
+
+/** The page of packages: how large each is. */
+export function sizeTable(tarballs: readonly Tarball[]): string {
+  const rows = tarballs.map(
+    ({ name, packed, unpacked, files }) =>
+      `| ${name} | ${kilobytes(packed)} | ${kilobytes(unpacked)} | ${files.length} |`,
+  );
+  return `# Sizes of the packages
+
+What \`pnpm packaging\` packs, checks and measures, in kB of 1000 bytes, without dependencies; it writes this
+page.
+
+| package | packed | unpacked | files |
+|---|--:|--:|--:|
+${rows.join("\n")}
+`;
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
+}
