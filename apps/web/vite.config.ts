@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import type { UserConfig } from "vite";
+import { bundleReport } from "./build/bundle-report.ts";
 import { leaveOut } from "./build/leave-out.ts";
 import { offline } from "./build/offline.ts";
 import { photos } from "./build/photos.ts";
@@ -16,14 +17,14 @@ const config: UserConfig = defineConfig({
   root,
   // Works in any folder of any host.
   base: "./",
-  plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline()],
+  plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline(), bundleReport()],
   // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
   // Workers' dependencies are found only while they run, and the page then loads anew; so look here, too.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",
-    plugins: () => [smallTfjs()],
+    plugins: () => [smallTfjs(), bundleReport()],
     rolldownOptions: {
       output: {
         // Loaded only where there is a GPU; the service worker knows it by this name.

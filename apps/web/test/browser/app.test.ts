@@ -396,7 +396,7 @@ describe("as static files", { timeout: 120_000 }, () => {
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
     const loaded = [...new Set(here.requests.filter((url) => url.startsWith(served.url)))];
-    const kept = [...app.sizes].filter(([name]) => !/\/sample-[^/]*$/.test(name));
+    const kept = [...app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
     const weight = (names: readonly string[]): number =>
       names.reduce((sum, name) => sum + (app.sizes.get(name)?.gzip ?? 0), 0);
     const names = [...new Set(loaded.map((url) => url.slice(served.url.length) || "index.html"))];
