@@ -39,7 +39,7 @@ export function dncnn(width: number, height: number): Network {
   nodes.push({ operation: "Sub", inputs: ["image", last], output: "clean" });
   const shape = [1, 1, height, width];
   return {
-    file: onnxFile({ nodes, weights, input: ["image", shape], output: ["clean", shape] }),
+    file: onnxFile({ nodes, weights, input: "image", output: "clean", shape }),
     parameters: weights.reduce((sum, { data }) => sum + data.length, 0),
     multiplyAddsPerPixel: weights.reduce((sum, { shape: { length }, data }) => {
       return length === 4 ? sum + data.length : sum;

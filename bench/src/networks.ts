@@ -85,6 +85,8 @@ async function onnxDenoisers(plane: Float32Array): Promise<Denoiser[]> {
       name: `DnCNN's size, ${name}`,
       bytes: 4 * parameters,
       multiplyAddsPerPixel,
+      // It has run already, just now.
+      once: true,
       run: async () => void (await network(unitPlane)),
     });
   }
