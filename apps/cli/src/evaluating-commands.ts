@@ -34,6 +34,7 @@ export function addEvaluating(program: Command, context: Context): void {
     )
     .requiredOption("--sigma <list>", "noise levels, such as 2.55,10.2")
     .option("--boundary <B>", "as for deblur; with valid, only pixels that are measured count", "valid")
+    .option("--shave <N>", "rows and columns at every edge that do not count", "0")
     .action(async (flags) => {
       const { evaluateDeblur } = await import("./commands/evaluate-deblur.ts");
       await evaluateDeblur(flags, context);

@@ -3,7 +3,7 @@ import { pixelImage } from "@genericdp/image";
 import { readImage } from "@genericdp/image/node";
 import { psnr, ssim } from "@genericdp/metrics";
 import { readModel } from "@genericdp/model";
-import { bicubicKernel, blur, compose, decimation, gaussianKernel } from "@genericdp/operators";
+import { bicubicKernel, blur, compose, decimation, diskKernel, gaussianKernel } from "@genericdp/operators";
 import type { LinearOperator } from "@genericdp/core";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { kernelFromArray, restorer } from "genericdp";
@@ -98,6 +98,25 @@ describe("genericdp evaluate deblur", () => {
     }
     expect(images[1]!.scores[1]!.psnr).toBeCloseTo((expected[0]! + expected[1]!) / 2, 6);
     expect(mean[1]!.psnr).toBeCloseTo((images[0]!.scores[1]!.psnr + images[1]!.scores[1]!.psnr) / 2, 10);
+  });
+
+  it("leaves out what --shave says, and says so where nothing is left", async () => {
+    const flags = ["--kernel", "disk:1", "--boundary", "circular", "--sigma", "3", "--limit", "1"];
+    const image = await gray("colour.png");
+    const operator = blur(diskKernel(1), { boundary: "circular" });
+    const blurred = addGaussianNoise(measure(operator, image).data, 3, randomStream(0, 0, 0, 0));
+    const inner = (data: Float32Array): Float32Array =>
+      cropPlane({ ...image, data: new Float32Array(data) }, 6, 6, {
+        width: image.width - 12,
+        height: image.height - 12,
+      }).data;
+    const { images } = await evaluate("deblur", ...flags, "--shave", "6");
+    const expected = psnr(inner(image.data), inner(clip(new Float32Array(blurred))));
+    expect(images[0]!.scores[0]!.baseline.psnr).toBeCloseTo(expected, 6);
+    const all = ["evaluate", "deblur", "--data", "data", "--model", "small.genericdp", ...flags];
+    const { code, stderr } = await runCli([...all, "--shave", "18"], place.folder);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("expected images of more than 36 pixels each way to leave 18 out at every edge");
   });
 
   it("compares all pixels for other boundaries, and says what the blurred image had", async () => {

@@ -8,6 +8,7 @@ import { measurePlane } from "../evaluation/measure-plane.ts";
 import { cropPlane } from "../evaluation/score.ts";
 import type { Trial } from "../evaluation/trial.ts";
 import { loadKernels } from "../load-kernels.ts";
+import { parseWhole } from "../options.ts";
 import { parseBoundary, parseSolverFlags } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
@@ -15,6 +16,7 @@ export interface EvaluateDeblurFlags extends EvaluationFlags, Pick<SolverFlags, 
   readonly kernel: string;
   readonly boundary: string;
   readonly sigma: string;
+  readonly shave?: string;
 }
 
 /**
@@ -22,13 +24,15 @@ export interface EvaluateDeblurFlags extends EvaluationFlags, Pick<SolverFlags, 
  * compares; the figure of an image is the mean over the kernels.
  *
  * Noise is neither clipped nor rounded, and depends on the seed and the places of image, kernel and noise
- * level in their lists. With "valid", what is compared is the part of the image that the measurement covers.
+ * level in their lists. With "valid", what is compared is the part of the image that the measurement covers;
+ * of that, or of the image, --shave leaves pixels at the edges out.
  */
 export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Context): Promise<void> {
   const boundary = parseBoundary(flags.boundary);
   const solver = parseSolverFlags(flags);
   const settings = await parseEvaluationFlags(flags, context);
   const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.model.architecture.noiseRange.max);
+  const shave = parseWhole("--shave", flags.shave ?? "0", 0, 100);
   const kernels = await loadKernels(context.folder, flags.kernel);
   const blurs = kernels.map(({ name, kernel }) => ({ name, kernel, operator: blur(kernel, { boundary }) }));
   await evaluate(
@@ -39,7 +43,7 @@ export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Contex
       luma: "full",
       timing: "s/image",
       baseline: "blurred",
-      facts: { boundary, ...solver, kernels: kernels.map(({ name }) => name) },
+      facts: { boundary, shave, ...solver, kernels: kernels.map(({ name }) => name) },
       trials: async (image, i, { noiseLevel }, k) => {
         const trials: Trial[] = [];
         for (const [j, { kernel, operator }] of blurs.entries()) {
@@ -48,6 +52,7 @@ export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Contex
           const [left, top] = boundary === "valid" ? [before(kernel.width), before(kernel.height)] : [0, 0];
           trials.push({
             truth: cropPlane(image, left, top, blurred),
+            shave,
             baseline: blurred,
             restore: (session) =>
               session.deblur(blurred, { ...solver, kernel, boundary, noiseLevel, signal: context.signal }),

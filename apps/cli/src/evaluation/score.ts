@@ -1,5 +1,6 @@
 import { psnr, ssim } from "@genericdp/metrics";
 import type { Restorer } from "genericdp";
+import { UsageError } from "../errors.ts";
 import type { Plane, Trial } from "./trial.ts";
 
 /** How like the truth an image is. */
@@ -57,6 +58,12 @@ function compare(image: Plane, { truth, shave = 0 }: Trial): Likeness {
 
 function shaved(plane: Plane, by: number): Plane {
   const size = { width: plane.width - 2 * by, height: plane.height - 2 * by };
+  if (Math.min(size.width, size.height) < 1) {
+    throw new UsageError(
+      `expected images of more than ${2 * by} pixels each way to leave ${by} out at every edge, ` +
+        `got ${plane.width}×${plane.height}`,
+    );
+  }
   return by === 0 ? plane : cropPlane(plane, by, by, size);
 }
 
