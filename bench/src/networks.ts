@@ -15,7 +15,8 @@ import { noisyImages } from "./workload.ts";
 
 const [WIDTH, HEIGHT] = [512, 512];
 const NOISE_LEVEL = 25;
-const ONNX_PACKAGES: readonly OnnxPackage[] = ["onnxruntime-web", "onnxruntime-node"];
+/** In this order: they share a registry, and where the other is first its WebAssembly answers for both. */
+const ONNX_PACKAGES: readonly OnnxPackage[] = ["onnxruntime-node", "onnxruntime-web"];
 
 interface Denoiser extends Contender {
   /** Bytes of what was learned, as it is stored. */
