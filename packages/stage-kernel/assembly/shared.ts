@@ -1,3 +1,3 @@
 /* The module that threads share: what one thread has, and what they agree by. */
 export * from "./index";
-export { awaitStage, helpWith, publish, workOn } from "./threads";
+export { abandon, awaitStage, finishAbandoned, helpWith, publish, workOn } from "./threads";

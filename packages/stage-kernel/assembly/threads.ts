@@ -7,7 +7,8 @@ import { runStrip, stripCount } from "./strip";
  * stage: who wakes up late cannot take a strip of one stage for a strip of the next. The stage's record does
  * not change before all its strips are done.
  *
- * Nobody waits for a thread that never started: the one that publishes a stage works on it as well.
+ * Nobody waits for a thread that never started: the one that publishes a stage works on it as well. What a
+ * thread had in hand when it failed is done by that one, too.
  */
 @unmanaged
 class Control {
@@ -18,6 +19,13 @@ class Control {
   stage: usize;
   /** One for each thread. */
   workspaces: usize;
+  // There follows, for each thread, the number of strips that were left when it took one; 0 when that is done.
+}
+
+// @ts-ignore: decorator
+@inline
+function handOf(control: usize, thread: i32): usize {
+  return control + offsetof<Control>() + (<usize>thread << 2);
 }
 
 /** Opens a stage to all threads, and wakes them. */
@@ -41,10 +49,23 @@ export function workOn(control: usize, thread: i32): void {
     const left = seen & 0xffff;
     if (left == 0) return;
     if (atomic.cmpxchg<i32>(control, seen, seen - 1) != seen) continue;
-    const room = record.workspaces + <usize>thread * offsetof<Workspace>();
-    runStrip(changetype<Stage>(record.stage), left - 1, changetype<Workspace>(room));
+    store<i32>(handOf(control, thread), left);
+    runTaken(record, left, thread);
+    store<i32>(handOf(control, thread), 0);
     if (atomic.sub<i32>(undone, 1) == 1) atomic.notify(undone, -1);
   }
+}
+
+function runTaken(record: Control, left: i32, thread: i32): void {
+  const room = record.workspaces + <usize>thread * offsetof<Workspace>();
+  runStrip(changetype<Stage>(record.stage), left - 1, changetype<Workspace>(room));
+}
+
+/** The last of a thread that failed: nobody waits any longer for the strip that it has in hand. */
+export function abandon(control: usize, thread: i32): void {
+  if (load<i32>(handOf(control, thread)) == 0) return;
+  const undone = control + offsetof<Control>("undone");
+  if (atomic.sub<i32>(undone, 1) == 1) atomic.notify(undone, -1);
 }
 
 /** A thread's whole life: sleeps until a stage is opened, helps with it, and so on for ever. */
@@ -57,8 +78,8 @@ export function helpWith(control: usize, thread: i32): void {
 }
 
 /**
- * Returns when every strip is done. The main thread of a page may not sleep: it goes round, for as long as the
- * others take to end the strip that they have begun.
+ * Returns when every strip is done or abandoned. The main thread of a page may not sleep: it goes round, for as
+ * long as the others take to end the strip that they have begun.
  */
 export function awaitStage(control: usize, maySleep: bool): void {
   const undone = control + offsetof<Control>("undone");
@@ -66,5 +87,15 @@ export function awaitStage(control: usize, maySleep: bool): void {
     const left = atomic.load<i32>(undone);
     if (left == 0) return;
     if (maySleep) atomic.wait<i32>(undone, left, -1);
+  }
+}
+
+/** Does, as thread 0, what the `threads - 1` others have abandoned. */
+export function finishAbandoned(control: usize, threads: i32): void {
+  for (let thread = 1; thread < threads; thread++) {
+    const left = load<i32>(handOf(control, thread));
+    if (left == 0) continue;
+    store<i32>(handOf(control, thread), 0);
+    runTaken(changetype<Control>(control), left, 0);
   }
 }

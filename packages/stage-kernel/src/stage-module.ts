@@ -103,6 +103,7 @@ export interface SharedExports {
   publish(control: number, stage: number, workspaces: number): void;
   workOn(control: number, thread: number): void;
   awaitStage(control: number, maySleep: number): void;
+  finishAbandoned(control: number, threads: number): void;
 }
 
 export interface SharedStageModule extends StageModule, SharedExports {

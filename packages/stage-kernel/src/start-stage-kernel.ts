@@ -8,7 +8,7 @@ import {
   supportedVariant,
 } from "./stage-module.ts";
 import type { StageVariant } from "./stage-module.ts";
-import { CONTROL_SIZE, threadPool } from "./thread-pool.ts";
+import { controlSize, threadPool } from "./thread-pool.ts";
 
 export interface StartOptions {
   /**
@@ -80,5 +80,8 @@ export async function startStageKernel({
     return { ...stageKernel(await instantiateStageModule(variant), { fixed }), release: () => undefined };
   }
   const pool = threadPool(shared, planned);
-  return { ...stageKernel(shared, { runner: pool, reserved: CONTROL_SIZE, fixed }), release: pool.release };
+  return {
+    ...stageKernel(shared, { runner: pool, reserved: controlSize(planned), fixed }),
+    release: pool.release,
+  };
 }

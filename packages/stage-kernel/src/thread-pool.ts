@@ -2,9 +2,13 @@ import { spawnThread } from "./spawn-thread.ts";
 import type { SharedStageModule } from "./stage-module.ts";
 import type { StripRunner } from "./strip-runner.ts";
 
-/** Where in the memory the threads' common record is, and its size in bytes; see assembly/threads.ts. */
+/** Where in the memory the threads' common record is; see assembly/threads.ts. */
 export const CONTROL = 16;
-export const CONTROL_SIZE = 16;
+
+/** Bytes of that record. */
+export function controlSize(threads: number): number {
+  return 16 + 4 * threads;
+}
 
 /** Threads that share the strips of every stage; the caller's is one of them. */
 export interface ThreadPool extends StripRunner {
@@ -24,6 +28,7 @@ export function threadPool(module: SharedStageModule, threads: number): ThreadPo
       module.publish(CONTROL, stage, workspaces);
       module.workOn(CONTROL, 0);
       module.awaitStage(CONTROL, sleep);
+      module.finishAbandoned(CONTROL, threads);
     },
     release: () => ends.forEach((end) => end()),
   };

@@ -4,7 +4,15 @@
  */
 const start = async ({ compiled, memory, control, thread }) => {
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
-  exports.helpWith(control, thread);
+  // In V8 a memory that grows while it is on its way here keeps its former size, and what lies beyond cannot
+  // be filled: growing by nothing brings the size up to date.
+  memory.grow(0);
+  try {
+    exports.helpWith(control, thread);
+  } catch (error) {
+    exports.abandon(control, thread);
+    throw error;
+  }
 };
 
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");

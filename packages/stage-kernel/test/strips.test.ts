@@ -8,7 +8,7 @@ import type { StageArrays, StageKernel } from "../src/index.ts";
 import { stageKernel } from "../src/stage-kernel.ts";
 import { instantiateSharedModule, instantiateStageModule } from "../src/stage-module.ts";
 import { stripRows } from "../src/strip-rows.ts";
-import { CONTROL, CONTROL_SIZE, threadPool } from "../src/thread-pool.ts";
+import { CONTROL, controlSize, threadPool } from "../src/thread-pool.ts";
 import type { ThreadPool } from "../src/thread-pool.ts";
 import { randomGainMap, randomStage } from "./stage-fixtures.ts";
 import { VARIANTS, freshKernel, skipUnlessSupported } from "./variants.ts";
@@ -72,7 +72,7 @@ describe.each(VARIANTS)("threads (%s)", (variant) => {
     const module = await instantiateSharedModule(variant);
     const pool = threadPool(module!, threads);
     pools.push(pool);
-    return stageKernel(module!, { runner: pool, reserved: CONTROL_SIZE });
+    return stageKernel(module!, { runner: pool, reserved: controlSize(threads) });
   }
 
   it.each(SIZES)("give what one thread gives, bit for bit, in turn with gradients: %o", async (size) => {
@@ -113,19 +113,54 @@ describe.each(VARIANTS)("threads (%s)", (variant) => {
 });
 
 describe("threadPool", () => {
-  it("has threads that do all of the work where the caller does none", async () => {
+  /** Three threads, the first of which does what it is told to do: no more than to wait, at first. */
+  async function lazyPool(prepare: (memory: WebAssembly.Memory, workspaces: number) => void) {
     const module = (await instantiateSharedModule(supportedVariant()!))!;
     const pool = threadPool(module, 3);
     const undone = (): number => new Int32Array(module.memory.buffer)[CONTROL / 4 + 1]!;
-    const run = (stage: number, workspaces: number): void => {
-      module.publish(CONTROL, stage, workspaces);
+    const waitFor = (left: number): void => {
       const deadline = performance.now() + 10_000;
-      while (undone() > 0) if (performance.now() > deadline) throw new Error("nobody did it");
+      while (undone() > left) if (performance.now() > deadline) throw new Error("nobody did it");
     };
-    const others = stageKernel(module, { runner: { threads: 3, run }, reserved: CONTROL_SIZE });
+    const kernelThat = (finish: () => void): StageKernel => {
+      const run = (stage: number, workspaces: number): void => {
+        prepare(module.memory, workspaces);
+        module.publish(CONTROL, stage, workspaces);
+        finish();
+      };
+      return stageKernel(module, { runner: { threads: 3, run }, reserved: controlSize(3) });
+    };
+    return { module, pool, waitFor, kernelThat };
+  }
+
+  it("has threads that do all of the work where the caller does none", async () => {
+    const { pool, waitFor, kernelThat } = await lazyPool(() => undefined);
+    const others = kernelThat(() => waitFor(0));
     const stage = randomStage(SIZES[0]!);
     try {
       expect(forward(others, stage)).toEqual(forward(await freshKernel(supportedVariant()!), stage));
+    } finally {
+      pool.release();
+    }
+  });
+
+  it("does without threads that fail, and does what they had begun", async () => {
+    const nowhere = 0xffff_ff00;
+    const { module, pool, waitFor, kernelThat } = await lazyPool((memory, workspaces) => {
+      // Where the workspaces of the two other threads are: each is a record of six addresses.
+      new Uint32Array(memory.buffer, workspaces).fill(nowhere, 6, 18);
+    });
+    const alone = kernelThat(() => {
+      // Each of them has taken one of three strips, and failed.
+      waitFor(1);
+      module.workOn(CONTROL, 0);
+      waitFor(0);
+      module.finishAbandoned(CONTROL, 3);
+    });
+    const stage = randomStage(SIZES[0]!);
+    expect(Math.ceil(SIZES[0]!.height / stripRows(SIZES[0]!.height, 3, 1))).toBe(3);
+    try {
+      expect(forward(alone, stage)).toEqual(forward(await freshKernel(supportedVariant()!), stage));
     } finally {
       pool.release();
     }
