@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { backendOption } from "./backend-option.ts";
 import type { Context } from "./context.ts";
 import { MODEL } from "./restoring-command.ts";
 
@@ -13,6 +14,7 @@ export function addEvaluating(program: Command, context: Context): void {
       .option("--seed <N>", "seed of everything random", "0")
       .option("--limit <N>", "use the first N images only")
       .option("--model <model>", MODEL)
+      .addOption(backendOption())
       .option("--json", "print one JSON object");
   const solving = (command: Command): Command =>
     command

@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["denoise noisy.jpg clean.png", "one image, the noise level estimated"],
     ["denoise noisy.png clean.png --sigma 12 --strength 0.8", "keep more of the grain"],
     ["denoise photos/*.jpg --out-dir clean", "many; what is done already is skipped the next time"],
+    ["denoise noisy.png clean.png --backend auto", "on what is fastest here: a GPU, WebAssembly, TensorFlow"],
     ["denoise photos --recursive --out-dir clean --format webp --quality 92 --preview", "a whole folder"],
   ],
   deblur: [

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { backendOption } from "./backend-option.ts";
 import type { Context } from "./context.ts";
 import { addEvaluating } from "./evaluating-commands.ts";
 import { addExamples } from "./help-examples.ts";
@@ -155,6 +156,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       "numbers of threads; 1, 2, 4 … and as many as there are processors unless given",
     )
     .option("--model <model>", MODEL)
+    .addOption(backendOption())
     .option("--json", "print one JSON object")
     .action(async (flags) => {
       const { bench } = await import("./commands/bench.ts");

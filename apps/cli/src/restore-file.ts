@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile } from "./files.ts";
 import { previewName, previewSheet } from "./preview-sheet.ts";
+import { openBackend } from "./open-backend.ts";
 import { printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
 import { noiseLevelOf, parseRestoreFlags } from "./restore-settings.ts";
@@ -66,24 +67,35 @@ async function restoreFile(
   const image = await readImage(from);
   await checkWritable(to);
   signal.throwIfAborted();
+  const backend = await openBackend(settings.backend, model);
+  if (backend.reason !== undefined) await printLine(stderr, `genericdp: note: ${backend.reason}`);
   if (image.pages !== undefined) {
     await printLine(stderr, `genericdp: note: ${input} has ${image.pages} pages, only the first is restored`);
   }
   const start = performance.now();
   const noiseLevel = noiseLevelOf(image, input, settings);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
-  const session = restorer({ model });
+  const session = restorer({ model, ...backend.options });
   let restored: PixelImage;
   try {
     restored = await task.run(session, image, { input, noiseLevel, signal, onProgress: bar.show });
   } finally {
     bar.clear();
     session.dispose();
+    backend.close();
   }
   const seconds = (performance.now() - start) / 1000;
   if (flags.preview === true) await writeImage(previewName(to), previewSheet(image, restored));
   await writeImage(to, restored, quality === undefined ? {} : { quality });
-  const facts = restoredFacts({ input, output, restored, noiseLevel, settings, seconds });
+  const facts = restoredFacts({
+    input,
+    output,
+    restored,
+    noiseLevel,
+    settings,
+    backend: backend.name,
+    seconds,
+  });
   if (flags.json === true) return printJson(stdout, facts);
   return printLine(stdout, describeRestored(facts));
 }

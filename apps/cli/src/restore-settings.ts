@@ -2,6 +2,8 @@ import type { Model } from "@genericdp/model";
 import type { PixelImage } from "@genericdp/image";
 import { estimateNoiseLevel } from "genericdp";
 import type { Restorer } from "genericdp";
+import { parseBackend } from "./backend-option.ts";
+import type { BackendName } from "./backend-option.ts";
 import { loadModel } from "./load-model.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
 
@@ -9,6 +11,7 @@ import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./o
 export interface RestoreFlags {
   readonly sigma: string;
   readonly model?: string;
+  readonly backend?: string;
   readonly strength?: string;
   readonly quality?: string;
   readonly preview?: boolean;
@@ -42,6 +45,7 @@ export interface RestoreTask {
 
 export interface RestoreSettings {
   readonly model: Model;
+  readonly backend: BackendName;
   readonly sigma: number | "auto";
   readonly strength: number;
   readonly quality: number | undefined;
@@ -56,11 +60,12 @@ export async function parseRestoreFlags(
   const sigma = flags.sigma === "auto" ? "auto" : parseNoiseLevel("--sigma", flags.sigma);
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
+  const backend = parseBackend(flags.backend);
   const model = await loadModel(folder, flags.model);
   const { noiseRange } = model.architecture;
   const min = cleanerAllowed ? 0 : noiseRange.min;
   if (sigma !== "auto") checkNoiseLevel("--sigma", sigma * strength, { ...noiseRange, min });
-  return { model, sigma, strength, quality };
+  return { model, backend, sigma, strength, quality };
 }
 
 /** The noise level to restore an image with: as given, or by estimate. */

@@ -13,6 +13,7 @@ export interface RestoredFacts {
   readonly estimated: boolean;
   readonly strength: number;
   readonly model: string;
+  readonly backend: string;
   readonly seconds: number;
 }
 
@@ -22,6 +23,7 @@ export function restoredFacts({
   restored: { width, height, channels, bitDepth },
   noiseLevel,
   settings: { sigma, strength, model },
+  backend,
   seconds,
 }: {
   readonly input: string;
@@ -29,10 +31,11 @@ export function restoredFacts({
   readonly restored: PixelImage;
   readonly noiseLevel: number;
   readonly settings: RestoreSettings;
+  readonly backend: string;
   readonly seconds: number;
 }): RestoredFacts {
   const facts = { input, output, width, height, channels, bitDepth, noiseLevel };
-  return { ...facts, estimated: sigma === "auto", strength, model: model.name, seconds };
+  return { ...facts, estimated: sigma === "auto", strength, model: model.name, backend, seconds };
 }
 
 /** The same for people. */

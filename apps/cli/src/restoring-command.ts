@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { backendOption } from "./backend-option.ts";
 
 /** What `--model` takes. */
 export const MODEL: string =
@@ -14,6 +15,7 @@ export function restoring(program: Command, name: string, description: string, s
     .argument("<in...>", "image to read, then image to write; with --out-dir images and folders to read")
     .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
     .option("--model <model>", MODEL)
+    .addOption(backendOption())
     .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
     .option("--quality <Q>", "1 to 100, of JPEG, WebP and AVIF; 90 unless given")
     .option("--preview", "write crops of before and after beside the output, as OUT.preview.png")

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { knownPixels } from "../src/view/stroke.ts";
 import type { Stroke } from "../src/view/stroke.ts";
-import { fitted, held, toPhoto, zoomed } from "../src/view/transform.ts";
+import { fitted, held, nearestSeen, toPhoto, zoomed } from "../src/view/transform.ts";
 
 describe("where the photo lies", () => {
   const view = { width: 800, height: 600 };
@@ -49,6 +49,40 @@ describe("where the photo lies", () => {
       const [left, right] = [at.x, view.width - at.x - at.scale * photo.width];
       expect(Math.min(left, right) >= -1e-6 || Math.max(left, right) <= 1e-6).toBe(true);
     }
+  });
+});
+
+describe("the brush of the keyboard", () => {
+  const view = { width: 800, height: 600 };
+
+  it.each([
+    [{ width: 64, height: 48 }, 1],
+    [{ width: 64, height: 48 }, 8],
+    [{ width: 4000, height: 3000 }, 1],
+  ])("stays on what is seen of %o at %d", (photo, scale) => {
+    const fit = fitted(view, photo);
+    const at = zoomed(fit, scale / fit.scale, { x: 400, y: 300 }, view, photo);
+    expect(at.scale).toBeCloseTo(scale, 9);
+    for (const place of [
+      { x: 400, y: 300 },
+      { x: -50, y: 900 },
+      { x: 2000, y: -1 },
+    ]) {
+      const nearest = nearestSeen(at, place, view, photo);
+      const { x, y } = toPhoto(at, nearest);
+      expect([x >= -1e-9, y >= -1e-9, x <= photo.width + 1e-9, y <= photo.height + 1e-9]).not.toContain(
+        false,
+      );
+      expect([nearest.x >= 0, nearest.y >= 0, nearest.x <= 800, nearest.y <= 600]).not.toContain(false);
+      expect(nearestSeen(at, nearest, view, photo)).toEqual(nearest);
+    }
+  });
+
+  it("a photo smaller than it fits stays in the middle of the room above the tools", () => {
+    const photo = { width: 64, height: 48 };
+    const small = zoomed(fitted(view, photo), 0.5, { x: 0, y: 0 }, view, photo);
+    const middle = ({ scale, y }: typeof small): number => y + (photo.height * scale) / 2;
+    expect(middle(small)).toBeCloseTo(middle(fitted(view, photo)), 9);
   });
 });
 

@@ -6,20 +6,26 @@ import {
   unregisterStageKernel,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { env, ready, setBackend } from "@tensorflow/tfjs-core";
-import { tfjsWasmPaths } from "./tfjs-wasm-paths.ts";
+import { withTfjsBinary } from "./tfjs-binary.ts";
 
 const NAME = "wasm";
 
-export type WasmOptions = StartOptions;
+export interface WasmOptions extends StartOptions {
+  /**
+   * tfjs's binary, `tfjs-backend-wasm-simd.wasm`: where it is, or its bytes; unless given the copy in this
+   * package, and in Node tfjs's own. It is loaded once, by the first that is activated.
+   */
+  readonly binary?: string | URL | Uint8Array<ArrayBuffer>;
+}
 
 /**
  * tfjs's WebAssembly backend, with the diffusion stage and its gradient as one fused SIMD kernel each, the
  * stage on several threads.
  *
- * @throws RangeError for an impossible number of threads; Error, from `activate`, where the engine has no
- *   WebAssembly SIMD, or not the variant asked for.
+ * @throws RangeError for an impossible number of threads; TypeError, from `activate`, for a `binary` that is
+ *   none; Error, from `activate`, where the engine has no WebAssembly SIMD, or not the variant asked for, or
+ *   tfjs's backend does not start.
  * @example
  * ```ts
  * import { wasm } from "@genericdp/backend-wasm";
@@ -29,7 +35,7 @@ export type WasmOptions = StartOptions;
  * backend.release();
  * ```
  */
-export function wasm(options: WasmOptions = {}): Backend {
+export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
   const threads = plannedThreads(options.threads);
   let kernel: RunningStageKernel | undefined;
   return {
@@ -39,11 +45,8 @@ export function wasm(options: WasmOptions = {}): Backend {
       kernel ??= await startStageKernel({ ...options, threads });
       // The heavy work is in our kernel: tfjs's own threads would only ask for workers made from blobs.
       env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-      const paths = tfjsWasmPaths();
-      if (paths !== undefined) setWasmPaths(paths);
-      if (!(await setBackend(NAME))) {
-        throw new Error("wasm: expected tfjs's WebAssembly backend to start, but it did not");
-      }
+      const isStarted = await withTfjsBinary(binary, () => setBackend(NAME));
+      if (!isStarted) throw new Error("wasm: expected tfjs's WebAssembly backend to start, but it did not");
       await ready();
       registerStageKernel(kernel, NAME);
     },

@@ -1,5 +1,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { gridKernel } from "./gradient/grid-kernel.ts";
+import type { GridKernel } from "./gradient/grid-kernel.ts";
 import { GpuError } from "./gpu-error.ts";
 import { gridOf } from "./pass.ts";
 import type { Band, Pass } from "./pass.ts";
@@ -7,8 +9,9 @@ import { bandWork, planBands } from "./plan-bands.ts";
 import { recorder } from "./recorder.ts";
 import type { Dispatch } from "./recorder.ts";
 import { packParams } from "./shader/params.ts";
-import { chooseTile } from "./shader/tile.ts";
-import type { Tile } from "./shader/tile.ts";
+import type { GradientVariant } from "./shader/gradient-parts.ts";
+import { chooseGradientTiles, chooseTile } from "./shader/tile.ts";
+import type { GradientTiles, Tile } from "./shader/tile.ts";
 import { bufferNames } from "./shader/variant.ts";
 import type { ShaderVariant } from "./shader/variant.ts";
 import { writeShader } from "./shader/write-shader.ts";
@@ -18,6 +21,10 @@ import { bandWindows } from "./windows.ts";
 export interface GpuKernel {
   /** Whether workgroup memory has room for filters of this size. */
   holds(variant: ShaderVariant): boolean;
+  /** The tiles of a gradient; undefined where workgroup memory has no room for filters of this size. */
+  gradientTiles(variant: GradientVariant): GradientTiles | undefined;
+  /** Runs the passes of gradients. */
+  readonly grid: GridKernel;
   /** A float32 tensor of undefined content. */
   allocate(shape: readonly number[]): TensorInfo;
   /**
@@ -110,6 +117,8 @@ export function gpuKernel(
 
   return {
     holds: (variant) => tileOf(variant) !== undefined,
+    gradientTiles: (variant) => chooseGradientTiles(variant, WORKGROUP_MEMORY),
+    grid: gridKernel(tfjs, limits),
     allocate: (shape) => {
       const bytes = 4 * shape.reduce((product, side) => product * side, 1);
       if (bytes > maxBufferSize) {

@@ -3,6 +3,7 @@ import { gridOf } from "./pass.ts";
 import type { Band, Pass } from "./pass.ts";
 import type { Tile } from "./shader/tile.ts";
 import { bandWindows } from "./windows.ts";
+import type { Window } from "./windows.ts";
 
 export interface BandLimits {
   /** Bytes of a buffer that a dispatch may see. */
@@ -13,15 +14,41 @@ export interface BandLimits {
   readonly work: number;
 }
 
+/** What is cut into bands: rows of tiles of a batch of images. */
+export interface Bandable {
+  readonly batch: number;
+  readonly tileRows: number;
+  /** For the error: pixels in a row, and the bytes that a dispatch may see. */
+  readonly width: number;
+  readonly bindingBytes: number;
+  /** Whether one dispatch may make the band. */
+  fits(band: Band): boolean;
+}
+
 /**
  * Cuts a pass into as few dispatches as the limits allow.
  *
  * @throws GpuError "out-of-memory" where not even one row of tiles fits.
  */
 export function planBands(pass: Pass, tile: Tile, limits: BandLimits): Band[] {
+  const { batch, width } = pass;
   const tileRows = Math.ceil(gridOf(pass).rows / tile.outputs);
-  const whole: Band = { sample: 0, samples: pass.batch, tileRow: 0, tileRows };
-  if (fits(pass, tile, whole, limits)) return [whole];
+  return cutBands({
+    batch,
+    width,
+    tileRows,
+    bindingBytes: limits.bindingBytes,
+    fits: (band) =>
+      fitsLimits(band, bandWork(pass, tile, band), limits, (alignment) =>
+        Object.values(bandWindows(pass, tile, band, alignment)),
+      ),
+  });
+}
+
+/** @throws GpuError "out-of-memory" where not even one row of tiles fits. */
+export function cutBands({ batch, tileRows, width, bindingBytes, fits }: Bandable): Band[] {
+  const whole: Band = { sample: 0, samples: batch, tileRow: 0, tileRows };
+  if (fits(whole)) return [whole];
   let height = tileRows;
   const alone = (sample: number, tileRow: number): Band => ({
     sample,
@@ -30,16 +57,16 @@ export function planBands(pass: Pass, tile: Tile, limits: BandLimits): Band[] {
     tileRows: Math.min(height, tileRows - tileRow),
   });
   // The middle of the last sample has both borders and the least lucky alignment there is.
-  const worst = (): Band => alone(pass.batch - 1, Math.max(0, Math.floor((tileRows - height) / 2)));
-  while (!fits(pass, tile, worst(), limits)) {
+  const worst = (): Band => alone(batch - 1, Math.max(0, Math.floor((tileRows - height) / 2)));
+  while (!fits(worst())) {
     if (height === 1) {
-      const limit = `${limits.bindingBytes} bytes at a time`;
-      throw new GpuError("out-of-memory", `expected rows that fit in ${limit}, got ${pass.width} pixels`);
+      const limit = `${bindingBytes} bytes at a time`;
+      throw new GpuError("out-of-memory", `expected rows that fit in ${limit}, got ${width} pixels`);
     }
     height = Math.ceil(height / 2);
   }
   const bands: Band[] = [];
-  for (let sample = 0; sample < pass.batch; sample++) {
+  for (let sample = 0; sample < batch; sample++) {
     for (let row = 0; row < tileRows; row += height) bands.push(alone(sample, row));
   }
   return bands;
@@ -51,10 +78,15 @@ export function bandWork(pass: Pass, tile: Tile, { samples, tileRows }: Band): n
   return tiles * pass.count * tile.size ** 2 * (tile.responses ** 2 + tile.outputs ** 2);
 }
 
-function fits(pass: Pass, tile: Tile, band: Band, limits: BandLimits): boolean {
+/** Whether a band of so much work, which sees these windows, keeps to the limits. */
+export function fitsLimits(
+  band: Band,
+  work: number,
+  { bindingBytes, alignment, work: most }: BandLimits,
+  windows: (alignment: number) => readonly Window[],
+): boolean {
   // One row of tiles is the least that there is, however much work it makes.
   const least = band.samples === 1 && band.tileRows === 1;
-  if (!least && bandWork(pass, tile, band) > limits.work) return false;
-  const windows = Object.values(bandWindows(pass, tile, band, limits.alignment / 4));
-  return windows.every(({ length }) => 4 * length + limits.alignment <= limits.bindingBytes);
+  if (!least && work > most) return false;
+  return windows(alignment / 4).every(({ length }) => 4 * length + alignment <= bindingBytes);
 }

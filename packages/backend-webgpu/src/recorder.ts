@@ -15,6 +15,8 @@ export interface Dispatch {
 /** Takes dispatches and gives them to the device in pieces, after all that tfjs has recorded before. */
 export interface Recorder {
   add(dispatch: Dispatch): void;
+  /** Fills a buffer with zeros. */
+  clear(buffer: GPUBuffer): void;
   submit(): void;
 }
 
@@ -42,6 +44,10 @@ export function recorder(tfjs: WebGPUBackend, workPerSubmit: number): Recorder {
   };
   return {
     submit,
+    clear: (buffer) => {
+      encoder ??= begin();
+      encoder.clearBuffer(buffer);
+    },
     add: ({ pipeline, params, bindings, workgroups, work: more }) => {
       if (work + more > workPerSubmit) submit();
       encoder ??= begin();

@@ -1,28 +1,31 @@
 import {
   DIFFUSION_STAGE,
+  DIFFUSION_STAGE_GRADIENT,
   GAIN_MAP,
+  GAIN_MAP_GRADIENT,
   composedGainMap,
+  composedGainMapGradient,
   composedStage,
+  composedStageGradient,
   readStageAttributes,
   unpackGainMapInputs,
   unpackStageInputs,
 } from "@genericdp/core";
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
-import type { NamedAttrMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
+import { gainMapGradientVariant, runGainMapGradient } from "./gradient/gain-map-gradient.ts";
+import { runStageGradient, stageGradientVariants } from "./gradient/stage-gradient.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { gainMapVariant, runGainMap, runStage, stageVariants } from "./stage-passes.ts";
 import { BACKEND } from "./start-tfjs.ts";
 import type { DeviceWatch } from "./watch-device.ts";
 
-/**
- * Makes the fused shaders run core's ops on tfjs's "webgpu" backend; their gradients stay composed of tfjs
- * ops.
- */
+/** Makes the fused shaders run core's ops and their gradients on tfjs's "webgpu" backend. */
 export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
   unregisterKernels();
   const register = (
     kernelName: string,
-    run: (tensors: Tensor[], attrs: NamedAttrMap | undefined) => TensorInfo,
+    run: (tensors: Tensor[], attrs: NamedAttrMap | undefined) => TensorInfo | TensorInfo[],
   ): void => {
     registerKernel({
       kernelName,
@@ -38,16 +41,35 @@ export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
     const fused = areFloats(tensors) && stageVariants(inputs).every(kernel.holds);
     return fused ? runStage(kernel, inputs) : composedStage(inputs);
   });
+  register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attrs) => {
+    const inputs = unpackStageInputs(tensors, readStageAttributes(attrs));
+    const fused =
+      areFloats([dy!, ...tensors]) && stageGradientVariants(inputs).every((v) => kernel.gradientTiles(v));
+    return fused
+      ? runStageGradient(kernel, dy as Tensor4D, inputs)
+      : composedStageGradient(dy as Tensor4D, inputs);
+  });
   register(GAIN_MAP, (tensors, attrs) => {
     const inputs = unpackGainMapInputs(tensors, attrs?.["radius"] as number);
     const fused = areFloats(tensors) && kernel.holds(gainMapVariant(inputs));
     return fused ? runGainMap(kernel, inputs) : composedGainMap(inputs);
   });
+  register(GAIN_MAP_GRADIENT, ([dy, ...tensors], attrs) => {
+    const inputs = unpackGainMapInputs(tensors, attrs?.["radius"] as number);
+    const variant = gainMapGradientVariant(inputs);
+    const fused =
+      areFloats([dy!, ...tensors]) &&
+      kernel.holds(gainMapVariant(inputs)) &&
+      kernel.gradientTiles(variant) !== undefined;
+    return fused
+      ? runGainMapGradient(kernel, dy as Tensor4D, inputs)
+      : composedGainMapGradient(dy as Tensor4D, inputs);
+  });
 }
 
 /** Takes the shaders back; core then composes its ops from tfjs's. */
 export function unregisterKernels(): void {
-  for (const name of [DIFFUSION_STAGE, GAIN_MAP]) {
+  for (const name of [DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, GAIN_MAP, GAIN_MAP_GRADIENT]) {
     if (getKernel(name, BACKEND) !== undefined) unregisterKernel(name, BACKEND);
   }
 }

@@ -10,7 +10,7 @@ export interface Window {
 }
 
 /** A buffer of one row of numbers after the other, and the rows of one sample that a band touches. */
-interface Rows {
+export interface Rows {
   readonly width: number;
   readonly height: number;
   readonly from: number;
@@ -29,14 +29,19 @@ export function bandWindows(
   alignment: number,
 ): Partial<Record<BufferName, Window>> {
   const windows: Partial<Record<BufferName, Window>> = {};
-  for (const [name, { width, height, from, to }] of Object.entries(bandRows(pass, tile, band))) {
-    const [first, last] = [Math.max(0, from), Math.min(height, to)];
-    const exact = (band.sample * height + first) * width;
-    const end = ((band.sample + band.samples - 1) * height + last) * width;
-    const start = Math.floor(exact / alignment) * alignment;
-    windows[name as BufferName] = { start, length: end - start };
+  for (const [name, rows] of Object.entries(bandRows(pass, tile, band))) {
+    windows[name as BufferName] = windowOf(rows, band, alignment);
   }
   return windows;
+}
+
+/** The window that shows these rows of a band's samples. */
+export function windowOf({ width, height, from, to }: Rows, band: Band, alignment: number): Window {
+  const [first, last] = [Math.max(0, from), Math.min(height, to)];
+  const exact = (band.sample * height + first) * width;
+  const end = ((band.sample + band.samples - 1) * height + last) * width;
+  const start = Math.floor(exact / alignment) * alignment;
+  return { start, length: end - start };
 }
 
 function bandRows(pass: Pass, tile: Tile, band: Band): Partial<Record<BufferName, Rows>> {

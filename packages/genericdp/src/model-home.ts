@@ -10,6 +10,8 @@ export interface BackendInUse {
   readonly backend: Backend;
   /** Why this one, in a line, where there was a choice or another has given up. */
   readonly reason?: string;
+  /** Names of those that gave up in mid-work before, if any did. */
+  readonly gaveUp?: readonly string[];
 }
 
 interface Place extends BackendInUse {
@@ -33,21 +35,20 @@ export interface ModelHome {
 /** Keeps a model ready on a backend, or on the fastest of several that runs here. */
 export function modelHome(model: Model, choice: Backend | readonly Backend[]): ModelHome {
   let candidates = Array.isArray(choice) ? (choice as readonly Backend[]) : [choice as Backend];
+  const gaveUp: string[] = [];
   const failures: string[] = [];
   let place: Promise<Place> | undefined;
   let opened: GenericDP | undefined;
 
   const choose = async (): Promise<BackendInUse> => {
     const [only, ...others] = candidates;
+    const before = failures.length > 0 && { gaveUp: [...gaveUp] };
     if (only !== undefined && others.length === 0) {
-      return {
-        backend: only,
-        ...(failures.length > 0 && { reason: `${only.name}: ${failures.join("; ")}` }),
-      };
+      return { backend: only, ...(before && { ...before, reason: `${only.name}: ${failures.join("; ")}` }) };
     }
     const { backend, reason, trials } = await fastestBackend(candidates, { model });
     candidates = candidates.filter((_, i) => trials[i]?.unavailable === undefined);
-    return { backend, reason };
+    return { backend, ...before, reason: [reason, ...failures].join("; ") };
   };
   const move = async (): Promise<Place> => {
     const chosen = await choose();
@@ -73,14 +74,15 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
     if (!candidates.includes(backend)) return true;
     if (candidates.length === 1) return false;
     candidates = candidates.filter((candidate) => candidate !== backend);
+    gaveUp.push(backend.name);
     failures.push(`${backend.name} gave up (${message})`);
     place = undefined;
     return true;
   };
   return {
     open: async () => {
-      const { backend, reason } = await open();
-      return { backend, ...(reason !== undefined && { reason }) };
+      const { diffusion: _, users: __, ...inUse } = await open();
+      return inUse;
     },
     run: async (work) => {
       for (;;) {

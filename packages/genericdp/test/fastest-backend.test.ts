@@ -4,6 +4,7 @@ import type { Backend } from "@genericdp/core";
 import { getBackend, getKernel, memory } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { fastestBackend } from "../src/index.ts";
+import { slow } from "./slow-backend.ts";
 import { smallModel } from "./small-model.ts";
 
 const OPTIONS = { model: smallModel(), side: 64 };
@@ -13,19 +14,6 @@ const missing = (name: string): Backend => ({
   activate: () => Promise.reject(new BackendUnavailable(name, "expected a device, got none")),
   release: vi.fn<() => void>(),
 });
-/** tfjs's WebAssembly backend with the stage composed: tens of times as slow. */
-const slow = (): Backend => {
-  const backend = wasm({ threads: 1 });
-  return {
-    ...backend,
-    name: "slow",
-    activate: async () => {
-      await backend.activate();
-      backend.release();
-    },
-    release: vi.fn<() => void>(),
-  };
-};
 
 describe("fastestBackend", () => {
   const used: Backend[] = [];
@@ -37,7 +25,7 @@ describe("fastestBackend", () => {
   afterEach(() => used.splice(0).forEach((backend) => backend.release()));
 
   it.each([true, false])("takes the faster of two, tried first: %s", async (first) => {
-    const [quick, lame] = [fast(), slow()];
+    const [quick, lame] = [fast(), { ...slow(), release: vi.fn<() => void>() }];
     const candidates = first ? [quick, lame] : [lame, quick];
     const { backend, trials, reason } = await fastestBackend(candidates, OPTIONS);
     expect(backend).toBe(quick);

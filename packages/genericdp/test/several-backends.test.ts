@@ -4,6 +4,7 @@ import type { Backend } from "@genericdp/core";
 import { getKernel, memory, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { restorer } from "../src/index.ts";
+import { slow } from "./slow-backend.ts";
 import { smallModel } from "./small-model.ts";
 
 const model = smallModel();
@@ -31,18 +32,6 @@ function failing(after: number, error: Error = new BackendUnavailable("failing",
           return kernel.kernelFunc(call);
         },
       });
-    },
-  };
-}
-/** tfjs's WebAssembly backend with the stage composed: tens of times as slow. */
-function slow(): Backend {
-  const backend = wasm({ threads: 1 });
-  return {
-    ...backend,
-    name: "slow",
-    activate: async () => {
-      await backend.activate();
-      backend.release();
     },
   };
 }
@@ -82,14 +71,24 @@ describe("a restorer with several backends", () => {
       const resilient = session(failing(TRIALS + 1), slow());
       expect((await resilient.start()).backend.name).toBe("failing");
       const restored = await run(resilient);
-      const { backend, reason } = await resilient.start();
+      const { backend, reason, gaveUp } = await resilient.start();
       expect(backend.name).toBe("slow");
       expect(reason).toBe("slow: failing gave up (failing: lost)");
+      expect(gaveUp).toEqual(["failing"]);
       restored.data.forEach((level, i) => expect(level).toBeCloseTo(expected.data[i]!, 2));
       resilient.dispose();
       expect(memory().numTensors).toBe(tensors);
     },
   );
+
+  it("says of the next one, too, why it is the fastest of those that are left", async () => {
+    const resilient = session(failing(TRIALS + 1), slow(), { ...slow(), name: "slower" });
+    await resilient.denoise(image, { noiseLevel: 20 });
+    const { reason, gaveUp } = await resilient.start();
+    expect(reason).toMatch(/: the fastest of slow .* ms, slower .* ms; failing gave up \(failing: lost\)$/);
+    expect(gaveUp).toEqual(["failing"]);
+    resilient.dispose();
+  });
 
   it("takes two pictures that were under way along", async () => {
     const resilient = session(failing(TRIALS + 1), slow());

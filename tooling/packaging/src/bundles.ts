@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { build as vite, createLogger } from "vite";
 import type { Plugin } from "vite";
+import webpack from "webpack";
+import type { Configuration, Stats } from "webpack";
 
 /** A bundle of `page.js`: its size, and what is wrong with it. */
 export interface Bundle {
@@ -62,6 +64,35 @@ export async function bundleWithEsbuild(root: string): Promise<Bundle> {
     files.filter(isScript),
     warnings.map(({ text }) => text),
   );
+}
+
+/** Bundles a consumer's page with webpack, as it is without a configuration but for its limit on sizes. */
+export async function bundleWithWebpack(root: string): Promise<Bundle> {
+  const path = join(root, "dist-webpack");
+  const stats = await runWebpack({
+    mode: "production",
+    context: root,
+    entry: "./page.js",
+    output: { path },
+    // The model comes along.
+    performance: { hints: false },
+  });
+  const { assets = [], errors = [], warnings = [] } = stats.toJson({ assets: true });
+  // After an error it lists what it has not written.
+  const files = errors.length === 0 ? assets.map(({ name }) => join(path, name)) : [];
+  const said = [...errors, ...warnings].map(
+    ({ moduleName = "webpack", message }) => `${moduleName}: ${message}`,
+  );
+  return measure(files.filter(isScript), said);
+}
+
+function runWebpack(configuration: Configuration): Promise<Stats> {
+  return new Promise((resolve, reject) => {
+    const compiler = webpack(configuration);
+    compiler.run((failure, stats) => {
+      compiler.close(() => (stats ? resolve(stats) : reject(failure ?? new Error("webpack: no word of it"))));
+    });
+  });
 }
 
 function isScript(file: string): boolean {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleWithEsbuild, bundleWithVite } from "./bundles.ts";
+import { bundleWithEsbuild, bundleWithVite, bundleWithWebpack } from "./bundles.ts";
 import { checkTarball } from "./check-tarball.ts";
 import { makeConsumer } from "./consumer.ts";
 import { writePrograms } from "./consumer-programs.ts";
@@ -74,6 +74,7 @@ try {
   for (const [name, bundle] of [
     ["Vite", bundleWithVite],
     ["esbuild", bundleWithEsbuild],
+    ["webpack", bundleWithWebpack],
   ] as const) {
     const { bytes, problems } = await bundle(consumer).catch((error: Error) => ({
       bytes: 0,

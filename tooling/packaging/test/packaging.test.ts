@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleWithEsbuild, bundleWithVite } from "../src/bundles.ts";
+import { bundleWithEsbuild, bundleWithVite, bundleWithWebpack } from "../src/bundles.ts";
 import { checkTarball } from "../src/check-tarball.ts";
 import { pack } from "../src/pack.ts";
 import { publicPackages } from "../src/public-packages.ts";
@@ -96,6 +96,7 @@ describe("a bundle", () => {
     return {
       vite: await bundleWithVite(project),
       esbuild: await bundleWithEsbuild(project).catch(({ message }: Error) => ({ problems: [message] })),
+      webpack: await bundleWithWebpack(project),
     };
   };
 
@@ -104,13 +105,15 @@ describe("a bundle", () => {
     expect(await bundle("page", "globalThis.answer = [6, 7].map((n) => n * n);")).toEqual({
       vite: whole,
       esbuild: whole,
+      webpack: whole,
     });
   });
 
   it("of what needs Node is refused", async () => {
-    const { vite, esbuild } = await bundle("server", 'import { cwd } from "node:process"; cwd();');
+    const { vite, esbuild, webpack } = await bundle("server", 'import { cwd } from "node:process"; cwd();');
     expect(vite.problems.join()).toContain("node:process");
     expect(esbuild.problems.join()).toContain("node:process");
+    expect(webpack.problems.join()).toContain("node:process");
   });
 });
 

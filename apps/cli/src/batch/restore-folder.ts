@@ -6,7 +6,9 @@ import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError, explain } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
+import { openBackend } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
+import { printLine } from "../print.ts";
 import { parseRestoreFlags } from "../restore-settings.ts";
 import type { RestoreFlags, RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import { batchReport } from "./batch-report.ts";
@@ -58,8 +60,19 @@ export async function restoreFolder(
 
   const failures = [...problems, ...planned.problems];
   const report = batchReport(context, { total: planned.plan.length + failures.length, json });
-  const session = restorer({ model: settings.model });
-  const run = { task, session, settings, made: madeWith(task, settings), target, record, force };
+  const backend = await openBackend(settings.backend, settings.model);
+  if (backend.reason !== undefined) await printLine(context.stderr, `genericdp: note: ${backend.reason}`);
+  const session = restorer({ model: settings.model, ...backend.options });
+  const run = {
+    task,
+    session,
+    settings,
+    backend: backend.name,
+    made: madeWith(task, settings),
+    target,
+    record,
+    force,
+  };
   const queue = planned.plan.values();
   const inTurn = takeTurns();
   let stopped: { readonly reason: unknown } | undefined;
@@ -79,6 +92,7 @@ export async function restoreFolder(
     await Promise.all(Array.from({ length: jobs }, work));
   } finally {
     session.dispose();
+    backend.close();
   }
   if (stopped !== undefined && !signal.aborted) throw stopped.reason;
   const failed = await report.finish();

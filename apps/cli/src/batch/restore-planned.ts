@@ -18,6 +18,8 @@ export interface BatchRun {
   readonly task: RestoreTask;
   readonly session: Restorer;
   readonly settings: RestoreSettings;
+  /** What computes, as JSON tells it. */
+  readonly backend: string;
   /** What outputs depend on beside their inputs. */
   readonly made: object;
   /** The folder of outputs. */
@@ -67,7 +69,7 @@ async function refuseForeign({ places }: PlannedFile, { target, record }: BatchR
 async function restoreAndWrite(
   file: PlannedFile,
   made: { readonly input: string; readonly inputStamp: FileStamp; readonly settings: object },
-  { task, session, settings, target, record, report, inTurn, signal }: BatchRun,
+  { task, session, settings, backend, target, record, report, inTurn, signal }: BatchRun,
 ): Promise<FileOutcome> {
   const { input, output, from, to, format, places } = file;
   const image = await readImage(from);
@@ -104,7 +106,7 @@ async function restoreAndWrite(
   const { pages, width, height } = image;
   return {
     status: "done",
-    facts: restoredFacts({ input, output, restored, noiseLevel, settings, seconds }),
+    facts: restoredFacts({ input, output, restored, noiseLevel, settings, backend, seconds }),
     megapixels: (width * height) / 1e6,
     ...(pages !== undefined && { pages }),
   };

@@ -1,11 +1,15 @@
 import { availableParallelism, cpus } from "node:os";
 import { wasm } from "@genericdp/backend-wasm";
+import type { Backend } from "@genericdp/core";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
 import { restorer } from "genericdp";
 import type { LevelImage, Restorer } from "genericdp";
+import { parseBackend } from "../backend-option.ts";
 import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
 import { loadModel } from "../load-model.ts";
+import { openBackend } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
@@ -14,6 +18,7 @@ export interface BenchFlags {
   readonly sizes: string;
   readonly threads?: string;
   readonly model?: string;
+  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -36,23 +41,33 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const { stdout, stderr, folder, signal } = context;
   const sizes = flags.sizes.split(",").map((text) => parseWhole("--sizes", text.trim(), 16, 16_384));
   const most = availableParallelism();
-  const threads =
+  const wanted = parseBackend(flags.backend);
+  if (wanted !== "wasm" && flags.threads !== undefined) {
+    throw new UsageError("expected --threads with --backend wasm only");
+  }
+  const counts =
     flags.threads === undefined
       ? threadCounts(most)
       : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
   const model = await loadModel(folder, flags.model);
+  const opened = await openBackend(wanted, model);
+  const { backend } = opened.options;
+  if (opened.reason !== undefined) await printLine(stderr, `genericdp: note: ${opened.reason}`);
+  // Only WebAssembly is measured on several numbers of threads; others take what they find.
+  const threads = backend === undefined ? counts : [backend.capabilities.threads ?? 1];
   const line = statusLine(stderr);
   const results: BenchResult[] = [];
   try {
     for (const count of threads) {
-      const measure = { model, threads: count, signal, show: line.show };
-      results.push(...(await benchThreads(sizes, measure)));
+      const measure = { model, backend: backend ?? wasm({ threads: count }), threads: count, signal };
+      results.push(...(await benchThreads(sizes, measure, line.show)));
     }
   } finally {
     line.clear();
   }
   const machine = {
     model: model.name,
+    backend: opened.name,
     processor: cpus()[0]?.model.trim() ?? "unknown",
     processors: most,
     node: process.version,
@@ -62,7 +77,10 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const cell = (text: string): string => text.padStart(11);
   await printLine(
     stdout,
-    ["pixels     ", ...threads.map((n) => cell(n === 1 ? "1 thread" : `${n} threads`))].join(""),
+    [
+      "pixels     ",
+      ...threads.map((n) => cell(backend?.name ?? (n === 1 ? "1 thread" : `${n} threads`))),
+    ].join(""),
   );
   for (const size of sizes) {
     const speeds = threads.map((count) => {
@@ -83,17 +101,17 @@ async function benchThreads(
   sizes: readonly number[],
   {
     model,
+    backend,
     threads,
     signal,
-    show,
   }: {
     readonly model: Model;
+    readonly backend: Backend;
     readonly threads: number;
     readonly signal: AbortSignal;
-    readonly show: (text: string) => void;
   },
+  show: (text: string) => void,
 ): Promise<BenchResult[]> {
-  const backend = wasm({ threads });
   const session = restorer({ model, backend });
   try {
     const results: BenchResult[] = [];

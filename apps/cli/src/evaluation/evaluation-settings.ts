@@ -1,4 +1,6 @@
 import type { Model } from "@genericdp/model";
+import { parseBackend } from "../backend-option.ts";
+import type { BackendName } from "../backend-option.ts";
 import type { Context } from "../context.ts";
 import { loadModel } from "../load-model.ts";
 import { parseNumber, parseWhole } from "../options.ts";
@@ -9,6 +11,7 @@ export interface EvaluationFlags {
   readonly seed: string;
   readonly limit?: string;
   readonly model?: string;
+  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -17,18 +20,20 @@ export interface EvaluationSettings {
   readonly seed: number;
   readonly limit: number;
   readonly model: Model;
+  readonly backend: BackendName;
   readonly json: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; Error where there is no such model. */
 export async function parseEvaluationFlags(
-  { data, seed, limit, model, json }: EvaluationFlags,
+  { data, seed, limit, model, backend, json }: EvaluationFlags,
   { folder }: Context,
 ): Promise<EvaluationSettings> {
   return {
     data,
     seed: parseWhole("--seed", seed, 0),
     limit: limit === undefined ? Infinity : parseWhole("--limit", limit, 1),
+    backend: parseBackend(backend),
     model: await loadModel(folder, model),
     json: json === true,
   };

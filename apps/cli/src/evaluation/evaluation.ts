@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { explain } from "../errors.ts";
 import { listImages, readGrayImage } from "../gray-folder.ts";
 import type { Luma, NamedGrayImage } from "../gray-folder.ts";
+import { openBackend } from "../open-backend.ts";
 import { printJson, printLine } from "../print.ts";
 import { progressBar } from "../status-line.ts";
 import type { EvaluationSettings } from "./evaluation-settings.ts";
@@ -43,7 +44,7 @@ interface ImageScores<Condition> {
 /** Restores what was made of the images of a folder, compares, and prints a table or a JSON object. */
 export async function evaluate<Condition extends object>(
   { task, conditions, heading, trials, luma, baseline, timing, facts }: Evaluation<Condition>,
-  { data, seed, limit, model, json }: EvaluationSettings,
+  { data, seed, limit, model, backend: wanted, json }: EvaluationSettings,
   { stdout, stderr, folder, signal }: Context,
 ): Promise<void> {
   const path = resolve(folder, data);
@@ -52,8 +53,10 @@ export async function evaluate<Condition extends object>(
   const print = async (lines: readonly string[]): Promise<void> => {
     for (const line of json ? [] : lines) await printLine(stdout, line);
   };
+  const backend = await openBackend(wanted, model);
+  if (backend.reason !== undefined) await printLine(stderr, `genericdp: note: ${backend.reason}`);
+  const session = restorer({ model, ...backend.options });
   const bar = progressBar(stderr, "evaluating");
-  const session = restorer({ model });
   try {
     // Starts the backend, so that the time of the first image is that of any other.
     const noiseLevel = Math.max(25, model.architecture.noiseRange.min);
@@ -87,10 +90,12 @@ export async function evaluate<Condition extends object>(
     await print(table.foot(mean));
     if (json) {
       const memory = { peakMegabytes: process.resourceUsage().maxRSS / 1024 };
-      await printJson(stdout, { task, model: model.name, data, seed, ...facts, images, mean, ...memory });
+      const how = { model: model.name, backend: backend.name };
+      await printJson(stdout, { task, ...how, data, seed, ...facts, images, mean, ...memory });
     }
   } finally {
     bar.clear();
     session.dispose();
+    backend.close();
   }
 }

@@ -79,13 +79,19 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       checkTaskSize(pixels, settings);
       const known = settings.task === "inpaint" ? knownPixels(strokes, pixels) : undefined;
       const given = await copyPixels(pixels);
-      const since = performance.now();
+      const start = performance.now();
+      set({ progress: { fraction: 0, since: start } });
       const image = await runTask(whole, { image: given, known }, settings, {
         signal,
         transfer: true,
-        onProgress: (fraction) => set({ progress: { fraction, since } }),
+        onProgress: (fraction) => {
+          const last = get().progress;
+          // What is begun anew on another backend takes its time from then on.
+          const since = fraction < last.fraction ? performance.now() : last.since;
+          set({ progress: { fraction, since } });
+        },
       });
-      const seconds = (performance.now() - since) / 1000;
+      const seconds = (performance.now() - start) / 1000;
       // It may have had to go on with another.
       tellBackend();
       const drawn = await codec.draw(image);

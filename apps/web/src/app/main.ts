@@ -26,7 +26,7 @@ actionPanel(app, commands);
 
 const backend = byId("backend", HTMLElement);
 app.watch(({ info }) => {
-  setText(backend, info ? `Runs on ${backendSaid(info)}, on this device.` : "");
+  setText(backend, info ? backendSaid(info) : "");
   backend.title = info?.backend.reason ?? "";
 });
 // What went wrong with other settings is no news any more.

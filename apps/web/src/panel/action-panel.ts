@@ -97,11 +97,17 @@ function outcomeSaid({ result }: AppState): string {
   return `Done in ${duration(seconds)} · ${rate(megapixels(pixels) / seconds)}`;
 }
 
-/** A backend for people: "WebAssembly, 4 threads". */
+const BACKENDS: Readonly<Record<string, string>> = { wasm: "WebAssembly", webgpu: "WebGPU" };
+
+/** A backend for people: "Runs on WebAssembly, 4 threads, on this device." */
 export function backendSaid({ backend }: RestorerInfo): string {
-  const names: Readonly<Record<string, string>> = { wasm: "WebAssembly", webgpu: "WebGPU" };
-  const { threads = 1 } = backend.capabilities;
-  return `${names[backend.name] ?? backend.name}${threads > 1 ? `, ${threads} threads` : ""}`;
+  const { name, capabilities, gaveUp = [] } = backend;
+  const { threads = 1 } = capabilities;
+  const many = threads > 1 ? `, ${threads} threads` : "";
+  const runs = `Runs on ${BACKENDS[name] ?? name}${many}, on this device.`;
+  if (gaveUp.length === 0) return runs;
+  const others = gaveUp.map((each) => BACKENDS[each] ?? each).join(" and ");
+  return `${runs} ${others} gave up in mid-work, which was begun anew; nothing is lost.`;
 }
 
 function show(notice: HTMLElement, failure: Failure | undefined): void {

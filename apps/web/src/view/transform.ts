@@ -47,12 +47,23 @@ export function held({ scale, x, y }: Transform, view: Box, photo: Box): Transfo
     size <= room ? rest : Math.min(0, Math.max(room - size, place));
   const fit = fitted(view, photo);
   const [width, height] = [photo.width * scale, photo.height * scale];
-  // As it fits the tools are clear of it; nearer it may lie below them.
-  const top = scale <= fit.scale ? fit.y : (view.height - height) / 2;
+  // As it fits, or smaller, the tools are clear of it; nearer it may lie below them.
+  const middle = scale <= fit.scale ? fit.y + (photo.height * fit.scale) / 2 : view.height / 2;
+  const top = middle - height / 2;
   return {
     scale,
     x: along(x, view.width, width, (view.width - width) / 2),
     y: along(y, view.height, height, top),
+  };
+}
+
+/** The nearest place on the screen where the photo is to be seen. */
+export function nearestSeen(at: Transform, place: Point, view: Box, photo: Box): Point {
+  const along = (where: number, start: number, size: number, room: number): number =>
+    Math.min(Math.min(room, start + size), Math.max(Math.max(0, start), where));
+  return {
+    x: along(place.x, at.x, photo.width * at.scale, view.width),
+    y: along(place.y, at.y, photo.height * at.scale, view.height),
   };
 }
 

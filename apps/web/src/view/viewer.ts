@@ -4,7 +4,7 @@ import { listenToGestures } from "./gestures.ts";
 import { paint } from "./paint.ts";
 import type { Scene } from "./paint.ts";
 import type { Point, Stroke } from "./stroke.ts";
-import { fitted, held, toPhoto, zoomed } from "./transform.ts";
+import { fitted, held, nearestSeen, toPhoto, zoomed } from "./transform.ts";
 import type { Box, Transform } from "./transform.ts";
 
 /** What the view shows; it draws nothing without a photo. */
@@ -123,14 +123,12 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
   });
 
   const paintByKey = (event: KeyboardEvent): boolean => {
-    if (shown.brush === undefined) return false;
+    if (shown.brush === undefined || shown.photo === undefined) return false;
     const step = Math.max(1, shown.brush * at.scale) * (event.shiftKey ? 4 : 1);
     const where = cursor ?? { x: view.width / 2, y: view.height / 2 };
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
-    cursor = {
-      x: Math.min(view.width, Math.max(0, where.x - dx * step)),
-      y: Math.min(view.height, Math.max(0, where.y - dy * step)),
-    };
+    // Without a pointer nobody sees where beside the photo the brush is.
+    cursor = nearestSeen(at, { x: where.x - dx * step, y: where.y - dy * step }, view, shown.photo);
     if (event.key === " ") listener.strokeStart(toPhoto(at, cursor));
     redraw();
     return event.key === " " || event.key in ARROWS;

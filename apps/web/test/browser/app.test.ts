@@ -1,65 +1,31 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { estimateNoiseLevel, restorer } from "genericdp";
-import type { Browser } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runTask } from "../../src/app/run-task.ts";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
-import type { Settings } from "../../src/app/settings.ts";
 import { knownPixels } from "../../src/view/stroke.ts";
 import { fitted } from "../../src/view/transform.ts";
-import { decodeRgba, difference, encoder, noisyPhoto } from "../photos.ts";
-import type { Bytes } from "../photos.ts";
-import { buildApp } from "./built-app.ts";
-import type { BuiltApp, Served } from "./built-app.ts";
-import { CHROMIUM, NO_CHROMIUM, launch, launchWithGpu } from "./chromium.ts";
+import { decodeRgba, encoder } from "../photos.ts";
+import { CHROMIUM, NO_CHROMIUM, launch } from "./chromium.ts";
+import { expectSame, openSite } from "./site.ts";
+import type { Site } from "./site.ts";
 import { visit } from "./visit.ts";
 import type { Visit } from "./visit.ts";
 
-const node = restorer();
-let app: BuiltApp;
-let served: Served;
-let browser: Browser;
-let photo: Bytes;
-let png: { name: string; mimeType: string; buffer: Uint8Array };
-
+let site: Site;
 beforeAll(async () => {
-  photo = await noisyPhoto(80, 64, 12);
-  png = { name: "boats.png", mimeType: "image/png", buffer: await encoder(photo).png().toBuffer() };
-  if (CHROMIUM === undefined) return;
-  app = await buildApp();
-  served = await app.serve();
-  browser = await launch(CHROMIUM);
+  if (CHROMIUM !== undefined) site = await openSite(() => launch(CHROMIUM!));
 });
-afterAll(async () => {
-  node.dispose();
-  await browser?.close();
-  await served?.close();
-  await app?.remove();
-});
-
-/** What Node makes of the photo with the app's settings. */
-async function inNode(settings: Partial<Settings>, known?: Uint8Array): Promise<Bytes> {
-  const noiseLevel = estimateNoiseLevel(photo);
-  return runTask(node, { image: photo, known }, { ...DEFAULT_SETTINGS, noiseLevel, ...settings });
-}
-
-/** Vectors may differ from one engine to the other by rounding, and a level that lies half-way then by 1. */
-function expectSame(restored: Bytes, expected: Bytes): void {
-  const { largest, share } = difference(restored, expected);
-  expect(largest).toBeLessThanOrEqual(1);
-  expect(share).toBeLessThan(0.01);
-}
+afterAll(() => site?.close());
 
 describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () => {
   let here: Visit;
   beforeAll(async () => {
     if (CHROMIUM === undefined) return;
-    here = await visit(browser, served.url);
+    here = await visit(site.browser, site.served.url);
     await here.shoot("empty");
-    await here.open(png);
+    await here.open(site.png);
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
   });
   afterAll(() => here?.leave());
@@ -73,7 +39,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await here.shoot("denoised");
     const { name, path } = await here.save();
     expect(name).toBe("boats-denoise.png");
-    expectSame(await decodeRgba(path), await inNode({}));
+    expectSame(await decodeRgba(path), await site.inNode({}));
     expect(await page.locator("#outcome").textContent()).toMatch(/^Done in .* s · .* MP\/s$/);
     expect(await page.locator("#backend").textContent()).toMatch(/^Runs on WebAssembly/);
   });
@@ -84,7 +50,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await page.locator("#strength").fill("150");
     await expect.poll(() => page.locator("#run").textContent()).toBe("Denoise again");
     await here.run();
-    expectSame(await decodeRgba((await here.save()).path), await inNode({ strength: 1.5 }));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({ strength: 1.5 }));
     await page.locator("#strength").fill("100");
   });
 
@@ -97,7 +63,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await here.shoot("upscaled");
     const { name, path } = await here.save();
     expect(name).toBe("boats-upscale.png");
-    expectSame(await decodeRgba(path), await inNode({ task: "upscale", scale: 2 }));
+    expectSame(await decodeRgba(path), await site.inNode({ task: "upscale", scale: 2 }));
   });
 
   it("deblurred, with a blur that is chosen", async (test) => {
@@ -110,7 +76,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await here.run();
     await here.shoot("deblurred");
     const kernel = { ...DEFAULT_SETTINGS.kernel, kind: "motion", length: 5, angleDegrees: 30 } as const;
-    expectSame(await decodeRgba((await here.save()).path), await inNode({ task: "deblur", kernel }));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "deblur", kernel }));
   });
 
   it("deblurred, with a blur from a file", async (test) => {
@@ -124,7 +90,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
       .setInputFiles({ name: "kernel.png", mimeType: "image/png", buffer: await gray.png().toBuffer() });
     await here.run();
     const kernel = { ...DEFAULT_SETTINGS.kernel, kind: "drawn", drawn: levels } as const;
-    expectSame(await decodeRgba((await here.save()).path), await inNode({ task: "deblur", kernel }));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "deblur", kernel }));
   });
 
   it("repaired where it was painted", async (test) => {
@@ -133,7 +99,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await page.locator('.tasks label:has-text("Repair")').click();
     await page.locator("#brush-size").fill("3");
     const box = (await page.locator("#view").boundingBox())!;
-    const { scale, x: left, y: top } = fitted(box, photo);
+    const { scale, x: left, y: top } = fitted(box, site.photo);
     const points = [
       { x: 20.5, y: 12 },
       { x: 40, y: 30.25 },
@@ -147,13 +113,15 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await here.shoot("painted");
     await here.run();
     await here.shoot("repaired");
-    const known = knownPixels([{ points, radius: 3, erase: false }], photo);
-    expectSame(await decodeRgba((await here.save()).path), await inNode({ task: "inpaint" }, known));
+    const known = knownPixels([{ points, radius: 3, erase: false }], site.photo);
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "inpaint" }, known));
   });
 
   it("without a request to anybody else, a broken rule or a word on the console", (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const foreign = here.requests.filter((url) => !url.startsWith(served.url) && !url.startsWith("blob:"));
+    const foreign = here.requests.filter(
+      (url) => !url.startsWith(site.served.url) && !url.startsWith("blob:"),
+    );
     expect(foreign).toEqual([]);
     expect(here.complaints).toEqual([]);
   });
@@ -163,7 +131,7 @@ describe("files", { timeout: 120_000 }, () => {
   let here: Visit;
   beforeAll(async () => {
     if (CHROMIUM === undefined) return;
-    here = await visit(browser, served.url);
+    here = await visit(site.browser, site.served.url);
   });
   afterAll(() => here?.leave());
 
@@ -173,7 +141,7 @@ describe("files", { timeout: 120_000 }, () => {
   ])("%s comes out as it came in", async (_, mimeType, ending) => {
     if (CHROMIUM === undefined) return;
     const format = ending === "jpg" ? "jpeg" : "webp";
-    const buffer = await encoder(photo).toFormat(format, { quality: 98 }).toBuffer();
+    const buffer = await encoder(site.photo).toFormat(format, { quality: 98 }).toBuffer();
     await here.open({ name: `boats.${ending}`, mimeType, buffer });
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
@@ -187,7 +155,7 @@ describe("files", { timeout: 120_000 }, () => {
   it("a photo taken sideways is upright, and saved upright", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     // Stored turned by a quarter, with the note how to hold it.
-    const buffer = await encoder(photo)
+    const buffer = await encoder(site.photo)
       .rotate(270)
       .jpeg({ quality: 100 })
       .withMetadata({ orientation: 6 })
@@ -201,15 +169,15 @@ describe("files", { timeout: 120_000 }, () => {
     expect({ width, height, orientation }).toEqual({ width: 80, height: 64, orientation: 1 });
     const saved = await decodeRgba(path);
     // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
-    const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - photo.data[i]!), 0);
+    const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - site.photo.data[i]!), 0);
     expect(apart / saved.data.length).toBeLessThan(10);
     await here.page.locator("#another").click();
   });
 
   it("opacity is kept", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const data = photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 80 < 40 ? 255 : 0) : level));
-    const buffer = await encoder({ ...photo, data })
+    const data = site.photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 80 < 40 ? 255 : 0) : level));
+    const buffer = await encoder({ ...site.photo, data })
       .png()
       .toBuffer();
     await here.open({ name: "cut out.png", mimeType: "image/png", buffer });
@@ -236,7 +204,7 @@ describe("files", { timeout: 120_000 }, () => {
 
   it("a photo that is too large is refused before it is decoded", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const buffer = Buffer.from(await encoder(photo).png().toBuffer());
+    const buffer = Buffer.from(await encoder(site.photo).png().toBuffer());
     buffer.writeUInt32BE(20_000, 16);
     buffer.writeUInt32BE(20_000, 20);
     await here.open({ name: "huge.png", mimeType: "image/png", buffer });
@@ -259,11 +227,11 @@ describe("files", { timeout: 120_000 }, () => {
 describe("work under way", { timeout: 300_000 }, () => {
   it("leaves the page free, with a 12-megapixel photo, and can be cancelled", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(browser, served.url);
+    const here = await visit(site.browser, site.served.url);
     const { page } = here;
     // By its path: passing the bytes along would keep the page's thread busy.
-    const large = join(app.folder, "large.jpg");
-    await encoder(photo).resize(4000, 3000, { fit: "fill" }).jpeg().toFile(large);
+    const large = join(site.app.folder, "large.jpg");
+    await encoder(site.photo).resize(4000, 3000, { fit: "fill" }).jpeg().toFile(large);
     await page.locator("#file").setInputFiles(large);
     await page.locator('body[data-phase="ready"]').waitFor({ timeout: 60_000 });
     await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor({ timeout: 120_000 });
@@ -283,10 +251,10 @@ describe("work under way", { timeout: 300_000 }, () => {
     );
     // And the next photo is done.
     await page.locator("#another").click();
-    await here.open(png);
+    await here.open(site.png);
     await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
-    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     expect(here.complaints).toEqual([]);
     await here.leave();
   });
@@ -302,7 +270,7 @@ describe("for everybody", { timeout: 120_000 }, () => {
   it.each(["light", "dark"] as const)("axe finds nothing to object to, %s", async (colorScheme) => {
     if (CHROMIUM === undefined) return;
     const script = await readFile(axe, "utf8");
-    const here = await visit(browser, served.url, { colorScheme, script });
+    const here = await visit(site.browser, site.served.url, { colorScheme, script });
     const { page } = here;
     const check = async (state: string): Promise<void> => {
       const violations = await page.evaluate(async () => {
@@ -319,7 +287,7 @@ describe("for everybody", { timeout: 120_000 }, () => {
     await here.open({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no image") });
     await page.locator("#open-failure strong").waitFor();
     await check("failed");
-    await here.open(png);
+    await here.open(site.png);
     await page.locator("#detail-after[data-size]").waitFor();
     for (const task of ["Deblur", "Upscale", "Repair", "Denoise"]) {
       await page.locator(`.tasks label:has-text("${task}")`).click();
@@ -328,7 +296,7 @@ describe("for everybody", { timeout: 120_000 }, () => {
     await here.run();
     await check("done");
     await here.shoot(`done-${colorScheme}`);
-    await page.goto(`${served.url}how.html`);
+    await page.goto(`${site.served.url}how.html`);
     await page.locator('body[data-ready="true"]').waitFor({ timeout: 60_000 });
     await check("how it works");
     await here.leave();
@@ -336,9 +304,9 @@ describe("for everybody", { timeout: 120_000 }, () => {
 
   it("everything can be done with the keyboard", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(browser, served.url);
+    const here = await visit(site.browser, site.served.url);
     const { page } = here;
-    await here.open(png);
+    await here.open(site.png);
     await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await page.locator("#run").focus();
     await page.keyboard.press("Enter");
@@ -366,14 +334,14 @@ describe("for everybody", { timeout: 120_000 }, () => {
 
   it("fits a phone", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(browser, served.url, {
+    const here = await visit(site.browser, site.served.url, {
       viewport: { width: 360, height: 740 },
       deviceScaleFactor: 2,
       isMobile: true,
       hasTouch: true,
     });
     await here.shoot("phone-empty");
-    await here.open(png);
+    await here.open(site.png);
     await here.page.locator("#detail-after[data-size]").waitFor();
     for (const task of ["Deblur", "Upscale", "Repair", "Denoise"]) {
       await here.page.locator(`.tasks label:has-text("${task}")`).click();
@@ -391,15 +359,15 @@ describe("for everybody", { timeout: 120_000 }, () => {
 describe("as static files", { timeout: 120_000 }, () => {
   it("takes at most 400 kB (gzip) to load, model included", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(browser, served.url);
-    await here.open(png);
+    const here = await visit(site.browser, site.served.url);
+    await here.open(site.png);
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
-    const loaded = [...new Set(here.requests.filter((url) => url.startsWith(served.url)))];
-    const kept = [...app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
+    const loaded = [...new Set(here.requests.filter((url) => url.startsWith(site.served.url)))];
+    const kept = [...site.app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
     const weight = (names: readonly string[]): number =>
-      names.reduce((sum, name) => sum + (app.sizes.get(name)?.gzip ?? 0), 0);
-    const names = [...new Set(loaded.map((url) => url.slice(served.url.length) || "index.html"))];
+      names.reduce((sum, name) => sum + (site.app.sizes.get(name)?.gzip ?? 0), 0);
+    const names = [...new Set(loaded.map((url) => url.slice(site.served.url.length) || "index.html"))];
     const [first, all] = [weight(names), weight(kept.map(([name]) => name))];
     const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
     console.log(`first load ${kilobytes(first)} gzip, all that is kept offline ${kilobytes(all)}`);
@@ -410,17 +378,17 @@ describe("as static files", { timeout: 120_000 }, () => {
 
   it("works without a connection after the first load", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const own = await app.serve();
-    const here = await visit(browser, own.url);
+    const own = await site.app.serve();
+    const here = await visit(site.browser, own.url);
     await here.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
     await own.close();
     await here.page.reload();
-    await here.open(png);
+    await here.open(site.png);
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
-    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     await here.page.goto(`${own.url}how.html`);
     await here.page.locator('body[data-ready="true"]').waitFor({ timeout: 60_000 });
     await here.leave();
@@ -428,49 +396,20 @@ describe("as static files", { timeout: 120_000 }, () => {
 
   it("works on a host that sends no headers, isolated from the second visit on", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const plain = await app.serve({});
-    const here = await visit(browser, plain.url);
+    const plain = await site.app.serve({});
+    const here = await visit(site.browser, plain.url);
     expect(await here.page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await here.open(png);
+    await here.open(site.png);
     await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
     await here.run();
-    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebAssembly, on this device.");
     await here.page.reload();
     expect(await here.page.evaluate(() => crossOriginIsolated)).toBe(true);
-    await here.open(png);
+    await here.open(site.png);
     await here.run();
-    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     await here.leave();
     await plain.close();
-  });
-});
-
-describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () => {
-  let gpu: Browser;
-  beforeAll(async () => {
-    if (CHROMIUM !== undefined) gpu = await launchWithGpu(CHROMIUM);
-  });
-  afterAll(() => gpu?.close());
-
-  it("a photo comes out as in Node", async (test) => {
-    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(gpu, `${served.url}?backend=webgpu`);
-    await here.open(png);
-    await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
-    await here.run();
-    expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
-    expectSame(await decodeRgba((await here.save()).path), await inNode({}));
-    await here.leave();
-  });
-
-  it("of both, the faster one is taken, and the page can tell why", async (test) => {
-    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    const here = await visit(gpu, served.url);
-    await here.open(png);
-    const why = here.page.locator("#backend[title*='the fastest of']");
-    await why.waitFor({ timeout: 120_000 });
-    expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
-    await here.leave();
   });
 });

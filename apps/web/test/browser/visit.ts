@@ -6,17 +6,19 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 /** Where screenshots are kept; ignored by git. */
 const SHOTS = fileURLToPath(new URL("../../../../out/web", import.meta.url));
 
+export interface OpenedFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Uint8Array;
+}
+
 /** One person's visit to the app. */
 export interface Visit {
   readonly page: Page;
   /** What was asked of any server, and what the browser complained of. */
   readonly requests: readonly string[];
   readonly complaints: readonly string[];
-  open(file: {
-    readonly name: string;
-    readonly mimeType: string;
-    readonly buffer: Uint8Array;
-  }): Promise<void>;
+  open(file: OpenedFile): Promise<void>;
   /** Presses the task's button and waits for its end. */
   run(): Promise<void>;
   /** Saves the result and says how the file is named and where it is. */
@@ -60,7 +62,12 @@ export async function visit(
     run: async () => {
       await page.locator("#run").click();
       await page.locator('body[data-phase="working"], body[data-phase="done"]').waitFor();
-      await page.locator('body[data-phase="done"]').waitFor({ timeout: 240_000 });
+      const [done, failure] = [page.locator('body[data-phase="done"]'), page.locator("#run-failure")];
+      await done
+        .or(failure.filter({ visible: true }))
+        .first()
+        .waitFor({ timeout: 240_000 });
+      if (await failure.isVisible()) throw new Error(`run: ${await failure.textContent()}`);
     },
     save: async () => {
       const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);

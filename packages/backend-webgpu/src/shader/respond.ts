@@ -1,3 +1,4 @@
+import { correlateSquare, lines } from "./correlate-square.ts";
 import type { Tile } from "./tile.ts";
 
 /**
@@ -7,37 +8,14 @@ import type { Tile } from "./tile.ts";
  * `gains`: every place has a gain; `ratio`: φ(a z)/a rather than φ(a z).
  */
 export function respond(tile: Tile, { gains, ratio }: { gains: boolean; ratio: boolean }): string {
-  const { size, responses, image, group, rowStride, planeStride } = tile;
+  const { responses, group, rowStride, planeStride } = tile;
   const squares = responses / 2;
-  const pairs = (size + 1) / 2;
-  const loadRow = (name: string): string => lines(pairs, (i) => `      ${name}${i} = image[start + ${i}u];`);
-  /** Pixel `i` of a row of pairs. */
-  const pixel = (name: string, i: number): string => `${name}${i >> 1}.${i % 2 === 0 ? "x" : "y"}`;
   const places = [0, 1, 2, 3].map((i) => ({ y: i >> 1, x: i % 2, sum: `sum${i}` }));
   return `
   for (var square = local; square < ${squares * squares}u; square += WORKERS) {
     let row = 2u * (square / ${squares}u);
     let pair = square % ${squares}u;
-${places.map(({ sum }) => `    var ${sum} = Group();`).join("\n")}
-${lines(pairs, (i) => `    var upper${i} = vec2f(); var lower${i} = vec2f();`)}
-    {
-      let start = row * ${image / 2}u + pair;
-${loadRow("lower")}
-    }
-    for (var y = 0u; y < ${size}u; y++) {
-${lines(pairs, (i) => `      upper${i} = lower${i};`)}
-      let start = (row + y + 1u) * ${image / 2}u + pair;
-${loadRow("lower")}
-      var tap = Group();
-${lines(size, (x) =>
-  [
-    `      tap = bank[y * ${size}u + ${x}u];`,
-    ...places.map(
-      (place) => `      ${place.sum} += tap * ${pixel(place.y === 0 ? "upper" : "lower", x + place.x)};`,
-    ),
-  ].join("\n"),
-)}
-    }
+${correlateSquare(tile, { image: "image", bank: "bank", sum: "sum" })}
     let place = row * ${rowStride}u + 2u * pair;
 ${places
   .map(({ y, x, sum }) => {
@@ -54,8 +32,4 @@ ${lines(group, (c) => {
   .join("\n")}
   }
 `;
-}
-
-function lines(count: number, line: (i: number) => string): string {
-  return Array.from({ length: count }, (_, i) => line(i)).join("\n");
 }

@@ -13,6 +13,14 @@ export interface Tile {
   readonly planeStride: number;
 }
 
+/** The tiles of a gradient. */
+export interface GradientTiles {
+  /** Of the gradient by the image: outputs are places of the image with its border. */
+  readonly back: Tile;
+  /** Of the sums over responses: every response is in one tile, so outputs and responses are the same. */
+  readonly weights: Tile;
+}
+
 export interface TileNeeds {
   readonly size: number;
   /** Whether every pixel has a gain of its own. */
@@ -50,4 +58,36 @@ function tileFloats({ size, responses, image, group, planeStride }: Tile, needs:
   // Vectors are aligned to 16 bytes.
   const planes = Math.ceil((group * planeStride) / 4) * 4;
   return image * image + planes + banks + (needs.gains ? responses * responses : 0);
+}
+
+/** The best tiles for the gradient; undefined where there is no room for filters of this size. */
+export function chooseGradientTiles(
+  { size, synthesis }: Pick<TileNeeds, "size" | "synthesis">,
+  workgroupMemory: number,
+): GradientTiles | undefined {
+  const fit = (
+    tiles: readonly Tile[],
+    planesPerFilter: number,
+    sums: (tile: Tile) => number,
+  ): Tile | undefined =>
+    tiles.find((tile) => {
+      const { image, group, planeStride } = tile;
+      const banks = (synthesis ? 2 : 1) * size * size * group;
+      const planes = Math.ceil((planesPerFilter * group * planeStride) / 4) * 4;
+      return 4 * (2 * image * image + planes + banks + sums(tile)) <= workgroupMemory;
+    });
+  const back = fit(
+    SHAPES.map(({ outputs, group }) => makeTile(size, outputs, group)),
+    1,
+    ({ responses }) => responses * responses,
+  );
+  const weights = fit(
+    SHAPES.map(({ outputs, group }) => {
+      const { image: _, ...tile } = makeTile(1, outputs, group);
+      return { ...tile, size, image: outputs + size - 1 };
+    }),
+    2,
+    () => 0,
+  );
+  return back && weights && { back, weights };
 }

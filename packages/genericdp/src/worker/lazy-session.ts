@@ -26,9 +26,9 @@ export function lazySession({ model: ownModel, backend }: RestorerOptions): Lazy
         case "start": {
           const { model: own, start } = session();
           const { name, architecture } = own;
-          const { backend: used, reason } = await start();
+          const { backend: used, ...why } = await start();
           return {
-            backend: { name: used.name, capabilities: used.capabilities, ...(reason && { reason }) },
+            backend: { name: used.name, capabilities: used.capabilities, ...why },
             model: { name, noiseRange: architecture.noiseRange, stages: architecture.stages },
           };
         }

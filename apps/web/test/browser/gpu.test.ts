@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeRgba } from "../photos.ts";
+import { BROKEN, breakGpu } from "./break-gpu.ts";
+import { CHROMIUM, NO_CHROMIUM, launchWithGpu } from "./chromium.ts";
+import { expectSame, openSite } from "./site.ts";
+import type { Site } from "./site.ts";
+import { visit } from "./visit.ts";
+
+describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () => {
+  let site: Site;
+  beforeAll(async () => {
+    if (CHROMIUM !== undefined) site = await openSite(() => launchWithGpu(CHROMIUM!));
+  });
+  afterAll(() => site?.close());
+
+  it("a photo comes out as in Node", async (test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+    const here = await visit(site.browser, `${site.served.url}?backend=webgpu`);
+    await here.open(site.png);
+    await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+    await here.run();
+    expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+    await here.leave();
+  });
+
+  it("of both, the faster one is taken, and the page can tell why", async (test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+    const here = await visit(site.browser, site.served.url);
+    await here.open(site.png);
+    const why = here.page.locator("#backend[title*='the fastest of']");
+    await why.waitFor({ timeout: 120_000 });
+    expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
+    await here.leave();
+  });
+
+  it("lost in the middle of a photo, all goes on with WebAssembly, and the page says so", async (test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+    // The service worker would hand out the workers as they are.
+    const here = await visit(site.browser, site.served.url, { serviceWorkers: "block" });
+    const { page } = here;
+    await breakGpu(page, 0.4);
+    await here.open(site.png);
+    const backend = page.locator("#backend");
+    await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor({ timeout: 120_000 });
+    await here.run();
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+    await backend
+      .filter({ hasText: /^Runs on WebAssembly.* WebGPU gave up in mid-work, .*nothing is lost\.$/ })
+      .waitFor({ timeout: 30_000 });
+    expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
+    await here.shoot("gpu-lost");
+    // The detail's thread has lost a device of its own.
+    const lost = (): number => here.complaints.filter((each) => each === BROKEN).length;
+    await expect.poll(lost, { timeout: 60_000 }).toBe(2);
+    await page.locator("#detail-after[data-size]").waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.locator("#detail-state").textContent(), { timeout: 60_000 }).toBe("");
+    await here.leave();
+  });
+});

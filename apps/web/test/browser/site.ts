@@ -1,0 +1,56 @@
+import { estimateNoiseLevel, restorer } from "genericdp";
+import type { Browser } from "playwright-core";
+import { expect } from "vitest";
+import { runTask } from "../../src/app/run-task.ts";
+import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
+import type { Settings } from "../../src/app/settings.ts";
+import { difference, encoder, noisyPhoto } from "../photos.ts";
+import type { Bytes } from "../photos.ts";
+import { buildApp } from "./built-app.ts";
+import type { BuiltApp, Served } from "./built-app.ts";
+import type { OpenedFile } from "./visit.ts";
+
+/** The built app on a server, a browser to visit it with, and a photo with noise to take along. */
+export interface Site {
+  readonly app: BuiltApp;
+  readonly served: Served;
+  readonly browser: Browser;
+  readonly photo: Bytes;
+  readonly png: OpenedFile;
+  /** What Node makes of the photo with the app's settings. */
+  inNode(settings: Partial<Settings>, known?: Uint8Array): Promise<Bytes>;
+  close(): Promise<void>;
+}
+
+export async function openSite(launch: () => Promise<Browser>): Promise<Site> {
+  const photo = await noisyPhoto(80, 64, 12);
+  const buffer = await encoder(photo).png().toBuffer();
+  const app = await buildApp();
+  const served = await app.serve();
+  const browser = await launch();
+  const node = restorer();
+  return {
+    app,
+    served,
+    browser,
+    photo,
+    png: { name: "boats.png", mimeType: "image/png", buffer },
+    inNode: (settings, known) => {
+      const noiseLevel = estimateNoiseLevel(photo);
+      return runTask(node, { image: photo, known }, { ...DEFAULT_SETTINGS, noiseLevel, ...settings });
+    },
+    close: async () => {
+      node.dispose();
+      await browser.close();
+      await served.close();
+      await app.remove();
+    },
+  };
+}
+
+/** Vectors may differ from one engine to the other by rounding, and a level that lies half-way then by 1. */
+export function expectSame(restored: Bytes, expected: Bytes): void {
+  const { largest, share } = difference(restored, expected);
+  expect(largest).toBeLessThanOrEqual(1);
+  expect(share).toBeLessThan(0.01);
+}

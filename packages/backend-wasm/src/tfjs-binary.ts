@@ -1,0 +1,53 @@
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { env } from "@tensorflow/tfjs-core";
+
+/**
+ * Starts tfjs's backend with its binary from where the caller says. Unless given, a browser finds it beside
+ * this package's own files, where the build puts a copy, so that any bundler that knows
+ * `new URL(…, import.meta.url)` carries it along; in Node tfjs has its own.
+ *
+ * @throws TypeError for bytes that are no WebAssembly.
+ */
+export async function withTfjsBinary<Result>(
+  binary: string | URL | Uint8Array<ArrayBuffer> | undefined,
+  start: () => Promise<Result>,
+): Promise<Result> {
+  if (binary instanceof Uint8Array) return withBytes(binary, start);
+  if (binary !== undefined) setPath(String(binary));
+  else if (!isNode()) setPath(new URL("../wasm/tfjs-backend-wasm-simd.wasm", import.meta.url).href);
+  return start();
+}
+
+/** tfjs knows no bytes, but asks the platform for what it fetches; no policy of a page forbids that. */
+async function withBytes<Result>(
+  bytes: Uint8Array<ArrayBuffer>,
+  start: () => Promise<Result>,
+): Promise<Result> {
+  // tfjs would wait for ever.
+  if (!WebAssembly.validate(bytes)) {
+    throw new TypeError(`wasm: expected a binary of WebAssembly, got ${bytes.length} other bytes`);
+  }
+  const path = "bytes:tfjs-backend-wasm-simd.wasm";
+  setPath(path, true);
+  const environment = env();
+  const { platform } = environment;
+  environment.platform = Object.assign(Object.create(platform) as typeof platform, {
+    fetch: async (asked: string, init?: RequestInit) =>
+      asked === path ? new Response(bytes) : platform.fetch(asked, init),
+  });
+  try {
+    return await start();
+  } finally {
+    environment.platform = platform;
+  }
+}
+
+/** Only the SIMD build is ever loaded: activate() refuses engines without it and turns tfjs's threads off. */
+function setPath(path: string, byPlatform = false): void {
+  const names = ["tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"];
+  setWasmPaths(Object.fromEntries(names.map((name) => [`${name}.wasm`, path])), byPlatform);
+}
+
+function isNode(): boolean {
+  return typeof process === "object" && typeof process.versions?.node === "string";
+}

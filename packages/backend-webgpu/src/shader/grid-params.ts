@@ -1,0 +1,66 @@
+/** A buffer that a shader of the gradient sees. */
+export interface GridBinding {
+  readonly name: string;
+  readonly access: "read" | "read_write";
+  /** What it holds; float32 unless given. */
+  readonly element?: "atomic<u32>" | "u32";
+}
+
+const INTEGERS = [
+  // Of the image, and of the image averaged over blocks.
+  "height",
+  "width",
+  "rows",
+  "columns",
+  "block",
+  "count",
+  "nodes",
+  // Width of the border that is folded back.
+  "border",
+  // Responses of all samples to one filter.
+  "total",
+  // What this dispatch makes: from which sample and row of tiles on, how many of them.
+  "sample",
+  "tileRow",
+  "tileRows",
+  "tileColumns",
+  "tiles",
+  // Among how many workgroups the tiles are dealt out, and where the first puts its sums.
+  "strips",
+  "slot",
+] as const;
+const FLOATS = [
+  // A response v is at node v · perResponse + middle of its table.
+  "perResponse",
+  "middle",
+  "sign",
+] as const;
+
+export type GridParams = Readonly<
+  Partial<Record<(typeof INTEGERS)[number] | (typeof FLOATS)[number], number>>
+>;
+
+/** Parameters and buffers as a shader declares them; `<name>Start` is the first element a buffer shows. */
+export function declareGrid(bindings: readonly GridBinding[]): string {
+  return `struct Params {
+${INTEGERS.map((name) => `  ${name}: u32,`).join("\n")}
+${bindings.map(({ name }) => `  ${name}Start: u32,`).join("\n")}
+${FLOATS.map((name) => `  ${name}: f32,`).join("\n")}
+}
+@group(0) @binding(0) var<uniform> params: Params;
+${bindings
+  .map(({ name, access, element = "f32" }, i) => {
+    return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}>;`;
+  })
+  .join("\n")}
+`;
+}
+
+/** The same in bytes; `starts` in the order of the bindings. */
+export function packGrid(params: GridParams, starts: readonly number[]): ArrayBuffer {
+  const integers = [...INTEGERS.map((name) => params[name] ?? 0), ...starts];
+  const bytes = new ArrayBuffer(4 * (integers.length + FLOATS.length));
+  new Uint32Array(bytes).set(integers);
+  new Float32Array(bytes, 4 * integers.length).set(FLOATS.map((name) => params[name] ?? 0));
+  return bytes;
+}
