@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -7,31 +6,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { wasm } from "@genericdp/backend-wasm";
+import { CHROMIUM, NO_CHROMIUM, launchChromium } from "@genericdp/chromium";
+import type { LaunchOptions, Page as BrowserPage } from "@genericdp/chromium";
 import { genericDP } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 import { referenceStage } from "@genericdp/testing";
 import { tensor4d } from "@tensorflow/tfjs-core";
-import { chromium } from "playwright-core";
-import type { Page as BrowserPage } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Page } from "./page/main.ts";
 import { drawStage, largestDifference, noisyPicture } from "./pictures.ts";
 
-const CHROMIUM = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
-const FLAGS = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-sync"];
-/** SwiftShader takes seconds to compile what fills workgroup memory with zeros. */
-const SOFTWARE_GPU = [
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-dawn-features=disable_workgroup_init",
-];
-const NO_CHROMIUM = "no Chromium found; set CHROMIUM to its path";
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 declare const page: Page;
@@ -55,9 +40,9 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-/** Opens the page in a browser with these flags, and closes it after use. */
-async function inChromium(flags: readonly string[], use: (tab: BrowserPage) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: [...FLAGS, ...flags] });
+/** Opens the page in a browser, and closes it after use. */
+async function inChromium(options: LaunchOptions, use: (tab: BrowserPage) => Promise<void>): Promise<void> {
+  const browser = await launchChromium(options);
   try {
     const tab = await browser.newPage();
     await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
@@ -71,7 +56,7 @@ async function inChromium(flags: readonly string[], use: (tab: BrowserPage) => P
 describe("webgpu in Chromium", () => {
   it("runs the stage as the float64 reference and denoises as WebAssembly does", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    await inChromium(SOFTWARE_GPU, async (tab) => {
+    await inChromium({ gpu: true }, async (tab) => {
       const { adapter, refused } = await tab.evaluate(() => page.activate());
       test.skip(adapter === undefined, `Chromium starts no WebGPU here: ${refused}`);
       const stage = drawStage({ batch: 2, height: 19, width: 35, sizes: [7, 5, 3], count: 5, gains: true });
@@ -90,7 +75,7 @@ describe("webgpu in Chromium", () => {
 
   it("says that there is no WebGPU where there is none", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-    await inChromium(["--disable-features=WebGPUService", "--disable-gpu"], async (tab) => {
+    await inChromium({ gpu: false }, async (tab) => {
       const { adapter, refused } = await tab.evaluate(() => page.activate());
       test.skip(adapter !== undefined, `Chromium found ${adapter}`);
       expect(refused).toBe("unavailable");

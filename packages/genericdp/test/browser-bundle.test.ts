@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import type { Browser, Page } from "playwright-core";
+import { CHROMIUM, NO_CHROMIUM, launchChromium } from "@genericdp/chromium";
+import type { Browser, Page } from "@genericdp/chromium";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { denoise } from "../src/index.ts";
 import type { RgbaImage } from "../src/index.ts";
@@ -19,21 +18,6 @@ const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript",
   wasm: "application/wasm",
 };
-const CHROMIUM = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let built: BuiltPage;
 beforeAll(async () => {
@@ -90,7 +74,7 @@ describe.each([
   beforeAll(async () => {
     if (CHROMIUM === undefined) return;
     server = await serve(built.folder, isolated ? ISOLATION : {});
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await launchChromium();
     page = await browser.newPage();
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
@@ -104,7 +88,7 @@ describe.each([
   });
 
   it("restores gray levels as Node does", async (test) => {
-    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const noisy = noisyPicture(97, 64, 3, 25);
     const { data } = await denoise(noisy, { noiseLevel: 25 });
     const inBrowser = await page.evaluate(
@@ -119,7 +103,7 @@ describe.each([
   });
 
   it("takes and gives an ImageData", async (test) => {
-    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const rgba = toRgba(noisyPicture(48, 40, 3, 15));
     const { data } = await denoise({ data: rgba, width: 48, height: 40 });
     const inBrowser = await page.evaluate(
@@ -139,7 +123,7 @@ describe.each([
   });
 
   it("reads whatever can be drawn, and gives an ImageData of it", async (test) => {
-    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const opaque = toRgba(noisyPicture(48, 40, 3, 15)).map((byte, i) => (i % 4 === 3 ? 255 : byte));
     const inBrowser = await page.evaluate(
       async (bytes) => {
@@ -181,14 +165,14 @@ describe.each([
   });
 
   it("has threads where it may, besides the caller's", async (test) => {
-    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const processors = await page.evaluate(() => globalThis.navigator.hardwareConcurrency);
     expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(isolated);
     expect(page.workers()).toHaveLength(isolated ? Math.min(processors, 16) - 1 : 0);
   });
 
   it("asks nobody else for anything, and breaks no rule", (test) => {
-    test.skip(CHROMIUM === undefined, "no Chromium found; set CHROMIUM to its path");
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const own = [address(server), "data:"];
     expect(requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);
     expect(requests.some((url) => url.endsWith(".wasm"))).toBe(true);

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CHROMIUM, NO_CHROMIUM } from "@genericdp/chromium";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import { knownPixels } from "../../src/view/stroke.ts";
 import { fitted } from "../../src/view/transform.ts";
 import { decodeRgba, encoder } from "../photos.ts";
-import { CHROMIUM, NO_CHROMIUM, launch } from "./chromium.ts";
 import { expectSame, openSite } from "./site.ts";
 import type { Site } from "./site.ts";
 import { visit } from "./visit.ts";
@@ -15,7 +15,7 @@ import type { Visit } from "./visit.ts";
 
 let site: Site;
 beforeAll(async () => {
-  if (CHROMIUM !== undefined) site = await openSite(() => launch(CHROMIUM!));
+  if (CHROMIUM !== undefined) site = await openSite();
 });
 afterAll(() => site?.close());
 

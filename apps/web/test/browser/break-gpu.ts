@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "@genericdp/chromium";
 import type { WorkerScope } from "genericdp/worker-server";
 
 /** Said on the page's console once a device is gone. */

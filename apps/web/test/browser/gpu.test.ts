@@ -1,7 +1,7 @@
+import { CHROMIUM, NO_CHROMIUM } from "@genericdp/chromium";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeRgba } from "../photos.ts";
 import { BROKEN, breakGpu } from "./break-gpu.ts";
-import { CHROMIUM, NO_CHROMIUM, launchWithGpu } from "./chromium.ts";
 import { expectSame, openSite } from "./site.ts";
 import type { Site } from "./site.ts";
 import { visit } from "./visit.ts";
@@ -9,7 +9,7 @@ import { visit } from "./visit.ts";
 describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () => {
   let site: Site;
   beforeAll(async () => {
-    if (CHROMIUM !== undefined) site = await openSite(() => launchWithGpu(CHROMIUM!));
+    if (CHROMIUM !== undefined) site = await openSite({ gpu: true });
   });
   afterAll(() => site?.close());
 

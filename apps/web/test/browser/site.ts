@@ -1,5 +1,6 @@
 import { estimateNoiseLevel, restorer } from "genericdp";
-import type { Browser } from "playwright-core";
+import { launchChromium } from "@genericdp/chromium";
+import type { Browser, LaunchOptions } from "@genericdp/chromium";
 import { expect } from "vitest";
 import { runTask } from "../../src/app/run-task.ts";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
@@ -22,12 +23,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(launch: () => Promise<Browser>): Promise<Site> {
+export async function openSite(options: LaunchOptions = {}): Promise<Site> {
   const photo = await noisyPhoto(80, 64, 12);
   const buffer = await encoder(photo).png().toBuffer();
   const app = await buildApp();
   const served = await app.serve();
-  const browser = await launch();
+  const browser = await launchChromium(options);
   const node = restorer();
   return {
     app,

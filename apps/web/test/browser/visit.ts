@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "@genericdp/chromium";
 
 /** Where screenshots are kept; ignored by git. */
 const SHOTS = fileURLToPath(new URL("../../../../out/web", import.meta.url));

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+
+export type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** Where a Chromium is; undefined where there is none, and tests are skipped then. */
+export const CHROMIUM: string | undefined = [
+  process.env["CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path !== undefined && existsSync(path));
+
+/** Why tests are skipped then. */
+export const NO_CHROMIUM = "no Chromium found; set CHROMIUM to its path";
+
+export interface LaunchOptions {
+  /** A GPU that the processor plays; none unless given. */
+  readonly gpu?: boolean;
+}
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const SOFTWARE_GPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  // SwiftShader takes seconds to compile what fills workgroup memory with zeros.
+  "--enable-dawn-features=disable_workgroup_init",
+];
+
+/** @throws Error where there is no Chromium. */
+export function launchChromium({ gpu = false }: LaunchOptions = {}): Promise<Browser> {
+  if (CHROMIUM === undefined) throw new Error(NO_CHROMIUM);
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...FLAGS, ...(gpu ? SOFTWARE_GPU : ["--disable-gpu"])],
+  });
+}
