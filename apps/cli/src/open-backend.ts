@@ -2,7 +2,9 @@ import type { Backend } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
 import { fastestBackend } from "genericdp";
 import type { BackendName } from "./backend-option.ts";
+import type { TextStream } from "./context.ts";
 import { explain } from "./errors.ts";
+import { printLine } from "./print.ts";
 
 /** Where a command computes. */
 export interface OpenBackend {
@@ -55,6 +57,17 @@ export async function openBackend(
     throw new Error(`cannot compute with --backend ${name} (${explain(cause)}): install ${needs}`, { cause });
   }
   return opened(backend);
+}
+
+/** The same; says on `stderr` what was chosen and why, where there was a choice. */
+export async function openBackendAloud(
+  name: BackendName,
+  model: Model,
+  stderr: TextStream,
+): Promise<OpenBackend> {
+  const backend = await openBackend(name, model);
+  if (backend.reason !== undefined) await printLine(stderr, `genericdp: note: ${backend.reason}`);
+  return backend;
 }
 
 async function openFastest(model: Model, { webgpu, node }: Candidates): Promise<OpenBackend> {

@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile } from "./files.ts";
 import { previewName, previewSheet } from "./preview-sheet.ts";
-import { openBackend } from "./open-backend.ts";
+import { openBackendAloud } from "./open-backend.ts";
 import { printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
 import { noiseLevelOf, parseRestoreFlags } from "./restore-settings.ts";
@@ -67,8 +67,7 @@ async function restoreFile(
   const image = await readImage(from);
   await checkWritable(to);
   signal.throwIfAborted();
-  const backend = await openBackend(settings.backend, model);
-  if (backend.reason !== undefined) await printLine(stderr, `genericdp: note: ${backend.reason}`);
+  const backend = await openBackendAloud(settings.backend, model, stderr);
   if (image.pages !== undefined) {
     await printLine(stderr, `genericdp: note: ${input} has ${image.pages} pages, only the first is restored`);
   }

@@ -5,6 +5,7 @@ import type { GridKernel } from "./gradient/grid-kernel.ts";
 import { GpuError } from "./gpu-error.ts";
 import { gridOf } from "./pass.ts";
 import type { Band, Pass } from "./pass.ts";
+import { pipelineCache } from "./pipelines.ts";
 import { bandWork, planBands } from "./plan-bands.ts";
 import { recorder } from "./recorder.ts";
 import type { Dispatch } from "./recorder.ts";
@@ -59,20 +60,7 @@ export function gpuKernel(
     alignment: minStorageBufferOffsetAlignment,
     work: workPerSubmit,
   };
-  const pipelines = new Map<string, GPUComputePipeline>();
-
-  const pipelineOf = (variant: ShaderVariant, tile: Tile): GPUComputePipeline => {
-    const key = JSON.stringify(variant);
-    const pipeline =
-      pipelines.get(key) ??
-      device.createComputePipeline({
-        label: key,
-        layout: "auto",
-        compute: { module: device.createShaderModule({ label: key, code: writeShader(variant, tile) }) },
-      });
-    pipelines.set(key, pipeline);
-    return pipeline;
-  };
+  const pipelineOf = pipelineCache(device);
 
   const dispatchOf = (pass: Pass, tile: Tile, band: Band): Dispatch => {
     const { variant, tensors, height, width, block, count, nodes, radius } = pass;
@@ -86,7 +74,7 @@ export function gpuKernel(
     ) as Record<"x" | "observation" | "gain" | "coarser" | "out", number>;
     const pieces = nodes - 1;
     return {
-      pipeline: pipelineOf(variant, tile),
+      pipeline: pipelineOf(JSON.stringify(variant), () => writeShader(variant, tile)),
       params: packParams({
         height,
         width,

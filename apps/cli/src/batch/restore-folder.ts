@@ -6,9 +6,8 @@ import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError, explain } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
-import { openBackend } from "../open-backend.ts";
+import { openBackendAloud } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
-import { printLine } from "../print.ts";
 import { parseRestoreFlags } from "../restore-settings.ts";
 import type { RestoreFlags, RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import { batchReport } from "./batch-report.ts";
@@ -60,8 +59,7 @@ export async function restoreFolder(
 
   const failures = [...problems, ...planned.problems];
   const report = batchReport(context, { total: planned.plan.length + failures.length, json });
-  const backend = await openBackend(settings.backend, settings.model);
-  if (backend.reason !== undefined) await printLine(context.stderr, `genericdp: note: ${backend.reason}`);
+  const backend = await openBackendAloud(settings.backend, settings.model, context.stderr);
   const session = restorer({ model: settings.model, ...backend.options });
   const run = {
     task,

@@ -9,7 +9,7 @@ import { parseBackend } from "../backend-option.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { loadModel } from "../load-model.ts";
-import { openBackend } from "../open-backend.ts";
+import { openBackendAloud } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
@@ -50,9 +50,8 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
       ? threadCounts(most)
       : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
   const model = await loadModel(folder, flags.model);
-  const opened = await openBackend(wanted, model);
+  const opened = await openBackendAloud(wanted, model, stderr);
   const { backend } = opened.options;
-  if (opened.reason !== undefined) await printLine(stderr, `genericdp: note: ${opened.reason}`);
   // Only WebAssembly is measured on several numbers of threads; others take what they find.
   const threads = backend === undefined ? counts : [backend.capabilities.threads ?? 1];
   const line = statusLine(stderr);

@@ -1,5 +1,6 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { Band } from "../pass.ts";
+import { pipelineCache } from "../pipelines.ts";
 import { cutBands, fitsLimits } from "../plan-bands.ts";
 import type { BandLimits } from "../plan-bands.ts";
 import { recorder } from "../recorder.ts";
@@ -16,20 +17,7 @@ export interface GridKernel {
 }
 
 export function gridKernel(tfjs: WebGPUBackend, limits: BandLimits): GridKernel {
-  const { device } = tfjs;
-  const pipelines = new Map<string, GPUComputePipeline>();
-
-  const pipelineOf = ({ key, code }: GridPass): GPUComputePipeline => {
-    const pipeline =
-      pipelines.get(key) ??
-      device.createComputePipeline({
-        label: key,
-        layout: "auto",
-        compute: { module: device.createShaderModule({ label: key, code: code() }) },
-      });
-    pipelines.set(key, pipeline);
-    return pipeline;
-  };
+  const pipelineOf = pipelineCache(tfjs.device);
 
   const cut = (shape: GridShape): Band[] =>
     cutBands({
@@ -52,7 +40,7 @@ export function gridKernel(tfjs: WebGPUBackend, limits: BandLimits): GridKernel 
     const own = { sample, tileRow, tileRows, tileColumns, tiles };
     const dealt = strips && { strips: strips.count, slot: index * strips.count };
     return {
-      pipeline: pipelineOf(pass),
+      pipeline: pipelineOf(pass.key, pass.code),
       params: packGrid(
         { ...params, ...own, ...dealt },
         bindings.map(({ name }) => windows.get(name)?.start ?? 0),

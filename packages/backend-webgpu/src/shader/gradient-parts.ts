@@ -1,5 +1,7 @@
+import { correlateSquare } from "./correlate-square.ts";
 import type { GridBinding } from "./grid-params.ts";
 import type { Tile } from "./tile.ts";
+import { declareWorkgroup } from "./workgroup.ts";
 
 /** What the shaders of a gradient are generated for. */
 export interface GradientVariant {
@@ -11,9 +13,6 @@ export interface GradientVariant {
   readonly synthesis: boolean;
 }
 
-/** Invocations in a workgroup. */
-export const WORKERS = 64;
-
 /** What the passes over responses read, in the order of their bindings. */
 export const RESPONSE_INPUTS: readonly GridBinding[] = ["u", "e", "gain", "filters", "table"].map((name) => ({
   name,
@@ -22,27 +21,15 @@ export const RESPONSE_INPUTS: readonly GridBinding[] = ["u", "e", "gain", "filte
 
 /** Constants, workgroup memory and functions that both passes over responses have. */
 export function declareResponses(tile: Tile, { size, gains, synthesis }: GradientVariant): string {
-  const { image, group } = tile;
+  const { image } = tile;
   const gainIndex = gains
     ? `(sample * params.rows + mirrored(row - REACH, i32(params.rows))) * params.columns
     + mirrored(column - REACH, i32(params.columns)) - params.gainStart`
     : "sample";
-  return `
-alias Group = vec${group}f;
-const WORKERS = ${WORKERS}u;
-const REACH = ${(size - 1) / 2};
-// The image, then the back-signal.
+  return `${declareWorkgroup(tile)}// The image, then the back-signal.
 var<workgroup> images: array<vec2f, ${image * image}>;
 var<workgroup> bank: array<Group, ${size * size}>;
 ${synthesis ? `var<workgroup> backBank: array<Group, ${size * size}>;` : ""}
-
-// Where the pixel stands that is so far along a line, mirrored at both ends as far as the filters look.
-fn mirrored(place: i32, length: i32) -> u32 {
-  let i = clamp(place, -2 * REACH, length - 1 + 2 * REACH);
-  let period = 2 * length;
-  let j = ((i % period) + period) % period;
-  return u32(select(period - 1 - j, j, j < length));
-}
 
 fn imageAt(sample: u32, row: i32, column: i32) -> f32 {
   let at = (sample * params.rows + mirrored(row, i32(params.rows))) * params.columns;
@@ -101,4 +88,16 @@ export function loadBanks({ group }: Tile, { size, synthesis }: GradientVariant)
     ${load("bank", "")}
     ${synthesis ? load("backBank", `params.count * ${taps}u + `) : ""}
   }`;
+}
+
+/** The sums z, of the image, and g, of the back-signal, at a square of places. */
+export function correlateBoth(tile: Tile, { synthesis }: GradientVariant): string {
+  const back = {
+    image: "images",
+    from: `${tile.image ** 2 / 2}u`,
+    bank: synthesis ? "backBank" : "bank",
+    sum: "g",
+  };
+  return `${correlateSquare(tile, { image: "images", bank: "bank", sum: "z" })}
+${correlateSquare(tile, back)}`;
 }

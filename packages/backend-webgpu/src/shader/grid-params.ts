@@ -1,3 +1,5 @@
+import { declareParams, packStruct } from "./params-struct.ts";
+
 /** A buffer that a shader of the gradient sees. */
 export interface GridBinding {
   readonly name: string;
@@ -42,12 +44,8 @@ export type GridParams = Readonly<
 
 /** Parameters and buffers as a shader declares them; `<name>Start` is the first element a buffer shows. */
 export function declareGrid(bindings: readonly GridBinding[]): string {
-  return `struct Params {
-${INTEGERS.map((name) => `  ${name}: u32,`).join("\n")}
-${bindings.map(({ name }) => `  ${name}Start: u32,`).join("\n")}
-${FLOATS.map((name) => `  ${name}: f32,`).join("\n")}
-}
-@group(0) @binding(0) var<uniform> params: Params;
+  const starts = bindings.map(({ name }) => `${name}Start`);
+  return `${declareParams([...INTEGERS, ...starts], FLOATS)}@group(0) @binding(0) var<uniform> params: Params;
 ${bindings
   .map(({ name, access, element = "f32" }, i) => {
     return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${element}>;`;
@@ -58,9 +56,8 @@ ${bindings
 
 /** The same in bytes; `starts` in the order of the bindings. */
 export function packGrid(params: GridParams, starts: readonly number[]): ArrayBuffer {
-  const integers = [...INTEGERS.map((name) => params[name] ?? 0), ...starts];
-  const bytes = new ArrayBuffer(4 * (integers.length + FLOATS.length));
-  new Uint32Array(bytes).set(integers);
-  new Float32Array(bytes, 4 * integers.length).set(FLOATS.map((name) => params[name] ?? 0));
-  return bytes;
+  return packStruct(
+    [...INTEGERS.map((name) => params[name] ?? 0), ...starts],
+    FLOATS.map((name) => params[name] ?? 0),
+  );
 }

@@ -1,3 +1,5 @@
+import { declareParams, packStruct } from "./params-struct.ts";
+
 /** Everything that a dispatch tells its shader beside the buffers; unsigned integers, then floats. */
 const INTEGERS = [
   "height",
@@ -27,16 +29,12 @@ const FLOATS = [
 export type DispatchParams = Readonly<Record<(typeof INTEGERS)[number] | (typeof FLOATS)[number], number>>;
 
 /** The struct as a shader declares it. */
-export const PARAMS_WGSL: string = `struct Params {
-${INTEGERS.map((name) => `  ${name}: u32,`).join("\n")}
-${FLOATS.map((name) => `  ${name}: f32,`).join("\n")}
-}
-`;
+export const PARAMS_WGSL: string = declareParams(INTEGERS, FLOATS);
 
 /** The same in bytes. */
 export function packParams(params: DispatchParams): ArrayBuffer {
-  const bytes = new ArrayBuffer(4 * (INTEGERS.length + FLOATS.length));
-  new Uint32Array(bytes).set(INTEGERS.map((name) => params[name]));
-  new Float32Array(bytes, 4 * INTEGERS.length).set(FLOATS.map((name) => params[name]));
-  return bytes;
+  return packStruct(
+    INTEGERS.map((name) => params[name]),
+    FLOATS.map((name) => params[name]),
+  );
 }

@@ -1,6 +1,6 @@
 import { assemble, spreadBlocks } from "./assemble.ts";
-import { correlateSquare, lines } from "./correlate-square.ts";
-import { RESPONSE_INPUTS, declareResponses, loadBanks, loadImages } from "./gradient-parts.ts";
+import { lines } from "./correlate-square.ts";
+import { RESPONSE_INPUTS, correlateBoth, declareResponses, loadBanks, loadImages } from "./gradient-parts.ts";
 import type { GradientVariant } from "./gradient-parts.ts";
 import { declareGrid } from "./grid-params.ts";
 import type { GridBinding } from "./grid-params.ts";
@@ -18,7 +18,7 @@ export const BACK_BINDINGS: readonly GridBinding[] = [
  * anew by each tile that needs them. Outside their domain the back-signal is zero.
  */
 export function writeBack(variant: GradientVariant, tile: Tile): string {
-  const { size, outputs, responses, image, group, rowStride, planeStride } = tile;
+  const { size, outputs, responses, group, rowStride, planeStride } = tile;
   const squares = responses / 2;
   const { synthesis } = variant;
   return `${declareGrid(BACK_BINDINGS)}
@@ -39,13 +39,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index
     for (var square = local; square < ${squares * squares}u; square += WORKERS) {
       let row = 2u * (square / ${squares}u);
       let pair = square % ${squares}u;
-${correlateSquare(tile, { image: "images", bank: "bank", sum: "z" })}
-${correlateSquare(tile, {
-  image: "images",
-  from: `${(image * image) / 2}u`,
-  bank: synthesis ? "backBank" : "bank",
-  sum: "g",
-})}
+${correlateBoth(tile, variant)}
 ${eachResponse(
   tile,
   ({ y, x, z, g }) => `      let a = gainAt(

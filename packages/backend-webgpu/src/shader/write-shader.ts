@@ -4,9 +4,7 @@ import { respond } from "./respond.ts";
 import type { Tile } from "./tile.ts";
 import { bufferNames } from "./variant.ts";
 import type { ShaderVariant } from "./variant.ts";
-
-/** Invocations in a workgroup. */
-const WORKERS = 64;
+import { declareWorkgroup } from "./workgroup.ts";
 
 /*
  * One workgroup makes one tile of outputs of one sample. It holds the tile's image with a border of size − 1
@@ -30,11 +28,7 @@ export function writeShader(variant: ShaderVariant, tile: Tile): string {
       ${bank}[tap] = ${perGroup(tapOf)};
     }`;
   };
-  return `${PARAMS_WGSL}
-alias Group = vec${group}f;
-const WORKERS = ${WORKERS}u;
-const REACH = ${(size - 1) / 2};
-@group(0) @binding(0) var<uniform> params: Params;
+  return `${PARAMS_WGSL}${declareWorkgroup(tile)}@group(0) @binding(0) var<uniform> params: Params;
 ${bufferNames(variant)
   .map((name, i) => {
     const access = name === "out" ? "read_write" : "read";
@@ -46,14 +40,6 @@ var<workgroup> planes: array<f32, ${group * planeStride}>;
 var<workgroup> bank: array<Group, ${taps}>;
 ${synthesis ? `var<workgroup> synthesisBank: array<Group, ${taps}>;` : ""}
 ${gains ? `var<workgroup> gains: array<f32, ${responses * responses}>;` : ""}
-
-// Where the pixel stands that is so far along a line, mirrored at both ends as far as the filters look.
-fn mirrored(place: i32, length: i32) -> u32 {
-  let i = clamp(place, -2 * REACH, length - 1 + 2 * REACH);
-  let period = 2 * length;
-  let j = ((i % period) + period) % period;
-  return u32(select(period - 1 - j, j, j < length));
-}
 
 ${blockMean("x")}
 ${gains ? blockMean("gain") : ""}

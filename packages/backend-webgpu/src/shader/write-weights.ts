@@ -1,10 +1,11 @@
-import { correlateSquare, lines } from "./correlate-square.ts";
+import { lines } from "./correlate-square.ts";
 import { ADD_TO_SUM } from "./fixed-point.ts";
-import { RESPONSE_INPUTS, WORKERS, declareResponses, loadBanks, loadImages } from "./gradient-parts.ts";
+import { RESPONSE_INPUTS, correlateBoth, declareResponses, loadBanks, loadImages } from "./gradient-parts.ts";
 import type { GradientVariant } from "./gradient-parts.ts";
 import { declareGrid } from "./grid-params.ts";
 import type { GridBinding } from "./grid-params.ts";
 import type { Tile } from "./tile.ts";
+import { WORKERS } from "./workgroup.ts";
 
 export const WEIGHTS_BINDINGS: readonly GridBinding[] = [
   ...RESPONSE_INPUTS,
@@ -51,13 +52,7 @@ ${rounds.map((round) => eachTap((x) => `  var total${round}_${x} = 0f;`)).join("
     for (var square = local; square < ${squares * squares}u; square += WORKERS) {
       let row = 2u * (square / ${squares}u);
       let pair = square % ${squares}u;
-${correlateSquare(tile, { image: "images", bank: "bank", sum: "z" })}
-${correlateSquare(tile, {
-  image: "images",
-  from: `${(image * image) / 2}u`,
-  bank: synthesis ? "backBank" : "bank",
-  sum: "g",
-})}
+${correlateBoth(tile, variant)}
 ${lines(4, (i) =>
   lines(group, (c) => {
     const to = `${c * planeStride + (i >> 1) * rowStride + (i % 2)}u + row * ${rowStride}u + 2u * pair`;
