@@ -94,7 +94,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       const seconds = (performance.now() - start) / 1000;
       // It may have had to go on with another.
       tellBackend();
-      const drawn = await codec.draw(image);
+      const drawn = await codec.draw(image, photo.colorSpace);
       if (signal.aborted) return;
       set({ phase: "done", result: { ...drawn, settings, strokes, seconds } });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { beyondSrgb } from "./beyond-srgb.ts";
 import type { CodecRequest, CodecTasks, Drawing, Pixels } from "./protocol.ts";
 
 /** The longer side of the smaller drawing, in pixels. */
@@ -13,8 +14,8 @@ async function answer({ id, task, input }: CodecRequest): Promise<void> {
       const output = await decode(input as CodecTasks["decode"]["input"]);
       say({ id, output }, [output.data.buffer, ...bitmapsOf(output.drawing)]);
     } else if (task === "draw") {
-      const { pixels } = input as CodecTasks["draw"]["input"];
-      const drawing = await draw(pixels);
+      const { pixels, colorSpace } = input as CodecTasks["draw"]["input"];
+      const drawing = await draw(pixels, colorSpace);
       say({ id, output: { pixels, drawing } }, [pixels.data.buffer, ...bitmapsOf(drawing)]);
     } else {
       say({ id, output: await encode(input as CodecTasks["encode"]["input"]) });
@@ -27,20 +28,39 @@ async function answer({ id, task, input }: CodecRequest): Promise<void> {
 async function decode({ file }: CodecTasks["decode"]["input"]): Promise<CodecTasks["decode"]["output"]> {
   const full = await createImageBitmap(file, { imageOrientation: "from-image", premultiplyAlpha: "none" });
   const { width, height } = full;
-  const context = contextOf(width, height);
-  context.drawImage(full, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { data, width, height, drawing: { full, small: await smaller(full) } };
+  const small = await smaller(full);
+  const colorSpace = isWide(small) ? "display-p3" : "srgb";
+  return { data: read(full, colorSpace), width, height, colorSpace, drawing: { full, small } };
 }
 
-async function draw(pixels: Pixels): Promise<Drawing> {
-  const full = await createImageBitmap(imageData(pixels));
+/**
+ * Whether there are colours that sRGB does not have. No browser tells the profile of a file, but a canvas of
+ * sRGB loses such colours and one of Display P3 does not.
+ */
+function isWide(image: ImageBitmap): boolean {
+  return beyondSrgb(read(image, "display-p3"), read(image, "srgb", "display-p3"));
+}
+
+/** Pixels as a canvas of the colour space `through` holds them, told in the colour space `colorSpace`. */
+function read(
+  image: ImageBitmap,
+  through: PredefinedColorSpace,
+  colorSpace = through,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { width, height } = image;
+  const context = contextOf(width, height, through);
+  context.drawImage(image, 0, 0);
+  return context.getImageData(0, 0, width, height, { colorSpace }).data;
+}
+
+async function draw(pixels: Pixels, colorSpace: PredefinedColorSpace): Promise<Drawing> {
+  const full = await createImageBitmap(imageData(pixels, colorSpace));
   return { full, small: await smaller(full) };
 }
 
-async function encode({ pixels, type, quality }: CodecTasks["encode"]["input"]): Promise<Blob> {
-  const context = contextOf(pixels.width, pixels.height);
-  context.putImageData(imageData(pixels), 0, 0);
+async function encode({ pixels, colorSpace, type, quality }: CodecTasks["encode"]["input"]): Promise<Blob> {
+  const context = contextOf(pixels.width, pixels.height, colorSpace);
+  context.putImageData(imageData(pixels, colorSpace), 0, 0);
   return context.canvas.convertToBlob({ type, quality });
 }
 
@@ -56,12 +76,17 @@ async function smaller(full: ImageBitmap): Promise<ImageBitmap> {
   });
 }
 
-function imageData({ data, width, height }: Pixels): ImageData {
-  return new ImageData(data, width, height);
+function imageData({ data, width, height }: Pixels, colorSpace: PredefinedColorSpace): ImageData {
+  return new ImageData(data, width, height, { colorSpace });
 }
 
-function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+function contextOf(
+  width: number,
+  height: number,
+  colorSpace: PredefinedColorSpace,
+): OffscreenCanvasRenderingContext2D {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true, colorSpace });
   if (context === null) throw new Error(`no canvas of ${width}×${height} pixels`);
   return context;
 }

@@ -4,8 +4,11 @@ import type { CodecAnswer, CodecRequest, CodecTask, CodecTasks, Drawing, Pixels 
 export interface Codec {
   decode(file: Blob): Promise<CodecTasks["decode"]["output"]>;
   /** Lends the pixels to the worker, which gives them back. */
-  draw(pixels: Pixels): Promise<{ readonly pixels: Pixels; readonly drawing: Drawing }>;
-  encode(pixels: Pixels, type: string, quality: number): Promise<Blob>;
+  draw(
+    pixels: Pixels,
+    colorSpace: PredefinedColorSpace,
+  ): Promise<{ readonly pixels: Pixels; readonly drawing: Drawing }>;
+  encode(input: CodecTasks["encode"]["input"]): Promise<Blob>;
 }
 
 export function codec(): Codec {
@@ -43,7 +46,7 @@ export function codec(): Codec {
 
   return {
     decode: (file) => ask("decode", { file }),
-    draw: (pixels) => ask("draw", { pixels }, [pixels.data.buffer]),
-    encode: (pixels, type, quality) => ask("encode", { pixels, type, quality }),
+    draw: (pixels, colorSpace) => ask("draw", { pixels, colorSpace }, [pixels.data.buffer]),
+    encode: (input) => ask("encode", input),
   };
 }

@@ -7,12 +7,14 @@ import type { Drawing, Pixels } from "./protocol.ts";
 /** The most pixels that the page opens, in megapixels. */
 export const PHOTO_LIMIT = 64;
 
-/** A photo as it was opened: upright, in sRGB. */
+/** A photo as it was opened: upright. */
 export interface Photo {
   readonly name: string;
   /** MIME type that it is saved as: its own, or PNG where browsers do not write that. */
   readonly type: "image/jpeg" | "image/png" | "image/webp";
   readonly pixels: Pixels;
+  /** Display P3 where it has colours beyond sRGB. */
+  readonly colorSpace: PredefinedColorSpace;
   readonly drawing: Drawing;
 }
 
@@ -25,10 +27,10 @@ export async function openPhoto(file: File, codec: Codec): Promise<Photo> {
   const decoded = await codec.decode(file).catch(() => {
     throw explainFile(file.name, kind);
   });
-  const { drawing, ...pixels } = decoded;
+  const { drawing, colorSpace, ...pixels } = decoded;
   checkSize(pixels.width * pixels.height);
   const type = kind === "jpeg" || kind === "webp" ? (`image/${kind}` as const) : "image/png";
-  return { name: file.name, type, pixels, drawing };
+  return { name: file.name, type, pixels, colorSpace, drawing };
 }
 
 function checkSize(pixels: number): void {

@@ -15,16 +15,21 @@ export interface CodecTasks {
   /** Reads a file, upright. */
   readonly decode: {
     readonly input: { readonly file: Blob };
-    readonly output: Pixels & { readonly drawing: Drawing };
+    readonly output: Pixels & { readonly drawing: Drawing; readonly colorSpace: PredefinedColorSpace };
   };
   /** Makes pixels drawable; they come back. */
   readonly draw: {
-    readonly input: { readonly pixels: Pixels };
+    readonly input: { readonly pixels: Pixels; readonly colorSpace: PredefinedColorSpace };
     readonly output: { readonly pixels: Pixels; readonly drawing: Drawing };
   };
   /** Writes a file. */
   readonly encode: {
-    readonly input: { readonly pixels: Pixels; readonly type: string; readonly quality: number };
+    readonly input: {
+      readonly pixels: Pixels;
+      readonly colorSpace: PredefinedColorSpace;
+      readonly type: string;
+      readonly quality: number;
+    };
     readonly output: Blob;
   };
 }

@@ -7,12 +7,12 @@ const ENDINGS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" 
 
 /** A restored photo as a file of the original's format, to be downloaded. */
 export async function savePhoto(
-  { name, type }: Pick<Photo, "name" | "type">,
+  { name, type, colorSpace }: Pick<Photo, "name" | "type" | "colorSpace">,
   pixels: Pixels,
   task: string,
   codec: Codec,
 ): Promise<File> {
-  const blob = await codec.encode(pixels, type, 0.95).catch((cause: unknown) => {
+  const blob = await codec.encode({ pixels, colorSpace, type, quality: 0.95 }).catch((cause: unknown) => {
     const advice = "There may not be enough memory. Close other tabs and save again.";
     throw Object.assign(new PhotoError("The photo could not be written", advice), { cause });
   });

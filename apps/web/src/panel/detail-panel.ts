@@ -5,6 +5,7 @@ import { runTask } from "../app/run-task.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 import type { Engine } from "../engine/engine.ts";
+import { screenColorSpace } from "../view/screen-color-space.ts";
 import { knownPixels } from "../view/stroke.ts";
 
 /** The small square that follows the sliders: before, and after with the settings of now. */
@@ -19,7 +20,7 @@ export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer 
     const { photo, settings, detail, strokes } = get();
     if (photo === undefined) return;
     const cut = cutDetail(photo.pixels, detail, detailSide(settings));
-    drawPart(before, cut.image, cut.inner);
+    drawPart(before, cut.image, cut.inner, photo.colorSpace);
     // Nothing can be made of the settings yet; the last detail stays on show.
     if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) return;
     const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
@@ -30,12 +31,8 @@ export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer 
       if (get().photo !== photo) return;
       const larger = image.width / cut.image.width;
       const { x, y, width, height } = cut.inner;
-      drawPart(after, image, {
-        x: x * larger,
-        y: y * larger,
-        width: width * larger,
-        height: height * larger,
-      });
+      const inner = { x: x * larger, y: y * larger, width: width * larger, height: height * larger };
+      drawPart(after, image, inner, photo.colorSpace);
       after.dataset["size"] = `${width}×${height}`;
       setText(said, "");
     } catch {
@@ -81,11 +78,12 @@ function drawPart(
     height,
   }: { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number },
   inner: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  colorSpace: PredefinedColorSpace,
 ): void {
   canvas.width = inner.width;
   canvas.height = inner.height;
-  const pixels = new ImageData(new Uint8ClampedArray(data), width, height);
+  const pixels = new ImageData(new Uint8ClampedArray(data), width, height, { colorSpace });
   canvas
-    .getContext("2d")!
+    .getContext("2d", { colorSpace: screenColorSpace() })!
     .putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
 }

@@ -3,6 +3,7 @@ import { divider } from "./divider.ts";
 import { listenToGestures } from "./gestures.ts";
 import { paint } from "./paint.ts";
 import type { Scene } from "./paint.ts";
+import { screenColorSpace } from "./screen-color-space.ts";
 import type { Point, Stroke } from "./stroke.ts";
 import { fitted, held, nearestSeen, toPhoto, zoomed } from "./transform.ts";
 import type { Box, Transform } from "./transform.ts";
@@ -40,7 +41,7 @@ export interface ViewerElements {
 
 export function viewer(elements: ViewerElements, listener: ViewerListener): Viewer {
   const { canvas } = elements;
-  const context = canvas.getContext("2d")!;
+  const context = canvas.getContext("2d", { colorSpace: screenColorSpace() })!;
   let shown: Shown = { photo: undefined, after: undefined, strokes: [], detail: undefined, brush: undefined };
   let view: Box = { width: 1, height: 1 };
   let at: Transform = { scale: 1, x: 0, y: 0 };

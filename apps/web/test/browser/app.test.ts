@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import { knownPixels } from "../../src/view/stroke.ts";
 import { fitted } from "../../src/view/transform.ts";
+import { encodeDisplayP3 } from "../display-p3.ts";
 import { decodeRgba, encoder } from "../photos.ts";
 import { expectSame, openSite } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -171,6 +172,27 @@ describe("files", { timeout: 120_000 }, () => {
     // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
     const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - site.photo.data[i]!), 0);
     expect(apart / saved.data.length).toBeLessThan(10);
+    await here.page.locator("#another").click();
+  });
+
+  it.each(["png", "jpeg"] as const)("%s: colours beyond sRGB stay, with their profile", async (format) => {
+    if (CHROMIUM === undefined) return;
+    // Red that sRGB does not have, on the left.
+    const data = site.photo.data.map((level, i) => ((i >> 2) % 80 < 20 ? [200, 20, 20, 255][i % 4]! : level));
+    const buffer = await encodeDisplayP3({ ...site.photo, data }, format);
+    await here.open({ name: `wide.${format}`, mimeType: `image/${format}`, buffer });
+    await here.page.locator('body[data-phase="ready"]').waitFor();
+    await here.page.locator("#noise").fill("0");
+    await here.run();
+    const { path } = await here.save();
+    const { icc = Buffer.alloc(0) } = await sharp(path).metadata();
+    expect(icc.length).toBeGreaterThan(0);
+    const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
+    const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
+    expect(apart / saved.length).toBeLessThan(10);
+    // In sRGB it would be 218, 0, 0.
+    const [red, green, blue] = saved.subarray(4 * (40 * 80 + 8));
+    for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
     await here.page.locator("#another").click();
   });
 

@@ -1,0 +1,4 @@
+/** The colour space of a canvas that shows all colours of the screen. */
+export function screenColorSpace(): PredefinedColorSpace {
+  return matchMedia("(color-gamut: p3)").matches ? "display-p3" : "srgb";
+}
