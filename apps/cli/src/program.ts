@@ -27,7 +27,10 @@ function plugging(command: Command, required: boolean): Command {
 /** Options of the solver. */
 function solving(command: Command): Command {
   return command
-    .option("--iterations <N>", "iterations of the solver; 12 unless given, 16 for missing pixels")
+    .option(
+      "--iterations <N>",
+      "iterations of the solver; 12 unless given, 16 for missing pixels and unknown borders",
+    )
     .option("--schedule <S>", "plugAndPlay (unless given) or paper");
 }
 

@@ -26,7 +26,7 @@ export function blurred(kernel: BlurKernel, boundary: BlurBoundary): Degradation
   const before = (side: number): number => side - 1 - Math.floor(side / 2);
   return {
     operator,
-    schedule: { momentum: 1 },
+    schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
     enter: same,
     leave: (plane) => {
       const size = { width: plane.width - lost.width, height: plane.height - lost.height };

@@ -75,8 +75,8 @@ export interface SolveOptions {
    */
   readonly schedule?: ScheduleName;
   /**
-   * Iterations of the solver; unless given 12, 16 for missing pixels, or with "paper" as many as the model
-   * has stages.
+   * Iterations of the solver; unless given 12, 16 for missing pixels and unknown borders, or with "paper" as
+   * many as the model has stages.
    */
   readonly iterations?: number;
   /** Stops the work between two iterations; the promise is rejected with the signal's reason. */

@@ -2,6 +2,7 @@ import { nextTask } from "@genericdp/core";
 import { Tensor, add, dispose, mul, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { dot } from "./dot.ts";
+import { relax, unseenShare } from "./relax.ts";
 import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { Splitting } from "./splitting-steps.ts";
@@ -45,6 +46,7 @@ export async function* iterate(
   let z: Tensor4D | undefined;
   let before: Tensor4D | undefined;
   let u: Tensor4D | undefined;
+  let unseen: Tensor4D | undefined;
   try {
     z = await begin(splitting, y, start, signal);
     await expectFinite({ y, ...(start && { start: z }) });
@@ -64,6 +66,10 @@ export async function* iterate(
       const denoised = runPriorStep(where, step, u);
       z.dispose();
       z = denoised;
+      if (step.relaxation) {
+        unseen ??= unseenShare(operator, u);
+        z = relax(z, u, unseen, step.relaxation);
+      }
       const { squares, total } = await measure(splitting, u, z, y);
       if (!Number.isFinite(squares)) {
         throw new Error(`${where}: expected finite gray levels from the data step of ${operator.name}`);
@@ -83,7 +89,7 @@ export async function* iterate(
       };
     }
   } finally {
-    dispose([y, z, before, u].filter((tensor) => tensor !== undefined));
+    dispose([y, z, before, u, unseen].filter((tensor) => tensor !== undefined));
   }
 }
 

@@ -23,6 +23,11 @@ export interface PlugAndPlayOptions {
    * end; 0 unless given. Worth its while where the data fix some pixels only little by little.
    */
   readonly momentum?: number;
+  /**
+   * How far the prior is held back where the measurement says little, from 0 (not) to 1 (it changes nothing
+   * that is not measured); 0 unless given. See `ScheduledStep`.
+   */
+  readonly relaxation?: number;
 }
 
 /**
@@ -36,7 +41,8 @@ export interface PlugAndPlayOptions {
  * iteration denoises another of the eight flips and turns of the image, so that what the denoiser prefers
  * cancels out.
  *
- * @throws RangeError for an option that is no positive number, or negative where 0 will do.
+ * @throws RangeError for an option that is no positive number, or negative where 0 will do, and for a
+ *   relaxation above 1.
  */
 export function plugAndPlay({
   iterations = 12,
@@ -45,6 +51,7 @@ export function plugAndPlay({
   weight = [0.35, 0.2],
   bend = 1.5,
   momentum = 0,
+  relaxation = 0,
 }: PlugAndPlayOptions = {}): Schedule<Denoiser> {
   checkCount("plugAndPlay: expected iterations", iterations, 1);
   checkPositive("plugAndPlay: expected from", from);
@@ -54,6 +61,9 @@ export function plugAndPlay({
   checkPositive("plugAndPlay: expected weight", last);
   checkPositive("plugAndPlay: expected bend", bend);
   checkNotNegative("momentum", momentum);
+  if (!(relaxation >= 0 && relaxation <= 1)) {
+    throw new RangeError(`plugAndPlay: expected relaxation from 0 to 1, got ${relaxation}`);
+  }
   return (noiseLevel, denoiser) => {
     checkPositive("plugAndPlay: expected noiseLevel", noiseLevel);
     if (typeof denoiser?.denoise !== "function") {
@@ -68,6 +78,7 @@ export function plugAndPlay({
       return {
         gamma: level ** 2 / (between(first, last, t) * noiseLevel ** 2),
         noiseLevel: level,
+        relaxation,
         momentum: iterations === 1 ? 0 : momentum * (1 - k / (iterations - 1)),
         apply: (u) => turned(u, k % 8, (x) => denoiser.denoise(x, { noiseLevel: level })),
       };

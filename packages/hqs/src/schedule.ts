@@ -8,6 +8,11 @@ export interface ScheduledStep {
   readonly noiseLevel: number;
   /** The data step starts from z_{k−1} + momentum · (z_{k−1} − z_{k−2}); 0 unless given. */
   readonly momentum?: number;
+  /**
+   * z_k goes back to u_k by this share of what A does not see of a pixel: z + relaxation · (1 − c)(u − z),
+   * c = AᵀA 1 / max AᵀA 1. 0 unless given.
+   */
+  readonly relaxation?: number;
   /** The prior's step: z of u, a new tensor of u's shape; u stays as it is. */
   readonly apply: (u: Tensor4D) => Tensor4D;
 }

@@ -66,7 +66,7 @@ describe("hqs", () => {
     const matrix = randomMatrix(4, 7, 10);
     const [y, start] = [randomVector(5, 7), randomVector(6, 10)];
     const seen: HqsIteration[] = [];
-    const schedule = plugAndPlay({ momentum: 0.8, iterations: 8 });
+    const schedule = plugAndPlay({ momentum: 0.8, relaxation: 0.4, iterations: 8 });
     const solver = hqs({
       operator: denseOperator(matrix),
       denoiser: shrinking,
@@ -74,6 +74,9 @@ describe("hqs", () => {
       tolerance: 1e-7,
       schedule,
     });
+    const weight = matrix[0]!.map((_, j) =>
+      matrix.reduce((total, row) => total + row[j]! * row.reduce((a, b) => a + b), 0),
+    );
     const gammas = schedule(12, shrinking).map(({ gamma }) => gamma);
     let [before, z] = [start, start];
     for await (const state of solver.iterate(asRow(y), { start: asRow(start) })) {
@@ -81,7 +84,8 @@ describe("hqs", () => {
       const anchor = z.map((value, i) => value + 0.8 * (1 - k / 7) * (value - before[i]!));
       const u = densePenalised(matrix, anchor, y, gammas[k]!);
       before = z;
-      z = u.map((value) => value * shrink(state.noiseLevel));
+      const unseen = weight.map((value) => Math.min(1, 1 - value / Math.max(...weight)));
+      z = u.map((value, i) => value * (1 + (1 - 0.4 * unseen[i]!) * (shrink(state.noiseLevel) - 1)));
       const misfit = multiply(matrix, u).map((value, i) => value - y[i]!);
       expect(largestDifference(pixelsOf(state.estimate), u)).toBeLessThan(0.02);
       expect(largestDifference(pixelsOf(state.auxiliary), z)).toBeLessThan(0.02);

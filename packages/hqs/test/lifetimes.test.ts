@@ -28,7 +28,7 @@ describe.each([
   ["closed form", identity],
   ["conjugate gradients", blur],
 ])("tensors, with %s", (_, operator) => {
-  const schedule = plugAndPlay({ iterations: 4, momentum: 1 });
+  const schedule = plugAndPlay({ iterations: 4, momentum: 1, relaxation: 0.5 });
   const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 5, schedule });
 
   it("restore leaves one, and y and start as they were", async () => {

@@ -124,6 +124,8 @@ describe("plugAndPlay", () => {
     [() => plugAndPlay({ weight: [1, 0] }), "expected weight above 0 and finite, got 0"],
     [() => plugAndPlay({ bend: Infinity }), "expected bend above 0 and finite, got Infinity"],
     [() => plugAndPlay({ momentum: -0.5 }), "expected momentum ≥ 0 and finite, got -0.5"],
+    [() => plugAndPlay({ relaxation: 1.5 }), "expected relaxation from 0 to 1, got 1.5"],
+    [() => plugAndPlay({ relaxation: Number.NaN }), "expected relaxation from 0 to 1, got NaN"],
     [() => plugAndPlay()(0, wide), "expected noiseLevel above 0 and finite, got 0"],
     [
       () => plugAndPlay()(1, undefined as never),

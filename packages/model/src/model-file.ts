@@ -29,12 +29,15 @@ export interface WriteModelOptions {
 /**
  * A model as the bytes of a file.
  *
- * @throws RangeError where a parameter is too large for f16.
+ * @throws RangeError for a precision of another name, or where a parameter is too large for f16.
  */
 export function writeModel(
   model: Model,
   { precision = "f32" }: WriteModelOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  if (!Object.hasOwn(BYTES, precision)) {
+    throw new RangeError(`writeModel: expected precision "f32" or "f16", got "${precision}"`);
+  }
   const weights = encode(model.parameters, precision);
   const header = new TextEncoder().encode(
     JSON.stringify({

@@ -52,6 +52,12 @@ describe("a model file", () => {
     expect(readModel(writeModel(model))).toEqual(model);
   });
 
+  it("refuses a precision of another name", () => {
+    expect(() => writeModel(model, { precision: "float32" as never })).toThrow(
+      new RangeError('writeModel: expected precision "f32" or "f16", got "float32"'),
+    );
+  });
+
   it("comes back rounded to 11 significant bits in f16, at half the size", () => {
     const bytes = writeModel(model, { precision: "f16" });
     const back = readModel(bytes);
