@@ -9,6 +9,7 @@ import { addConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Add";
 import { avgPoolConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/AvgPool";
 import { batchMatMulConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/BatchMatMul";
 import { castConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Cast";
+import { clipByValueConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ClipByValue";
 import { equalConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Equal";
 import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
 import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
@@ -43,6 +44,7 @@ for (const config of [
   avgPoolConfig,
   batchMatMulConfig,
   castConfig,
+  clipByValueConfig,
   equalConfig,
   greaterConfig,
   identityConfig,
