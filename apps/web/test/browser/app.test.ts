@@ -136,11 +136,11 @@ describe("files", { timeout: 120_000 }, () => {
   });
   afterAll(() => here?.leave());
 
-  it.each([
+  it.for([
     ["JPEG", "image/jpeg", "jpg"],
     ["WebP", "image/webp", "webp"],
-  ])("%s comes out as it came in", async (_, mimeType, ending) => {
-    if (CHROMIUM === undefined) return;
+  ] as const)("%s comes out as it came in", async ([, mimeType, ending], test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const format = ending === "jpg" ? "jpeg" : "webp";
     const buffer = await encoder(site.photo).toFormat(format, { quality: 98 }).toBuffer();
     await here.open({ name: `boats.${ending}`, mimeType, buffer });
@@ -175,26 +175,31 @@ describe("files", { timeout: 120_000 }, () => {
     await here.page.locator("#another").click();
   });
 
-  it.each(["png", "jpeg"] as const)("%s: colours beyond sRGB stay, with their profile", async (format) => {
-    if (CHROMIUM === undefined) return;
-    // Red that sRGB does not have, on the left.
-    const data = site.photo.data.map((level, i) => ((i >> 2) % 80 < 20 ? [200, 20, 20, 255][i % 4]! : level));
-    const buffer = await encodeDisplayP3({ ...site.photo, data }, format);
-    await here.open({ name: `wide.${format}`, mimeType: `image/${format}`, buffer });
-    await here.page.locator('body[data-phase="ready"]').waitFor();
-    await here.page.locator("#noise").fill("0");
-    await here.run();
-    const { path } = await here.save();
-    const { icc = Buffer.alloc(0) } = await sharp(path).metadata();
-    expect(icc.length).toBeGreaterThan(0);
-    const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
-    const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
-    expect(apart / saved.length).toBeLessThan(10);
-    // In sRGB it would be 218, 0, 0.
-    const [red, green, blue] = saved.subarray(4 * (40 * 80 + 8));
-    for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
-    await here.page.locator("#another").click();
-  });
+  it.for(["png", "jpeg"] as const)(
+    "%s: colours beyond sRGB stay, with their profile",
+    async (format, test) => {
+      test.skip(CHROMIUM === undefined, NO_CHROMIUM);
+      // Red that sRGB does not have, on the left.
+      const data = site.photo.data.map((level, i) =>
+        (i >> 2) % 80 < 20 ? [200, 20, 20, 255][i % 4]! : level,
+      );
+      const buffer = await encodeDisplayP3({ ...site.photo, data }, format);
+      await here.open({ name: `wide.${format}`, mimeType: `image/${format}`, buffer });
+      await here.page.locator('body[data-phase="ready"]').waitFor();
+      await here.page.locator("#noise").fill("0");
+      await here.run();
+      const { path } = await here.save();
+      const { icc = Buffer.alloc(0) } = await sharp(path).metadata();
+      expect(icc.length).toBeGreaterThan(0);
+      const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
+      const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
+      expect(apart / saved.length).toBeLessThan(10);
+      // In sRGB it would be 218, 0, 0.
+      const [red, green, blue] = saved.subarray(4 * (40 * 80 + 8));
+      for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
+      await here.page.locator("#another").click();
+    },
+  );
 
   it("opacity is kept", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
@@ -210,15 +215,15 @@ describe("files", { timeout: 120_000 }, () => {
     await here.page.locator("#another").click();
   });
 
-  it.each([
+  it.for([
     ["holiday.heic", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic", /cannot open HEIC/],
     ["notes.txt", "Dear diary, this is no picture at all.", /“notes.txt” is not an image/],
     ["nothing.jpg", "", /“nothing.jpg” is empty/],
     ["raw.nef", "MM\0*\0\0\0\u0008", /TIFF and camera raw/],
     ["form.pdf", "%PDF-1.7", /is a PDF/],
     ["damaged.jpg", "\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF", /“damaged.jpg” could not be read/],
-  ])("%s: the page says what is wrong", async (name, text, message) => {
-    if (CHROMIUM === undefined) return;
+  ] as const)("%s: the page says what is wrong", async ([name, text, message], test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     await here.open({ name, mimeType: "", buffer: Buffer.from(text, "latin1") });
     await expect.poll(() => here.page.locator("#open-failure strong").textContent()).toMatch(message);
     await here.shoot(`failed-${name}`);
@@ -289,8 +294,8 @@ interface Axe {
 describe("for everybody", { timeout: 120_000 }, () => {
   const axe = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 
-  it.each(["light", "dark"] as const)("axe finds nothing to object to, %s", async (colorScheme) => {
-    if (CHROMIUM === undefined) return;
+  it.for(["light", "dark"] as const)("axe finds nothing to object to, %s", async (colorScheme, test) => {
+    test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const script = await readFile(axe, "utf8");
     const here = await visit(site.browser, site.served.url, { colorScheme, script });
     const { page } = here;
