@@ -5,6 +5,7 @@ import {
   registerStageKernel,
   startStageKernel,
   unregisterStageKernel,
+  variantError,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
 import { add, ready, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
@@ -39,7 +40,7 @@ export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions 
   let kernel: RunningStageKernel | undefined;
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads },
+    capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
     activate: async () => {
       await start(load);
       kernel ??= await startStageKernel({ ...options, threads });

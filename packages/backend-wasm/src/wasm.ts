@@ -4,6 +4,7 @@ import {
   registerStageKernel,
   startStageKernel,
   unregisterStageKernel,
+  variantError,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
 import { env, ready, setBackend } from "@tensorflow/tfjs-core";
@@ -40,7 +41,7 @@ export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
   let kernel: RunningStageKernel | undefined;
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads },
+    capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
     activate: async () => {
       kernel ??= await startStageKernel({ ...options, threads });
       // The heavy work is in our kernel: tfjs's own threads would only ask for workers made from blobs.

@@ -20,6 +20,8 @@ import { bandWindows } from "./windows.ts";
 
 /** Runs passes of fused shaders over tfjs's tensors. */
 export interface GpuKernel {
+  /** Whether the stage keeps responses as float16. */
+  readonly halves: boolean;
   /** Whether workgroup memory has room for filters of this size. */
   holds(variant: ShaderVariant): boolean;
   /** The tiles of a gradient; undefined where workgroup memory has no room for filters of this size. */
@@ -42,6 +44,8 @@ export interface GpuKernelOptions {
   readonly bindingBytes?: number | undefined;
   /** Multiply-adds that the device is given at a time. */
   readonly workPerSubmit?: number | undefined;
+  /** Whether responses are kept as float16; not unless given. */
+  readonly halves?: boolean;
 }
 
 /** What every device grants: with more, fewer workgroups would run beside each other. */
@@ -51,7 +55,7 @@ const WORK_PER_SUBMIT = 2e10;
 
 export function gpuKernel(
   tfjs: WebGPUBackend,
-  { bindingBytes = Infinity, workPerSubmit = WORK_PER_SUBMIT }: GpuKernelOptions = {},
+  { bindingBytes = Infinity, workPerSubmit = WORK_PER_SUBMIT, halves = false }: GpuKernelOptions = {},
 ): GpuKernel {
   const { device } = tfjs;
   const { maxStorageBufferBindingSize, maxBufferSize, minStorageBufferOffsetAlignment } = device.limits;
@@ -104,6 +108,7 @@ export function gpuKernel(
   };
 
   return {
+    halves,
     holds: (variant) => tileOf(variant) !== undefined,
     gradientTiles: (variant) => chooseGradientTiles(variant, WORKGROUP_MEMORY),
     grid: gridKernel(tfjs, limits),
@@ -143,6 +148,6 @@ export function gpuKernel(
   };
 }
 
-function tileOf({ size, gains, output }: ShaderVariant): Tile | undefined {
-  return chooseTile({ size, gains, synthesis: output === "gainMap" }, WORKGROUP_MEMORY);
+function tileOf({ size, gains, output, halves }: ShaderVariant): Tile | undefined {
+  return chooseTile({ size, gains, synthesis: output === "gainMap", halves }, WORKGROUP_MEMORY);
 }

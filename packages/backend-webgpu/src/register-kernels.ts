@@ -38,7 +38,7 @@ export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
   };
   register(DIFFUSION_STAGE, (tensors, attrs) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attrs));
-    const fused = areFloats(tensors) && stageVariants(inputs).every(kernel.holds);
+    const fused = areFloats(tensors) && stageVariants(inputs, kernel.halves).every(kernel.holds);
     return fused ? runStage(kernel, inputs) : composedStage(inputs);
   });
   register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attrs) => {

@@ -7,12 +7,13 @@ import type { Pass } from "./pass.ts";
 import type { ShaderVariant } from "./shader/variant.ts";
 
 /** What the shaders of a stage are generated for, finest scale first. */
-export function stageVariants({ gain, scales }: StageInputs): ShaderVariant[] {
+export function stageVariants({ gain, scales }: StageInputs, halves: boolean): ShaderVariant[] {
   return scales.map(({ filters }, s) => ({
     size: filters.shape[1],
     output: s === 0 ? "stage" : "term",
     gains: gain.rank === 4,
     coarser: s < scales.length - 1,
+    halves,
   }));
 }
 
@@ -20,7 +21,7 @@ export function stageVariants({ gain, scales }: StageInputs): ShaderVariant[] {
 export function runStage(kernel: GpuKernel, inputs: StageInputs): TensorInfo {
   const { x, observation, reaction, gain, scales } = inputs;
   const [batch, height, width] = x.shape;
-  const variants = stageVariants(inputs);
+  const variants = stageVariants(inputs, kernel.halves);
   const passes: Pass[] = [];
   const sums: TensorInfo[] = [];
   let out = kernel.allocate(x.shape);
@@ -55,7 +56,7 @@ export function runStage(kernel: GpuKernel, inputs: StageInputs): TensorInfo {
 }
 
 export function gainMapVariant({ filters }: GainMapInputs): ShaderVariant {
-  return { size: filters.shape[1], output: "gainMap", gains: false, coarser: false };
+  return { size: filters.shape[1], output: "gainMap", gains: false, coarser: false, halves: false };
 }
 
 /** The gain of every pixel, in one pass. */

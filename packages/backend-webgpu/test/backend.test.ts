@@ -5,7 +5,10 @@ import { nodeGpu } from "./node-gpu.ts";
 const { adapter, unavailable } = await nodeGpu();
 
 // What runs on the processor takes its time, above all to compile tfjs's shaders.
-describeBackend(`webgpu in Node, on ${adapter ?? "no adapter"}`, () => webgpu(), {
-  timeout: 240_000,
-  unavailable,
-});
+for (const responses of ["float32", "float16"] as const) {
+  describeBackend(
+    `webgpu in Node, on ${adapter ?? "no adapter"}, responses ${responses}`,
+    () => webgpu({ responses }),
+    { timeout: 240_000, unavailable },
+  );
+}

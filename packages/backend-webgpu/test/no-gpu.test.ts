@@ -32,7 +32,10 @@ describe("webgpu, where there is no GPU", () => {
     await expect(webgpu().activate()).rejects.toThrow("the page is not from https or localhost");
   });
 
-  it.each([{ bindingBytes: 0 }, { workPerSubmit: NaN }])("refuses %o", (options) => {
-    expect(() => webgpu(options)).toThrow(RangeError);
-  });
+  it.each<object>([{ bindingBytes: 0 }, { workPerSubmit: NaN }, { responses: "float8" }])(
+    "refuses %o",
+    (options) => {
+      expect(() => webgpu(options)).toThrow(RangeError);
+    },
+  );
 });

@@ -10,7 +10,7 @@ const WORKGROUP_MEMORY = 16_384;
 const LIMITS = { bindingBytes: 2 ** 27, alignment: 256, work: 2e10 };
 
 function passOf(parts: Partial<Pass>): Pass {
-  const variant = { size: 7, output: "stage", gains: true, coarser: true } as const;
+  const variant = { size: 7, output: "stage", gains: true, coarser: true, halves: false } as const;
   const image = { batch: 1, height: 3000, width: 4000, block: 1 };
   return { variant, tensors: {}, ...image, count: 24, nodes: 1025, radius: 320, ...parts };
 }
@@ -25,7 +25,7 @@ const PASSES: readonly (readonly [string, Pass])[] = [
 ];
 
 describe("planBands", () => {
-  const tile = chooseTile({ size: 7, gains: true, synthesis: false }, WORKGROUP_MEMORY)!;
+  const tile = chooseTile({ size: 7, gains: true, synthesis: false, halves: false }, WORKGROUP_MEMORY)!;
 
   it.each(PASSES)("covers every row of tiles once: %s", (_, pass) => {
     const bands = planBands(pass, tile, LIMITS);
@@ -92,18 +92,32 @@ describe("chooseTile", () => {
   it.each([1, 3, 5, 7, 9, 11, 13])("finds room for filters of %d×%d in any variant", (size) => {
     for (const gains of [false, true]) {
       for (const synthesis of [false, true]) {
-        expect(chooseTile({ size, gains, synthesis }, WORKGROUP_MEMORY)).toBeDefined();
+        for (const halves of [false, true]) {
+          expect(chooseTile({ size, gains, synthesis, halves }, WORKGROUP_MEMORY)).toBeDefined();
+        }
       }
     }
   });
 
   it("takes the largest tile for the filters of the bundled model", () => {
     const best = { outputs: 16, group: 4 };
-    expect(chooseTile({ size: 7, gains: true, synthesis: false }, WORKGROUP_MEMORY)).toMatchObject(best);
-    expect(chooseTile({ size: 7, gains: false, synthesis: true }, WORKGROUP_MEMORY)).toMatchObject(best);
+    expect(
+      chooseTile({ size: 7, gains: true, synthesis: false, halves: false }, WORKGROUP_MEMORY),
+    ).toMatchObject(best);
+    expect(
+      chooseTile({ size: 7, gains: false, synthesis: true, halves: false }, WORKGROUP_MEMORY),
+    ).toMatchObject(best);
+  });
+
+  it("has room for a larger tile, or for larger filters, where responses are float16", () => {
+    const needs = { size: 15, gains: true, synthesis: false };
+    const [whole, half] = [false, true].map((halves) => chooseTile({ ...needs, halves }, WORKGROUP_MEMORY)!);
+    expect(half!.outputs * half!.group).toBeGreaterThan(whole!.outputs * whole!.group);
   });
 
   it("has no tile for filters that fit nowhere", () => {
-    expect(chooseTile({ size: 31, gains: false, synthesis: false }, WORKGROUP_MEMORY)).toBeUndefined();
+    expect(
+      chooseTile({ size: 31, gains: false, synthesis: false, halves: false }, WORKGROUP_MEMORY),
+    ).toBeUndefined();
   });
 });

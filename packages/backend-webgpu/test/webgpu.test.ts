@@ -1,5 +1,5 @@
 import { wasm } from "@genericdp/backend-wasm";
-import { composedStage, diffusionStage, packStageInputs } from "@genericdp/core";
+import { composedStage, diffusionStage, diffusionStageGradient, packStageInputs } from "@genericdp/core";
 import type { StageInputs } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
@@ -78,6 +78,25 @@ describe("webgpu", () => {
     expect([memory(), buffers()]).toEqual(before);
   });
 
+  it("keeps responses as float16 where it is told to, and gradients as they were", async () => {
+    const [whole, half] = [webgpu(), webgpu({ responses: "float16" })];
+    const found: [Float32Array, Float32Array][] = [];
+    for (const backend of [whole, half]) {
+      await backend.activate();
+      const backward = (inputs: StageInputs): Tensor4D => {
+        const [byX, ...others] = diffusionStageGradient(inputs.x, inputs);
+        dispose(others);
+        return byX as Tensor4D;
+      };
+      found.push([await valuesOf(diffusionStage), await valuesOf(backward)]);
+    }
+    const [[stage, gradient], [halfStage, halfGradient]] = found as [(typeof found)[0], (typeof found)[0]];
+    const difference = largestDifference(halfStage, stage);
+    expect(difference).toBeGreaterThan(0);
+    expect(difference).toBeLessThan(half.capabilities.stageError!);
+    expect(halfGradient).toEqual(gradient);
+  });
+
   it("composes the stage where its filters are too large for workgroup memory", async () => {
     await webgpu().activate();
     const large: StageCase = { height: 6, width: 5, sizes: [23], count: 1 };
@@ -85,22 +104,25 @@ describe("webgpu", () => {
     expect(largestDifference(await valuesOf(diffusionStage, large), wanted)).toBeLessThan(1e-3);
   });
 
-  it("denoises by the bundled model as WebAssembly does", async () => {
-    const restore = async (): Promise<Float32Array> => {
-      const denoiser = genericDP(grayModel());
-      const noisy = tensor4d(noisyPicture(64, 25), [1, 64, 64, 1]);
-      const clean = denoiser.denoise(noisy, { noiseLevel: 25 });
-      const values = Float32Array.from(await clean.data());
-      dispose([noisy, clean]);
-      denoiser.dispose();
-      return values;
-    };
-    await wasm({ threads: 1 }).activate();
-    const wanted = await restore();
-    await webgpu().activate();
-    expect(largestDifference(wanted, noisyPicture(64, 25))).toBeGreaterThan(20);
-    expect(largestDifference(await restore(), wanted)).toBeLessThan(0.02);
-  });
+  it.each(["float32", "float16"] as const)(
+    "denoises as WebAssembly does, responses %s",
+    async (responses) => {
+      const restore = async (): Promise<Float32Array> => {
+        const denoiser = genericDP(grayModel());
+        const noisy = tensor4d(noisyPicture(64, 25), [1, 64, 64, 1]);
+        const clean = denoiser.denoise(noisy, { noiseLevel: 25 });
+        const values = Float32Array.from(await clean.data());
+        dispose([noisy, clean]);
+        denoiser.dispose();
+        return values;
+      };
+      await wasm({ threads: 1 }).activate();
+      const wanted = await restore();
+      await webgpu({ responses }).activate();
+      expect(largestDifference(wanted, noisyPicture(64, 25))).toBeGreaterThan(20);
+      expect(largestDifference(await restore(), wanted)).toBeLessThan(0.02);
+    },
+  );
 
   it("leaks no buffer over 200 images", async () => {
     await webgpu().activate();

@@ -17,6 +17,8 @@ import { tapPairs } from "./tap-pairs.ts";
 
 /** Standard deviation, in gray levels, above which the error of 16-bit products is too large for a stage. */
 const TOLERANCE = 0.004;
+/** Gray levels by which 16-bit products may move a pixel in one stage: five standard deviations. */
+export const FIXED_ERROR: number = 5 * TOLERANCE;
 /** Adding it leaves a whole number in a float32's lowest bits. */
 const MAGIC = 1.5 * 2 ** 23;
 

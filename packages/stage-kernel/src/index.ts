@@ -9,5 +9,5 @@ export type {
 export type { StageKernel } from "./stage-kernel.ts";
 export { supportedVariant } from "./stage-module.ts";
 export type { SimdVariant, StageVariant } from "./stage-module.ts";
-export { plannedThreads, startStageKernel } from "./start-stage-kernel.ts";
+export { plannedThreads, startStageKernel, variantError } from "./start-stage-kernel.ts";
 export type { RunningStageKernel, StartOptions } from "./start-stage-kernel.ts";

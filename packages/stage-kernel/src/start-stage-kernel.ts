@@ -1,3 +1,4 @@
+import { FIXED_ERROR } from "./fixed-layout.ts";
 import { maySpawn, processors } from "./spawn-thread.ts";
 import { stageKernel } from "./stage-kernel.ts";
 import type { StageKernel } from "./stage-kernel.ts";
@@ -42,6 +43,11 @@ export function plannedThreads(threads: number = Math.min(processors(), MOST_THR
     throw new RangeError(`stageKernel: expected a whole number of threads, at least 1, got ${threads}`);
   }
   return maySpawn() ? threads : 1;
+}
+
+/** Gray levels by which a pixel of a stage may be off that of the float32 variants. */
+export function variantError(variant: StageVariant | undefined): number {
+  return variant === "int16" ? FIXED_ERROR : 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { correlateSquare, lines } from "./correlate-square.ts";
+import { storePair } from "./planes.ts";
 import type { Tile } from "./tile.ts";
 
 /**
@@ -8,27 +9,27 @@ import type { Tile } from "./tile.ts";
  * `gains`: every place has a gain; `ratio`: φ(a z)/a rather than φ(a z).
  */
 export function respond(tile: Tile, { gains, ratio }: { gains: boolean; ratio: boolean }): string {
-  const { responses, group, rowStride, planeStride } = tile;
+  const { responses, group } = tile;
   const squares = responses / 2;
-  const places = [0, 1, 2, 3].map((i) => ({ y: i >> 1, x: i % 2, sum: `sum${i}` }));
+  const gain = (y: number, x: number): string =>
+    gains ? `gains[(row + ${y}u) * ${responses}u + 2u * pair + ${x}u]` : "sampleGain";
+  const value = (c: number, x: number): string =>
+    `influence(first + ${c}u, v${x}[${c}])${ratio ? ` / a${x}` : ""}`;
   return `
   for (var square = local; square < ${squares * squares}u; square += WORKERS) {
     let row = 2u * (square / ${squares}u);
     let pair = square % ${squares}u;
 ${correlateSquare(tile, { image: "image", bank: "bank", sum: "sum" })}
-    let place = row * ${rowStride}u + 2u * pair;
-${places
-  .map(({ y, x, sum }) => {
-    const gain = gains ? `gains[(row + ${y}u) * ${responses}u + 2u * pair + ${x}u]` : "sampleGain";
-    return `    {
-      let a = ${gain};
-      let v = ${sum} * a;
-${lines(group, (c) => {
-  const value = `influence(first + ${c}u, v[${c}])`;
-  return `      planes[${c * planeStride + y * rowStride + x}u + place] = ${value}${ratio ? " / a" : ""};`;
+${[0, 1]
+  .map(
+    (y) => `    {
+${lines(2, (x) => `      let a${x} = ${gain(y, x)}; let v${x} = sum${2 * y + x} * a${x};`)}
+${lines(group, (plane) => {
+  const to = { row: `row + ${y}u`, pair: "pair", plane };
+  return `      ${storePair(tile, to, [value(plane, 0), value(plane, 1)])}`;
 })}
-    }`;
-  })
+    }`,
+  )
   .join("\n")}
   }
 `;

@@ -8,9 +8,13 @@ export interface Tile {
   readonly image: number;
   /** Filters whose responses stand in workgroup memory at the same time. */
   readonly group: 2 | 4;
-  /** Floats from row to row of a filter's responses, and from filter to filter. */
+  /** Whether responses are float16, two of a row in a word. */
+  readonly halves: boolean;
+  /** Words from row to row of a filter's responses, and from filter to filter. */
   readonly rowStride: number;
   readonly planeStride: number;
+  /** Words of all planes, which at the end of a pass hold a float32 for each filter and output. */
+  readonly planesLength: number;
 }
 
 /** The tiles of a gradient. */
@@ -27,6 +31,8 @@ export interface TileNeeds {
   readonly gains: boolean;
   /** Whether other filters put the responses together than took them apart. */
   readonly synthesis: boolean;
+  /** Whether responses are float16. */
+  readonly halves: boolean;
 }
 
 /** In the order of preference: a large tile computes fewer responses twice, a large group loads less. */
@@ -39,24 +45,28 @@ const SHAPES = [
 
 /** The best tile for filters of a size in so many bytes of workgroup memory; undefined where none fits. */
 export function chooseTile(needs: TileNeeds, workgroupMemory: number): Tile | undefined {
-  return SHAPES.map(({ outputs, group }) => makeTile(needs.size, outputs, group)).find(
-    (tile) => 4 * tileFloats(tile, needs) <= workgroupMemory,
+  return SHAPES.map(({ outputs, group }) => makeTile(needs.size, outputs, group, needs.halves)).find(
+    (tile) => 4 * tileWords(tile, needs) <= workgroupMemory,
   );
 }
 
-function makeTile(size: number, outputs: number, group: 2 | 4): Tile {
+function makeTile(size: number, outputs: number, group: 2 | 4, halves = false): Tile {
   const responses = outputs + size - 1;
   // Invocations read four columns and four rows apart, and one plane apart: with these strides no two of 32
-  // neighbours meet in one of 32 memory banks.
-  const rowStride = Math.ceil((responses - 4) / 8) * 8 + 4;
+  // neighbours meet in one of 32 memory banks; of float16, two do.
+  const words = halves ? responses / 2 : responses;
+  const rowStride = Math.ceil((words - 4) / 8) * 8 + 4;
   const planeStride = responses * rowStride + 1;
-  return { size, outputs, responses, image: responses + size - 1, group, rowStride, planeStride };
+  const planesLength = Math.max(group * planeStride, group * outputs * outputs);
+  const image = responses + size - 1;
+  return { size, outputs, responses, image, group, halves, rowStride, planeStride, planesLength };
 }
 
-function tileFloats({ size, responses, image, group, planeStride }: Tile, needs: TileNeeds): number {
+function tileWords(tile: Tile, needs: TileNeeds): number {
+  const { size, responses, image, group } = tile;
   const banks = (needs.synthesis ? 2 : 1) * size * size * group;
   // Vectors are aligned to 16 bytes.
-  const planes = Math.ceil((group * planeStride) / 4) * 4;
+  const planes = Math.ceil(tile.planesLength / 4) * 4;
   return image * image + planes + banks + (needs.gains ? responses * responses : 0);
 }
 

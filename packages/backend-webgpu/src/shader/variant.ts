@@ -11,6 +11,8 @@ export interface ShaderVariant {
   readonly gains: boolean;
   /** Whether the sum of the next coarser grid is added. */
   readonly coarser: boolean;
+  /** Whether responses stand in workgroup memory as float16. */
+  readonly halves: boolean;
 }
 
 /** The buffers of a variant in the order of their bindings, after the parameters. */

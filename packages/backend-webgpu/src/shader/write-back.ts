@@ -3,6 +3,7 @@ import { lines } from "./correlate-square.ts";
 import { RESPONSE_INPUTS, correlateBoth, declareResponses, loadBanks, loadImages } from "./gradient-parts.ts";
 import type { GradientVariant } from "./gradient-parts.ts";
 import { declareGrid } from "./grid-params.ts";
+import { declarePlanes } from "./planes.ts";
 import type { GridBinding } from "./grid-params.ts";
 import type { Tile } from "./tile.ts";
 
@@ -23,7 +24,7 @@ export function writeBack(variant: GradientVariant, tile: Tile): string {
   const { synthesis } = variant;
   return `${declareGrid(BACK_BINDINGS)}
 ${declareResponses(tile, variant)}
-var<workgroup> planes: array<f32, ${group * planeStride}>;
+${declarePlanes(tile)}
 var<workgroup> gainSums: array<f32, ${responses * responses}>;
 
 @compute @workgroup_size(WORKERS)

@@ -1,5 +1,6 @@
 import { assemble, spreadBlocks } from "./assemble.ts";
 import { PARAMS_WGSL } from "./params.ts";
+import { declarePlanes, takeSum } from "./planes.ts";
 import { respond } from "./respond.ts";
 import type { Tile } from "./tile.ts";
 import { bufferNames } from "./variant.ts";
@@ -15,7 +16,7 @@ import { declareWorkgroup } from "./workgroup.ts";
 
 /** The WGSL program of a variant; its entry point is `main`. */
 export function writeShader(variant: ShaderVariant, tile: Tile): string {
-  const { size, image, responses, group, planeStride } = tile;
+  const { size, image, responses, group } = tile;
   const { gains } = variant;
   const synthesis = variant.output === "gainMap";
   const taps = size * size;
@@ -36,7 +37,7 @@ ${bufferNames(variant)
   })
   .join("\n")}
 var<workgroup> image: array<vec2f, ${(image * image) / 2}>;
-var<workgroup> planes: array<f32, ${group * planeStride}>;
+${declarePlanes(tile)}
 var<workgroup> bank: array<Group, ${taps}>;
 ${synthesis ? `var<workgroup> synthesisBank: array<Group, ${taps}>;` : ""}
 ${gains ? `var<workgroup> gains: array<f32, ${responses * responses}>;` : ""}
@@ -111,8 +112,9 @@ function loadGains(responses: number): string {
   }`;
 }
 
-function writeOutputs({ output, coarser }: ShaderVariant, { outputs, group }: Tile): string {
-  const planes = Array.from({ length: group }, (_, c) => `planes[i + ${c * outputs * outputs}u]`);
+function writeOutputs({ output, coarser }: ShaderVariant, tile: Tile): string {
+  const { outputs, group } = tile;
+  const planes = Array.from({ length: group }, (_, c) => takeSum(tile, `i + ${c * outputs * outputs}u`));
   const coarserIndex =
     "(sample * ((params.rows + 1u) / 2u) + row / 2u) * ((params.columns + 1u) / 2u) + column / 2u";
   return `for (var i = local; i < ${outputs * outputs}u; i += WORKERS) {

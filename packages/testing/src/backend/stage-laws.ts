@@ -38,11 +38,11 @@ async function onStage<Result>(
 
 export const stageIsRight: Law<Backend> = {
   name: "the diffusion stage is that of a float64 reference",
-  async check() {
+  async check({ capabilities: { stageError = 0 } }) {
     for (const [seed, of] of CASES.entries()) {
       const stage = randomStage(of, seed);
       const found = await onStage(stage, (inputs) => take(diffusionStage(inputs)));
-      expectClose(JSON.stringify(of), found, referenceStage(stage), 2e-3);
+      expectClose(JSON.stringify(of), found, referenceStage(stage), 2e-3 + stageError);
     }
   },
 };
@@ -89,7 +89,7 @@ export const stageGradientIsRight: Law<Backend> = {
 
 export const stageIsLocal: Law<Backend> = {
   name: "a NaN spreads over the pixels that see it, and no further",
-  async check() {
+  async check({ capabilities: { stageError = 0 } }) {
     const of: StageCase = { batch: 1, height: 24, width: 29, sizes: [5], count: 4, gains: false };
     const stage = randomStage(of, 1);
     const x = Float32Array.from(stage.x);
@@ -98,7 +98,9 @@ export const stageIsLocal: Law<Backend> = {
     const spoilt = await onStage({ ...stage, x }, (inputs) => take(diffusionStage(inputs)));
     spoilt.forEach((value, i) => {
       const away = Math.max(Math.abs(Math.floor(i / of.width) - 11), Math.abs((i % of.width) - 13));
-      if (away > 4 && value !== clean[i]) throw new Error(`expected ${clean[i]} at ${i}, got ${value}`);
+      // A NaN in an image may turn less precise numbers off. The comparison is false for a NaN.
+      if (away > 4 && !(Math.abs(value - clean[i]!) <= stageError))
+        throw new Error(`expected ${clean[i]} at ${i}, got ${value}`);
     });
   },
 };
