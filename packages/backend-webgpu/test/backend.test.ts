@@ -1,6 +1,6 @@
+import { nodeGpu } from "@genericdp/node-gpu";
 import { describeBackend } from "@genericdp/testing";
 import { webgpu } from "../src/index.ts";
-import { nodeGpu } from "./node-gpu.ts";
 
 const { adapter, unavailable } = await nodeGpu();
 

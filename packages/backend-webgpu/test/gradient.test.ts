@@ -7,6 +7,7 @@ import {
   packStageInputs,
 } from "@genericdp/core";
 import type { StageInputs } from "@genericdp/core";
+import { nodeGpu } from "@genericdp/node-gpu";
 import {
   backend as tfjsBackend,
   dispose,
@@ -20,7 +21,6 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { webgpu } from "../src/index.ts";
-import { nodeGpu } from "./node-gpu.ts";
 import { drawStage } from "./pictures.ts";
 import type { StageCase } from "./pictures.ts";
 import { uploadStage } from "./upload-stage.ts";

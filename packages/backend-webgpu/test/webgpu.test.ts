@@ -3,13 +3,13 @@ import { composedStage, diffusionStage, diffusionStageGradient, packStageInputs 
 import type { StageInputs } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
+import { nodeGpu } from "@genericdp/node-gpu";
 import { referenceStage } from "@genericdp/testing";
 import { backend as tfjsBackend, dispose, getBackend, memory, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GpuError, webgpu } from "../src/index.ts";
-import { nodeGpu } from "./node-gpu.ts";
 import { drawStage, largestDifference, noisyPicture } from "./pictures.ts";
 import type { StageCase } from "./pictures.ts";
 import { uploadStage } from "./upload-stage.ts";

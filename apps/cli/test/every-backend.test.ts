@@ -1,0 +1,108 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { tfjsNode } from "@genericdp/backend-node";
+import { wasm } from "@genericdp/backend-wasm";
+import { webgpu } from "@genericdp/backend-webgpu";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import type { Backend } from "@genericdp/core";
+import { grayTinyModel } from "@genericdp/model/gray-tiny";
+import { nodeGpu } from "@genericdp/node-gpu";
+import { gaussianKernel, motionKernel, restorer } from "genericdp";
+import type { LevelImage, Restorer } from "genericdp";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+/*
+ * Models, operators and solvers are written in tfjs ops and ours, so a backend whose ops are right runs them
+ * all. Here each does, from a picture to a picture, and gives what the stage composed of float32 ops gives.
+ */
+
+const WIDTH = 37;
+const HEIGHT = 30;
+
+/** A slope, a disc and a texture, under noise. */
+function picture(noiseLevel: number): LevelImage {
+  const clean = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => {
+    const [y, x] = [Math.floor(i / WIDTH), i % WIDTH];
+    return 60 + 2 * x + (Math.hypot(y - 14, x - 20) < 9 ? 70 : 0) + 15 * Math.sin(y / 2);
+  });
+  return { data: addGaussianNoise(clean, noiseLevel, randomStream(7)), width: WIDTH, height: HEIGHT };
+}
+
+const kernel = gaussianKernel(1.2, { size: 7 });
+const known = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) => ((i * 7919) % 10 < 6 ? 1 : 0));
+const TASKS: Readonly<Record<string, (photos: Restorer) => Promise<LevelImage>>> = {
+  "removes noise": (photos) => photos.denoise(picture(25), { noiseLevel: 25 }),
+  "removes a circular blur": (photos) =>
+    photos.deblur(picture(3), { kernel, boundary: "circular", noiseLevel: 3, iterations: 4 }),
+  "removes a blur with unknown border": (photos) =>
+    photos.deblur(picture(3), { kernel: motionKernel(5, 30), noiseLevel: 3, iterations: 4 }),
+  "removes a blur by the paper's schedule": (photos) =>
+    photos.deblur(picture(3), { kernel, boundary: "symmetric", noiseLevel: 3, schedule: "paper" }),
+  enlarges: (photos) => photos.upscale(picture(0), { scale: 2, noiseLevel: 1, iterations: 4 }),
+  "fills in missing pixels": (photos) => photos.inpaint(picture(1), { known, iterations: 4 }),
+};
+
+/** The stage composed of tfjs ops. */
+function composed(): Backend {
+  const backend = wasm({ threads: 1 });
+  const activate = async (): Promise<void> => {
+    await backend.activate();
+    backend.release();
+  };
+  return { ...backend, name: "composed", activate };
+}
+
+const gpu = await nodeGpu();
+const folder = process.env["GENERICDP_TFJS_NODE"];
+const load = async (): Promise<unknown> =>
+  createRequire(pathToFileURL(join(folder!, "package.json")))(folder!);
+const noNode = folder === undefined ? "GENERICDP_TFJS_NODE names no tfjs-node" : undefined;
+
+interface Adapter {
+  readonly name: string;
+  readonly create: () => Backend;
+  readonly unavailable?: string | undefined;
+}
+
+const ADAPTERS: readonly Adapter[] = [
+  { name: "wasm, plain SIMD, one thread", create: () => wasm({ variant: "simd", threads: 1 }) },
+  { name: "wasm, three threads", create: () => wasm({ threads: 3 }) },
+  { name: "wasm, 16-bit products", create: () => wasm({ variant: "int16" }) },
+  { name: "webgpu", create: () => webgpu(), unavailable: gpu.unavailable },
+  {
+    name: "webgpu, responses float16",
+    create: () => webgpu({ responses: "float16" }),
+    unavailable: gpu.unavailable,
+  },
+  { name: "tfjs-node", create: () => tfjsNode({ load, threads: 2 }), unavailable: noNode },
+];
+
+const wanted = new Map<string, Float32Array>();
+beforeAll(async () => {
+  const photos = restorer({ backend: composed(), model: grayTinyModel() });
+  for (const [task, run] of Object.entries(TASKS)) wanted.set(task, (await run(photos)).data);
+  photos.dispose();
+}, 240_000);
+
+describe.each(ADAPTERS)("$name", ({ create, unavailable }) => {
+  let backend: Backend;
+  beforeAll(() => {
+    if (unavailable === undefined) backend = create();
+  });
+  beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
+
+  it.each(Object.entries(TASKS))(
+    "%s as the composed stage does",
+    async (task, run) => {
+      const photos = restorer({ backend, model: grayTinyModel() });
+      const { data } = await run(photos);
+      photos.dispose();
+      const expected = wanted.get(task)!;
+      expect(data).toHaveLength(expected.length);
+      const differences = data.map((level, i) => Math.abs(level - expected[i]!));
+      expect(Math.max(...differences)).toBeLessThan(backend.capabilities.stageError ? 0.05 : 0.02);
+    },
+    240_000,
+  );
+});
