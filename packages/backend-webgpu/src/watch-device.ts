@@ -8,11 +8,19 @@ export interface DeviceWatch {
   isLost(): boolean;
 }
 
+const watches = new WeakMap<GPUDevice, DeviceWatch>();
+
 /**
  * A device that could not do something goes on as if it had, and tells only who listens: so from now on
- * somebody does.
+ * somebody does, once for all who use the device.
  */
 export function watchDevice(device: GPUDevice): DeviceWatch {
+  const watch = watches.get(device) ?? listenTo(device);
+  watches.set(device, watch);
+  return watch;
+}
+
+function listenTo(device: GPUDevice): DeviceWatch {
   let lost: GpuError | undefined;
   let failed: GpuError | undefined;
   const awaitLoss = async (): Promise<void> => {

@@ -28,7 +28,6 @@ import { uploadStage } from "./upload-stage.ts";
 const { unavailable } = await nodeGpu();
 vi.setConfig({ testTimeout: 240_000 });
 
-/** One for all tests: each of them listens to the device that they share. */
 const gpu = webgpu();
 
 const SMALL: StageCase = { batch: 2, height: 53, width: 9, sizes: [3, 3], count: 5 };

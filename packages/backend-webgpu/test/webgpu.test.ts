@@ -97,6 +97,16 @@ describe("webgpu", () => {
     expect(halfGradient).toEqual(gradient);
   });
 
+  it("listens to a device once, however many backends are on it", async () => {
+    await webgpu().activate();
+    const { device } = tfjsBackend() as WebGPUBackend;
+    const listen = vi.spyOn(device, "addEventListener");
+    await webgpu().activate();
+    await webgpu({ responses: "float16" }).activate();
+    expect((tfjsBackend() as WebGPUBackend).device).toBe(device);
+    expect(listen).not.toHaveBeenCalled();
+  });
+
   it("composes the stage where its filters are too large for workgroup memory", async () => {
     await webgpu().activate();
     const large: StageCase = { height: 6, width: 5, sizes: [23], count: 1 };
