@@ -37,13 +37,17 @@ export interface ProgressBar {
 
 export function progressBar(stream: TextStream, label: string): ProgressBar {
   const line = statusLine(stream);
-  const width = 30;
   return {
     show: (fraction) => {
-      const full = Math.round(fraction * width);
       const percent = `${Math.floor(fraction * 100)}`.padStart(3);
-      line.show(`${label} ${"█".repeat(full)}${"░".repeat(width - full)} ${percent} %`);
+      line.show(`${label} ${bar(fraction, 30)} ${percent} %`);
     },
     clear: line.clear,
   };
+}
+
+/** So many characters, the share of them filled. */
+export function bar(fraction: number, width: number): string {
+  const full = Math.round(fraction * width);
+  return "█".repeat(full) + "░".repeat(width - full);
 }

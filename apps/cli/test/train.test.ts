@@ -72,6 +72,12 @@ describe("genericdp train", () => {
     });
   });
 
+  it("shows a bar on a terminal", async () => {
+    const args = flags("recipe.json", "bar.genericdp", "--minutes", "0");
+    const { stderr } = await runCli(args, place.folder, { isTTY: true });
+    expect(stderr).toContain("\r\u001B[K░░░░░░░░░░ step 1/40  loss ");
+  });
+
   it("does not start over a checkpoint, and exports a finished run again", async () => {
     const again = await train("recipe.json", "a.genericdp");
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("go on from it with --resume") });

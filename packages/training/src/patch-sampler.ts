@@ -1,5 +1,7 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
+import { noiseQuantile } from "./noise-quantile.ts";
+import type { NoiseDistribution } from "./noise-quantile.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** A gray image in gray levels 0..255, row by row. */
@@ -19,11 +21,11 @@ export interface PatchBatch {
   readonly noiseLevels: number[];
 }
 
-type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "noiseExponent"> & {
-  /** Patches to draw. */
-  readonly batch: number;
-  readonly architecture: { readonly noiseRange: { readonly min: number; readonly max: number } };
-};
+type SamplingRecipe = Pick<Recipe, "seed" | "patch"> &
+  NoiseDistribution & {
+    /** Patches to draw. */
+    readonly batch: number;
+  };
 
 /**
  * Draws the patches of one step: any image, any place, any of the eight flips and turns, noise drawn afresh.
@@ -38,13 +40,7 @@ export function samplePatches(
   recipe: SamplingRecipe,
   step: number,
 ): PatchBatch {
-  const {
-    seed,
-    batch: count,
-    patch: side,
-    noiseExponent,
-    architecture: { noiseRange },
-  } = recipe;
+  const { seed, batch: count, patch: side } = recipe;
   const usable = images.filter((image) => image.width >= side && image.height >= side);
   if (usable.length === 0)
     throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
@@ -53,8 +49,7 @@ export function samplePatches(
   const noisy = sharedFloats(count * pixels);
   const noiseLevels = Array.from({ length: count }, (_, i) => {
     const random = randomStream(seed, step, i);
-    const share = ((i + random.uniform()) / count) ** noiseExponent;
-    const noiseLevel = noiseRange.min + (noiseRange.max - noiseRange.min) * share;
+    const noiseLevel = noiseQuantile(recipe, (i + random.uniform()) / count);
     const patch = clean.subarray(i * pixels, (i + 1) * pixels);
     cutPatch(usable[random.integer(usable.length)]!, side, random, patch);
     noisy.set(addGaussianNoise(patch, noiseLevel, random), i * pixels);

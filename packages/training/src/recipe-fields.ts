@@ -4,6 +4,8 @@ export interface FieldReader {
   wholeNumber(field: string, least: number, most: number): number;
   choice<const Choice extends string>(field: string, choices: readonly Choice[]): Choice;
   value(field: string): unknown;
+  /** Whether the field was given, and not filled in by its default. */
+  given(field: string): boolean;
 }
 
 /**
@@ -47,5 +49,6 @@ export function fieldReader(
       return found;
     },
     value: (field) => source[field],
+    given: (field) => field in given,
   };
 }

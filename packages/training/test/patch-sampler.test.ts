@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { samplePatches, splitBatch } from "../src/index.ts";
+import { noiseQuantile } from "../src/noise-quantile.ts";
 
 const recipe = {
   seed: 3,
@@ -62,6 +63,24 @@ describe("samplePatches", () => {
       const deviation = Math.sqrt(noise.reduce((sum, v) => sum + v * v, 0) / 4096);
       expect(deviation / level).toBeCloseTo(1, 1);
     });
+  });
+
+  it("draws the levels by their quantiles where a recipe gives them", () => {
+    const images = [numbered(20, 17)];
+    const noiseQuantiles = [2, 5, 45, 50];
+    const drawn = Array.from({ length: 30 }, (_, step) =>
+      samplePatches(images, { ...recipe, batch: 30, noiseQuantiles }, step),
+    ).flatMap(({ noiseLevels }) => noiseLevels);
+    const share = (from: number, to: number): number =>
+      drawn.filter((level) => level >= from && level < to).length / drawn.length;
+    for (const [from, to] of [
+      [2, 5],
+      [5, 45],
+      [45, 50],
+    ] as const)
+      expect(share(from, to)).toBeCloseTo(1 / 3);
+    expect(share(5, 25)).toBeCloseTo(1 / 6);
+    expect(noiseQuantile({ ...recipe, noiseQuantiles }, 1)).toBe(50);
   });
 
   it("passes over images smaller than a patch, and says so when there is no other", () => {

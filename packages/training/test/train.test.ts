@@ -223,6 +223,8 @@ describe("parseRecipe", () => {
   it("fills in defaults and keeps what is given", () => {
     expect(recipe.seed).toBe(1);
     expect(recipe.phases).toMatchObject([{ batch: 4, stages: "joint" }]);
+    expect(recipe.noiseQuantiles).toBeUndefined();
+    expect(parseRecipe({ ...tiny, noiseQuantiles: [5, 9, 50] }).noiseQuantiles).toEqual([5, 9, 50]);
     const phases = [
       { steps: 7, learningRates: { gain: 1 } },
       { optimizer: "lbfgs", steps: 2 },
@@ -271,6 +273,18 @@ describe("parseRecipe", () => {
       phase({ learningRates: { gain: -1 } }),
       "learningRates: expected a number from 0 to 1000000 for gain, got -1",
     ],
+    [
+      "two distributions of the noise",
+      { ...tiny, noiseExponent: 1, noiseQuantiles: [5, 50] },
+      "expected noiseExponent or noiseQuantiles, got both",
+    ],
+    ...[[5], [9, 5], [5, 1e3], [1, 50], [5, null], "5,50"].map(
+      (noiseQuantiles): [string, unknown, string] => [
+        `${JSON.stringify(noiseQuantiles)} for quantiles`,
+        { ...tiny, noiseQuantiles },
+        `for noiseQuantiles, got ${JSON.stringify(noiseQuantiles)}`,
+      ],
+    ),
     ["a broken architecture", { ...tiny, architecture: {} }, "for stages"],
   ])("refuses %s", (_, value, message) => {
     expect(() => parseRecipe(value)).toThrow(message);

@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import type { TrainingProgress, Validation } from "@genericdp/training";
 import type { TextStream } from "../context.ts";
 import { printLine } from "../print.ts";
-import { statusLine } from "../status-line.ts";
+import { bar, statusLine } from "../status-line.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 export interface TrainingMonitorOptions {
@@ -43,7 +43,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
       const left = Math.min((steps - step) * millisecondsPerStep, minutesAllowed * 60_000 - elapsed());
       const pace = `${(millisecondsPerStep / 1000).toPrecision(3)} s/step`;
       const line = `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${pace}  ${showTime(left)} left`;
-      status.show(line);
+      status.show(`${bar(step / steps, 10)} ${line}`);
       const now = performance.now();
       if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
       lineAt = now;
