@@ -8,7 +8,7 @@ export type NoiseDistribution = Pick<Recipe, "noiseExponent" | "noiseQuantiles">
 /** The noise level below which the share `q`, from 0 to 1, of all that are drawn lie. */
 export function noiseQuantile(distribution: NoiseDistribution, q: number): number {
   const {
-    noiseExponent,
+    noiseExponent = 1,
     noiseQuantiles,
     architecture: { noiseRange },
   } = distribution;

@@ -18,11 +18,14 @@ export interface Recipe {
   /** Side of a patch, and the width of its rim that the loss leaves out, in pixels. */
   readonly patch: number;
   readonly margin: number;
-  /** Noise levels are min + (max − min) q^exponent with q uniform: above 1, low levels come more often. */
-  readonly noiseExponent: number;
   /**
-   * Says the distribution of the noise levels freely instead of by the exponent: evenly spaced quantiles, the
-   * least and the largest level included, and straight lines between them.
+   * Noise levels are min + (max − min) q^exponent with q uniform: above 1, low levels come more often. Absent
+   * where there are `noiseQuantiles`.
+   */
+  readonly noiseExponent?: number;
+  /**
+   * Evenly spaced quantiles of the noise levels, the least and the largest level included, and straight lines
+   * between them.
    */
   readonly noiseQuantiles?: readonly number[];
   /**
@@ -53,7 +56,6 @@ export function parseRecipe(value: unknown): Recipe {
     throw new TypeError(`recipe: expected a list of phases, got ${JSON.stringify(phases)}`);
   }
   const architecture = parseArchitecture(fields.value("architecture"));
-  const noiseQuantiles = parseQuantiles(fields, architecture);
   const recipe: Recipe = {
     name,
     seed: fields.wholeNumber("seed", 0, Number.MAX_SAFE_INTEGER),
@@ -61,8 +63,9 @@ export function parseRecipe(value: unknown): Recipe {
     shards: fields.wholeNumber("shards", 1, 1024),
     patch: fields.wholeNumber("patch", 8, 4096),
     margin: fields.wholeNumber("margin", 0, 2048),
-    noiseExponent: fields.number("noiseExponent", 0.1, 10),
-    ...(noiseQuantiles && { noiseQuantiles }),
+    ...(fields.given("noiseQuantiles")
+      ? { noiseQuantiles: parseQuantiles(fields, architecture) }
+      : { noiseExponent: fields.number("noiseExponent", 0.1, 10) }),
     lossOffset: fields.number("lossOffset", 0, 1e6),
     phases: phases.map(parsePhase),
   };
@@ -76,8 +79,7 @@ export function parseRecipe(value: unknown): Recipe {
   return recipe;
 }
 
-function parseQuantiles(fields: FieldReader, { noiseRange }: Architecture): readonly number[] | undefined {
-  if (!fields.given("noiseQuantiles")) return undefined;
+function parseQuantiles(fields: FieldReader, { noiseRange }: Architecture): readonly number[] {
   if (fields.given("noiseExponent")) {
     throw new TypeError("recipe: expected noiseExponent or noiseQuantiles, got both");
   }

@@ -223,8 +223,7 @@ describe("parseRecipe", () => {
   it("fills in defaults and keeps what is given", () => {
     expect(recipe.seed).toBe(1);
     expect(recipe.phases).toMatchObject([{ batch: 4, stages: "joint" }]);
-    expect(recipe.noiseQuantiles).toBeUndefined();
-    expect(parseRecipe({ ...tiny, noiseQuantiles: [5, 9, 50] }).noiseQuantiles).toEqual([5, 9, 50]);
+    expect(recipe).toMatchObject({ noiseExponent: 1.5 });
     const phases = [
       { steps: 7, learningRates: { gain: 1 } },
       { optimizer: "lbfgs", steps: 2 },
@@ -234,6 +233,15 @@ describe("parseRecipe", () => {
       { optimizer: "lbfgs", steps: 2, batch: 4000, memory: 5 },
     ]);
   });
+
+  it.each([{}, { noiseExponent: 2 }, { noiseQuantiles: [5, 9, 50] }])(
+    "reads what it has made of %j again: recipes are kept in models and checkpoints",
+    (noise) => {
+      const parsed = parseRecipe({ ...tiny, ...noise });
+      expect(parsed).toMatchObject(noise);
+      expect(parseRecipe(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
+    },
+  );
 
   it("counts the steps of all stages of a greedy phase", () => {
     const phases = [
