@@ -88,6 +88,18 @@ describe("genericdp evaluate denoise", () => {
     expect(limited.mean[1]!.psnr).toBe(images[0]!.scores[1]!.psnr);
   });
 
+  it("measures a model of low noise levels alone", async () => {
+    place.write("low.genericdp", smallModelFile(8));
+    const { mean } = await evaluate("--sigma", "5", "--model", "low.genericdp");
+    expect(mean).toEqual(
+      (await evaluate("--sigma", "5")).mean.map((score) => ({
+        ...score,
+        seconds: expect.any(Number),
+        millisecondsPerMegapixel: expect.any(Number),
+      })),
+    );
+  });
+
   it("prints a table", async () => {
     const args = ["evaluate", "denoise", "--data", "data", "--sigma", "5,15", "--model", "small.genericdp"];
     const { code, stdout, stderr } = await runCli(args, place.folder);

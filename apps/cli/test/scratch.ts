@@ -64,15 +64,16 @@ const SMALL = {
   noiseRange: { min: 2, max: 40 },
 };
 
-/** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40. */
-export function smallModelFile(): Uint8Array {
+/** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40 or less. */
+export function smallModelFile(max = SMALL.noiseRange.max): Uint8Array {
+  const architecture = { ...SMALL, noiseRange: { ...SMALL.noiseRange, max } };
   const parameters = plainInitialization(SMALL);
   for (const { kind, offset, length } of parameterLayout(SMALL)) {
     if (kind !== "influence") continue;
     for (let i = offset; i < offset + length; i++) parameters[i] = 4 * parameters[i]!;
   }
   const training = { by: "hand" };
-  return writeModel(createModel({ name: "small", architecture: SMALL, parameters, training }));
+  return writeModel(createModel({ name: "small", architecture, parameters, training }));
 }
 
 /** A recipe whose steps take no time. */

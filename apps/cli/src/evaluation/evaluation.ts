@@ -58,7 +58,7 @@ export async function evaluate<Condition extends object>(
   const bar = progressBar(stderr, "evaluating");
   try {
     // Starts the backend, so that the time of the first image is that of any other.
-    const noiseLevel = Math.max(25, model.architecture.noiseRange.min);
+    const noiseLevel = model.architecture.noiseRange.max;
     await session.denoise({ data: new Float32Array(64 * 64), width: 64, height: 64 }, { noiseLevel });
     await print(table.head);
     const images: ImageScores<Condition>[] = [];
