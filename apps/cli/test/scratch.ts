@@ -65,7 +65,7 @@ const SMALL = {
 };
 
 /** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40 or less. */
-export function smallModelFile(max = SMALL.noiseRange.max): Uint8Array {
+export function smallModelFile(max: number = SMALL.noiseRange.max): Uint8Array {
   const architecture = { ...SMALL, noiseRange: { ...SMALL.noiseRange, max } };
   const parameters = plainInitialization(SMALL);
   for (const { kind, offset, length } of parameterLayout(SMALL)) {
