@@ -3,6 +3,7 @@ import { defineLinearOperator } from "@genericdp/core";
 import type { ImageShape } from "@genericdp/core";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { RunnerTestSuite } from "vitest";
 import { describeLinearOperator, linearOperatorLaws } from "../src/index.ts";
 import type { OperatorCase } from "../src/index.ts";
 import { brokenOperators } from "./broken-operators.ts";
@@ -28,6 +29,13 @@ const inputShapes: readonly ImageShape[] = [
   [2, 4, 3, 2],
 ];
 
+const bare = defineLinearOperator({
+  name: "nothing",
+  outputShape: (shape) => shape,
+  forward: (x) => x,
+  adjoint: (y) => y,
+});
+
 beforeAll(() => setBackend("cpu"));
 
 describeLinearOperator("pair sums", pairSums, { inputShapes, timeout: 30_000 });
@@ -39,14 +47,18 @@ describeLinearOperator(
   },
   { inputShapes },
 );
-describeLinearOperator("doing nothing, on shapes of the suite's own", () =>
-  defineLinearOperator({
-    name: "nothing",
-    outputShape: (shape) => shape,
-    forward: (x) => x,
-    adjoint: (y) => y,
-  }),
-);
+describeLinearOperator("doing nothing, on shapes of the suite's own", () => bare);
+
+describe("of parts that an operator lacks", () => {
+  describeLinearOperator("one with forward and adjoint alone", () => bare, { inputShapes });
+
+  it("no law is declared", ({ task }) => {
+    const suite = task.suite!.tasks.find(({ type }) => type === "suite") as RunnerTestSuite;
+    const expected = linearOperatorLaws.filter(({ applies }) => applies === undefined);
+    expect(suite.tasks.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+    expect(expected.length).toBeLessThan(linearOperatorLaws.length);
+  });
+});
 
 describe("linearOperatorLaws", () => {
   it("have a short name each", () => expect(linearOperatorLaws.length).toBe(shortNames.length));
