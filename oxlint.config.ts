@@ -75,6 +75,7 @@ export default defineConfig({
       files: ["**/test/**"],
       plugins: ["vitest"],
       rules: {
+        "genericdp/skip-with-reason": "error",
         // A test registers the tfjs backend that it runs on.
         "import/no-unassigned-import": "off",
         // Tables of cases expect what their row says, and a law's check is an expectation.

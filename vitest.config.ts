@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { skipReasons } from "./tooling/ci/src/skip-reasons.ts";
+
+// For machines: where to write vitest's JSON report.
+const report = process.env["GENERICDP_TEST_REPORT"];
 
 export default defineConfig({
   // Tests run the workspace from source: no stale dist, and stack traces in TypeScript.
@@ -6,6 +10,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@genericdp/source", "node", "import", "module", "default"] } },
   test: {
     include: ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`),
+    reporters: [
+      "default",
+      skipReasons(),
+      ...(report === undefined ? [] : [["json", { outputFile: report }] as ["json", object]]),
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

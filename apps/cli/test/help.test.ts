@@ -82,8 +82,8 @@ _genericdp; printf '%s\\n' "\${COMPREPLY[@]}"`;
     for (const word of not) expect(found).not.toContain(word);
   });
 
-  // Not every machine has it.
-  it.skipIf(!has("fish")).each(CASES)("fish completes %j", async (words, some, not) => {
+  it.for(CASES)("fish completes %j", async ([words, some, not], { skip }) => {
+    skip(!has("fish"), "no fish found");
     place.write("completion.fish", await script("fish"));
     const line = `genericdp ${words.join(" ")}`;
     const test = `source ${place.path("completion.fish")}; complete -C '${line}'`;
@@ -97,8 +97,8 @@ _genericdp; printf '%s\\n' "\${COMPREPLY[@]}"`;
     for (const word of not) expect(found).not.toContain(word);
   });
 
-  // Not every machine has it.
-  it.skipIf(!has("zsh")).each(CASES)("zsh completes %j", async (words, some, not) => {
+  it.for(CASES)("zsh completes %j", async ([words, some, not], { skip }) => {
+    skip(!has("zsh"), "no zsh found");
     // Its builtins work within the line editor only: stand-ins print what they are given.
     const test = `compdef() { :; }
 _files() { print -- files; }

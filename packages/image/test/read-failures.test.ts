@@ -55,14 +55,16 @@ describe("readImage refuses, naming the file and the fault,", () => {
     expect(error.message).toContain("it is a folder");
   });
 
-  it.skipIf(process.platform === "win32")("a socket, as any pipe, which might not end", async () => {
+  it("a socket, as any pipe, which might not end", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has no sockets in folders");
     const server = createServer().listen(join(folder, "socket.png"));
     await once(server, "listening");
     expect((await failure(join(folder, "socket.png"))).code).toBe("not-a-file");
     server.close();
   });
 
-  it.skipIf(process.seteuid === undefined)("a file that may not be read", async () => {
+  it("a file that may not be read", async ({ skip }) => {
+    skip(process.seteuid === undefined, "Windows has other permissions");
     const path = join(folder, "secret.png");
     await writeFile(path, await encodeImage(randomImage(), { format: "png" }));
     await chmod(folder, 0o755);

@@ -81,7 +81,8 @@ describe("writeImage", () => {
     expect(await readdir(folder)).toEqual(["a.png"]);
   });
 
-  it.skipIf(process.platform === "win32")("follows a symbolic link and keeps permissions", async () => {
+  it("follows a symbolic link and keeps permissions", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has other links and permissions");
     await writeFile(join(folder, "real.png"), "old", { mode: 0o640 });
     await symlink("real.png", join(folder, "link.png"));
     await writeImage(join(folder, "link.png"), image);
@@ -112,7 +113,8 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual(["a.png"]);
   });
 
-  it.skipIf(process.platform === "win32")("on a socket or device, which a rename would destroy", async () => {
+  it("on a socket or device, which a rename would destroy", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has no sockets in folders");
     const path = join(folder, "a.png");
     const server = createServer().listen(path);
     await once(server, "listening");
@@ -121,7 +123,8 @@ describe("writeImage fails with nothing left behind", () => {
     server.close();
   });
 
-  it.skipIf(process.seteuid === undefined)("in a folder or over a file that may not be written", async () => {
+  it("in a folder or over a file that may not be written", async ({ skip }) => {
+    skip(process.seteuid === undefined, "Windows has other permissions");
     const path = join(folder, "a.png");
     await writeFile(path, "old", { mode: 0o444 });
     await chmod(folder, 0o555);
@@ -132,7 +135,8 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual(["a.png"]);
   });
 
-  it.skipIf(process.platform === "win32")("when the file cannot be written to its end", async () => {
+  it("when the file cannot be written to its end", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has no limit on the size of a file");
     const path = join(folder, "a.npy");
     await writeFile(path, "old");
     // A shell's limit of 4 blocks on the size of a file stands in for a full disk.

@@ -1,13 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { estimateNoise } from "../src/index.ts";
 import { addNoise } from "./gaussian-noise.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
-const folder = join(process.env["GENERICDP_DATA"] ?? join(root, "../shared/data"), "bsd68");
+const folder = join(process.env["GENERICDP_DATA"] ?? "", "bsd68");
 const present = existsSync(folder);
 
 interface GrayImage {
@@ -21,22 +19,28 @@ async function readGray(file: string): Promise<GrayImage> {
   return { pixels: decoded.data, width: decoded.info.width, height: decoded.info.height };
 }
 
-describe.skipIf(!present)(`estimateNoise on BSD68${present ? "" : " (skipped: set GENERICDP_DATA)"}`, () => {
+describe("estimateNoise on BSD68", () => {
   let images: readonly GrayImage[] = [];
 
   beforeAll(async () => {
+    if (!present) return;
     const files = readdirSync(folder).filter((name) => name.endsWith(".png"));
     images = await Promise.all(files.toSorted().map((name) => readGray(join(folder, name))));
   });
 
   // Measured: 0.08, 0.20, 0.23, 0.27.
   const levels = [5, 15, 25, 50];
-  it.each(levels)("errs by less than 0.5 in the mean at σ = %i", { timeout: 600_000 }, (noiseLevel) => {
-    expect(images).toHaveLength(68);
-    const errors = images.map((image, i) => {
-      const noisy = addNoise(image.pixels, noiseLevel, 100 * noiseLevel + i);
-      return Math.abs(estimateNoise(noisy, image) - noiseLevel);
-    });
-    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.5);
-  });
+  it.for(levels)(
+    "errs by less than 0.5 in the mean at σ = %i",
+    { timeout: 600_000 },
+    (noiseLevel, { skip }) => {
+      skip(!present, "GENERICDP_DATA names no folder with BSD68");
+      expect(images).toHaveLength(68);
+      const errors = images.map((image, i) => {
+        const noisy = addNoise(image.pixels, noiseLevel, 100 * noiseLevel + i);
+        return Math.abs(estimateNoise(noisy, image) - noiseLevel);
+      });
+      expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.5);
+    },
+  );
 });

@@ -4,13 +4,15 @@ import type { Browser } from "playwright-core";
 
 export type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The path of a Chromium: what CHROMIUM names, or where Linux installs one. */
+export function findChromium(): string | undefined {
+  return [process.env["CHROMIUM"], ...PLACES].find((path) => path !== undefined && existsSync(path));
+}
+
 /** Where a Chromium is; undefined where there is none, and tests are skipped then. */
-export const CHROMIUM: string | undefined = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
+export const CHROMIUM: string | undefined = findChromium();
 
 /** Why tests are skipped then. */
 export const NO_CHROMIUM = "no Chromium found; set CHROMIUM to its path";

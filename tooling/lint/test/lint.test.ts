@@ -140,6 +140,13 @@ const broken = [
     message: "expected at most 110 characters, got 113",
   },
   {
+    name: "a test that is skipped without a reason",
+    file: "packages/core/test/silent.test.ts",
+    text: 'import { expect, it } from "vitest";\n\nit.skipIf(!self)("is", () => expect(1).toBe(1));',
+    rule: "genericdp(skip-with-reason)",
+    message: "it.skipIf gives no reason",
+  },
+  {
     name: "a file named in camel case",
     file: "packages/core/src/camelCase.ts",
     text: "export const camel = 1;",
@@ -157,6 +164,13 @@ const clean = {
   "packages/core/src/relu.ts": 'export { relu } from "@tensorflow/tfjs-core";\n',
   "packages/core/test/naive.ts": 'export { it } from "vitest";\n',
   "packages/core/test/named.ts": 'export type { Named } from "../src/named.ts";\n',
+  "packages/core/test/reason.test.ts": `import { expect, it } from "vitest";
+
+it("is here", (test) => {
+  test.skip(globalThis.window === undefined, "there is no window");
+  expect(1).toBe(1);
+});
+`,
   "packages/core/tsdown.config.ts": "export default {};\n",
 };
 

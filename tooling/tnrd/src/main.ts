@@ -8,7 +8,9 @@ import { wasm } from "@genericdp/backend-wasm";
 import { DATA, PUBLISHED, hasReleasedModels, measureOnBsd68, readReleasedModel } from "./released-models.ts";
 
 if (!hasReleasedModels()) {
-  console.error(`tnrd: expected tnrd_models/ and bsd68/ in ${DATA}; set GENERICDP_DATA to where they are`);
+  console.error(
+    `tnrd: expected GENERICDP_DATA to name a folder with tnrd_models/ and bsd68/, got ${DATA || "none"}`,
+  );
   process.exit(1);
 }
 await wasm().activate();

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { readImage } from "@genericdp/image/node";
 import { psnr, ssim } from "@genericdp/metrics";
@@ -8,12 +7,8 @@ import type { Model } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { readTnrdModel } from "./read-tnrd-model.ts";
 
-/**
- * Folder of the measuring data, which is not part of the project: GENERICDP_DATA, or shared/data beside the
- * checkout.
- */
-export const DATA: string =
-  process.env["GENERICDP_DATA"] ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+/** Folder of the measuring data, which is not part of the project. */
+export const DATA: string = process.env["GENERICDP_DATA"] ?? "";
 
 /** What an independent float32 implementation measured with the released models on BSD68, in dB. */
 export const PUBLISHED: Readonly<Record<string, number>> = {

@@ -25,8 +25,8 @@ const defaultShapes: readonly ImageShape[] = [
  * `proxL2` and `precondition` are declared only where the operator has them.
  *
  * @param name The suite's name.
- * @param create Makes the operator; it may activate a backend. It is called twice: when the suite is declared,
- *   to see what the operator has, and before the first law.
+ * @param create Makes the operator; it may activate a backend. It is called twice: when the suite is
+ *   declared, to see what the operator has, and before the first law.
  */
 export function describeLinearOperator(
   name: string,

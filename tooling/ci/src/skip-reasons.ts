@@ -1,0 +1,25 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+/** A vitest reporter that ends a run with why tests were skipped, and how many for each reason. */
+export function skipReasons(say: (line: string) => void = console.log): Reporter {
+  return {
+    onTestRunEnd(modules) {
+      for (const line of describeSkips(modules)) say(line);
+    },
+  };
+}
+
+/** One line a reason, the most frequent first. */
+export function describeSkips(modules: readonly TestModule[]): string[] {
+  const counts = new Map<string, number>();
+  for (const module of modules) {
+    for (const test of module.children.allTests("skipped")) {
+      const result = test.result();
+      const reason =
+        (result.state === "skipped" ? result.note : undefined) ?? "left out by this run's filter";
+      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    }
+  }
+  const rows = [...counts].toSorted(([, a], [, b]) => b - a);
+  return rows.map(([reason, count]) => `${String(count).padStart(5)} skipped: ${reason}`);
+}

@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { findChromium } from "@genericdp/chromium";
+
+/** A program that some tests need; they are skipped where it is missing. */
+export interface Program {
+  readonly name: string;
+  /** Debian and Ubuntu packages that bring it. */
+  readonly packages: readonly string[];
+  readonly found: () => boolean;
+}
+
+/** One row for each program that tests may start and that npm does not install. */
+export const PROGRAMS: readonly Program[] = [
+  { name: "Chromium", packages: ["chromium"], found: () => findChromium() !== undefined },
+  { name: "fish", packages: ["fish"], found: () => onPath("fish") },
+  { name: "zsh", packages: ["zsh"], found: () => onPath("zsh") },
+];
+
+function onPath(command: string): boolean {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, command)));
+}
