@@ -10,7 +10,7 @@ export function skipReasons(say: (line: string) => void = console.log): Reporter
 }
 
 /** One line a reason, the most frequent first. */
-export function describeSkips(modules: readonly TestModule[]): string[] {
+function describeSkips(modules: readonly TestModule[]): string[] {
   const counts = new Map<string, number>();
   for (const module of modules) {
     for (const test of module.children.allTests("skipped")) {
