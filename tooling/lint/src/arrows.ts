@@ -12,6 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/model": [core, tensors],
   "@genericdp/operators": [core, tensors],
   "@genericdp/hqs": [core, tensors],
+  "@genericdp/baselines": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
   "@genericdp/training": [core, tensors, "@genericdp/model", "@genericdp/optim"],
   "@genericdp/stage-kernel": [core, tensors],

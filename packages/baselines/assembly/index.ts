@@ -1,0 +1,11 @@
+export {
+  configure,
+  matchPatches,
+  matchedColumns,
+  matchedDistances,
+  matchedRows,
+  scratchBytes,
+  thresholdGroup,
+  transformRow,
+  wienerGroup,
+} from "./bm3d";

@@ -1,0 +1,58 @@
+import type { Denoiser } from "@genericdp/core";
+import { startKernel } from "../kernel-module.ts";
+import type { Kernel } from "../kernel-module.ts";
+import { mirrored } from "../mirrored.ts";
+import { planeDenoiser } from "../plane-denoiser.ts";
+import type { Planes } from "../plane-denoiser.ts";
+import { filterStep } from "./filter-step.ts";
+import { biorthogonalTransform, dctTransform } from "./patch-transforms.ts";
+import { profileFor } from "./profile.ts";
+
+/**
+ * BM3D, block matching and 3D filtering (Dabov, Foi, Katkovnik, Egiazarian 2007, DOI
+ * 10.1109/TIP.2007.901238): the normal profile, and for σ > 40 the settings for strong noise.
+ *
+ * For every reference patch, the patches like it form a group; a biorthogonal wavelet of each and a Haar
+ * transform along the group make it sparse; coefficients below 2.7 σ (2.8 σ) are dropped. The result guides a
+ * second pass with other groups, the DCT, and W = b²/(b² + σ²) for basic coefficients b.
+ *
+ * Patches lie inside the image; an image smaller than a patch is mirrored to a patch's size.
+ * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
+ */
+export function bm3d(): Denoiser {
+  let kernel: Kernel | undefined;
+  return planeDenoiser({
+    name: "BM3D",
+    noiseRange: { min: 0.5, max: 150 },
+    channels: 1,
+    run: (image, noiseLevel) => collaborate((kernel ??= startKernel()), image, noiseLevel, 1),
+  });
+}
+
+/** Both steps. `spread`: what distances of the first plane are to be divided by. */
+export function collaborate(kernel: Kernel, image: Planes, noiseLevel: number, spread: number): Float32Array {
+  const { threshold, wiener } = profileFor(noiseLevel);
+  const padded = mirrored(image, Math.max(threshold.side, wiener.side));
+  const scaled = <P extends { readonly distance: number }>(profile: P): P => ({
+    ...profile,
+    distance: profile.distance * spread,
+  });
+  const basic = filterStep(kernel, padded, scaled(threshold), biorthogonalTransform(threshold.side), {
+    threshold: threshold.factor * noiseLevel,
+  });
+  const final = filterStep(kernel, padded, scaled(wiener), dctTransform(wiener.side), {
+    variance: noiseLevel ** 2,
+    basic,
+  });
+  return cropped({ ...padded, values: final }, image.height, image.width);
+}
+
+function cropped({ height, width, values }: Planes, rows: number, columns: number): Float32Array {
+  if (rows === height && columns === width) return values;
+  const channels = values.length / (height * width);
+  return Float32Array.from({ length: channels * rows * columns }, (_, i) => {
+    const [line, x] = [Math.floor(i / columns), i % columns];
+    const [c, y] = [Math.floor(line / rows), line % rows];
+    return values[(c * height + y) * width + x]!;
+  });
+}

@@ -1,0 +1,91 @@
+import { KERNEL_WASM } from "./generated/kernel-wasm.ts";
+
+/** What assembly/index.ts exports; pointers are byte offsets into `memory`. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  scratchBytes(width: number, side: number): number;
+  configure(
+    height: number,
+    width: number,
+    side: number,
+    radius: number,
+    tables: number,
+    scratch: number,
+  ): void;
+  transformRow(plane: number, y: number, coefficients: number): void;
+  matchPatches(guide: number, y: number, x: number, most: number, limit: number): number;
+  matchedDistances(): number;
+  matchedRows(): number;
+  matchedColumns(): number;
+  thresholdGroup(
+    size: number,
+    coefficients: number,
+    threshold: number,
+    numerator: number,
+    denominator: number,
+  ): void;
+  wienerGroup(
+    size: number,
+    noisy: number,
+    basic: number,
+    variance: number,
+    numerator: number,
+    denominator: number,
+  ): void;
+}
+
+/** A kernel with a memory of its own, to which blocks are handed out one after the other. */
+export interface Kernel extends KernelExports {
+  /** Forgets every block. */
+  free(): void;
+  /** A block of so many floats, zero, on a multiple of 16 bytes; a pointer. */
+  zeros(floats: number): number;
+  /** A block that holds a copy of `values`, and `padding` zeros after them. */
+  put(values: Float32Array, padding?: number): number;
+  /** A block's numbers; they are the memory's, until the next block is handed out. */
+  view(pointer: number, floats: number): Float32Array;
+}
+
+const PAGE = 65_536;
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * Makes a kernel. It is compiled at once, as a denoiser cannot wait: engines allow that up to 4 kB on every
+ * thread and, today, much more.
+ */
+export function startKernel(): Kernel {
+  compiled ??= new WebAssembly.Module(
+    Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0)),
+  );
+  const module = new WebAssembly.Instance(compiled).exports as WebAssembly.Exports & KernelExports;
+  const { memory } = module;
+  // The module's own data come first, and are less than a page.
+  let end = PAGE;
+  const take = (floats: number): number => {
+    const pointer = end;
+    end += Math.ceil(floats / 4) * 16;
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return pointer;
+  };
+  const view = (pointer: number, floats: number): Float32Array =>
+    new Float32Array(memory.buffer, pointer, floats);
+  const zeros = (floats: number): number => {
+    const pointer = take(floats);
+    view(pointer, floats).fill(0);
+    return pointer;
+  };
+  return {
+    ...module,
+    free: () => {
+      end = PAGE;
+    },
+    zeros,
+    put: (values, padding = 0) => {
+      const pointer = zeros(values.length + padding);
+      view(pointer, values.length).set(values);
+      return pointer;
+    },
+    view,
+  };
+}

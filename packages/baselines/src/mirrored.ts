@@ -1,0 +1,21 @@
+import type { Planes } from "./plane-denoiser.ts";
+
+/** An image mirrored at its lower and right edges, the edge repeated, to sides of at least `side`. */
+export function mirrored(image: Planes, side: number): Planes {
+  const [height, width] = [Math.max(image.height, side), Math.max(image.width, side)];
+  if (height === image.height && width === image.width) return image;
+  const channels = image.values.length / (image.height * image.width);
+  const values = Float32Array.from({ length: channels * height * width }, (_, i) => {
+    const [line, x] = [Math.floor(i / width), i % width];
+    const [c, y] = [Math.floor(line / height), line % height];
+    const row = c * image.height + fold(y, image.height);
+    return image.values[row * image.width + fold(x, image.width)]!;
+  });
+  return { height, width, values };
+}
+
+/** Where a place beyond the end lies after mirroring, as often as it takes. */
+function fold(at: number, size: number): number {
+  const place = at % (2 * size);
+  return place < size ? place : 2 * size - 1 - place;
+}
