@@ -21,9 +21,9 @@ beforeAll(async () => {
 /** WebAssembly under another name, or one that cannot run. */
 function backendNamed(name: string, refusal?: string): Backend {
   const backend = wasm({ threads: 1 });
-  const activate = (): Promise<void> =>
-    refusal === undefined ? backend.activate() : Promise.reject(new Error(refusal));
-  return { ...backend, name, activate };
+  const start = (): Promise<string> =>
+    refusal === undefined ? backend.start!() : Promise.reject(new Error(refusal));
+  return { ...backend, name, start, activate: async () => void (await start()) };
 }
 
 function candidates(refusal?: string): Candidates {

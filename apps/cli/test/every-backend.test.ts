@@ -46,11 +46,12 @@ const TASKS: Readonly<Record<string, (photos: Restorer) => Promise<LevelImage>>>
 /** The stage composed of tfjs ops. */
 function composed(): Backend {
   const backend = wasm({ threads: 1 });
-  const activate = async (): Promise<void> => {
-    await backend.activate();
+  const start = async (): Promise<string> => {
+    const name = await backend.start!();
     backend.release();
+    return name;
   };
-  return { ...backend, name: "composed", activate };
+  return { ...backend, name: "composed", start };
 }
 
 const gpu = await nodeGpu();

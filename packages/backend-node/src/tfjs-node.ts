@@ -1,4 +1,4 @@
-import { BackendUnavailable } from "@genericdp/core";
+import { BackendUnavailable, keepCurrent, startTfjsBackend, withBackend } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import {
   plannedThreads,
@@ -8,7 +8,7 @@ import {
   variantError,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
-import { add, ready, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { add, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 
 /** What errors call this backend, and what tfjs does. */
 const NAME = "tfjs-node";
@@ -38,13 +38,18 @@ export interface TfjsNodeOptions extends StartOptions {
 export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions = {}): Backend {
   const threads = plannedThreads(options.threads);
   let kernel: RunningStageKernel | undefined;
+  const prepare = async (): Promise<string> => {
+    await start(load);
+    kernel ??= await startStageKernel({ ...options, threads });
+    registerStageKernel(kernel, TFJS_NAME);
+    return TFJS_NAME;
+  };
   return {
     name: NAME,
     capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
+    start: prepare,
     activate: async () => {
-      await start(load);
-      kernel ??= await startStageKernel({ ...options, threads });
-      registerStageKernel(kernel, TFJS_NAME);
+      await setBackend(await prepare());
     },
     release: () => {
       unregisterStageKernel(TFJS_NAME);
@@ -55,16 +60,19 @@ export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions 
 }
 
 async function start(load: () => Promise<unknown>): Promise<void> {
+  // As it is loaded it makes itself tfjs's current backend.
+  const putBack = keepCurrent();
   try {
     await load();
   } catch (cause) {
     throw new BackendUnavailable(NAME, explain(cause), { cause });
+  } finally {
+    putBack();
   }
   try {
-    if (!(await setBackend(TFJS_NAME))) throw new Error("tfjs did not take it as its backend");
-    await ready();
+    await startTfjsBackend(TFJS_NAME);
     // It fails only now where Node is too new for it.
-    tidy(() => add(tensor1d([1]), 1).dataSync());
+    withBackend(TFJS_NAME, () => tidy(() => add(tensor1d([1]), 1).dataSync()));
   } catch (cause) {
     throw new BackendUnavailable(NAME, `expected it to compute 1 + 1, but ${messageOf(cause)}`, { cause });
   }

@@ -1,5 +1,21 @@
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { env } from "@tensorflow/tfjs-core";
+import type * as TfjsWasm from "@tensorflow/tfjs-backend-wasm";
+import { engine, env, findBackendFactory } from "@tensorflow/tfjs-core";
+
+type Tfjs = typeof TfjsWasm;
+
+/**
+ * Loads tfjs's backend. Where nobody else did before, tfjs takes it only where there is no other: a program
+ * that never asked for WebAssembly goes on computing where it did.
+ */
+async function loadTfjs(): Promise<Tfjs> {
+  const wasThere = findBackendFactory("wasm") !== null;
+  const tfjs = await import("@tensorflow/tfjs-backend-wasm");
+  const entry = engine().registryFactory["wasm"];
+  if (!wasThere && entry !== undefined) entry.priority = 0;
+  // The heavy work is in our kernel: tfjs's own threads would only ask for workers made from blobs.
+  env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  return tfjs;
+}
 
 /**
  * Starts tfjs's backend with its binary from where the caller says. Unless given, a browser finds it beside
@@ -12,14 +28,16 @@ export async function withTfjsBinary<Result>(
   binary: string | URL | Uint8Array<ArrayBuffer> | undefined,
   start: () => Promise<Result>,
 ): Promise<Result> {
-  if (binary instanceof Uint8Array) return withBytes(binary, start);
-  if (binary !== undefined) setPath(String(binary));
-  else if (!isNode()) setPath(new URL("../wasm/tfjs-backend-wasm-simd.wasm", import.meta.url).href);
+  const tfjs = await loadTfjs();
+  if (binary instanceof Uint8Array) return withBytes(tfjs, binary, start);
+  if (binary !== undefined) setPath(tfjs, String(binary));
+  else if (!isNode()) setPath(tfjs, new URL("../wasm/tfjs-backend-wasm-simd.wasm", import.meta.url).href);
   return start();
 }
 
 /** tfjs knows no bytes, but asks the platform for what it fetches; no policy of a page forbids that. */
 async function withBytes<Result>(
+  tfjs: Tfjs,
   bytes: Uint8Array<ArrayBuffer>,
   start: () => Promise<Result>,
 ): Promise<Result> {
@@ -28,7 +46,7 @@ async function withBytes<Result>(
     throw new TypeError(`wasm: expected a binary of WebAssembly, got ${bytes.length} other bytes`);
   }
   const path = "bytes:tfjs-backend-wasm-simd.wasm";
-  setPath(path, true);
+  setPath(tfjs, path, true);
   const environment = env();
   const { platform } = environment;
   environment.platform = Object.assign(Object.create(platform) as typeof platform, {
@@ -43,7 +61,7 @@ async function withBytes<Result>(
 }
 
 /** Only the SIMD build is ever loaded: activate() refuses engines without it and turns tfjs's threads off. */
-function setPath(path: string, byPlatform = false): void {
+function setPath({ setWasmPaths }: Tfjs, path: string, byPlatform = false): void {
   const names = ["tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"];
   setWasmPaths(Object.fromEntries(names.map((name) => [`${name}.wasm`, path])), byPlatform);
 }

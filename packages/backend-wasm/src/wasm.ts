@@ -1,3 +1,4 @@
+import { startTfjsBackend } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import {
   plannedThreads,
@@ -7,7 +8,7 @@ import {
   variantError,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
-import { env, ready, setBackend } from "@tensorflow/tfjs-core";
+import { setBackend } from "@tensorflow/tfjs-core";
 import { withTfjsBinary } from "./tfjs-binary.ts";
 
 const NAME = "wasm";
@@ -39,17 +40,24 @@ export interface WasmOptions extends StartOptions {
 export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
   const threads = plannedThreads(options.threads);
   let kernel: RunningStageKernel | undefined;
+  const start = async (): Promise<string> => {
+    kernel ??= await startStageKernel({ ...options, threads });
+    try {
+      await withTfjsBinary(binary, () => startTfjsBackend(NAME));
+    } catch (cause) {
+      if (cause instanceof TypeError) throw cause;
+      const message = "wasm: expected tfjs's WebAssembly backend to start, but it did not";
+      throw new Error(message, { cause });
+    }
+    registerStageKernel(kernel, NAME);
+    return NAME;
+  };
   return {
     name: NAME,
     capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
+    start,
     activate: async () => {
-      kernel ??= await startStageKernel({ ...options, threads });
-      // The heavy work is in our kernel: tfjs's own threads would only ask for workers made from blobs.
-      env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-      const isStarted = await withTfjsBinary(binary, () => setBackend(NAME));
-      if (!isStarted) throw new Error("wasm: expected tfjs's WebAssembly backend to start, but it did not");
-      await ready();
-      registerStageKernel(kernel, NAME);
+      await setBackend(await start());
     },
     release: () => {
       unregisterStageKernel(NAME);

@@ -1,8 +1,8 @@
-import { nextTask } from "@genericdp/core";
+import { nextTask, startTfjsBackend } from "@genericdp/core";
 import {
-  findBackend,
+  engine,
   findBackendFactory,
-  ready,
+  getBackend,
   registerBackend,
   removeBackend,
   setBackend,
@@ -22,7 +22,8 @@ export interface StartedTfjs {
 export const BACKEND = "webgpu";
 
 /**
- * Makes tfjs's WebGPU backend the current one: the one that is there, or else one on a device of its own.
+ * Starts tfjs's WebGPU backend: the one that is there, or else one on a device of its own. It becomes the
+ * current one only where a lost one was.
  *
  * @throws GpuError "unavailable" where there is no WebGPU.
  */
@@ -30,9 +31,8 @@ export async function startTfjs(
   before: StartedTfjs | undefined,
   powerPreference: GPUPowerPreference,
 ): Promise<StartedTfjs> {
-  const present = findBackend(BACKEND) as WebGPUBackend | null;
+  const present = engine().registry[BACKEND] as WebGPUBackend | undefined;
   if (present && !(before?.tfjs === present && before.watch.isLost())) {
-    await setBackend(BACKEND);
     return before?.tfjs === present ? before : { tfjs: present, watch: watchDevice(present.device) };
   }
   const { device, adapterInfo } = await openDevice(powerPreference);
@@ -42,10 +42,11 @@ export async function startTfjs(
   const watch = watchDevice(device);
   guardReads(tfjs, watch);
   // tfjs registers its own as it is loaded, and keeps a lost one.
+  const wasCurrent = getBackend() === BACKEND;
   if (findBackendFactory(BACKEND)) removeBackend(BACKEND);
   registerBackend(BACKEND, () => tfjs, 3);
-  await setBackend(BACKEND);
-  await ready();
+  await startTfjsBackend(BACKEND);
+  if (wasCurrent) await setBackend(BACKEND);
   return { tfjs, watch };
 }
 

@@ -1,8 +1,9 @@
 import type { Backend } from "@genericdp/core";
+import { setBackend } from "@tensorflow/tfjs-core";
 import { gpuKernel } from "./gpu-kernel.ts";
 import type { GpuKernel } from "./gpu-kernel.ts";
 import { registerKernels, unregisterKernels } from "./register-kernels.ts";
-import { startTfjs } from "./start-tfjs.ts";
+import { BACKEND, startTfjs } from "./start-tfjs.ts";
 import type { StartedTfjs } from "./start-tfjs.ts";
 
 export interface WebgpuOptions {
@@ -55,15 +56,20 @@ export function webgpu(options: WebgpuOptions = {}): Backend {
   const halves = responses === "float16";
   let started: StartedTfjs | undefined;
   let kernel: GpuKernel | undefined;
+  const start = async (): Promise<string> => {
+    const before = started;
+    started = await startTfjs(before, powerPreference);
+    if (started !== before) kernel = undefined;
+    kernel ??= gpuKernel(started.tfjs, { bindingBytes, workPerSubmit, halves });
+    registerKernels(kernel, started.watch);
+    return BACKEND;
+  };
   return {
-    name: "webgpu",
+    name: BACKEND,
     capabilities: halves ? { fusedStage: true, stageError: HALVES_ERROR } : { fusedStage: true },
+    start,
     activate: async () => {
-      const before = started;
-      started = await startTfjs(before, powerPreference);
-      if (started !== before) kernel = undefined;
-      kernel ??= gpuKernel(started.tfjs, { bindingBytes, workPerSubmit, halves });
-      registerKernels(kernel, started.watch);
+      await setBackend(await start());
     },
     release: () => {
       unregisterKernels();

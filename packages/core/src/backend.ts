@@ -17,5 +17,12 @@ export interface Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
   activate(): Promise<void>;
+  /**
+   * Makes it ready and leaves tfjs's current backend, whoever uses it, as it is all the while; see
+   * `startTfjsBackend`. Without it, the ops of a program that uses tfjs itself fail while this one starts.
+   *
+   * @returns tfjs's name for the backend.
+   */
+  start?(): Promise<string>;
   release(): void;
 }

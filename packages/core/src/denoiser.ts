@@ -23,3 +23,12 @@ export interface Denoiser {
   readonly noiseRange: NoiseRange;
   denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D;
 }
+
+/** A denoiser that may give its result later, such as one in another thread; every `Denoiser` is one. */
+export interface AsyncDenoiser extends Omit<Denoiser, "denoise"> {
+  /**
+   * As `Denoiser.denoise`, with a promise of the result or the result itself. What it computes with tfjs
+   * before its first await runs on the solver's backend, what comes after that on whichever is current then.
+   */
+  denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D | PromiseLike<Tensor4D>;
+}

@@ -1,6 +1,6 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
 export { BackendUnavailable } from "./backend-unavailable.ts";
-export type { DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
+export type { AsyncDenoiser, DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
 export { boundedCache } from "./fourier/bounded-cache.ts";
 export type { FourierFilter, GridPlacement } from "./fourier/effective-filter.ts";
 export { fft2, ifft2 } from "./fourier/fft2.ts";
@@ -40,3 +40,13 @@ export type { GainMapInputs } from "./stage/gain-map.ts";
 export { packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
 export type { StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";
 export { tabulateInfluence } from "./stage/tabulate-influence.ts";
+export {
+  currentBackend,
+  iterateOn,
+  keepCurrent,
+  runOn,
+  startTfjsBackend,
+  waitFor,
+  withBackend,
+} from "./tensor-work.ts";
+export type { TensorWork, Wait } from "./tensor-work.ts";

@@ -1,6 +1,9 @@
+import { waitFor } from "@genericdp/core";
+import type { TensorWork } from "@genericdp/core";
 import { stageReach } from "@genericdp/model";
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 export interface DenoiseStripsOptions {
   readonly width: number;
@@ -17,11 +20,11 @@ export interface DenoiseStripsOptions {
  * written over once the next strip's view of them has been put aside. The result is that of the whole plane
  * at once.
  */
-export async function denoiseStrips(
+export function* denoiseStrips(
   diffusion: GenericDP,
   plane: Float32Array,
   { width, height, noiseLevel, rows: wanted, afterPart }: DenoiseStripsOptions,
-): Promise<Float32Array<ArrayBuffer>> {
+): TensorWork<Float32Array<ArrayBuffer>> {
   const { grid, margin } = stageReach(diffusion.model.architecture);
   const rows = Math.max(Math.ceil(wanted / grid) * grid, margin);
   const strips = Math.ceil(height / rows);
@@ -37,27 +40,28 @@ export async function denoiseStrips(
       const u = new Float32Array((end - first) * width);
       u.set(above);
       u.set(rowsOf(result, top, end), above.length);
-      const next = await runStage(diffusion, u, rowsOf(plane, first, end), { t, width, noiseLevel });
+      const next = yield* runStage(diffusion, u, rowsOf(plane, first, end), { t, width, noiseLevel });
       above = rowsOf(result, Math.max(bottom - margin, 0), bottom).slice();
       result.set(rowsOf(next, top - first, bottom - first), top * width);
-      await afterPart(++done / (strips * diffusion.stageCount));
+      const share = ++done / (strips * diffusion.stageCount);
+      yield* waitFor(() => afterPart(share));
     }
   }
   return result;
 }
 
-async function runStage(
+function* runStage(
   diffusion: GenericDP,
   u: Float32Array,
   observation: Float32Array,
   { t, width, noiseLevel }: { t: number; width: number; noiseLevel: number },
-): Promise<Float32Array> {
+): TensorWork<Float32Array> {
   const shape: [number, number, number, number] = [1, u.length / width, width, 1];
   const [x, f] = [tensor4d(u, shape), tensor4d(observation, shape)];
   try {
     const next = diffusion.stage(x, f, t, noiseLevel);
     try {
-      return await next.data<"float32">();
+      return yield* readLevels(next);
     } finally {
       next.dispose();
     }
@@ -65,4 +69,9 @@ async function runStage(
     x.dispose();
     f.dispose();
   }
+}
+
+/** The numbers of a tensor, which stays. */
+export function* readLevels(x: Tensor4D): TensorWork<Float32Array> {
+  return yield* waitFor(() => x.data<"float32">());
 }

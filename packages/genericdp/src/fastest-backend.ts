@@ -1,11 +1,11 @@
-import { BackendUnavailable } from "@genericdp/core";
-import type { Backend } from "@genericdp/core";
+import { BackendUnavailable, runOn, waitFor, withBackend } from "@genericdp/core";
+import type { Backend, TensorWork } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import type { GenericDP, Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 import { zeros } from "@tensorflow/tfjs-core";
 import type { Rank } from "@tensorflow/tfjs-core";
-import { useBackend } from "./use-backend.ts";
+import { startBackend, useBackend } from "./use-backend.ts";
 
 export interface FastestBackendOptions {
   /** Whose first stage is timed; the bundled gray model unless given. */
@@ -24,7 +24,7 @@ export interface BackendTrial {
 }
 
 export interface BackendChoice {
-  /** The fastest; active. All others are released. */
+  /** The fastest; ready, though not made tfjs's current one. All others are released. */
   readonly backend: Backend;
   /** One for each candidate, in their order. */
   readonly trials: readonly BackendTrial[];
@@ -67,20 +67,20 @@ export async function fastestBackend(
   }
   await useBackend(backend);
   // Two candidates may complete the same tfjs backend: what the other took back on its release is missing.
-  await backend.activate();
+  await startBackend(backend);
   return { backend, trials, reason: tell(trials, chosen) };
 }
 
 async function tryOut(backend: Backend, model: Model, side: number): Promise<BackendTrial> {
   const { name } = backend;
   try {
-    await useBackend(backend);
-    const diffusion = genericDP(model);
+    const tfjsName = await useBackend(backend);
+    const diffusion = withBackend(tfjsName, () => genericDP(model));
     try {
+      const time = (): Promise<number> => runOn(tfjsName, timeStage(diffusion, side));
       // What is compiled or uploaded only once does not count.
-      await timeStage(diffusion, side);
-      const times = [await timeStage(diffusion, side), await timeStage(diffusion, side)];
-      return { name, milliseconds: Math.min(...times) };
+      await time();
+      return { name, milliseconds: Math.min(await time(), await time()) };
     } finally {
       diffusion.dispose();
     }
@@ -89,14 +89,14 @@ async function tryOut(backend: Backend, model: Model, side: number): Promise<Bac
   }
 }
 
-async function timeStage(diffusion: GenericDP, side: number): Promise<number> {
+function* timeStage(diffusion: GenericDP, side: number): TensorWork<number> {
   const { min, max } = diffusion.noiseRange;
   const x = zeros<Rank.R4>([1, side, side, 1]);
   try {
     const start = performance.now();
     const u = diffusion.stage(x, x, 1, (min + max) / 2);
     // On a GPU it has not run before its result is there.
-    await u.data();
+    yield* waitFor(() => u.data());
     u.dispose();
     return performance.now() - start;
   } finally {

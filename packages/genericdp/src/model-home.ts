@@ -1,5 +1,5 @@
-import { BackendUnavailable } from "@genericdp/core";
-import type { Backend } from "@genericdp/core";
+import { BackendUnavailable, runOn, withBackend } from "@genericdp/core";
+import type { Backend, TensorWork } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import type { GenericDP, Model } from "@genericdp/model";
 import { fastestBackend } from "./fastest-backend.ts";
@@ -15,6 +15,8 @@ export interface BackendInUse {
 }
 
 interface Place extends BackendInUse {
+  /** tfjs's name for the backend. */
+  readonly tfjsName: string;
   readonly diffusion: GenericDP;
   /** How many works are under way here. */
   users: number;
@@ -26,9 +28,9 @@ export interface ModelHome {
   open(): Promise<BackendInUse>;
   /**
    * Does work with the model; anew on another backend where one gives up with `BackendUnavailable` and there
-   * is another. What `work` has done by then must not matter.
+   * is another. What `work` has done by then must not matter. Between its pieces tfjs is left to others.
    */
-  run<Result>(work: (diffusion: GenericDP) => Promise<Result>): Promise<Result>;
+  run<Result>(work: (diffusion: GenericDP) => TensorWork<Result>): Promise<Result>;
   dispose(): void;
 }
 
@@ -52,9 +54,9 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
   };
   const move = async (): Promise<Place> => {
     const chosen = await choose();
-    await useBackend(chosen.backend);
-    opened = genericDP(model);
-    return { ...chosen, diffusion: opened, users: 0 };
+    const tfjsName = await useBackend(chosen.backend);
+    opened = withBackend(tfjsName, () => genericDP(model));
+    return { ...chosen, tfjsName, diffusion: opened, users: 0 };
   };
   const open = async (): Promise<Place> => {
     place ??= move();
@@ -81,15 +83,15 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
   };
   return {
     open: async () => {
-      const { diffusion: _, users: __, ...inUse } = await open();
-      return inUse;
+      const { backend, reason, gaveUp: before } = await open();
+      return { backend, ...(reason !== undefined && { reason }), ...(before && { gaveUp: before }) };
     },
     run: async (work) => {
       for (;;) {
         const here = await open();
         here.users++;
         try {
-          return await work(here.diffusion);
+          return await runOn(here.tfjsName, work(here.diffusion));
         } catch (error) {
           if (!(error instanceof BackendUnavailable) || !leave(here, error)) throw error;
         } finally {

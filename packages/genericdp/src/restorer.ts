@@ -1,5 +1,5 @@
 import { nextTask } from "@genericdp/core";
-import type { Backend, LinearOperator } from "@genericdp/core";
+import type { Backend, LinearOperator, TensorWork } from "@genericdp/core";
 import type { PixelImage } from "@genericdp/image";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
@@ -203,7 +203,7 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
       const noiseLevel = chooseNoiseLevel("denoise", wanted, strength, pixels, model.architecture.noiseRange);
       const { planes, join } = grayPlanes(pixels);
       const runs = planes.length * (ensemble ? SELF_ENSEMBLE_SIZE : 1);
-      const restored = await home.run(async (denoiser) => {
+      const restored = await home.run(function* (denoiser): TensorWork<Float32Array<ArrayBuffer>[]> {
         signal?.throwIfAborted();
         let run = 0;
         const afterPart = async (done: number): Promise<void> => {
@@ -211,15 +211,15 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
           await nextTask();
           signal?.throwIfAborted();
         };
-        const restore = async ({ data, ...size }: Plane): Promise<Float32Array<ArrayBuffer>> => {
-          const clean = await denoisePlane(denoiser, data, { ...size, noiseLevel, afterPart });
+        const restore = function* ({ data, ...size }: Plane): TensorWork<Float32Array<ArrayBuffer>> {
+          const clean = yield* denoisePlane(denoiser, data, { ...size, noiseLevel, afterPart });
           run++;
           return clean;
         };
         const clean: Float32Array<ArrayBuffer>[] = [];
         for (const data of planes) {
           const plane = { data, width: pixels.width, height: pixels.height };
-          clean.push(ensemble ? await selfEnsemble(plane, restore) : await restore(plane));
+          clean.push(yield* ensemble ? selfEnsemble(plane, restore) : restore(plane));
         }
         return clean;
       });

@@ -1,3 +1,5 @@
+import type { TensorWork } from "@genericdp/core";
+
 /** A plane of `height × width` gray levels. */
 export interface Plane {
   readonly data: Float32Array<ArrayBuffer>;
@@ -18,16 +20,16 @@ export const SELF_ENSEMBLE_SIZE: number = ORIENTATIONS.length;
  * no longer prefers one direction, and errs a little less (Timofte, Rothe & Van Gool, CVPR 2016, DOI
  * 10.1109/CVPR.2016.206, section 3.6).
  */
-export async function selfEnsemble(
+export function* selfEnsemble(
   plane: Plane,
-  restore: (oriented: Plane) => Promise<Float32Array>,
-): Promise<Float32Array<ArrayBuffer>> {
+  restore: (oriented: Plane) => TensorWork<Float32Array>,
+): TensorWork<Float32Array<ArrayBuffer>> {
   const mean = new Float32Array(plane.data.length);
   for (const orientation of ORIENTATIONS) {
     const sources = sourcePixels(plane, orientation);
     const [width, height] = orientation & 4 ? [plane.height, plane.width] : [plane.width, plane.height];
     const data = Float32Array.from(sources, (source) => plane.data[source]!);
-    const restored = await restore({ data, width, height });
+    const restored = yield* restore({ data, width, height });
     sources.forEach((source, i) => (mean[source]! += restored[i]! / ORIENTATIONS.length));
   }
   return mean;

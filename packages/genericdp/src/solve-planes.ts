@@ -1,8 +1,11 @@
+import { waitFor } from "@genericdp/core";
+import type { TensorWork } from "@genericdp/core";
 import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Degradation } from "./degradations.ts";
+import { readLevels } from "./denoise-strips.ts";
 import type { Plane } from "./self-ensemble.ts";
 
 /** How half-quadratic splitting uses the model. */
@@ -20,24 +23,26 @@ export interface SolvePlanesOptions {
 }
 
 /** The planes of `width × height` gray levels behind measured ones, one after the other. */
-export async function solvePlanes(
+export function* solvePlanes(
   planes: readonly Float32Array[],
   { width, height }: { readonly width: number; readonly height: number },
   options: SolvePlanesOptions,
-): Promise<Plane[]> {
+): TensorWork<Plane[]> {
   const { signal, onProgress } = options;
   const solver = solverOf(options);
   const solved: Plane[] = [];
   for (const [p, plane] of planes.entries()) {
     const y = tensor4d(plane, [1, height, width, 1]);
     try {
-      const z = await solver.restore(y, {
+      // It computes on the backend that is current now.
+      const solving = solver.restore(y, {
         signal,
         onIteration: ({ iteration, iterations }) =>
           onProgress?.((p + iteration / iterations) / planes.length),
       });
+      const z = yield* waitFor(() => solving);
       const [, rows, columns] = z.shape;
-      const data = new Float32Array(await z.data<"float32">());
+      const data = new Float32Array(yield* readLevels(z));
       z.dispose();
       solved.push({ data, width: columns, height: rows });
     } finally {

@@ -1,8 +1,10 @@
 import { wasm } from "@genericdp/backend-wasm";
+import { keepCurrent } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
+import { getBackend } from "@tensorflow/tfjs-core";
 
 let shared: Backend | undefined;
-let current: { readonly backend: Backend; readonly active: Promise<void> } | undefined;
+let latest: { readonly backend: Backend; readonly name: Promise<string> } | undefined;
 
 /** The backend that everything without a choice of its own runs on. */
 export function defaultBackend(): Backend {
@@ -11,19 +13,33 @@ export function defaultBackend(): Backend {
 }
 
 /**
- * Makes `backend` the active one; once for all calls in a row that ask for the same.
+ * Makes `backend` ready and gives tfjs's name for it; once for all calls in a row that ask for the same.
+ * Which backend is tfjs's current one does not change.
  *
- * tfjs has one active backend for everybody, so one that is asked for meanwhile waits its turn.
+ * Two may complete the same tfjs backend, each in its own way, so one that is asked for meanwhile waits its
+ * turn.
  */
-export function useBackend(backend: Backend): Promise<void> {
-  if (current?.backend === backend) return current.active;
-  const before = current?.active ?? Promise.resolve();
-  const activate = (): Promise<void> => backend.activate();
-  const request = { backend, active: before.then(activate, activate) };
-  current = request;
-  request.active.catch(() => {
+export function useBackend(backend: Backend): Promise<string> {
+  if (latest?.backend === backend) return latest.name;
+  const before = latest?.name ?? Promise.resolve("");
+  const start = (): Promise<string> => startBackend(backend);
+  const request = { backend, name: before.then(start, start) };
+  latest = request;
+  request.name.catch(() => {
     // The next call tries again.
-    if (current === request) current = undefined;
+    if (latest === request) latest = undefined;
   });
-  return request.active;
+  return request.name;
+}
+
+/** Makes `backend` ready, whether it was before or not. */
+export async function startBackend(backend: Backend): Promise<string> {
+  if (backend.start !== undefined) return backend.start();
+  const putBack = keepCurrent();
+  try {
+    await backend.activate();
+    return getBackend();
+  } finally {
+    putBack();
+  }
 }

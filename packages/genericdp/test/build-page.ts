@@ -40,7 +40,9 @@ export async function buildPage(): Promise<BuiltPage> {
     folder,
     files,
     modules: chunks.flatMap((chunk) => chunk.moduleIds),
-    imports: chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]),
+    imports: chunks
+      .flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports])
+      .filter((name) => !files.includes(name)),
     warnings,
     remove: () => rm(folder, { recursive: true }),
   };

@@ -7,14 +7,14 @@ import { smallModel } from "./small-model.ts";
 
 describe("restorer", () => {
   it("starts its backend once, at the first image, and again after a failure", async () => {
-    const activate = vi.fn<() => Promise<void>>(wasm().activate).mockRejectedValueOnce(new Error("no SIMD"));
-    const own = restorer({ model: smallModel(), backend: { ...wasm(), activate } });
+    const start = vi.fn<() => Promise<string>>(wasm().start).mockRejectedValueOnce(new Error("no SIMD"));
+    const own = restorer({ model: smallModel(), backend: { ...wasm(), start } });
     const noisy = noisyPicture(10, 10, 1, 9);
-    expect(activate).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     await expect(own.denoise(noisy, { noiseLevel: 9 })).rejects.toThrow("no SIMD");
     await Promise.all([own.denoise(noisy, { noiseLevel: 9 }), own.denoise(noisy, { noiseLevel: 9 })]);
     await own.denoise(noisy, { noiseLevel: 9 });
-    expect(activate).toHaveBeenCalledTimes(2);
+    expect(start).toHaveBeenCalledTimes(2);
     own.dispose();
   });
 

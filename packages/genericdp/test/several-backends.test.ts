@@ -21,8 +21,8 @@ function failing(after: number, error: Error = new BackendUnavailable("failing",
   return {
     ...backend,
     name: "failing",
-    activate: async () => {
-      await backend.activate();
+    start: async () => {
+      const name = await backend.start!();
       const kernel = getKernel(DIFFUSION_STAGE, "wasm")!;
       unregisterKernel(DIFFUSION_STAGE, "wasm");
       registerKernel({
@@ -32,6 +32,7 @@ function failing(after: number, error: Error = new BackendUnavailable("failing",
           return kernel.kernelFunc(call);
         },
       });
+      return name;
     },
   };
 }

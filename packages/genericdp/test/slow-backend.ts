@@ -7,9 +7,10 @@ export function slow(): Backend {
   return {
     ...backend,
     name: "slow",
-    activate: async () => {
-      await backend.activate();
+    start: async () => {
+      const name = await backend.start!();
       backend.release();
+      return name;
     },
   };
 }

@@ -1,6 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { wasm } from "@genericdp/backend-wasm";
+import { runOn, waitFor } from "@genericdp/core";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { denoise } from "../src/index.ts";
 import { selfEnsemble } from "../src/self-ensemble.ts";
+import type { Plane } from "../src/self-ensemble.ts";
 import { cleanPicture, largestDifference, meanSquare, noisyPicture } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
@@ -30,11 +33,20 @@ describe("strength", () => {
   });
 });
 
+function ensemble(plane: Plane, restore: (oriented: Plane) => Promise<Float32Array>): Promise<Float32Array> {
+  return runOn(
+    "wasm",
+    selfEnsemble(plane, (oriented) => waitFor(() => restore(oriented))),
+  );
+}
+
 describe("selfEnsemble", () => {
+  beforeAll(() => wasm().start!());
+
   it("turns every orientation back: with nothing done to them, the mean is the plane", async () => {
     const plane = noisyPicture(7, 4, 1, 20);
     const seen: string[] = [];
-    const mean = await selfEnsemble(plane, async ({ data, width, height }) => {
+    const mean = await ensemble(plane, async ({ data, width, height }) => {
       seen.push(`${width}×${height}:${data[0]},${data[1]}`);
       return data;
     });
@@ -56,12 +68,12 @@ describe("selfEnsemble", () => {
     const [width, height] = [64, 48];
     const clean = { width, height, data: cleanPicture(width, height, 1).data };
     const turned: Float32Array[] = [];
-    await selfEnsemble(clean, async ({ data }) => {
+    await ensemble(clean, async ({ data }) => {
       turned.push(data);
       return data;
     });
     const errors: number[] = [];
-    const mean = await selfEnsemble(
+    const mean = await ensemble(
       { ...clean, data: noisyPicture(width, height, 1, 25).data },
       async (plane) => {
         const { data } = await denoise(plane, { noiseLevel: 25 });

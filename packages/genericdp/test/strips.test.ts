@@ -1,4 +1,6 @@
 import { wasm } from "@genericdp/backend-wasm";
+import { runOn } from "@genericdp/core";
+import type { TensorWork } from "@genericdp/core";
 import { createModel, genericDP, plainInitialization, stageReach } from "@genericdp/model";
 import type { Architecture } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
@@ -40,6 +42,7 @@ const MODELS = {
 
 describe("denoiseStrips", () => {
   beforeAll(() => wasm().activate());
+  const run = <Result>(work: TensorWork<Result>): Promise<Result> => runOn("wasm", work);
 
   it.each(Object.entries(MODELS))("gives what the whole plane gives, bit for bit: %s", async (_, of) => {
     const diffusion = genericDP(of);
@@ -54,9 +57,9 @@ describe("denoiseStrips", () => {
       const plane = noisyPicture(width, height, 1, 20).data;
       const before = plane.slice();
       const options = { width, height, noiseLevel: 20, afterPart: () => Promise.resolve() };
-      const whole = await denoisePlane(diffusion, plane, options);
+      const whole = await run(denoisePlane(diffusion, plane, options));
       const tensors = memory().numTensors;
-      expect(await denoiseStrips(diffusion, plane, { ...options, rows })).toEqual(whole);
+      expect(await run(denoiseStrips(diffusion, plane, { ...options, rows }))).toEqual(whole);
       expect(memory().numTensors).toBe(tensors);
       expect(plane).toEqual(before);
     }
@@ -70,7 +73,7 @@ describe("denoiseStrips", () => {
     const options = { width, height, noiseLevel: 20, rows: 8 };
     const parts: number[] = [];
     const afterPart = async (done: number): Promise<void> => void parts.push(done);
-    await denoiseStrips(diffusion, plane, { ...options, afterPart });
+    await run(denoiseStrips(diffusion, plane, { ...options, afterPart }));
     expect(parts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n / 9));
     diffusion.dispose();
   });
@@ -84,7 +87,7 @@ describe("denoiseStrips", () => {
       if (++parts === 4) throw new Error("enough");
     };
     const options = { width: 20, height: 90, noiseLevel: 20, rows: 32, afterPart };
-    await expect(denoiseStrips(diffusion, plane, options)).rejects.toThrow("enough");
+    await expect(run(denoiseStrips(diffusion, plane, options))).rejects.toThrow("enough");
     expect(parts).toBe(4);
     expect(memory().numTensors).toBe(tensors);
     diffusion.dispose();

@@ -1,8 +1,9 @@
-import { nextTask } from "@genericdp/core";
-import type { LinearOperator } from "@genericdp/core";
+import { currentBackend, nextTask, runOn, waitFor } from "@genericdp/core";
+import type { LinearOperator, TensorWork } from "@genericdp/core";
 import { dispose, stack, tidy } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./check-number.ts";
+import { takeNumbers } from "./dot.ts";
 import { advanceSolve, beginSolve } from "./normal-system.ts";
 import { NotConverged } from "./not-converged.ts";
 import type { LinearSolution } from "./not-converged.ts";
@@ -39,7 +40,8 @@ const ROUNDING = 1e-8;
  * half-quadratic splitting J(x) is about what the noise left in z makes it, against which an error of 0.03 is
  * as good as none (restored images differ by less than 0.1 dB).
  *
- * Lets the event loop in between iterations and never reads a tensor synchronously. A batch is solved as one
+ * Computes on the tfjs backend that is current as it is called, lets the event loop in between iterations and
+ * never reads a tensor synchronously. A batch is solved as one
  * system: an operator may mix its images.
  *
  * @param z image; stays the caller's.
@@ -52,8 +54,18 @@ export async function conjugateGradients(
   operator: LinearOperator,
   z: Tensor4D,
   y: Tensor4D,
-  { gamma, start = z, tolerance = 0.01, iterations = 100, signal }: ConjugateGradientsOptions,
+  options: ConjugateGradientsOptions,
 ): Promise<LinearSolution> {
+  return runOn(currentBackend(), solveNormal(operator, z, y, options));
+}
+
+/** The same, for whoever runs it on a backend. */
+export function* solveNormal(
+  operator: LinearOperator,
+  z: Tensor4D,
+  y: Tensor4D,
+  { gamma, start = z, tolerance = 0.01, iterations = 100, signal }: ConjugateGradientsOptions,
+): TensorWork<LinearSolution> {
   if (!(gamma >= 0 && Number.isFinite(gamma))) {
     throw new RangeError(`conjugateGradients: expected a finite gamma ≥ 0, got ${gamma}`);
   }
@@ -64,11 +76,11 @@ export async function conjugateGradients(
   const { state: first, ...scalars } = tidy(() => ({ ...beginSolve(system, z, y, start) }));
   let state = first;
   try {
-    const [atStart, scale] = await readAll(scalars.objective, scalars.scale).finally(() => dispose(scalars));
+    const [atStart, scale] = yield* readAll(scalars.objective, scalars.scale);
     let objective = atStart!;
     const gains: number[] = [];
     for (let done = 0; ; done++) {
-      const [rr, gain] = await readAll(state.rr, state.gain);
+      const [rr, gain] = yield* readAll(state.rr, state.gain);
       objective -= gain!;
       if (done > 0) gains.push(gain!);
       const gained = gains.slice(-LAG).reduce((sum, value) => sum + value, 0);
@@ -88,7 +100,7 @@ export async function conjugateGradients(
           { estimate: state.x.clone(), error, iterations },
         );
       }
-      await nextTask();
+      yield* waitFor(nextTask);
       signal?.throwIfAborted();
       const next = tidy(() => advanceSolve(system, state));
       dispose(state);
@@ -96,10 +108,11 @@ export async function conjugateGradients(
     }
   } finally {
     dispose(state);
+    dispose(scalars);
   }
 }
 
-async function readAll(...scalars: readonly Scalar[]): Promise<Float32Array> {
+function* readAll(...scalars: readonly Scalar[]): TensorWork<Float32Array> {
   const together = tidy(() => stack([...scalars]));
-  return together.data<"float32">().finally(() => together.dispose());
+  return yield* takeNumbers(together);
 }

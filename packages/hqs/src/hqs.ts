@@ -1,10 +1,12 @@
-import type { Denoiser, LinearOperator } from "@genericdp/core";
+import { currentBackend, iterateOn, runOn, waitFor } from "@genericdp/core";
+import type { AsyncDenoiser, LinearOperator, TensorWork } from "@genericdp/core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./check-number.ts";
 import { iterate } from "./iterate.ts";
 import type { HqsIteration, IterateOptions } from "./iterate.ts";
 import { plugAndPlay } from "./plug-and-play.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Splitting } from "./splitting-steps.ts";
 
 /** What every use of half-quadratic splitting says. */
 export interface SplittingOptions {
@@ -25,7 +27,7 @@ export interface SplittingOptions {
 
 /** Half-quadratic splitting by {@link plugAndPlay}. */
 export interface PlugAndPlayHqsOptions extends SplittingOptions {
-  readonly denoiser: Denoiser;
+  readonly denoiser: AsyncDenoiser;
   readonly schedule?: undefined;
   /** How many iterations; 12 unless given. */
   readonly iterations?: number;
@@ -34,7 +36,8 @@ export interface PlugAndPlayHqsOptions extends SplittingOptions {
 /** Half-quadratic splitting by a schedule of one's choice, which says how many iterations there are. */
 export interface HqsOptions<Prior> extends SplittingOptions {
   /**
-   * What the schedule makes its steps of: a `Denoiser` for `plugAndPlay`, a `StagePrior` for `paperSchedule`.
+   * What the schedule makes its steps of: an `AsyncDenoiser` for `plugAndPlay`, a `StagePrior` for
+   * `paperSchedule`.
    */
   readonly denoiser: Prior;
   readonly schedule: Schedule<Prior>;
@@ -45,7 +48,10 @@ export interface RestoreOptions extends IterateOptions {
   readonly onIteration?: (state: HqsIteration) => void | Promise<void>;
 }
 
-/** A solver. It has no state: calls may overlap. */
+/**
+ * A solver. It has no state: calls may overlap. It computes on the tfjs backend that is current as a call
+ * begins, and leaves whichever is current between its steps to others.
+ */
 export interface Hqs {
   /**
    * Restores the image behind a measurement.
@@ -118,19 +124,31 @@ export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): 
       : options.schedule(noiseLevel, options.denoiser);
   checkCount("hqs: expected the number of the schedule's steps", steps.length, 1);
   for (const { gamma } of steps) checkPositive("hqs: expected every gamma of the schedule", gamma);
-  const run = (y: Tensor4D, iterateOptions: IterateOptions = {}): AsyncGenerator<HqsIteration, void, void> =>
-    iterate({ operator, noiseLevel, steps, onNotConverged, tolerance, innerIterations }, y, iterateOptions);
+  const splitting = { operator, noiseLevel, steps, onNotConverged, tolerance, innerIterations };
 
   return Object.freeze({
-    iterate: run,
-    restore: async (y: Tensor4D, { onIteration, signal, ...rest }: RestoreOptions = {}) => {
-      let restored: Tensor4D | undefined;
-      for await (const state of run(y, { ...rest, signal })) {
-        await onIteration?.(state);
-        signal?.throwIfAborted();
-        if (state.iteration === state.iterations) restored = state.auxiliary.clone();
-      }
-      return restored!;
-    },
+    iterate: (y: Tensor4D, iterateOptions: IterateOptions = {}) =>
+      iterateOn(
+        currentBackend(),
+        iterate(splitting, y, iterateOptions, function* (state): TensorWork<void, HqsIteration> {
+          yield state;
+        }),
+      ),
+    restore: async (y: Tensor4D, restoreOptions: RestoreOptions = {}) =>
+      runOn(currentBackend(), restore(splitting, y, restoreOptions)),
   });
+}
+
+function* restore(
+  splitting: Splitting,
+  y: Tensor4D,
+  { onIteration, signal, ...rest }: RestoreOptions,
+): TensorWork<Tensor4D> {
+  let restored: Tensor4D | undefined;
+  yield* iterate(splitting, y, { ...rest, signal }, function* (state): TensorWork<void> {
+    yield* waitFor(() => onIteration?.(state));
+    signal?.throwIfAborted();
+    if (state.iteration === state.iterations) restored = state.auxiliary.clone();
+  });
+  return restored!;
 }

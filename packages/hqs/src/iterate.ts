@@ -1,11 +1,12 @@
-import { nextTask } from "@genericdp/core";
+import { nextTask, waitFor } from "@genericdp/core";
+import type { TensorWork } from "@genericdp/core";
 import { Tensor, add, dispose, mul, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { dot } from "./dot.ts";
+import { dot, takeNumbers } from "./dot.ts";
 import { relax, unseenShare } from "./relax.ts";
 import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
-import type { Splitting } from "./splitting-steps.ts";
+import type { DataStepResult, Splitting } from "./splitting-steps.ts";
 
 /** Where half-quadratic splitting stands after an iteration. Its tensors belong to the solver. */
 export interface HqsIteration {
@@ -32,12 +33,13 @@ export interface IterateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The iterations of half-quadratic splitting; see `Hqs.iterate`. */
-export async function* iterate(
+/** The iterations of half-quadratic splitting, each handed to `use`; see `Hqs.iterate`. */
+export function* iterate<Item>(
   splitting: Splitting,
   measurement: Tensor4D,
   { start, signal }: IterateOptions,
-): AsyncGenerator<HqsIteration, void, void> {
+  use: (state: HqsIteration) => TensorWork<void, Item>,
+): TensorWork<void, Item> {
   const { operator, steps } = splitting;
   signal?.throwIfAborted();
   expectImage("y", measurement);
@@ -48,29 +50,32 @@ export async function* iterate(
   let u: Tensor4D | undefined;
   let unseen: Tensor4D | undefined;
   try {
-    z = await begin(splitting, y, start, signal);
-    await expectFinite({ y, ...(start && { start: z }) });
+    z = yield* begin(splitting, y, start, signal);
+    yield* expectFinite({ y, ...(start && { start: z }) });
     for (const [k, step] of steps.entries()) {
-      await nextTask();
+      yield* waitFor(nextTask);
       signal?.throwIfAborted();
       const anchor = ahead(z, before, step.momentum);
       before?.dispose();
       // A handle of our own: that of the state goes with it.
       before = z.clone();
-      const solution = await runDataStep(splitting, step.gamma, anchor, y, signal).finally(() =>
-        anchor.dispose(),
-      );
+      let solution: DataStepResult;
+      try {
+        solution = yield* runDataStep(splitting, step.gamma, anchor, y, signal);
+      } finally {
+        anchor.dispose();
+      }
       u?.dispose();
       u = solution.estimate;
       const where = `hqs: iteration ${k + 1} of ${steps.length}`;
-      const denoised = runPriorStep(where, step, u);
+      const denoised = yield* runPriorStep(where, step, u);
       z.dispose();
       z = denoised;
       if (step.relaxation) {
         unseen ??= unseenShare(operator, u);
         z = relax(z, u, unseen, step.relaxation);
       }
-      const { squares, total } = await measure(splitting, u, z, y);
+      const { squares, total } = yield* measure(splitting, u, z, y);
       if (!Number.isFinite(squares)) {
         throw new Error(`${where}: expected finite gray levels from the data step of ${operator.name}`);
       }
@@ -78,7 +83,7 @@ export async function* iterate(
         throw new Error(`${where}: expected finite gray levels from the denoiser, got a sum of ${total}`);
       }
       signal?.throwIfAborted();
-      yield {
+      yield* use({
         iteration: k + 1,
         iterations: steps.length,
         estimate: u,
@@ -86,20 +91,20 @@ export async function* iterate(
         residual: Math.sqrt(squares / y.size),
         noiseLevel: step.noiseLevel,
         converged: solution.converged,
-      };
+      });
     }
   } finally {
     dispose([y, z, before, u, unseen].filter((tensor) => tensor !== undefined));
   }
 }
 
-async function begin(
+function* begin(
   { operator, noiseLevel }: Splitting,
   y: Tensor4D,
   start: Tensor4D | undefined,
   signal: AbortSignal | undefined,
-): Promise<Tensor4D> {
-  if (start === undefined) return smoothStart(operator, y, noiseLevel, signal);
+): TensorWork<Tensor4D> {
+  if (start === undefined) return yield* smoothStart(operator, y, noiseLevel, signal);
   expectImage("start", start);
   const shape = operator.outputShape(start.shape);
   if (!util.arraysEqual(shape, y.shape)) {
@@ -118,17 +123,17 @@ function ahead(z: Tensor4D, before: Tensor4D | undefined, momentum = 0): Tensor4
 }
 
 /** ‖A u − y‖² and the sum over z, which is finite if every pixel is, in one reading. */
-async function measure(
+function* measure(
   { operator }: Splitting,
   u: Tensor4D,
   z: Tensor4D,
   y: Tensor4D,
-): Promise<{ squares: number; total: number }> {
+): TensorWork<{ squares: number; total: number }> {
   const both = tidy(() => {
     const difference: Tensor4D = sub(operator.forward(u), y);
     return stack([dot(difference, difference), sum(z)]);
   });
-  const [squares, total] = await both.data().finally(() => both.dispose());
+  const [squares, total] = yield* takeNumbers(both);
   return { squares: squares!, total: total! };
 }
 
@@ -138,10 +143,10 @@ function expectImage(what: string, value: unknown): void {
   throw new TypeError(`hqs: expected ${what} of shape [batch, height, width, channels], got ${got}`);
 }
 
-async function expectFinite(images: Readonly<Record<string, Tensor4D>>): Promise<void> {
+function* expectFinite(images: Readonly<Record<string, Tensor4D>>): TensorWork<void> {
   for (const [what, image] of Object.entries(images)) {
     const total = tidy(() => sum(image));
-    const [value] = await total.data().finally(() => total.dispose());
+    const [value] = yield* takeNumbers(total);
     if (!Number.isFinite(value)) {
       throw new RangeError(`hqs: expected ${what} of finite gray levels, got a sum of ${value}`);
     }

@@ -1,6 +1,4 @@
-import type { Denoiser } from "@genericdp/core";
-import { reverse, tidy, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import type { AsyncDenoiser } from "@genericdp/core";
 import { checkCount, checkPositive } from "./check-number.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -52,7 +50,7 @@ export function plugAndPlay({
   bend = 1.5,
   momentum = 0,
   relaxation = 0,
-}: PlugAndPlayOptions = {}): Schedule<Denoiser> {
+}: PlugAndPlayOptions = {}): Schedule<AsyncDenoiser> {
   checkCount("plugAndPlay: expected iterations", iterations, 1);
   checkPositive("plugAndPlay: expected from", from);
   checkNotNegative("to", to);
@@ -80,7 +78,8 @@ export function plugAndPlay({
         noiseLevel: level,
         relaxation,
         momentum: iterations === 1 ? 0 : momentum * (1 - k / (iterations - 1)),
-        apply: (u) => turned(u, k % 8, (x) => denoiser.denoise(x, { noiseLevel: level })),
+        orientation: k % 8,
+        apply: (u) => denoiser.denoise(u, { noiseLevel: level }),
       };
     });
   };
@@ -94,12 +93,4 @@ function checkNotNegative(what: string, value: number): void {
 /** On a logarithmic scale; the ends are exact, whatever the rounding of powers. */
 function between(start: number, end: number, t: number): number {
   return t === 0 ? start : t === 1 ? end : start ** (1 - t) * end ** t;
-}
-
-/** What `denoise` makes of u mirrored left and right (1), top and bottom (2), then transposed (4); undone. */
-function turned(u: Tensor4D, orientation: number, denoise: (x: Tensor4D) => Tensor4D): Tensor4D {
-  const axes = [orientation & 1 ? [2] : [], orientation & 2 ? [1] : []].flat();
-  const mirror = (x: Tensor4D): Tensor4D => (axes.length === 0 ? x : reverse(x, axes));
-  const transposed = (x: Tensor4D): Tensor4D => (orientation & 4 ? transpose(x, [0, 2, 1, 3]) : x);
-  return tidy(() => mirror(transposed(denoise(transposed(mirror(u))))));
 }

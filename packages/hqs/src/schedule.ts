@@ -13,8 +13,13 @@ export interface ScheduledStep {
    * c = AᵀA 1 / max AᵀA 1. 0 unless given.
    */
   readonly relaxation?: number;
-  /** The prior's step: z of u, a new tensor of u's shape; u stays as it is. */
-  readonly apply: (u: Tensor4D) => Tensor4D;
+  /**
+   * Which of the eight flips and turns of u the prior sees, 0 … 7: mirrored left and right (1), top and
+   * bottom (2), then transposed (4). z is turned back. Default: 0.
+   */
+  readonly orientation?: number;
+  /** The prior's step: z of u, a new tensor of u's shape, or a promise of it; u stays as it is. */
+  readonly apply: (u: Tensor4D) => Tensor4D | PromiseLike<Tensor4D>;
 }
 
 /**

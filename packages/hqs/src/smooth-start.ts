@@ -1,8 +1,9 @@
-import { nextTask } from "@genericdp/core";
-import type { LinearOperator } from "@genericdp/core";
+import { nextTask, waitFor } from "@genericdp/core";
+import type { LinearOperator, TensorWork } from "@genericdp/core";
 import { add, dispose, pad, slice, sub, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { backProject } from "./back-project.ts";
+import { takeNumbers } from "./dot.ts";
 import { advanceSolve, beginSolve } from "./normal-system.ts";
 import type { NormalSystem } from "./normal-system.ts";
 
@@ -24,21 +25,21 @@ const ITERATIONS = 30;
  * @param noiseLevel σ, in gray levels.
  * @returns an image whose measurement has the shape of y.
  */
-export async function smoothStart(
+export function* smoothStart(
   operator: LinearOperator,
   y: Tensor4D,
   noiseLevel: number,
   signal: AbortSignal | undefined,
-): Promise<Tensor4D> {
+): TensorWork<Tensor4D> {
   const { estimate, complete } = tidy(() => ({ ...backProject(operator, y) }));
-  const [all] = await complete.data().finally(() => complete.dispose());
+  const [all] = yield* takeNumbers(complete);
   if (all === 1) return estimate;
   const system: NormalSystem = { operator, gamma: (ROUGHNESS / noiseLevel) ** 2, metric: laplacian };
   let state = tidy(() => ({ ...beginSolve(system, zerosLike(estimate), y, estimate).state }));
   estimate.dispose();
   try {
     for (let done = 0; done < ITERATIONS; done++) {
-      await nextTask();
+      yield* waitFor(nextTask);
       signal?.throwIfAborted();
       const next = tidy(() => advanceSolve(system, state));
       dispose(state);

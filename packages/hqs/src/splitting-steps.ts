@@ -1,7 +1,8 @@
-import type { LinearOperator } from "@genericdp/core";
-import { Tensor, tidy, util } from "@tensorflow/tfjs-core";
+import { waitFor } from "@genericdp/core";
+import type { LinearOperator, TensorWork } from "@genericdp/core";
+import { Tensor, engine, reverse, tidy, transpose, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { conjugateGradients } from "./conjugate-gradients.ts";
+import { solveNormal } from "./conjugate-gradients.ts";
 import { NotConverged } from "./not-converged.ts";
 import type { ScheduledStep } from "./schedule.ts";
 
@@ -21,16 +22,16 @@ export interface DataStepResult {
 }
 
 /** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form where the operator has one. */
-export async function runDataStep(
+export function* runDataStep(
   { operator, onNotConverged, tolerance, innerIterations }: Splitting,
   gamma: number,
   z: Tensor4D,
   y: Tensor4D,
   signal: AbortSignal | undefined,
-): Promise<DataStepResult> {
+): TensorWork<DataStepResult> {
   if (operator.proxL2) return { estimate: operator.proxL2(z, y, gamma), converged: true };
   try {
-    const { estimate } = await conjugateGradients(operator, z, y, {
+    const { estimate } = yield* solveNormal(operator, z, y, {
       gamma,
       signal,
       ...(tolerance !== undefined && { tolerance }),
@@ -46,19 +47,66 @@ export async function runDataStep(
 }
 
 /**
- * z of u; u itself where a denoiser hands it back. Nothing is left behind, not even where it throws.
+ * z of u, a tensor of its own even where a denoiser hands its input back. Nothing is left behind, not even
+ * where it throws.
  *
- * @throws TypeError or RangeError where the prior gives anything but a tensor of u's shape.
+ * @throws TypeError or RangeError where the prior gives anything but a tensor of the shape it was given.
  */
-export function runPriorStep(where: string, { apply }: ScheduledStep, u: Tensor4D): Tensor4D {
-  return tidy(() => {
-    const z = apply(u);
+export function* runPriorStep(
+  where: string,
+  { apply, orientation = 0 }: ScheduledStep,
+  u: Tensor4D,
+): TensorWork<Tensor4D> {
+  const given = turn(u, orientation);
+  let z: unknown;
+  try {
+    const came = freeUnlessLate(() => apply(given));
+    z = isPromise(came) ? yield* waitFor(() => came) : came;
     if (!(z instanceof Tensor)) {
       throw new TypeError(`${where}: expected a tensor from the denoiser, got ${String(z)}`);
     }
-    if (!util.arraysEqual(z.shape, u.shape)) {
-      throw new RangeError(`${where}: expected [${u.shape}] from the denoiser, got [${z.shape}]`);
+    if (!util.arraysEqual(z.shape, given.shape)) {
+      throw new RangeError(`${where}: expected [${given.shape}] from the denoiser, got [${z.shape}]`);
     }
-    return z;
-  });
+    return turnBack(z as Tensor4D, orientation);
+  } finally {
+    given.dispose();
+    if (z instanceof Tensor && !z.isDisposed) z.dispose();
+  }
+}
+
+/** `run` in a tidy, unless it gives a promise: whatever that one has made by then it still needs. */
+function freeUnlessLate<Result>(run: () => Result): Result {
+  const tfjs = engine();
+  tfjs.startScope();
+  let result: Result | undefined;
+  try {
+    result = run();
+    if (isPromise(result)) tfjs.state.activeScope.track.length = 0;
+    return result;
+  } finally {
+    tfjs.endScope(result instanceof Tensor ? result : undefined);
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** u mirrored left and right (1) and top and bottom (2), then transposed (4). */
+function turn(u: Tensor4D, orientation: number): Tensor4D {
+  return tidy(() => transposed(mirrored(u, orientation), orientation).clone());
+}
+
+function turnBack(z: Tensor4D, orientation: number): Tensor4D {
+  return tidy(() => mirrored(transposed(z, orientation), orientation).clone());
+}
+
+function mirrored(x: Tensor4D, orientation: number): Tensor4D {
+  const axes = [orientation & 1 ? [2] : [], orientation & 2 ? [1] : []].flat();
+  return axes.length === 0 ? x : reverse(x, axes);
+}
+
+function transposed(x: Tensor4D, orientation: number): Tensor4D {
+  return orientation & 4 ? transpose(x, [0, 2, 1, 3]) : x;
 }

@@ -1,8 +1,9 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, mul, ones, setBackend, tensor4d, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { runOn } from "@genericdp/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { smoothStart } from "../src/smooth-start.ts";
+import { smoothStart as smoothStartWork } from "../src/smooth-start.ts";
 import {
   asRow,
   denseOperator,
@@ -18,6 +19,10 @@ import { identity, mask } from "./small-operators.ts";
 beforeAll(async () => {
   await setBackend("cpu");
 });
+
+function smoothStart(...given: Parameters<typeof smoothStartWork>): Promise<Tensor4D> {
+  return runOn("cpu", smoothStartWork(...given));
+}
 
 describe("smoothStart", () => {
   it("is where ‖A x − y‖² + (σ/10)² ‖∇x‖² is least", async () => {
