@@ -56,7 +56,7 @@ export default defineConfig({
   overrides: [
     {
       files: ["**/packages/*/src/**"],
-      excludeFiles: ["**/packages/{image,training,backend-node,backend-wasm}/src/**"],
+      excludeFiles: ["**/packages/{image,training,backend-node,backend-wasm,stage-kernel-native}/src/**"],
       rules: { "no-restricted-imports": ["error", { patterns: [insides, platforms] }] },
     },
     {

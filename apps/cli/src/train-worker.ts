@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { wasm } from "@genericdp/backend-wasm";
+import { nodeBackend } from "@genericdp/backend-node";
 import { serveTasks } from "@genericdp/training";
 
-await wasm({ threads: 1 }).activate();
+await nodeBackend({ threads: 1 }).activate();
 serveTasks(parentPort!);

@@ -17,7 +17,16 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/training": [core, tensors, "@genericdp/model", "@genericdp/optim"],
   "@genericdp/stage-kernel": [core, tensors],
   "@genericdp/backend-wasm": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-backend-wasm"],
-  "@genericdp/backend-node": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-node"],
+  "@genericdp/stage-kernel-native": ["@genericdp/stage-kernel"],
+  "@genericdp/backend-node": [
+    core,
+    tensors,
+    "@genericdp/backend-wasm",
+    "@genericdp/stage-kernel",
+    "@genericdp/stage-kernel-native",
+    "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-node",
+  ],
   "@genericdp/backend-webgpu": [core, tensors, "@tensorflow/tfjs-backend-webgpu", "webgpu"],
   "@genericdp/testing": [core, tensors, "vitest"],
   genericdp: [

@@ -1,0 +1,124 @@
+#pragma once
+#include <string.h>
+#include "vector.h"
+
+/* Images of one scale from those of all channels, and back. */
+
+namespace {
+
+INLINE int blocksOf(int length, int block) { return (length + block - 1) / block; }
+
+INLINE int mirrored(int i, int size) {
+  const int period = 2 * size;
+  int j = i % period;
+  if (j < 0) j += period;
+  return j < size ? j : period - 1 - j;
+}
+
+/** An image whose channels are interleaved: [height, width, channels]. */
+struct Image {
+  const float* pixels;
+  int height;
+  int width;
+  int channels;
+};
+
+/** One row of one channel of the sum, or the mean, over blocks. */
+static void blockRow(const Image& image, int channel, int block, int row, bool mean, float* to) {
+  const int step = image.channels;
+  const int top = row * block;
+  const float* from = image.pixels + (ptrdiff_t)top * image.width * step + channel;
+  if (block == 1) {
+    if (step == 1) {
+      memcpy(to, from, image.width * sizeof(float));
+    } else {
+      for (int x = 0; x < image.width; x++) to[x] = from[x * step];
+    }
+    return;
+  }
+  const int rows = image.height - top < block ? image.height - top : block;
+  const int whole = image.width / block;
+  const int columns = blocksOf(image.width, block);
+  for (int column = 0; column < columns; column++) {
+    const int width = column < whole ? block : image.width - column * block;
+    const float* corner = from + (ptrdiff_t)column * block * step;
+    float sum = 0;
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < width; x++) sum += corner[((ptrdiff_t)y * image.width + x) * step];
+    }
+    to[column] = mean ? sum / (float)(rows * width) : sum;
+  }
+}
+
+/**
+ * The block mean of one channel, mirrored at its edges (edge pixel repeated): `rows` rows of it from `first` on,
+ * which may lie outside, with `border` columns on both sides, in rows of `stride` floats; what is left of a row is
+ * `rest`.
+ */
+static void padMean(const Image& image, int channel, int block, int first, int rows, int border, float* to,
+                    ptrdiff_t stride, float rest) {
+  const int height = blocksOf(image.height, block);
+  const int width = blocksOf(image.width, block);
+  for (int y = 0; y < rows; y++, to += stride) {
+    float* middle = to + border;
+    blockRow(image, channel, block, mirrored(first + y, height), true, middle);
+    for (int x = 0; x < border; x++) {
+      to[x] = middle[mirrored(x - border, width)];
+      middle[width + x] = middle[mirrored(width + x, width)];
+    }
+    for (ptrdiff_t x = width + 2 * border; x < stride; x++) to[x] = rest;
+  }
+}
+
+/** The block sum of one channel, surrounded by `border` zeros. */
+static void padBlockSum(const Image& image, int channel, int block, int border, float* to, ptrdiff_t stride) {
+  const int height = blocksOf(image.height, block);
+  memset(to, 0, (size_t)(height + 2 * border) * stride * sizeof(float));
+  for (int y = 0; y < height; y++) blockRow(image, channel, block, y, false, to + (y + border) * stride + border);
+}
+
+/** The transpose of mirroring: adds every pixel of the padded image onto the pixel that it mirrors. */
+static void foldSymmetric(const float* from, ptrdiff_t stride, int height, int width, int border, float* to) {
+  memset(to, 0, (size_t)height * width * sizeof(float));
+  for (int y = 0; y < height + 2 * border; y++, from += stride) {
+    float* target = to + (ptrdiff_t)mirrored(y - border, height) * width;
+    for (int x = 0; x < border; x++) target[mirrored(x - border, width)] += from[x];
+    for (int x = 0; x < width; x++) target[x] += from[border + x];
+    for (int x = 0; x < border; x++) target[mirrored(width + x, width)] += from[border + width + x];
+  }
+}
+
+/**
+ * Adds `weight` times each coarse pixel of `from` (rows of `stride` floats) to its block of one channel, in `rows`
+ * rows at `to`, which begin with a block; divided by the block's area where `mean`.
+ */
+static void addReplicated(const float* from, ptrdiff_t stride, float* to, int rows, int width, int channels,
+                          int channel, int block, bool mean, float weight) {
+  to += channel;
+  for (int y = 0; y < rows; y++, to += (ptrdiff_t)width * channels) {
+    const int row = y / block;
+    const float* source = from + row * stride;
+    if (block == 1) {
+      if (channels == 1) {
+        for (int x = 0; x < width; x++) to[x] += weight * source[x];
+      } else {
+        for (int x = 0; x < width; x++) to[(ptrdiff_t)x * channels] += weight * source[x];
+      }
+      continue;
+    }
+    const int tall = rows - row * block < block ? rows - row * block : block;
+    for (int column = 0, x = 0; x < width; column++) {
+      const int end = x + block < width ? x + block : width;
+      float value = weight * source[column];
+      if (mean) value /= (float)(tall * (end - x));
+      for (; x < end; x++) to[(ptrdiff_t)x * channels] += value;
+    }
+  }
+}
+
+/** Inverses of `length` gains. */
+INLINE void invert(const float* gains, float* inverses, size_t length) {
+  for (size_t i = 0; i < length; i++) inverses[i] = 1 / gains[i];
+}
+
+}  // namespace

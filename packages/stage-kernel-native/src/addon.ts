@@ -1,0 +1,60 @@
+import { createRequire } from "node:module";
+
+/** A kernel with threads of its own; only the addon sees inside. */
+export type NativeKernel = object;
+
+/** What native/addon.cpp exports. */
+export interface Addon {
+  /** Kinds of processors that this build has a kernel for and this one is, the fastest first. */
+  variants(): NativeVariant[];
+  start(variant: NativeVariant, threads: number): NativeKernel;
+  release(kernel: NativeKernel): void;
+  /** Runs a stage, or a gain map, packed by src/pack.ts. */
+  forward(
+    kernel: NativeKernel,
+    numbers: Float64Array,
+    arrays: readonly Float32Array[],
+    out: Float32Array,
+  ): void;
+  /** Fills `gradients`, whose arrays are like `arrays`, with those of ⟨dy, out⟩. */
+  gradient(
+    kernel: NativeKernel,
+    numbers: Float64Array,
+    arrays: readonly Float32Array[],
+    dy: Float32Array,
+    gradients: readonly Float32Array[],
+  ): void;
+}
+
+/** Which instructions the kernel is compiled to. */
+export type NativeVariant = "avx512" | "avx2" | "sse4" | "neon";
+
+/** No addon could be loaded; `cause` says of the last one tried why not. */
+export class NativeKernelUnavailable extends Error {
+  override readonly name = "NativeKernelUnavailable";
+}
+
+/** In a checkout, `pnpm build` compiles it. */
+const PLACES = ["../build/stage-kernel.node"];
+
+let loaded: Addon | undefined;
+
+/** @throws NativeKernelUnavailable where this platform has none. */
+export function loadAddon(): Addon {
+  if (loaded !== undefined) return loaded;
+  const require = createRequire(import.meta.url);
+  let cause: unknown;
+  for (const place of PLACES) {
+    try {
+      loaded = require(place) as Addon;
+      return loaded;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new NativeKernelUnavailable(
+    `stageKernelNative: expected a kernel compiled for ${process.platform}-${process.arch}, found none ` +
+      "(in a checkout, pnpm build compiles it where there is a C++ compiler)",
+    { cause },
+  );
+}

@@ -1,0 +1,183 @@
+import { randomStream } from "@genericdp/core";
+import { startStageKernel } from "@genericdp/stage-kernel";
+import type { GainMapArrays, StageArrays, StageKernel } from "@genericdp/stage-kernel";
+import { afterEach, describe, expect, it } from "vitest";
+import { startNativeKernel, supportedNativeVariants } from "../src/index.ts";
+import type { NativeStartOptions, RunningNativeKernel } from "../src/index.ts";
+
+interface StageOptions {
+  readonly batch?: number;
+  readonly height: number;
+  readonly width: number;
+  readonly size: number;
+  readonly count: number;
+  readonly scales: number;
+  readonly nodes?: number;
+  readonly gains?: boolean;
+}
+
+function randomStage(options: StageOptions): StageArrays {
+  const { batch = 1, height, width, size, count, scales, nodes = 65, gains = false } = options;
+  const random = randomStream(height, width);
+  const numbers = (length: number, scale: number, offset = 0): Float32Array =>
+    Float32Array.from({ length }, () => offset + scale * (2 * random.uniform() - 1));
+  return {
+    batch,
+    height,
+    width,
+    x: numbers(batch * height * width, 100, 128),
+    observation: numbers(batch * height * width, 100, 128),
+    reaction: numbers(batch, 0.1, 0.2),
+    gain: numbers(gains ? batch * height * width : batch, 0.5, 1.2),
+    scales: Array.from({ length: scales }, () => ({
+      size,
+      count,
+      nodes,
+      radius: 160,
+      filters: numbers(count * size * size, 1 / size),
+      influence: numbers(count * nodes, 4),
+    })),
+  };
+}
+
+function randomGainMap(options: StageOptions): GainMapArrays {
+  const { scales, ...stage } = randomStage({ ...options, scales: 2 });
+  const [scale, other] = scales;
+  return { ...stage, scale: { ...scale!, synthesis: other!.filters.map((tap) => tap / 16) } };
+}
+
+const SIZES: readonly StageOptions[] = [
+  { height: 1, width: 1, size: 7, count: 3, scales: 1 },
+  { height: 70, width: 45, size: 7, count: 24, scales: 1, nodes: 1025 },
+  { height: 67, width: 133, size: 5, count: 7, scales: 3 },
+  { batch: 3, height: 53, width: 18, size: 9, count: 5, scales: 2 },
+  { height: 5, width: 300, size: 3, count: 15, scales: 2 },
+];
+
+function forward(kernel: StageKernel, stage: StageArrays): Float32Array {
+  const out = new Float32Array(stage.x.length);
+  kernel.forward(stage, out);
+  return out;
+}
+
+function gainMap(kernel: StageKernel, map: GainMapArrays): Float32Array {
+  const out = new Float32Array(map.x.length);
+  kernel.gainMap(map, out);
+  return out;
+}
+
+function relativeDifference(found: Float32Array, wanted: Float32Array): number {
+  const norm = (values: Float32Array): number => Math.hypot(...values);
+  return norm(found.map((value, i) => value - wanted[i]!)) / (norm(wanted) || 1);
+}
+
+/** All arrays of a gradient, with their names. */
+function arraysOf(gradients: object): [string, Float32Array][] {
+  return Object.entries(gradients).flatMap(([name, value]): [string, Float32Array][] =>
+    value instanceof Float32Array
+      ? [[name, value]]
+      : (value as object[]).flatMap((scale, s) =>
+          arraysOf(scale).map(([part, values]): [string, Float32Array] => [`${name} ${s} ${part}`, values]),
+        ),
+  );
+}
+
+describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
+  const kernels: RunningNativeKernel[] = [];
+  const start = (options: NativeStartOptions = {}): RunningNativeKernel => {
+    const kernel = startNativeKernel({ variant, threads: 1, ...options });
+    kernels.push(kernel);
+    return kernel;
+  };
+  afterEach(() => kernels.splice(0).forEach((kernel) => kernel.release()));
+
+  it.each(SIZES)("agrees with the WebAssembly kernel to rounding: %o", async (size) => {
+    const wasm = await startStageKernel({ threads: 1 });
+    const kernel = start();
+    for (const gains of [false, true]) {
+      const stage = randomStage({ ...size, gains });
+      const dy = Float32Array.from(stage.x, (_, i) => Math.sin(i * i));
+      expect(relativeDifference(forward(kernel, stage), forward(wasm, stage))).toBeLessThan(5e-6);
+      const wanted = arraysOf(wasm.gradient(stage, dy));
+      arraysOf(kernel.gradient(stage, dy)).forEach(([name, values], i) => {
+        expect([name, relativeDifference(values, wanted[i]![1])]).toEqual([name, expect.closeTo(0, 3)]);
+      });
+    }
+    const map = randomGainMap(size);
+    const dy = Float32Array.from(map.x, (_, i) => Math.sin(i * i));
+    expect(relativeDifference(gainMap(kernel, map), gainMap(wasm, map))).toBeLessThan(1e-5);
+    const wanted = arraysOf(wasm.gainMapGradient(map, dy));
+    arraysOf(kernel.gainMapGradient(map, dy)).forEach(([name, values], i) => {
+      expect([name, relativeDifference(values, wanted[i]![1])]).toEqual([name, expect.closeTo(0, 3)]);
+    });
+  });
+
+  it.each(SIZES)("gives the same bit for bit on any number of threads: %o", (size) => {
+    const [one, five] = [start(), start({ threads: 5 })];
+    for (const gains of [false, true]) {
+      const stage = randomStage({ ...size, gains });
+      expect(forward(five, stage)).toEqual(forward(one, stage));
+      expect(five.gradient(stage, stage.x)).toEqual(one.gradient(stage, stage.x));
+    }
+    const map = randomGainMap(size);
+    expect(gainMap(five, map)).toEqual(gainMap(one, map));
+  });
+
+  it("keeps thousands of stages apart that follow each other at once", () => {
+    const [one, three] = [start(), start({ threads: 3 })];
+    const stages = [48, 33, 64].map((height) =>
+      randomStage({ height, width: 9, size: 3, count: 4, scales: 1 }),
+    );
+    const wanted = stages.map((stage) => forward(one, stage));
+    const mistaken: number[] = [];
+    for (let i = 0; i < 3000; i++) {
+      const out = forward(three, stages[i % 3]!);
+      if (!out.every((value, j) => value === wanted[i % 3]![j])) mistaken.push(i);
+    }
+    expect(mistaken).toEqual([]);
+  });
+
+  it.each([NaN, Infinity, -Infinity, 3e38])("survives pixels of %d, and nothing of it stays", (value) => {
+    const stage = randomStage({ height: 9, width: 30, size: 5, count: 7, scales: 2 });
+    const kernel = start();
+    const [clean, gradient] = [forward(kernel, stage), kernel.gradient(stage, stage.observation)];
+    const bad = { ...stage, x: stage.x.slice().fill(value) };
+    forward(kernel, bad);
+    kernel.gradient(bad, stage.observation);
+    expect(forward(kernel, stage)).toEqual(clean);
+    expect(kernel.gradient(stage, stage.observation)).toEqual(gradient);
+  });
+
+  it("refuses arrays that are shorter than they should be", () => {
+    const stage = randomStage({ height: 9, width: 30, size: 5, count: 7, scales: 2 });
+    const kernel = start();
+    const short = new Float32Array(5);
+    expect(() => kernel.forward(stage, short)).toThrow("stageKernelNative: expected 270 numbers, got 5");
+    for (const name of ["x", "observation", "reaction", "gain"] as const) {
+      const wrong = { ...stage, [name]: new Float32Array(2) };
+      expect(() => forward(kernel, wrong)).toThrow(/^stageKernelNative: expected \d+ numbers, got 2$/);
+    }
+    const [scale] = stage.scales;
+    for (const part of ["filters", "influence"] as const) {
+      const wrong = { ...stage, scales: [{ ...scale!, [part]: short }] };
+      expect(() => forward(kernel, wrong)).toThrow(/^stageKernelNative: expected \d+ numbers, got 5$/);
+    }
+  });
+
+  it("refuses to work once it is released", () => {
+    const kernel = start();
+    kernel.release();
+    kernel.release();
+    const stage = randomStage(SIZES[1]!);
+    expect(() => forward(kernel, stage)).toThrow("stageKernelNative: expected a kernel that is not released");
+  });
+});
+
+describe("startNativeKernel", () => {
+  it("takes the fastest variant unless told", ({ skip }) => {
+    skip(supportedNativeVariants().length === 0, "no kernel is compiled for this platform");
+    const kernel = startNativeKernel({ threads: 1 });
+    expect(kernel.variant).toBe(supportedNativeVariants()[0]);
+    kernel.release();
+  });
+});
