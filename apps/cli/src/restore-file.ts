@@ -8,9 +8,9 @@ import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile } from "./files.ts";
 import { previewName, previewSheet } from "./preview-sheet.ts";
 import { openBackendAloud } from "./open-backend.ts";
-import { printJson, printLine } from "./print.ts";
+import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
-import { noiseLevelOf, parseRestoreFlags } from "./restore-settings.ts";
+import { noiseLevelOf, notesOn, parseRestoreFlags } from "./restore-settings.ts";
 import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
 import { progressBar } from "./status-line.ts";
 
@@ -68,11 +68,10 @@ async function restoreFile(
   await checkWritable(to);
   signal.throwIfAborted();
   const backend = await openBackendAloud(settings.backend, model, stderr);
-  if (image.pages !== undefined) {
-    await printLine(stderr, `genericdp: note: ${input} has ${image.pages} pages, only the first is restored`);
-  }
+  for (const note of notesOn(image, input, settings))
+    await printLine(stderr, oneLine(`genericdp: note: ${note}`));
   const start = performance.now();
-  const noiseLevel = noiseLevelOf(image, input, settings);
+  const noiseLevel = noiseLevelOf(image, settings);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
   const session = restorer({ model, ...backend.options });
   let restored: PixelImage;

@@ -69,17 +69,24 @@ export async function parseRestoreFlags(
 }
 
 /** The noise level to restore an image with: as given, or by estimate. */
-export function noiseLevelOf(
-  image: PixelImage,
-  input: string,
-  { sigma, strength, model }: RestoreSettings,
-): number {
+export function noiseLevelOf(image: PixelImage, { sigma, strength, model }: RestoreSettings): number {
   if (sigma !== "auto") return strength * sigma;
   const { min, max } = model.architecture.noiseRange;
-  try {
-    return Math.min(max, Math.max(min, strength * estimateNoiseLevel(image)));
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new Error(`cannot tell the noise level of ${input} (${message}): give it by --sigma`, { cause });
+  return Math.min(max, Math.max(min, strength * estimateNoiseLevel(image)));
+}
+
+/** Sides from which on the noise of an image can be told well. */
+const ENOUGH = 32;
+
+/** What is to be said about an image before the work, in a line each. */
+export function notesOn(image: PixelImage, input: string, { sigma }: RestoreSettings): string[] {
+  const { width, height, pages } = image;
+  const notes: string[] = [];
+  if (pages !== undefined) notes.push(`${input} has ${pages} pages, only the first is restored`);
+  if (sigma === "auto" && Math.min(width, height) < ENOUGH) {
+    notes.push(
+      `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
+    );
   }
+  return notes;
 }

@@ -5,9 +5,8 @@ import { estimatePixelNoise } from "./estimate-noise-level.ts";
 /**
  * The noise level to restore with: as wanted, or by estimate, times the strength.
  *
- * @throws RangeError or TypeError when the product is no level of the range and the level not "auto", the
- *    strength is
- *   not positive, or the image is too small to tell.
+ * @throws RangeError or TypeError when the product is no level of the range and the level not "auto", or the
+ *   strength is not positive.
  */
 export function chooseNoiseLevel(
   task: string,
@@ -19,20 +18,11 @@ export function chooseNoiseLevel(
   if (!(strength > 0 && strength < Infinity)) {
     throw new RangeError(`${task}: expected a positive strength, got ${strength}`);
   }
-  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimate(task, pixels)));
+  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimatePixelNoise(pixels)));
   const times = strength === 1 ? "" : " times strength";
   const expected = `${task}: expected noiseLevel${times} from ${min} to ${max} gray levels or "auto"`;
   if (typeof wanted !== "number") throw new TypeError(`${expected}, got ${JSON.stringify(wanted)}`);
   const noiseLevel = strength * wanted;
   if (!(noiseLevel >= min && noiseLevel <= max)) throw new RangeError(`${expected}, got ${noiseLevel}`);
   return noiseLevel;
-}
-
-function estimate(task: string, pixels: PixelImage): number {
-  try {
-    return estimatePixelNoise(pixels);
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new RangeError(`${task}: expected noiseLevel, as no estimate is possible: ${message}`, { cause });
-  }
 }

@@ -1,9 +1,9 @@
 import type { LinearOperator } from "@genericdp/core";
 import type { PlugAndPlayOptions } from "@genericdp/hqs";
+import { cropPlane, extendPlane } from "@genericdp/image";
+import type { Plane } from "@genericdp/image";
 import { bicubicKernel, blur, compose, decimation, mask } from "@genericdp/operators";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
-import { cropPlane, extendPlane } from "./plane-edges.ts";
-import type { Plane } from "./self-ensemble.ts";
 
 type Size = Pick<Plane, "width" | "height">;
 
@@ -30,7 +30,7 @@ export function blurred(kernel: BlurKernel, boundary: BlurBoundary): Degradation
     enter: same,
     leave: (plane) => {
       const size = { width: plane.width - lost.width, height: plane.height - lost.height };
-      return { ...size, data: cropPlane(plane, before(kernel.width), before(kernel.height), size) };
+      return cropPlane(plane, before(kernel.width), before(kernel.height), size);
     },
   };
 }
@@ -50,7 +50,7 @@ export function shrunk(factor: number, kernel: BlurKernel = bicubicKernel(factor
     enter: (plane) => extendPlane(plane, border),
     leave: (plane) => {
       const size = shrink(plane, 2 * border * factor);
-      return { ...size, data: cropPlane(plane, border * factor, border * factor, size) };
+      return cropPlane(plane, border * factor, border * factor, size);
     },
   };
 }

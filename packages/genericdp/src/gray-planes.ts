@@ -19,7 +19,9 @@ export function grayPlanes({ data, channels }: Pick<PixelImage, "data" | "channe
   if (isGray(data)) {
     return {
       planes: [Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i]!)],
-      join: ([plane]) => Float32Array.from({ length: data.length }, (_, i) => plane![Math.floor(i / 3)]!),
+      // The planes that come back may be larger.
+      join: ([plane]) =>
+        Float32Array.from({ length: 3 * plane!.length }, (_, i) => plane![Math.floor(i / 3)]!),
     };
   }
   return { planes: toOpponent(data), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };

@@ -5,7 +5,7 @@ import { withRestorer } from "./with-restorer.ts";
 export interface InpaintOptions extends SessionOptions, RestorerOptions {}
 
 /**
- * Fills in missing pixels; known ones are freed of what noise they have.
+ * Fills in missing pixels. Known ones stay exactly as they are, or with a `noiseLevel` are freed of noise.
  *
  * @param image as for `denoise`; its missing pixels may hold anything.
  * @throws TypeError or RangeError when the image or the mask is malformed or of the wrong size, or the noise

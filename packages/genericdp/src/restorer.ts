@@ -1,6 +1,7 @@
 import { nextTask } from "@genericdp/core";
 import type { Backend, LinearOperator, TensorWork } from "@genericdp/core";
-import type { PixelImage } from "@genericdp/image";
+import { fillHidden } from "@genericdp/image";
+import type { PixelImage, Plane } from "@genericdp/image";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
@@ -9,6 +10,7 @@ import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { blurred, general, masked, shrunk } from "./degradations.ts";
 import type { Degradation } from "./degradations.ts";
 import { denoisePlane } from "./denoise-plane.ts";
+import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
 import { grayPlanes } from "./gray-planes.ts";
 import type { LevelImage, RgbaImage } from "./image-kinds.ts";
 import { imageTask } from "./image-task.ts";
@@ -16,12 +18,13 @@ import type { ImageTask } from "./image-task.ts";
 import { modelHome } from "./model-home.ts";
 import type { BackendInUse } from "./model-home.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
-import { resized } from "./resized.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
-import type { Plane } from "./self-ensemble.ts";
 import { solvePlanes } from "./solve-planes.ts";
-import type { ScheduleName } from "./solve-planes.ts";
+import type { MeasuredPlane, ScheduleName } from "./solve-planes.ts";
 import { defaultBackend } from "./use-backend.ts";
+
+/** The noise level of pixels that are known exactly: next to none. */
+const CLEAN = 0.25;
 
 export interface RestorerOptions {
   /** A model, or the bytes of a model file; the bundled gray model unless given. */
@@ -106,7 +109,10 @@ export interface UpscaleOptions extends SolveOptions {
 export interface InpaintOptions extends SolveOptions {
   /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
   readonly known: ArrayLike<number>;
-  /** 0.25, next to none, unless given: there is no estimate of the noise between missing pixels. */
+  /**
+   * Known pixels stay exactly as they are unless a level is given, at which they are freed of noise; there is
+   * no estimate of it between missing pixels.
+   */
   readonly noiseLevel?: number;
 }
 
@@ -151,6 +157,7 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     image: Image,
     degradationOf: (pixels: PixelImage) => Degradation,
     options: SolveOptions,
+    kept?: ArrayLike<number>,
   ): Promise<Image> => {
     const { noiseLevel: wanted = "auto", strength = 1, schedule, iterations, signal, onProgress } = options;
     signal?.throwIfAborted();
@@ -160,20 +167,40 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     // Data may be cleaner than the model's range; its steps are not.
     const range = { min: wanted === "auto" ? min : Number.MIN_VALUE, max };
     const noiseLevel = chooseNoiseLevel(task, wanted, strength, pixels, range);
-    const { planes, join } = grayPlanes(pixels);
-    const { width, height } = pixels;
-    const entered = planes.map((data) => degradation.enter({ data, width, height }));
-    const solved = await home.run((denoiser) => {
-      signal?.throwIfAborted();
-      return solvePlanes(
-        entered.map((plane) => plane.data),
-        entered[0]!,
-        { degradation, denoiser, noiseLevel, schedule, iterations, signal, onProgress },
-      );
+    const { planes, join } = grayPlanes(fillHidden(pixels));
+    const { width, height, alpha } = pixels;
+    const measured = (data: Float32Array<ArrayBuffer>, level: number): MeasuredPlane => ({
+      ...degradation.enter({ data, width, height }),
+      noiseLevel: level,
     });
-    const left = solved.map(degradation.leave);
-    const size = { width: left[0]!.width, height: left[0]!.height };
-    return fromPixels(image, resized(pixels, join(left.map((plane) => plane.data)), size));
+    const colours = planes.map((data) => measured(data, noiseLevel));
+    const work = { degradation, schedule, iterations, signal };
+    const graded = alpha !== undefined && !isStencil(alpha);
+    const share = planes.length / (planes.length + (graded ? 1 : 0));
+    return home.run(function* (denoiser): TensorWork<Image> {
+      signal?.throwIfAborted();
+      const progress = (from: number, part: number) => (fraction: number) =>
+        onProgress?.(from + part * fraction);
+      const solved = yield* solvePlanes(colours, { ...work, denoiser, onProgress: progress(0, share) });
+      const left = solved.map(degradation.leave);
+      const size = { width: left[0]!.width, height: left[0]!.height };
+      const result = { ...pixels, ...size, data: join(left.map((plane) => plane.data)) };
+      if (kept !== undefined) keep(pixels, kept, result.data);
+      if (alpha === undefined || (size.width === width && size.height === height)) {
+        if (graded) onProgress?.(1);
+        return fromPixels(image, result);
+      }
+      const opacity = { data: alpha, width, height };
+      if (!graded) return fromPixels(image, { ...result, alpha: resizeStencil(opacity, size).data });
+      // Opacities go the same way as colours; they have no noise.
+      const [enlarged] = yield* solvePlanes([measured(alpha, Math.min(max, Math.max(min, ALPHA_NOISE)))], {
+        ...work,
+        denoiser,
+        onProgress: progress(share, 1 - share),
+      });
+      const within = withinNeighbours(degradation.leave(enlarged!), opacity);
+      return fromPixels(image, { ...result, alpha: within.data });
+    });
   };
   return {
     model,
@@ -187,9 +214,11 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     upscale: imageTask((image, { scale, kernel, ...options }) =>
       solve("upscale", image, () => shrunk(checkScale(scale), kernel), options),
     ),
-    inpaint: imageTask((image, { known, noiseLevel = 0.25, ...options }) =>
-      solve("inpaint", image, (pixels) => masked(known, pixels), { ...options, noiseLevel }),
-    ),
+    inpaint: imageTask((image, { known, noiseLevel, ...options }) => {
+      const level = noiseLevel ?? CLEAN;
+      const kept = noiseLevel === undefined ? known : undefined;
+      return solve("inpaint", image, (px) => masked(known, px), { ...options, noiseLevel: level }, kept);
+    }),
     denoise: imageTask(async (image, options = {}) => {
       const {
         noiseLevel: wanted = "auto",
@@ -201,7 +230,7 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
       signal?.throwIfAborted();
       const pixels = toPixels(image);
       const noiseLevel = chooseNoiseLevel("denoise", wanted, strength, pixels, model.architecture.noiseRange);
-      const { planes, join } = grayPlanes(pixels);
+      const { planes, join } = grayPlanes(fillHidden(pixels));
       const runs = planes.length * (ensemble ? SELF_ENSEMBLE_SIZE : 1);
       const restored = await home.run(function* (denoiser): TensorWork<Float32Array<ArrayBuffer>[]> {
         signal?.throwIfAborted();
@@ -227,6 +256,13 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
     }),
     dispose: home.dispose,
   };
+}
+
+/** Puts known pixels back as they were. */
+function keep({ data, channels }: PixelImage, known: ArrayLike<number>, into: Float32Array): void {
+  data.forEach((level, i) => {
+    if (known[Math.floor(i / channels)] === 1) into[i] = level;
+  });
 }
 
 function checkScale(scale: number): number {

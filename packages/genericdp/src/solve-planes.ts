@@ -2,11 +2,11 @@ import { waitFor } from "@genericdp/core";
 import type { TensorWork } from "@genericdp/core";
 import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
+import type { Plane } from "@genericdp/image";
 import type { GenericDP } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Degradation } from "./degradations.ts";
 import { readLevels } from "./denoise-strips.ts";
-import type { Plane } from "./self-ensemble.ts";
 
 /** How half-quadratic splitting uses the model. */
 export type ScheduleName = "plugAndPlay" | "paper";
@@ -14,7 +14,6 @@ export type ScheduleName = "plugAndPlay" | "paper";
 export interface SolvePlanesOptions {
   readonly degradation: Pick<Degradation, "operator" | "schedule">;
   readonly denoiser: GenericDP;
-  readonly noiseLevel: number;
   readonly schedule: ScheduleName | undefined;
   readonly iterations: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -22,17 +21,21 @@ export interface SolvePlanesOptions {
   readonly onProgress: ((fraction: number) => void) | undefined;
 }
 
-/** The planes of `width × height` gray levels behind measured ones, one after the other. */
+/** A plane as it was measured. */
+export interface MeasuredPlane extends Plane {
+  readonly noiseLevel: number;
+}
+
+/** The planes behind measured ones, one after the other. */
 export function* solvePlanes(
-  planes: readonly Float32Array[],
-  { width, height }: { readonly width: number; readonly height: number },
+  planes: readonly MeasuredPlane[],
   options: SolvePlanesOptions,
 ): TensorWork<Plane[]> {
   const { signal, onProgress } = options;
-  const solver = solverOf(options);
   const solved: Plane[] = [];
-  for (const [p, plane] of planes.entries()) {
-    const y = tensor4d(plane, [1, height, width, 1]);
+  for (const [p, { data, width, height, noiseLevel }] of planes.entries()) {
+    const solver = solverOf(options, noiseLevel);
+    const y = tensor4d(data, [1, height, width, 1]);
     try {
       // It computes on the backend that is current now.
       const solving = solver.restore(y, {
@@ -42,9 +45,9 @@ export function* solvePlanes(
       });
       const z = yield* waitFor(() => solving);
       const [, rows, columns] = z.shape;
-      const data = new Float32Array(yield* readLevels(z));
+      const found = new Float32Array(yield* readLevels(z));
       z.dispose();
-      solved.push({ data, width: columns, height: rows });
+      solved.push({ data: found, width: columns, height: rows });
     } finally {
       y.dispose();
     }
@@ -52,13 +55,15 @@ export function* solvePlanes(
   return solved;
 }
 
-function solverOf({
-  degradation: { operator, schedule: settings },
-  denoiser,
-  noiseLevel,
-  schedule = "plugAndPlay",
-  iterations,
-}: SolvePlanesOptions): Hqs {
+function solverOf(
+  {
+    degradation: { operator, schedule: settings },
+    denoiser,
+    schedule = "plugAndPlay",
+    iterations,
+  }: SolvePlanesOptions,
+  noiseLevel: number,
+): Hqs {
   const length = iterations === undefined ? {} : { iterations };
   switch (schedule) {
     case "plugAndPlay":

@@ -31,7 +31,30 @@ describe("estimateNoiseLevel", () => {
     }
   });
 
-  it("refuses an image that is too small to tell", () => {
-    expect(() => estimateNoiseLevel(noisyPicture(20, 40, 1, 10))).toThrow(RangeError);
+  it("finds it roughly in a small image", () => {
+    for (const noiseLevel of [5, 15, 25, 50]) {
+      for (const [width, height] of [
+        [20, 40],
+        [16, 16],
+        [31, 31],
+      ] as const) {
+        const found = estimateNoiseLevel(noisyPicture(width, height, 1, noiseLevel));
+        expect(found / noiseLevel).toBeGreaterThan(0.7);
+        expect(found / noiseLevel).toBeLessThan(1.5);
+      }
+    }
+  });
+
+  it("is 0 for an icon of flat colours, and where nothing can be told", () => {
+    const icon = Float32Array.from({ length: 16 * 16 }, (_, i) => (i % 16 < 5 || i > 130 ? 250 : 20));
+    expect(estimateNoiseLevel({ data: icon, width: 16, height: 16 })).toBe(0);
+    for (const [width, height] of [
+      [1, 1],
+      [1, 9],
+      [9, 1],
+    ] as const) {
+      const data = Float32Array.from({ length: width * height }, (_, i) => 20 * i);
+      expect(estimateNoiseLevel({ data, width, height })).toBe(0);
+    }
   });
 });

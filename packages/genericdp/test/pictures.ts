@@ -24,12 +24,12 @@ export function cleanPicture(width: number, height: number, channels: 1 | 3): Pi
   return { data, width, height, channels };
 }
 
-/** RGBA bytes of a picture; alpha runs through all its values. */
+/** RGBA bytes of a picture; alpha runs through all its values but 0, which hides colours. */
 export function toRgba({ data, width, height, channels }: Picture): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * width * height);
   for (let i = 0; i < width * height; i++) {
     for (let c = 0; c < 3; c++) rgba[4 * i + c] = data[channels * i + (channels === 3 ? c : 0)]!;
-    rgba[4 * i + 3] = i % 256;
+    rgba[4 * i + 3] = 1 + (i % 255);
   }
   return rgba;
 }

@@ -1,5 +1,6 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
+import { ORIENTATIONS, cropPlane, orientPlane } from "@genericdp/image";
 import { noiseQuantile } from "./noise-quantile.ts";
 import type { NoiseDistribution } from "./noise-quantile.ts";
 import type { Recipe } from "./recipe.ts";
@@ -51,7 +52,7 @@ export function samplePatches(
     const random = randomStream(seed, step, i);
     const noiseLevel = noiseQuantile(recipe, (i + random.uniform()) / count);
     const patch = clean.subarray(i * pixels, (i + 1) * pixels);
-    cutPatch(usable[random.integer(usable.length)]!, side, random, patch);
+    patch.set(cutPatch(usable[random.integer(usable.length)]!, side, random));
     noisy.set(addGaussianNoise(patch, noiseLevel, random), i * pixels);
     return noiseLevel;
   });
@@ -65,25 +66,12 @@ function sharedFloats(length: number): Float32Array {
     : new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
-/** Copies a random square of the image, in one of its eight orientations, to `out`. */
-function cutPatch(
-  { data, width, height }: GrayImage,
-  side: number,
-  random: RandomStream,
-  out: Float32Array,
-): void {
-  const left = random.integer(width - side + 1);
-  const top = random.integer(height - side + 1);
-  const orientation = random.integer(8);
-  const last = side - 1;
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const u = orientation & 1 ? last - x : x;
-      const v = orientation & 2 ? last - y : y;
-      const [row, column] = orientation & 4 ? [u, v] : [v, u];
-      out[y * side + x] = data[(top + row) * width + left + column]!;
-    }
-  }
+/** A random square of the image, in one of its eight orientations. */
+function cutPatch(image: GrayImage, side: number, random: RandomStream): Float32Array {
+  const left = random.integer(image.width - side + 1);
+  const top = random.integer(image.height - side + 1);
+  const orientation = ORIENTATIONS[random.integer(ORIENTATIONS.length)]!;
+  return orientPlane(cropPlane(image, left, top, { width: side, height: side }), orientation).data;
 }
 
 /** Cuts a batch into `parts` consecutive pieces of nearly equal size, which are views into it. */

@@ -14,7 +14,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/hqs": [core, tensors],
   "@genericdp/baselines": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
-  "@genericdp/training": [core, tensors, "@genericdp/model", "@genericdp/optim"],
+  "@genericdp/training": [core, tensors, "@genericdp/image", "@genericdp/model", "@genericdp/optim"],
   "@genericdp/stage-kernel": [core, tensors],
   "@genericdp/backend-wasm": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-backend-wasm"],
   "@genericdp/stage-kernel-native": ["@genericdp/stage-kernel"],

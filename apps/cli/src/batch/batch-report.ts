@@ -11,6 +11,8 @@ export type FileOutcome =
       readonly status: "done";
       readonly facts: RestoredFacts;
       readonly megapixels: number;
+      /** What is to be said about it, in a line each. */
+      readonly notes: readonly string[];
       readonly pages?: number;
     }
   | { readonly status: "skipped"; readonly input: string; readonly output: string }
@@ -40,11 +42,7 @@ export function batchReport(
     if (outcome.status === "skipped") {
       return printLine(stdout, oneLine(`${outcome.input}: skipped, ${outcome.output} is done and unchanged`));
     }
-    if (outcome.pages !== undefined) {
-      const { input } = outcome.facts;
-      const note = `note: ${input} has ${outcome.pages} pages, only the first is restored`;
-      await printLine(stderr, `genericdp: ${oneLine(note)}`);
-    }
+    for (const note of outcome.notes) await printLine(stderr, `genericdp: note: ${oneLine(note)}`);
     return printLine(stdout, oneLine(describeRestored(outcome.facts)));
   };
   return {

@@ -8,7 +8,7 @@ import { stageFile, stampOf } from "../files.ts";
 import type { FileStamp, StagedFile } from "../files.ts";
 import { previewSheet } from "../preview-sheet.ts";
 import { restoredFacts } from "../restored-facts.ts";
-import { noiseLevelOf } from "../restore-settings.ts";
+import { noiseLevelOf, notesOn } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import type { BatchReport, FileOutcome } from "./batch-report.ts";
 import type { DoneRecord } from "./done-record.ts";
@@ -76,7 +76,7 @@ async function restoreAndWrite(
   const { restored, noiseLevel, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
-    const level = noiseLevelOf(image, input, settings);
+    const level = noiseLevelOf(image, settings);
     const onProgress = (fraction: number): void => report.progress(input, fraction);
     onProgress(0);
     const result = await task.run(session, image, { input, noiseLevel: level, signal, onProgress });
@@ -108,6 +108,7 @@ async function restoreAndWrite(
     status: "done",
     facts: restoredFacts({ input, output, restored, noiseLevel, settings, backend, seconds }),
     megapixels: (width * height) / 1e6,
+    notes: notesOn(image, input, settings),
     ...(pages !== undefined && { pages }),
   };
 }

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { readImage } from "@genericdp/image/node";
 import { estimateNoiseLevel } from "genericdp";
 import type { Context } from "../context.ts";
-import { explain } from "../errors.ts";
 import { printJson, printLine } from "../print.ts";
 
 export interface EstimateFlags {
@@ -12,16 +11,8 @@ export interface EstimateFlags {
 /** `genericdp estimate IN`: tells the noise level of an image. */
 export async function estimate(input: string, { json }: EstimateFlags, context: Context): Promise<void> {
   const image = await readImage(resolve(context.folder, input));
-  const noiseLevel = tell(image, input);
+  const noiseLevel = estimateNoiseLevel(image);
   if (json !== true) return printLine(context.stdout, noiseLevel.toFixed(2));
   const { width, height, channels } = image;
   return printJson(context.stdout, { input, width, height, channels, noiseLevel });
-}
-
-function tell(image: Parameters<typeof estimateNoiseLevel>[0], input: string): number {
-  try {
-    return estimateNoiseLevel(image);
-  } catch (cause) {
-    throw new Error(`cannot tell the noise level of ${input}: ${explain(cause)}`, { cause });
-  }
 }

@@ -1,11 +1,11 @@
 import { randomStream } from "@genericdp/core";
+import { cropPlane } from "@genericdp/image";
 import { blur } from "@genericdp/operators";
 import type { Context } from "../context.ts";
 import { evaluate } from "../evaluation/evaluation.ts";
 import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settings.ts";
 import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
-import { cropPlane } from "../evaluation/score.ts";
 import type { Trial } from "../evaluation/trial.ts";
 import { loadKernels } from "../load-kernels.ts";
 import { parseWhole } from "../options.ts";

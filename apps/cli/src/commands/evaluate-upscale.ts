@@ -1,12 +1,11 @@
 import { randomStream } from "@genericdp/core";
+import { cropPlane, resizePlane } from "@genericdp/image";
 import { bicubicKernel, blur, compose, decimation } from "@genericdp/operators";
 import type { Context } from "../context.ts";
-import { bicubicEnlarge } from "../evaluation/bicubic-enlarge.ts";
 import { evaluate } from "../evaluation/evaluation.ts";
 import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settings.ts";
 import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
-import { cropPlane } from "../evaluation/score.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNoiseLevel, parseWhole } from "../options.ts";
 import { parseSolverFlags } from "../solver-options.ts";
@@ -59,7 +58,7 @@ export async function evaluateUpscale(flags: EvaluateUpscaleFlags, context: Cont
           {
             truth,
             shave: edge,
-            baseline: bicubicEnlarge(small, scale),
+            baseline: resizePlane(small, truth),
             restore: (session) =>
               session.upscale(small, {
                 ...solver,

@@ -1,4 +1,4 @@
-import type { Plane } from "./trial.ts";
+import type { Plane } from "@genericdp/image";
 
 /** Where the largest change of a level is so small, the rest does not show. */
 const SETTLED = 1e-3;

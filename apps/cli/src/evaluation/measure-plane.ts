@@ -1,7 +1,7 @@
 import { addGaussianNoise } from "@genericdp/core";
 import type { LinearOperator, RandomStream } from "@genericdp/core";
 import { tensor4d } from "@tensorflow/tfjs-core";
-import type { Plane } from "./trial.ts";
+import type { Plane } from "@genericdp/image";
 
 /** What an operator makes of a plane, with white Gaussian noise, neither clipped nor rounded. */
 export async function measurePlane(

@@ -1,7 +1,9 @@
+import { cropPlane } from "@genericdp/image";
+import type { Plane } from "@genericdp/image";
 import { psnr, ssim } from "@genericdp/metrics";
 import type { Restorer } from "genericdp";
 import { UsageError } from "../errors.ts";
-import type { Plane, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** How like the truth an image is. */
 export interface Likeness {
@@ -65,17 +67,4 @@ function shaved(plane: Plane, by: number): Plane {
     );
   }
   return by === 0 ? plane : cropPlane(plane, by, by, size);
-}
-
-/** A part of a plane. */
-export function cropPlane(
-  { data, width }: Plane,
-  left: number,
-  top: number,
-  size: { readonly width: number; readonly height: number },
-): Plane {
-  const part = Float32Array.from({ length: size.width * size.height }, (_, i) => {
-    return data[(top + Math.floor(i / size.width)) * width + left + (i % size.width)]!;
-  });
-  return { data: part, width: size.width, height: size.height };
 }

@@ -1,11 +1,5 @@
+import type { Plane } from "@genericdp/image";
 import type { Restorer } from "genericdp";
-
-/** A plane of `height × width` gray levels. */
-export interface Plane {
-  readonly data: Float32Array<ArrayBuffer>;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One measurement to restore, and what the restored image is compared with. */
 export interface Trial {

@@ -1,0 +1,38 @@
+import { resizePlane } from "@genericdp/image";
+import type { Plane } from "@genericdp/image";
+
+/** The noise level at which opacities are restored; by the PSNR over white of enlarged disks and squares. */
+export const ALPHA_NOISE = 3;
+
+/** Whether an image has at most two opacities: a stencil, whose edges are stairs and not mixtures. */
+export function isStencil(alpha: Float32Array): boolean {
+  const one = alpha[0];
+  const other = alpha.find((level) => level !== one);
+  return alpha.every((level) => level === one || level === other);
+}
+
+/** A stencil of another size, with soft edges; a restoration would take its stairs for the truth. */
+export function resizeStencil(alpha: Plane, size: Pick<Plane, "width" | "height">): Plane {
+  return withinNeighbours(resizePlane(alpha, size), alpha);
+}
+
+/**
+ * Opacities of a larger plane, each taken into the range of the 3 × 3 pixels of the smaller one around it: no
+ * rings, and what is opaque or clear with all around it stays exactly so.
+ */
+export function withinNeighbours(large: Plane, small: Plane): Plane {
+  const data = Float32Array.from(large.data, (level, i) => {
+    const row = Math.floor(((Math.floor(i / large.width) + 0.5) * small.height) / large.height);
+    const column = Math.floor((((i % large.width) + 0.5) * small.width) / large.width);
+    let [least, most] = [Infinity, -Infinity];
+    for (let y = Math.max(row - 1, 0); y <= Math.min(row + 1, small.height - 1); y++) {
+      for (let x = Math.max(column - 1, 0); x <= Math.min(column + 1, small.width - 1); x++) {
+        const near = small.data[y * small.width + x]!;
+        least = Math.min(least, near);
+        most = Math.max(most, near);
+      }
+    }
+    return Math.min(most, Math.max(least, level));
+  });
+  return { ...large, data };
+}

@@ -1,0 +1,56 @@
+import type { Plane } from "./plane.ts";
+
+/**
+ * One of the eight flips and quarter turns, as a sum: 4 exchanges rows and columns, then 1 mirrors left and
+ * right, and 2 top and bottom.
+ */
+export type Orientation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** The eight of them; 0 leaves a plane as it is. */
+export const ORIENTATIONS: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** A plane flipped and turned; 4 alone is the transpose. */
+export function orientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientation): Plane {
+  const { width, height } = orientedSize(plane, orientation);
+  const data = new Float32Array(width * height);
+  forEachSource(plane, orientation, (to, from) => {
+    data[to] = plane.data[from]!;
+  });
+  return { data, width, height };
+}
+
+/** The inverse of `orientPlane`. */
+export function unorientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientation): Plane {
+  const { width, height } = orientedSize(plane, orientation);
+  const data = new Float32Array(width * height);
+  forEachSource({ width, height }, orientation, (to, from) => {
+    data[from] = plane.data[to]!;
+  });
+  return { data, width, height };
+}
+
+type Size = Pick<Plane, "width" | "height">;
+
+function orientedSize({ width, height }: Size, orientation: Orientation): Size {
+  return orientation & 4 ? { width: height, height: width } : { width, height };
+}
+
+/** Calls `visit` with each pixel of the oriented plane and the pixel of the original that it shows. */
+function forEachSource(
+  { width, height }: Size,
+  orientation: Orientation,
+  visit: (to: number, from: number) => void,
+): void {
+  const flat = (orientation & 4) === 0;
+  const [columns, rows] = flat ? [width, height] : [height, width];
+  const [across, down] = flat ? [1, width] : [width, 1];
+  const [perColumn, perRow] = [orientation & 1 ? -across : across, orientation & 2 ? -down : down];
+  const start = (orientation & 1 ? (columns - 1) * across : 0) + (orientation & 2 ? (rows - 1) * down : 0);
+  for (let row = 0; row < rows; row++) {
+    let from = start + row * perRow;
+    for (let to = row * columns; to < (row + 1) * columns; to++) {
+      visit(to, from);
+      from += perColumn;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** A plane of `height × width` gray levels, row by row. */
+export interface Plane<Buffer extends ArrayBufferLike = ArrayBuffer> {
+  readonly data: Float32Array<Buffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+type Size = Pick<Plane, "width" | "height">;
+
+/**
+ * The part of a plane of a given size whose first pixel is at column `left` and row `top`.
+ *
+ * @throws RangeError where the part leaves the plane.
+ */
+export function cropPlane(plane: Plane<ArrayBufferLike>, left: number, top: number, size: Size): Plane {
+  const { width, height } = size;
+  const fits = left >= 0 && top >= 0 && left + width <= plane.width && top + height <= plane.height;
+  if (!fits) {
+    const part = `${width}×${height} pixels at column ${left}, row ${top}`;
+    throw new RangeError(`cropPlane: expected a part of ${plane.width}×${plane.height} pixels, got ${part}`);
+  }
+  const data = new Float32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = (top + row) * plane.width + left;
+    data.set(plane.data.subarray(from, from + width), row * width);
+  }
+  return { data, width, height };
+}
+
+/** A plane continued by `border` pixels on every side, mirrored with its edge pixel repeated. */
+export function extendPlane({ data, width, height }: Plane<ArrayBufferLike>, border: number): Plane {
+  const [columns, rows] = [width + 2 * border, height + 2 * border];
+  const across = Array.from({ length: columns }, (_, x) => mirroredIndex(x - border, width));
+  const extended = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
+    const from = mirroredIndex(y - border, height) * width;
+    for (let x = 0; x < columns; x++) extended[y * columns + x] = data[from + across[x]!]!;
+  }
+  return { data: extended, width: columns, height: rows };
+}
+
+/** Which of `size` pixels stands at a place beyond their line: mirrored, the edge pixel repeated. */
+export function mirroredIndex(place: number, size: number): number {
+  const turn = ((place % (2 * size)) + 2 * size) % (2 * size);
+  return turn < size ? turn : 2 * size - 1 - turn;
+}
