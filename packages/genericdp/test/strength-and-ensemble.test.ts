@@ -1,9 +1,9 @@
 import { wasm } from "@genericdp/backend-wasm";
 import { runOn, waitFor } from "@genericdp/core";
+import type { Plane } from "@genericdp/image";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { denoise } from "../src/index.ts";
 import { selfEnsemble } from "../src/self-ensemble.ts";
-import type { Plane } from "../src/self-ensemble.ts";
 import { cleanPicture, largestDifference, meanSquare, noisyPicture } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
