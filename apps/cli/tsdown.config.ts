@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/main.ts", "src/train-worker.ts"],
+  entry: { main: "src/main.ts", "train-worker": "src/train-worker.ts", report: "src/report/index.ts" },
   platform: "node",
   target: "node20",
   dts: false,

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeNpy } from "@genericdp/image";
+import type { BlurKernel } from "@genericdp/operators";
 
 interface KernelTable {
   readonly kernels: readonly {
@@ -11,16 +12,25 @@ interface KernelTable {
 }
 
 /**
- * Writes the kernels of a `kernels.json` as `.npy` files that `genericdp` takes.
+ * The kernels of a `kernels.json`.
  *
  * The captured pictures match correlation with the kernels as they are stored; a blur is a convolution, so
  * each is turned by 180°.
  */
+export async function readLevinKernels(file: string): Promise<{ index: number; kernel: BlurKernel }[]> {
+  const { kernels }: KernelTable = JSON.parse(await readFile(file, "utf8"));
+  return kernels.map(({ index, shape: [height, width], values }) => ({
+    index,
+    kernel: { data: Float32Array.from(values.flat().toReversed()), width, height },
+  }));
+}
+
+/** Writes the kernels of a folder's `kernels.json` as `.npy` files that `genericdp` takes. */
 export async function convertLevinKernels(from: string, to: string): Promise<void> {
-  const { kernels }: KernelTable = JSON.parse(await readFile(join(from, "kernels.json"), "utf8"));
+  const kernels = await readLevinKernels(join(from, "kernels.json"));
   await mkdir(to, { recursive: true });
-  for (const { index, shape, values } of kernels) {
-    const turned = Float32Array.from(values.flat().toReversed());
-    await writeFile(join(to, `kernel${index}.npy`), encodeNpy(turned, shape));
+  for (const { index, kernel } of kernels) {
+    const { data, height, width } = kernel;
+    await writeFile(join(to, `kernel${index}.npy`), encodeNpy(Float32Array.from(data), [height, width]));
   }
 }

@@ -1,4 +1,5 @@
 // Measures tables again: node apps/reproduce/src/main.ts NAME … [--data DIR] [--limit N]
+// All tables and figures of the paper: paper [--data DIR] [--out DIR] [--quick] [--no-train]
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Experiment } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
+import { paperCommand } from "./paper/paper-command.ts";
 import { runEvaluation } from "./run-evaluation.ts";
 import { tableHead, tableRows } from "./table.ts";
 
@@ -35,12 +37,16 @@ async function reproduce(experiment: Experiment, data: string, more: readonly st
 
 /** Runs what is asked for; the number of experiments that could not be run. */
 async function main(): Promise<number> {
+  // Scripts of the workspace run in its root: INIT_CWD is where the caller stood.
+  const caller = process.env["INIT_CWD"] ?? process.cwd();
+  if (process.argv[2] === "paper") {
+    await paperCommand(process.argv.slice(3), (path) => resolve(caller, path), process.env["GENERICDP_DATA"]);
+    return 0;
+  }
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { data: { type: "string" }, limit: { type: "string" }, model: { type: "string" } },
   });
-  // Scripts of the workspace run in its root: INIT_CWD is where the caller stood.
-  const caller = process.env["INIT_CWD"] ?? process.cwd();
   const folder = values.data ?? process.env["GENERICDP_DATA"];
   const data = folder === undefined ? DEFAULT_DATA : resolve(caller, folder);
   const names = experiments.map(({ name }) => name);
@@ -48,7 +54,7 @@ async function main(): Promise<number> {
   const unknown = wanted.filter((name) => !names.includes(name));
   if (wanted.length === 0 || unknown.length > 0) {
     const got = unknown.length === 0 ? "nothing" : unknown.join(", ");
-    throw new Error(`expected names out of ${[...names, "all"].join(", ")}, got ${got}`);
+    throw new Error(`expected names out of ${[...names, "all", "paper"].join(", ")}, got ${got}`);
   }
   const more = (["limit", "model"] as const).flatMap((option) => {
     const value = values[option];

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { wasm } from "@genericdp/backend-wasm";
+import { firstOf, packagedSets, paperSets } from "./images.ts";
+import type { ImageSets } from "./images.ts";
+import { deblurringMethods, denoisingMethods, trainedMethod } from "./methods.ts";
+import { reproducePaper } from "./paper.ts";
+import { TRAINED_ROWS, modelFile, trainModels } from "./train-models.ts";
+
+const NEEDS = ["bsd68", "levin09/gt", "levin09/kernels/kernels.json"];
+/** The picture of BSD68 that Figure 2 shows. */
+const EXAMPLE = "test009.png";
+
+/**
+ * `reproduce paper [--data DIR] [--out DIR] [--quick] [--no-train]`: all tables and figures of the paper.
+ *
+ * @param resolve makes a path of the caller's absolute.
+ */
+export async function paperCommand(
+  args: readonly string[],
+  resolve: (path: string) => string,
+  defaultData: string | undefined,
+): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: "string" },
+      out: { type: "string" },
+      quick: { type: "boolean" },
+      "no-train": { type: "boolean" },
+    },
+  });
+  const quick = values.quick === true;
+  const data = values.data === undefined ? defaultData : resolve(values.data);
+  const missing = NEEDS.find((path) => data === undefined || !existsSync(join(data, path)));
+  if (missing !== undefined && (!quick || values.data !== undefined)) {
+    const where = data === undefined ? "no folder of data was given" : `there is no ${join(data, missing)}`;
+    throw new Error(`paper: ${where}: give --data DIR, or --quick for pictures of the packages`);
+  }
+  const training = !quick && values["no-train"] !== true;
+  if (training && !existsSync(join(data!, "bsds500", "train"))) {
+    throw new Error(
+      `paper: there is no ${join(data!, "bsds500", "train")}: give --no-train to leave Table 1 out`,
+    );
+  }
+  const out = resolve(values.out ?? join("out", quick ? "paper-quick" : "paper"));
+  if (training) await trainModels(out, data!, process.stderr);
+  const backend = wasm();
+  await backend.activate();
+  try {
+    const own = missing === undefined ? data : undefined;
+    const page = await reproducePaper({
+      sets: await imageSets(own, quick),
+      out,
+      denoising: denoisingMethods(own),
+      deblurring: deblurringMethods(),
+      trained: TRAINED_ROWS.map((name) => trainedMethod(name, modelFile(out, name))),
+      curve: {
+        levels: Array.from({ length: 50 }, (_, i) => i + 1).filter((level) => !quick || level % 10 === 5),
+        methods: ["gray-paper", "gray"],
+      },
+      example: EXAMPLE,
+      introduction: introduction(quick, own !== undefined),
+      progress: process.stderr,
+    });
+    console.log(page);
+  } finally {
+    backend.release();
+  }
+}
+
+/** In a quick run few images, small ones where they are the packages'. */
+async function imageSets(data: string | undefined, quick: boolean): Promise<ImageSets> {
+  if (data === undefined) return packagedSets();
+  const sets = await paperSets(data);
+  return quick ? firstOf(sets, { denoising: 3, deblurring: 1, kernels: 2 }) : sets;
+}
+
+function introduction(quick: boolean, ownData: boolean): string[] {
+  const paper =
+    "Qiao, Dou, Chen, Feng: Learning Generic Diffusion Processes for Image Restoration, BMVC 2017.";
+  const rows = "Rows in italics are the paper's own figures; all others were measured by this program.";
+  if (!quick) return [paper, rows];
+  const which = ownData ? "the first images of each set" : "small parts of two photographs";
+  return [paper, rows, `A quick run on ${which}: its figures cannot be compared with the published ones.`];
+}
