@@ -1,15 +1,27 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { skipReasons } from "./tooling/ci/src/skip-reasons.ts";
 
 // For machines: where to write vitest's JSON report.
 const report = process.env["GENERICDP_TEST_REPORT"];
+
+/*
+ * Test files that leave nothing behind share processes, which load modules once. Those that change what a
+ * process has (backends of tfjs, threads, globals), and all new ones, get a process each.
+ */
+const ALL = ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`);
+const SHARED = [
+  "packages/{core,hqs,image,metrics,model,operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
+  "packages/genericdp/test/{,node/}*.test.ts",
+  "apps/{cli,reproduce}/test/!(every-backend).test.ts",
+];
 
 export default defineConfig({
   // Tests run the workspace from source: no stale dist, and stack traces in TypeScript.
   resolve: { conditions: ["@genericdp/source"] },
   ssr: { resolve: { conditions: ["@genericdp/source", "node", "import", "module", "default"] } },
   test: {
-    include: ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`),
+    // Vitest leaves one processor unused, which is half of a machine with two.
+    maxWorkers: "100%",
     reporters: [
       "default",
       skipReasons(),
@@ -17,5 +29,12 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+      {
+        extends: true,
+        test: { name: "alone", include: ALL, exclude: [...configDefaults.exclude, ...SHARED] },
+      },
+    ],
   },
 });

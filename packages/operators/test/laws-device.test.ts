@@ -1,6 +1,12 @@
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { Tensor, copyRegisteredKernels, registerBackend, setBackend } from "@tensorflow/tfjs-core";
-import { beforeAll, vi } from "vitest";
+import {
+  Tensor,
+  copyRegisteredKernels,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, vi } from "vitest";
 import { describeOperators } from "./laws.ts";
 
 /** The CPU backend, saying of itself what a GPU's says: numbers are far away, and come when they come. */
@@ -16,6 +22,10 @@ beforeAll(() => {
   vi.spyOn(Tensor.prototype, "dataSync").mockImplementation(() => {
     throw new Error("expected nobody to read at once");
   });
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  removeBackend("device");
 });
 
 describeOperators(() => setBackend("device"));

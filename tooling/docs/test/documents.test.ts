@@ -3,12 +3,14 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { format, promisify } from "node:util";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bareExamples, codeBlocks, commandLines, docComments } from "../src/code-blocks.ts";
 import type { CodeBlock } from "../src/code-blocks.ts";
+import { divertClaims, isAsClaimed, printedClaims } from "../src/printed-claims.ts";
+import type { Claim } from "../src/printed-claims.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** Every page has a folder of its own in it, with its blocks; a named block is the file of that name. */
@@ -49,7 +51,11 @@ describe("every @example is TypeScript in a fence, so that it runs", () => {
   });
 });
 
-describe("TypeScript on the pages and in doc comments runs", async () => {
+/** What the example that runs has printed on its claimed lines. */
+const printed: { readonly line: number; readonly args: readonly unknown[] }[] = [];
+vi.stubGlobal("printed", (line: number, ...args: unknown[]) => printed.push({ line, args }));
+
+describe("TypeScript on the pages and in doc comments runs, and prints what it says", async () => {
   const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
   const before = process.cwd();
   const elsewhere = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
@@ -63,19 +69,28 @@ describe("TypeScript on the pages and in doc comments runs", async () => {
     process.chdir(before);
     await rm(elsewhere, { recursive: true, force: true });
   });
-  const examples: (readonly [string, string])[] = [];
+  const examples: (readonly [string, string, readonly Claim[]])[] = [];
   for (const block of blocks.filter(({ language }) => language === "ts")) {
     const file = join(folderOf(block), block.file ?? `line-${block.line}.ts`);
     if (block.file === undefined) {
       await mkdir(folderOf(block), { recursive: true });
-      await writeFile(file, `${block.code}\nexport {};\n`);
+      await writeFile(file, `${divertClaims(block.code, "printed")}\nexport {};\n`);
     }
     // A suite on a page registers its tests here and now; anything else is a test itself.
     if (/describe(Backend|Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
-    else examples.push([`${block.page}:${block.line}`, file]);
+    else examples.push([`${block.page}:${block.line}`, file, printedClaims(block.code)]);
   }
-  it.each(examples)("%s", { timeout: 120_000 }, async (_, file) => {
+  it.each(examples)("%s", { timeout: 120_000 }, async (_, file, claims) => {
+    printed.length = 0;
     await expect(import(file)).resolves.toBeDefined();
+    for (const { line, prints } of claims) {
+      const found = printed.filter((call) => call.line === line);
+      // A line that this machine does not come to prints nothing.
+      if (found.length === 0) continue;
+      const same =
+        found.length === prints.length && found.every(({ args }, i) => isAsClaimed(prints[i]!, args));
+      expect(same, `line ${line}: expected ${prints.join(", then ")}, got ${texts(found)}`).toBe(true);
+    }
   });
 });
 
@@ -164,9 +179,13 @@ describe("codeBlocks", () => {
   });
 });
 
+function texts(calls: readonly { readonly args: readonly unknown[] }[]): string {
+  return calls.map(({ args }) => format(...args)).join(", then ");
+}
+
 /** A piece of it shows as well that examples are right. */
 function pieceOfPhoto(): Sharp {
-  return sharp(photo).extract({ left: 100, top: 40, width: 160, height: 120 });
+  return sharp(photo).extract({ left: 140, top: 60, width: 64, height: 48 });
 }
 
 async function typescriptIn(folder: string): Promise<string[]> {
