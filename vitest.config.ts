@@ -9,11 +9,17 @@ const report = process.env["GENERICDP_TEST_REPORT"];
  * process has (backends of tfjs, threads, globals), and all new ones, get a process each.
  */
 const ALL = ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`);
-const SHARED = [
+const LIBRARIES = [
   "packages/{core,hqs,image,metrics,model,operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
+];
+const RESTORERS = [
   "packages/genericdp/test/{,node/}*.test.ts",
   "apps/{cli,reproduce}/test/!(every-backend).test.ts",
 ];
+const shared = (name: string, include: string[]) => ({
+  extends: true,
+  test: { name, include, isolate: false },
+});
 
 export default defineConfig({
   // Tests run the workspace from source: no stale dist, and stack traces in TypeScript.
@@ -30,10 +36,15 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+      shared("libraries", LIBRARIES),
+      shared("restorers", RESTORERS),
       {
         extends: true,
-        test: { name: "alone", include: ALL, exclude: [...configDefaults.exclude, ...SHARED] },
+        test: {
+          name: "alone",
+          include: ALL,
+          exclude: [...configDefaults.exclude, ...LIBRARIES, ...RESTORERS],
+        },
       },
     ],
   },
