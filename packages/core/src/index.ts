@@ -1,17 +1,7 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
 export { BackendUnavailable } from "./backend-unavailable.ts";
 export type { AsyncDenoiser, DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
-export { boundedCache } from "./fourier/bounded-cache.ts";
-export type { FourierFilter, GridPlacement } from "./fourier/effective-filter.ts";
-export { fft2, ifft2 } from "./fourier/fft2.ts";
-export type { ComplexImages, ComplexImagesInput } from "./fourier/fft2.ts";
-export { fourierFilter, fourierFilterAdjoint } from "./fourier/fourier-filter.ts";
-export { goodSize } from "./fourier/good-size.ts";
-export { halfWidth } from "./fourier/half-spectrum.ts";
-export type { HalfSpectrum } from "./fourier/half-spectrum.ts";
-export { wholeLine } from "./fourier/line-map.ts";
-export type { LineMap } from "./fourier/line-map.ts";
-export { realSpectrum } from "./fourier/real-spectrum.ts";
+export { boundedCache } from "./bounded-cache.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
 export { nextTask } from "./next-task.ts";
@@ -50,3 +40,4 @@ export {
   withBackend,
 } from "./tensor-work.ts";
 export type { TensorWork, Wait } from "./tensor-work.ts";
+export { provideTfjsKernel, runTfjsKernel } from "./tfjs-kernel.ts";

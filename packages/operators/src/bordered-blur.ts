@@ -1,11 +1,7 @@
-import {
-  boundedCache,
-  defineLinearOperator,
-  fourierFilter,
-  fourierFilterAdjoint,
-  goodSize,
-} from "@genericdp/core";
-import type { FourierFilter, LineMap, LinearOperator } from "@genericdp/core";
+import { boundedCache, defineLinearOperator } from "@genericdp/core";
+import { fourierFilter, fourierFilterAdjoint, goodSize } from "@genericdp/fourier";
+import type { LinearOperator } from "@genericdp/core";
+import type { FourierFilter, LineMap } from "@genericdp/fourier";
 import type { BlurKernel } from "./kernel/blur-kernel.ts";
 import { checkKernelFits } from "./kernel/check-kernel-fits.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";

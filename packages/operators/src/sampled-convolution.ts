@@ -1,11 +1,7 @@
-import {
-  boundedCache,
-  defineLinearOperator,
-  fourierFilter,
-  fourierFilterAdjoint,
-  wholeLine,
-} from "@genericdp/core";
-import type { FourierFilter, GridPlacement, HalfSpectrum, ImageShape, LinearOperator } from "@genericdp/core";
+import { boundedCache, defineLinearOperator } from "@genericdp/core";
+import { fourierFilter, fourierFilterAdjoint, wholeLine } from "@genericdp/fourier";
+import type { ImageShape, LinearOperator } from "@genericdp/core";
+import type { FourierFilter, GridPlacement, HalfSpectrum } from "@genericdp/fourier";
 import { add, mul, sub } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { insertZeros, sampledLine, takeEvery } from "./sampling.ts";

@@ -1,4 +1,4 @@
-import type { LineMap } from "@genericdp/core";
+import type { LineMap } from "@genericdp/fourier";
 import { pad, reshape, stridedSlice } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 

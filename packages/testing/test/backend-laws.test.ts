@@ -1,7 +1,9 @@
+import { fileURLToPath } from "node:url";
 import "@tensorflow/tfjs-backend-cpu";
 import type { Backend } from "@genericdp/core";
 import { add, keep, mul, setBackend, sum, tensor1d } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
+import { startVitest } from "vitest/node";
 import { backendLaws, describeBackend } from "../src/index.ts";
 import { brokenBackend, scaled, shifted } from "./broken-backends.ts";
 import type { Flaw } from "./broken-backends.ts";
@@ -17,8 +19,27 @@ const cpu: Backend = {
 
 describeBackend("tfjs's cpu backend, which composes all", () => cpu);
 describeBackend("kernels without a flaw", () => brokenBackend({}));
-describeBackend("a backend that is not to be had", () => Promise.reject(new Error("never made")), {
-  unavailable: "made up by this test",
+
+describe("describeBackend, where the backend is unavailable", () => {
+  it("skips every law, and says why", async () => {
+    const conditions = ["@genericdp/source", "node", "import", "module", "default"];
+    const vitest = await startVitest(
+      "test",
+      [],
+      {
+        root: fileURLToPath(new URL("fixtures", import.meta.url)),
+        config: false,
+        watch: false,
+        include: ["unavailable-backend.ts"],
+        reporters: [{}],
+      },
+      { resolve: { conditions }, ssr: { resolve: { conditions } } },
+    );
+    const [module] = vitest.state.getTestModules();
+    const results = Array.from(module!.children.allTests(), (test) => test.result());
+    await vitest.close();
+    expect(results).toEqual(backendLaws.map(() => expect.objectContaining({ note: "there is none" })));
+  });
 });
 
 /** Short names for the table of flaws, in the order of the laws. */

@@ -1,4 +1,5 @@
 const core = "@genericdp/core";
+const fourier = "@genericdp/fourier";
 const tensors = "@tensorflow/tfjs-core";
 
 /**
@@ -10,7 +11,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/optim": [],
   "@genericdp/metrics": [],
   "@genericdp/model": [core, tensors],
-  "@genericdp/operators": [core, tensors],
+  "@genericdp/fourier": [core, tensors],
+  "@genericdp/operators": [core, fourier, tensors],
   "@genericdp/hqs": [core, tensors],
   "@genericdp/baselines": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
@@ -28,7 +30,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@tensorflow/tfjs-node",
   ],
   "@genericdp/backend-webgpu": [core, tensors, "@tensorflow/tfjs-backend-webgpu", "webgpu"],
-  "@genericdp/testing": [core, tensors, "vitest"],
+  "@genericdp/testing": [core, fourier, tensors, "vitest"],
   genericdp: [
     core,
     tensors,

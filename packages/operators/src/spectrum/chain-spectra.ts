@@ -1,5 +1,5 @@
-import { halfWidth } from "@genericdp/core";
-import type { HalfSpectrum } from "@genericdp/core";
+import { halfWidth } from "@genericdp/fourier";
+import type { HalfSpectrum } from "@genericdp/fourier";
 
 /**
  * The product of two spectra on a grid of `height` × `width`, of which the first may belong to a coarser grid

@@ -1,5 +1,5 @@
-import { realSpectrum } from "@genericdp/core";
-import type { HalfSpectrum } from "@genericdp/core";
+import { realSpectrum } from "@genericdp/fourier";
+import type { HalfSpectrum } from "@genericdp/fourier";
 import type { BlurKernel } from "../kernel/blur-kernel.ts";
 
 /** The spectrum of a kernel on a periodic grid that is at least as large, its origin at the grid's. */

@@ -1,5 +1,5 @@
-import { halfWidth } from "@genericdp/core";
-import type { HalfSpectrum } from "@genericdp/core";
+import { halfWidth } from "@genericdp/fourier";
+import type { HalfSpectrum } from "@genericdp/fourier";
 
 /**
  * γ H̄ / (1 + γ G), where G is what |H|² becomes on the grid that every `factor`-th pixel makes: its mean

@@ -1,4 +1,4 @@
-import type { HalfSpectrum } from "@genericdp/core";
+import type { HalfSpectrum } from "@genericdp/fourier";
 
 /** 1 / (1 + γ |H|²). */
 export function ridgeSpectrum({ height, width, real, imag }: HalfSpectrum, gamma: number): HalfSpectrum {

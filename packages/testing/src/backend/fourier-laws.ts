@@ -1,4 +1,5 @@
-import { fft2, ifft2, randomStream } from "@genericdp/core";
+import { randomStream } from "@genericdp/core";
+import { fft2, ifft2 } from "@genericdp/fourier";
 import type { Backend } from "@genericdp/core";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Law } from "../law.ts";

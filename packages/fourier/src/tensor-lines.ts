@@ -1,6 +1,41 @@
-import { add, matMul, neg, reshape, sub, transpose } from "@tensorflow/tfjs-core";
+import { add, matMul, neg, reshape, sub, tensor2d, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import type { ComplexMatrix } from "./dft-matrix.ts";
+import { rootsOfUnity } from "./lines/complex-lines.ts";
+import type { LineMap } from "./periodic-grid.ts";
+
+/** A complex matrix as two real ones. */
+export interface ComplexMatrix {
+  readonly real: Tensor2D;
+  readonly imag: Tensor2D;
+}
+
+/**
+ * The discrete Fourier transform of lines that stand on a longer one, as a matrix: with n places,
+ *
+ *     M[j, k] = weight(k) Σ_{i: indices[i] = j} exp(−2πi i k/n)     j < size, k < frequencies
+ *
+ * A line times M is its spectrum; a spectrum times the conjugate transpose of M, divided by n, is the line.
+ */
+export function dftMatrix(
+  { size, indices }: LineMap,
+  frequencies: number = indices.length,
+  weight: (frequency: number) => number = () => 1,
+): ComplexMatrix {
+  const n = indices.length;
+  const roots = rootsOfUnity(n);
+  const real = new Float32Array(size * frequencies);
+  const imag = new Float32Array(size * frequencies);
+  for (let i = 0; i < n; i++) {
+    const row = indices[i]! * frequencies;
+    if (row < 0) continue;
+    for (let k = 0, root = 0; k < frequencies; k++, root = (root + i) % n) {
+      real[row + k]! += weight(k) * roots.real[root]!;
+      imag[row + k]! += weight(k) * roots.imag[root]!;
+    }
+  }
+  const shape: [number, number] = [size, frequencies];
+  return { real: tensor2d(real, shape), imag: tensor2d(imag, shape) };
+}
 
 /** Complex lines, `[lines, size]`, as tensors; the imaginary part is absent where it is zero. */
 export interface TensorLines {

@@ -1,7 +1,6 @@
 import { Tensor, tensor4d, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { composedTransform } from "./composed-transform.ts";
-import { transformImages } from "./image-transform.ts";
+import { composedTransform, transformImages } from "./image-transform.ts";
 import type { TransformDirection } from "./image-transform.ts";
 import { runLinearOp } from "./linear-op.ts";
 import type { LinearOp } from "./linear-op.ts";

@@ -1,10 +1,9 @@
-import { boundedCache } from "./bounded-cache.ts";
-import { complexZeros } from "./complex-lines.ts";
+import { boundedCache } from "@genericdp/core";
+import { complexZeros, rootsOfUnity } from "./complex-lines.ts";
 import type { ComplexNumbers, FourierLines } from "./complex-lines.ts";
 import { primePass } from "./prime-pass.ts";
 import { radixPasses } from "./radix-passes.ts";
 import type { RadixPass } from "./radix-passes.ts";
-import { rootsOfUnity } from "./roots-of-unity.ts";
 
 interface Plan {
   readonly passes: readonly { readonly radix: number; readonly pass: RadixPass }[];

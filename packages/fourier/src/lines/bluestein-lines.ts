@@ -1,8 +1,7 @@
-import { boundedCache } from "./bounded-cache.ts";
-import { complexZeros, exchanged } from "./complex-lines.ts";
+import { boundedCache } from "@genericdp/core";
+import { complexZeros, exchanged, rootsOfUnity } from "./complex-lines.ts";
 import type { ComplexNumbers, FourierLines } from "./complex-lines.ts";
 import { goodSize } from "./good-size.ts";
-import { rootsOfUnity } from "./roots-of-unity.ts";
 import { stockhamLines } from "./stockham-lines.ts";
 
 interface Chirp {

@@ -2,11 +2,12 @@ import { Tensor, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { composedFilter } from "./composed-filter.ts";
 import { effectiveFilter } from "./effective-filter.ts";
-import type { FourierFilter, GridPlacement } from "./effective-filter.ts";
+import type { FourierFilter } from "./effective-filter.ts";
 import { filterImages } from "./filter-images.ts";
-import { halfWidth } from "./half-spectrum.ts";
 import { runLinearOp } from "./linear-op.ts";
 import type { LinearOp } from "./linear-op.ts";
+import { halfWidth } from "./periodic-grid.ts";
+import type { GridPlacement } from "./periodic-grid.ts";
 
 interface FilterAttributes {
   readonly filter: FourierFilter;

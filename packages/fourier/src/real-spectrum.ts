@@ -1,8 +1,7 @@
-import { complexZeros } from "./complex-lines.ts";
-import { fourierLines } from "./fourier-lines.ts";
-import { halfWidth } from "./half-spectrum.ts";
-import type { HalfSpectrum } from "./half-spectrum.ts";
-import { wholeLine } from "./line-map.ts";
+import { complexZeros } from "./lines/complex-lines.ts";
+import { fourierLines } from "./lines/fourier-lines.ts";
+import { halfWidth, wholeLine } from "./periodic-grid.ts";
+import type { HalfSpectrum } from "./periodic-grid.ts";
 import { readRows } from "./real-rows.ts";
 
 /**

@@ -1,11 +1,4 @@
-import type { HalfSpectrum } from "./half-spectrum.ts";
-import type { LineMap } from "./line-map.ts";
-
-/** Where the pixels of an image stand on a periodic grid. */
-export interface GridPlacement {
-  readonly rows: LineMap;
-  readonly columns: LineMap;
-}
+import type { GridPlacement, HalfSpectrum } from "./periodic-grid.ts";
 
 /**
  * A filter of images by way of a periodic grid: R = Tᵀ F⁻¹ H F S, with S `source`, H `transfer`, T `target`.

@@ -1,9 +1,8 @@
 import { add, matMul, mul, reshape, sub, tensor2d, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { dftMatrix } from "./dft-matrix.ts";
 import type { EffectiveFilter } from "./effective-filter.ts";
-import { halfWidth } from "./half-spectrum.ts";
-import { fromLines, timesAdjointMatrix, timesMatrix, toLines, turn } from "./tensor-lines.ts";
+import { halfWidth } from "./periodic-grid.ts";
+import { dftMatrix, fromLines, timesAdjointMatrix, timesMatrix, toLines, turn } from "./tensor-lines.ts";
 
 /** Filters every image and channel by matrix products, on any tfjs backend. */
 export function composedFilter(x: Tensor4D, filter: EffectiveFilter): Tensor4D {

@@ -11,11 +11,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { composedTransform } from "../src/fourier/composed-transform.ts";
+import { composedTransform } from "../src/image-transform.ts";
 import { fft2, goodSize, ifft2 } from "../src/index.ts";
 import type { ComplexImages } from "../src/index.ts";
 import { naiveTransform } from "./naive-transform.ts";
-import { signedNumbers } from "./stage-fixtures.ts";
+import { signedNumbers } from "./signed-numbers.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");

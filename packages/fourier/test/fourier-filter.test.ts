@@ -2,11 +2,11 @@ import "@tensorflow/tfjs-backend-cpu";
 import { grads, memory, setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { composedFilter } from "../src/fourier/composed-filter.ts";
-import { effectiveFilter } from "../src/fourier/effective-filter.ts";
-import { boundedCache, fourierFilter, fourierFilterAdjoint, realSpectrum, wholeLine } from "../src/index.ts";
+import { composedFilter } from "../src/composed-filter.ts";
+import { effectiveFilter } from "../src/effective-filter.ts";
+import { fourierFilter, fourierFilterAdjoint, realSpectrum, wholeLine } from "../src/index.ts";
 import type { FourierFilter, LineMap } from "../src/index.ts";
-import { signedNumbers } from "./stage-fixtures.ts";
+import { signedNumbers } from "./signed-numbers.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -142,17 +142,5 @@ describe("fourierFilter", () => {
     const short = { ...filter, transfer: { ...filter.transfer, real: new Float32Array(3) } };
     expect(() => fourierFilter(image(6, 6), short)).toThrow("a spectrum of 32 numbers, got 3 and 32");
     expect(() => realSpectrum([1, 2], 1, 3)).toThrow("realSpectrum: expected 1×3 values, got 2");
-  });
-});
-
-describe("boundedCache", () => {
-  it("forgets what was asked for longest ago", () => {
-    const made: string[] = [];
-    const cache = boundedCache(2, (key: string) => {
-      made.push(key);
-      return key.toUpperCase();
-    });
-    expect(["a", "b", "a", "c", "a", "b"].map(cache)).toEqual(["A", "B", "A", "C", "A", "B"]);
-    expect(made).toEqual(["a", "b", "c", "b"]);
   });
 });

@@ -1,7 +1,7 @@
-import type { ComplexNumbers } from "./complex-lines.ts";
-import { fourierLines } from "./fourier-lines.ts";
-import { halfWidth } from "./half-spectrum.ts";
-import type { LineMap } from "./line-map.ts";
+import type { ComplexNumbers } from "./lines/complex-lines.ts";
+import { fourierLines } from "./lines/fourier-lines.ts";
+import { halfWidth } from "./periodic-grid.ts";
+import type { LineMap } from "./periodic-grid.ts";
 
 /** A plane of pixels in an array of `[height, width, channels]`, and where they stand on a periodic grid. */
 export interface PlacedPlane {

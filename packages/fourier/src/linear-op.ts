@@ -1,6 +1,6 @@
+import { provideTfjsKernel, runTfjsKernel } from "@genericdp/core";
 import { backend, getGradient, registerGradient } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { provideTfjsKernel, runTfjsKernel } from "../tfjs-kernel.ts";
 
 /** A linear op of ours as one tfjs kernel, whose gradient is the same kernel with other attributes. */
 export interface LinearOp<Attributes extends object> {

@@ -1,8 +1,8 @@
-import { complexZeros } from "./complex-lines.ts";
-import type { ComplexNumbers } from "./complex-lines.ts";
 import type { EffectiveFilter } from "./effective-filter.ts";
-import { fourierLines } from "./fourier-lines.ts";
-import { halfWidth } from "./half-spectrum.ts";
+import { complexZeros } from "./lines/complex-lines.ts";
+import type { ComplexNumbers } from "./lines/complex-lines.ts";
+import { fourierLines } from "./lines/fourier-lines.ts";
+import { halfWidth } from "./periodic-grid.ts";
 import { readRows, writeRows } from "./real-rows.ts";
 
 type Shape = [batch: number, height: number, width: number, channels: number];
