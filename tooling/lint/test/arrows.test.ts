@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 
 import { arrows } from "../src/arrows.ts";
 import { checkManifests } from "../src/check-manifests.ts";
+import { layoutDiagram, withDiagram } from "../src/layout-diagram.ts";
 
 describe("checkManifests", () => {
   it("allows what the arrows allow", () => {
@@ -50,13 +51,51 @@ describe("arrows", () => {
   });
 });
 
-function runOn(manifest: object): { status: number | null; stdout: string; stderr: string } {
+describe("layoutDiagram", () => {
+  const table = {
+    "@genericdp/a": ["x"],
+    "@genericdp/b": ["@genericdp/a"],
+    c: ["@genericdp/b", "@genericdp/a"],
+  };
+
+  it("has a line for each package, without what follows from others and what is not ours", () => {
+    expect(layoutDiagram(table)).toBe("graph TD\n  b --> a\n  c --> b\n");
+  });
+
+  it("takes its place on a page, and finds none on a page without", () => {
+    const page = (diagram: string): string => `# T\n\n\`\`\`mermaid\n${diagram}\`\`\`\n\ntext\n`;
+    expect(withDiagram(page("old\n"), "new\n")).toBe(page("new\n"));
+    expect(withDiagram("# T\n", "new\n")).toBeUndefined();
+  });
+});
+
+describe("arrows of the page", () => {
+  it("fail the command where they are others, until it writes them", () => {
+    const page = "```mermaid\nold\n```\n";
+    const manifest = { name: "@genericdp/metrics" };
+    expect(runOn(manifest, page)).toMatchObject({ status: 1, stderr: expect.stringContaining("--write") });
+    expect(runOn(manifest, page, ["--write"])).toMatchObject({ status: 0, stderr: "" });
+    expect(runOn(manifest, withDiagram(page)!)).toMatchObject({ status: 0, stderr: "" });
+  });
+});
+
+function runOn(
+  manifest: object,
+  page?: string,
+  options: readonly string[] = [],
+): { status: number | null; stdout: string; stderr: string } {
   const workspace = mkdtempSync(join(tmpdir(), "genericdp-arrows-"));
   try {
     mkdirSync(join(workspace, "packages/one"), { recursive: true });
     writeFileSync(join(workspace, "packages/one/package.json"), JSON.stringify(manifest));
+    if (page !== undefined) {
+      mkdirSync(join(workspace, "docs"));
+      writeFileSync(join(workspace, "docs/architecture.md"), page);
+    }
     const main = resolve(import.meta.dirname, "../src/main.ts");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, workspace], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...options, workspace], {
+      encoding: "utf8",
+    });
     return { status, stdout, stderr };
   } finally {
     rmSync(workspace, { recursive: true });
