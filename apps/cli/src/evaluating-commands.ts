@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { backendOption } from "./backend-option.ts";
+import { computing } from "./backend-option.ts";
 import type { Context } from "./context.ts";
 import { MODEL } from "./restoring-command.ts";
 
@@ -7,14 +7,12 @@ import { MODEL } from "./restoring-command.ts";
 export function addEvaluating(program: Command, context: Context): void {
   const group = program.command("evaluate").description("measure a model on a folder of clean images");
   const evaluating = (name: string, description: string): Command =>
-    group
-      .command(name)
+    computing(group.command(name))
       .description(`${description}; print PSNR, SSIM and time`)
       .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
       .option("--seed <N>", "seed of everything random", "0")
       .option("--limit <N>", "use the first N images only")
       .option("--model <model>", MODEL)
-      .addOption(backendOption())
       .option("--json", "print one JSON object");
   const solving = (command: Command): Command =>
     command

@@ -1,17 +1,15 @@
 import type { Backend } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
 import { fastestBackend } from "genericdp";
-import type { BackendName } from "./backend-option.ts";
+import type { BackendChoice, BackendName } from "./backend-option.ts";
 import type { TextStream } from "./context.ts";
 import { explain } from "./errors.ts";
 import { printLine } from "./print.ts";
 
 /** Where a command computes. */
 export interface OpenBackend {
-  /** As JSON tells it: wasm, webgpu or tfjs-node. */
-  readonly name: string;
-  /** To be spread into the options of a session; nothing means the library's own choice, WebAssembly. */
-  readonly options: { readonly backend?: Backend };
+  /** Its name is as JSON tells it: native, wasm, webgpu or tfjs-node. */
+  readonly backend: Backend;
   /** What `auto` chose and why. */
   readonly reason?: string;
   close(): void;
@@ -23,10 +21,18 @@ interface Candidate {
   readonly load: () => Promise<Backend>;
 }
 
-export type Candidates = Readonly<Record<"webgpu" | "node", Candidate>>;
+export type Candidates = Readonly<Record<Exclude<BackendName, "auto">, Candidate>>;
 
 /** Loaded only when asked for. */
 const CANDIDATES: Candidates = {
+  native: {
+    needs: "genericdp where there is a kernel for this processor, or use --backend wasm",
+    load: async () => (await import("@genericdp/backend-node")).native(),
+  },
+  wasm: {
+    needs: "a later version of Node",
+    load: async () => (await import("@genericdp/backend-wasm")).wasm(),
+  },
   webgpu: {
     needs: "the npm package webgpu beside genericdp, and a GPU",
     load: async () => (await import("@genericdp/backend-webgpu")).webgpu(),
@@ -47,7 +53,6 @@ export async function openBackend(
   model: Model,
   candidates: Candidates = CANDIDATES,
 ): Promise<OpenBackend> {
-  if (name === "wasm") return { name, options: {}, close: () => undefined };
   if (name === "auto") return openFastest(model, candidates);
   const { needs, load } = candidates[name];
   const backend = await load();
@@ -59,24 +64,30 @@ export async function openBackend(
   return opened(backend);
 }
 
-/** The same; says on `stderr` what was chosen and why, where there was a choice. */
+/** The same; says on `stderr` what was chosen and why, where there was a choice or it is asked to. */
 export async function openBackendAloud(
-  name: BackendName,
+  { name, verbose }: BackendChoice,
   model: Model,
   stderr: TextStream,
 ): Promise<OpenBackend> {
-  const backend = await openBackend(name, model);
-  if (backend.reason !== undefined) await printLine(stderr, `genericdp: note: ${backend.reason}`);
-  return backend;
+  const found = await openBackend(name, model);
+  if (found.reason !== undefined) await printLine(stderr, `genericdp: note: ${found.reason}`);
+  if (verbose) await printLine(stderr, `genericdp: computes with ${describeBackend(found.backend)}`);
+  return found;
 }
 
-async function openFastest(model: Model, { webgpu, node }: Candidates): Promise<OpenBackend> {
-  const { wasm } = await import("@genericdp/backend-wasm");
-  const backends = [wasm(), await webgpu.load(), await node.load()];
+/** In words: name, instructions and threads, as far as there are. */
+export function describeBackend({ name, capabilities: { instructions, threads } }: Backend): string {
+  const known = [name, instructions, threads === undefined ? undefined : `${threads} thread(s)`];
+  return known.filter((part) => part !== undefined).join(", ");
+}
+
+async function openFastest(model: Model, candidates: Candidates): Promise<OpenBackend> {
+  const backends = await Promise.all(Object.values(candidates).map(({ load }) => load()));
   const { backend, reason } = await fastestBackend(backends, { model });
   return { ...opened(backend), reason };
 }
 
 function opened(backend: Backend): OpenBackend {
-  return { name: backend.name, options: { backend }, close: () => backend.release() };
+  return { backend, close: () => backend.release() };
 }

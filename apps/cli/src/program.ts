@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { backendOption } from "./backend-option.ts";
+import { computing } from "./backend-option.ts";
 import type { Context } from "./context.ts";
 import { addEvaluating } from "./evaluating-commands.ts";
 import { addExamples } from "./help-examples.ts";
@@ -150,8 +150,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await estimate(input, flags, context);
     });
 
-  program
-    .command("bench")
+  computing(program.command("bench"))
     .description("tell how fast this machine denoises, in megapixels a second")
     .option("--sizes <list>", "widths and heights of the squares", "256,512,1024,2048")
     .option(
@@ -159,7 +158,6 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       "numbers of threads; 1, 2, 4 … and as many as there are processors unless given",
     )
     .option("--model <model>", MODEL)
-    .addOption(backendOption())
     .option("--json", "print one JSON object")
     .action(async (flags) => {
       const { bench } = await import("./commands/bench.ts");

@@ -67,20 +67,20 @@ async function restoreFile(
   const image = await readImage(from);
   await checkWritable(to);
   signal.throwIfAborted();
-  const backend = await openBackendAloud(settings.backend, model, stderr);
+  const { backend, close } = await openBackendAloud(settings.backend, model, stderr);
   for (const note of notesOn(image, input, settings))
     await printLine(stderr, oneLine(`genericdp: note: ${note}`));
   const start = performance.now();
   const noiseLevel = noiseLevelOf(image, settings);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
-  const session = restorer({ model, ...backend.options });
+  const session = restorer({ model, backend });
   let restored: PixelImage;
   try {
     restored = await task.run(session, image, { input, noiseLevel, signal, onProgress: bar.show });
   } finally {
     bar.clear();
     session.dispose();
-    backend.close();
+    close();
   }
   const seconds = (performance.now() - start) / 1000;
   if (flags.preview === true) await writeImage(previewName(to), previewSheet(image, restored));

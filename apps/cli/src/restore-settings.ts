@@ -3,15 +3,14 @@ import type { PixelImage } from "@genericdp/image";
 import { estimateNoiseLevel } from "genericdp";
 import type { Restorer } from "genericdp";
 import { parseBackend } from "./backend-option.ts";
-import type { BackendName } from "./backend-option.ts";
+import type { BackendChoice, BackendFlags } from "./backend-option.ts";
 import { loadModel } from "./load-model.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
 
 /** What every command that restores files takes. */
-export interface RestoreFlags {
+export interface RestoreFlags extends BackendFlags {
   readonly sigma: string;
   readonly model?: string;
-  readonly backend?: string;
   readonly strength?: string;
   readonly quality?: string;
   readonly preview?: boolean;
@@ -45,7 +44,7 @@ export interface RestoreTask {
 
 export interface RestoreSettings {
   readonly model: Model;
-  readonly backend: BackendName;
+  readonly backend: BackendChoice;
   readonly sigma: number | "auto";
   readonly strength: number;
   readonly quality: number | undefined;
@@ -60,7 +59,7 @@ export async function parseRestoreFlags(
   const sigma = flags.sigma === "auto" ? "auto" : parseNoiseLevel("--sigma", flags.sigma);
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
-  const backend = parseBackend(flags.backend);
+  const backend = parseBackend(flags);
   const model = await loadModel(folder, flags.model);
   const { noiseRange } = model.architecture;
   const min = cleanerAllowed ? 0 : noiseRange.min;

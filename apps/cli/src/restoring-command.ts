@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import { backendOption } from "./backend-option.ts";
+import { computing } from "./backend-option.ts";
 
 /** What `--model` takes. */
 export const MODEL: string =
@@ -8,14 +8,12 @@ export const MODEL: string =
 
 /** A command that makes an image file of another, or with `--out-dir` many of many. */
 export function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
-  return program
-    .command(name)
+  return computing(program.command(name))
     .description(description)
     .usage(`[options] <in> <out>\n       ${program.name()} ${name} [options] <in...> --out-dir <dir>`)
     .argument("<in...>", "image to read, then image to write; with --out-dir images and folders to read")
     .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
     .option("--model <model>", MODEL)
-    .addOption(backendOption())
     .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
     .option("--quality <Q>", "1 to 100, of JPEG, WebP and AVIF; 90 unless given")
     .option("--preview", "write crops of before and after beside the output, as OUT.preview.png")

@@ -73,7 +73,7 @@ const FAILURES: readonly (readonly [readonly string[], string])[] = [
 const USAGE: readonly (readonly [readonly string[], string])[] = [
   [[], "expected a command"],
   [["repair"], "unknown command 'repair'"],
-  [["--verbose"], "unknown option '--verbose'"],
+  [["--loud"], "unknown option '--loud'"],
   [["denoise"], "missing required argument 'in'"],
   [["denoise", "good.png"], "missing required argument 'out'"],
   [["denoise", "good.png", "out.png", "more.png"], "too many arguments"],

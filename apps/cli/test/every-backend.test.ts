@@ -1,13 +1,14 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { tfjsNode } from "@genericdp/backend-node";
+import { native, tfjsNode } from "@genericdp/backend-node";
 import { wasm } from "@genericdp/backend-wasm";
 import { webgpu } from "@genericdp/backend-webgpu";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { nodeGpu } from "@genericdp/node-gpu";
+import { supportedNativeVariants } from "@genericdp/stage-kernel-native";
 import { gaussianKernel, motionKernel, restorer } from "genericdp";
 import type { LevelImage, Restorer } from "genericdp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -55,6 +56,7 @@ function composed(): Backend {
 }
 
 const gpu = await nodeGpu();
+const variants = supportedNativeVariants();
 const folder = process.env["GENERICDP_TFJS_NODE"];
 const load = async (): Promise<unknown> =>
   createRequire(pathToFileURL(join(folder!, "package.json")))(folder!);
@@ -70,6 +72,11 @@ const ADAPTERS: readonly Adapter[] = [
   { name: "wasm, plain SIMD, one thread", create: () => wasm({ variant: "simd", threads: 1 }) },
   { name: "wasm, three threads", create: () => wasm({ threads: 3 }) },
   { name: "wasm, 16-bit products", create: () => wasm({ variant: "int16" }) },
+  ...(["avx512", "avx2", "sse4", "neon"] as const).map((variant) => ({
+    name: `native, ${variant}`,
+    create: () => native({ variant, threads: 2 }),
+    unavailable: variants.includes(variant) ? undefined : `no kernel for ${variant} runs here`,
+  })),
   { name: "webgpu", create: () => webgpu(), unavailable: gpu.unavailable },
   {
     name: "webgpu, responses float16",

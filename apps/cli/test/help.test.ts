@@ -134,7 +134,7 @@ describe("genericdp bench", () => {
     const { code, stdout } = await runCli(args, place.folder);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines[0]).toMatch(/^small on \d+ × .+, Node v[\d.]+: MP\/s$/);
+    expect(lines[0]).toMatch(/^small by (native|wasm), .+ on \d+ × .+, Node v[\d.]+: MP\/s$/);
     expect(lines[1]).toBe("pixels        1 thread  2 threads");
     expect(lines[2]).toMatch(/^32×32 +[\d.]+ +[\d.]+$/);
     expect(lines).toHaveLength(4);

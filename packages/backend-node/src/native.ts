@@ -1,12 +1,13 @@
+import { startTfjsWasm } from "@genericdp/backend-wasm";
 import { BackendUnavailable } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import { plannedThreads, registerStageKernel, unregisterStageKernel } from "@genericdp/stage-kernel";
-import { startNativeKernel } from "@genericdp/stage-kernel-native";
+import { startNativeKernel, supportedNativeVariants } from "@genericdp/stage-kernel-native";
 import type { NativeStartOptions, RunningNativeKernel } from "@genericdp/stage-kernel-native";
-import { env, ready, setBackend } from "@tensorflow/tfjs-core";
+import { setBackend } from "@tensorflow/tfjs-core";
 
 const NAME = "native";
-/** The tfjs backend that does what is not a stage. */
+/** tfjs's backend that does what is not a stage. */
 const HOST = "wasm";
 
 /**
@@ -25,23 +26,20 @@ const HOST = "wasm";
  */
 export function native(options: NativeStartOptions = {}): Backend {
   const threads = plannedThreads(options.threads);
+  const instructions = options.variant ?? supportedNativeVariants()[0];
   let kernel: RunningNativeKernel | undefined;
+  const prepare = async (): Promise<string> => {
+    kernel ??= start({ ...options, threads });
+    const tfjsName = await startHost();
+    registerStageKernel(kernel, tfjsName);
+    return tfjsName;
+  };
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads },
+    capabilities: { fusedStage: true, threads, ...(instructions !== undefined && { instructions }) },
+    start: prepare,
     activate: async () => {
-      kernel ??= start({ ...options, threads });
-      await import("@tensorflow/tfjs-backend-wasm");
-      // The heavy work is in our kernel.
-      env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-      if (!(await setBackend(HOST))) {
-        throw new BackendUnavailable(
-          NAME,
-          "expected tfjs's WebAssembly backend to start beside it, but it did not",
-        );
-      }
-      await ready();
-      registerStageKernel(kernel, HOST);
+      await setBackend(await prepare());
     },
     release: () => {
       unregisterStageKernel(HOST);
@@ -54,6 +52,14 @@ export function native(options: NativeStartOptions = {}): Backend {
 function start(options: NativeStartOptions): RunningNativeKernel {
   try {
     return startNativeKernel(options);
+  } catch (cause) {
+    throw new BackendUnavailable(NAME, cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+async function startHost(): Promise<string> {
+  try {
+    return await startTfjsWasm();
   } catch (cause) {
     throw new BackendUnavailable(NAME, cause instanceof Error ? cause.message : String(cause), { cause });
   }

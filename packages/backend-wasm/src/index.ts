@@ -1,2 +1,3 @@
+export { startTfjsWasm } from "./tfjs-binary.ts";
 export { wasm } from "./wasm.ts";
 export type { WasmOptions } from "./wasm.ts";

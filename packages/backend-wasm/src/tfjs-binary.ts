@@ -1,4 +1,5 @@
 import type * as TfjsWasm from "@tensorflow/tfjs-backend-wasm";
+import { startTfjsBackend } from "@genericdp/core";
 import { engine, env, findBackendFactory } from "@tensorflow/tfjs-core";
 
 type Tfjs = typeof TfjsWasm;
@@ -17,14 +18,28 @@ async function loadTfjs(): Promise<Tfjs> {
   return tfjs;
 }
 
+/** What tfjs calls it. */
+export const TFJS_NAME = "wasm";
+
 /**
- * Starts tfjs's backend with its binary from where the caller says. Unless given, a browser finds it beside
- * this package's own files, where the build puts a copy, so that any bundler that knows
- * `new URL(…, import.meta.url)` carries it along; in Node tfjs has its own.
+ * Starts tfjs's WebAssembly backend alone, for a fused stage of your own, with its binary from where the
+ * caller says. Unless given, a browser finds it beside this package's own files, where the build puts a copy,
+ * so that any bundler that knows `new URL(…, import.meta.url)` carries it along; in Node tfjs has its own.
  *
- * @throws TypeError for bytes that are no WebAssembly.
+ * @returns tfjs's name for it.
+ * @throws TypeError for bytes that are no WebAssembly; Error where it does not start.
  */
-export async function withTfjsBinary<Result>(
+export async function startTfjsWasm(binary?: string | URL | Uint8Array<ArrayBuffer>): Promise<string> {
+  try {
+    await withTfjsBinary(binary, () => startTfjsBackend(TFJS_NAME));
+  } catch (cause) {
+    if (cause instanceof TypeError) throw cause;
+    throw new Error("wasm: expected tfjs's WebAssembly backend to start, but it did not", { cause });
+  }
+  return TFJS_NAME;
+}
+
+async function withTfjsBinary<Result>(
   binary: string | URL | Uint8Array<ArrayBuffer> | undefined,
   start: () => Promise<Result>,
 ): Promise<Result> {

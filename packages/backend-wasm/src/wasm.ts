@@ -1,17 +1,15 @@
-import { startTfjsBackend } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import {
   plannedThreads,
   registerStageKernel,
   startStageKernel,
+  supportedVariant,
   unregisterStageKernel,
   variantError,
 } from "@genericdp/stage-kernel";
-import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
+import type { RunningStageKernel, StageVariant, StartOptions } from "@genericdp/stage-kernel";
 import { setBackend } from "@tensorflow/tfjs-core";
-import { withTfjsBinary } from "./tfjs-binary.ts";
-
-const NAME = "wasm";
+import { TFJS_NAME, startTfjsWasm } from "./tfjs-binary.ts";
 
 export interface WasmOptions extends StartOptions {
   /**
@@ -42,27 +40,30 @@ export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
   let kernel: RunningStageKernel | undefined;
   const start = async (): Promise<string> => {
     kernel ??= await startStageKernel({ ...options, threads });
-    try {
-      await withTfjsBinary(binary, () => startTfjsBackend(NAME));
-    } catch (cause) {
-      if (cause instanceof TypeError) throw cause;
-      const message = "wasm: expected tfjs's WebAssembly backend to start, but it did not";
-      throw new Error(message, { cause });
-    }
-    registerStageKernel(kernel, NAME);
-    return NAME;
+    const name = await startTfjsWasm(binary);
+    registerStageKernel(kernel, name);
+    return name;
   };
   return {
-    name: NAME,
-    capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
+    name: TFJS_NAME,
+    capabilities: {
+      fusedStage: true,
+      threads,
+      instructions: instructionsOf(options.variant),
+      stageError: variantError(options.variant),
+    },
     start,
     activate: async () => {
       await setBackend(await start());
     },
     release: () => {
-      unregisterStageKernel(NAME);
+      unregisterStageKernel(TFJS_NAME);
       kernel?.release();
       kernel = undefined;
     },
   };
+}
+
+function instructionsOf(variant: StageVariant | undefined = supportedVariant()): string {
+  return variant === "simd" ? "SIMD" : "relaxed SIMD";
 }

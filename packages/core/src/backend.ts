@@ -4,6 +4,8 @@ export interface BackendCapabilities {
   readonly fusedStage: boolean;
   /** Threads, or what there is like them, that share the work of a stage at most; 1 unless told. */
   readonly threads?: number;
+  /** What the fused stage is compiled to, for people to read. */
+  readonly instructions?: string;
   /** Gray levels by which less precise numbers than float32 may move a pixel in a stage; 0 unless told. */
   readonly stageError?: number;
 }

@@ -30,8 +30,9 @@ export interface RestorerOptions {
   /** A model, or the bytes of a model file; the bundled gray model unless given. */
   readonly model?: Model | Uint8Array;
   /**
-   * Where to compute; WebAssembly unless given. Of several, the fastest that runs here; where it gives up in
-   * mid-work with `BackendUnavailable`, as a GPU may, the image is begun anew on another.
+   * Where to compute; unless given the native kernel where there is one, which is in Node, or WebAssembly.
+   * Of several, the fastest that runs here; where it gives up in mid-work with
+   * `BackendUnavailable`, as a GPU may, the image is begun anew on another.
    */
   readonly backend?: Backend | readonly Backend[];
 }

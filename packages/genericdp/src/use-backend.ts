@@ -1,4 +1,4 @@
-import { wasm } from "@genericdp/backend-wasm";
+import { defaultKindOfBackend } from "#default-backend";
 import { keepCurrent } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import { getBackend } from "@tensorflow/tfjs-core";
@@ -8,7 +8,7 @@ let latest: { readonly backend: Backend; readonly name: Promise<string> } | unde
 
 /** The backend that everything without a choice of its own runs on. */
 export function defaultBackend(): Backend {
-  shared ??= wasm();
+  shared ??= defaultKindOfBackend();
   return shared;
 }
 

@@ -34,7 +34,8 @@ describe("a Vite bundle", () => {
 
   it("holds no module of Node, no image codec and no training", () => {
     expect(built.modules).toContainEqual(expect.stringMatching(/genericdp\/src\/denoise\.ts$/));
-    const forbidden = /node:|\/sharp\/|packages\/training|(image|genericdp)\/src\/node/;
+    const forbidden =
+      /node:|\/sharp\/|packages\/(training|backend-node|stage-kernel-native)|(image|genericdp)\/src\/node/;
     expect(built.modules.filter((id) => forbidden.test(id))).toEqual([]);
     expect(built.imports).toEqual([]);
   });

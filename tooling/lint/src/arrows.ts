@@ -26,7 +26,6 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/backend-wasm",
     "@genericdp/stage-kernel",
     "@genericdp/stage-kernel-native",
-    "@tensorflow/tfjs-backend-wasm",
     "@tensorflow/tfjs-node",
   ],
   "@genericdp/backend-webgpu": [core, tensors, "@tensorflow/tfjs-backend-webgpu", "webgpu"],

@@ -9,6 +9,8 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** Its own names, with what each stands for. */
+  readonly imports?: Readonly<Record<string, unknown>>;
 }
 
 /** A package of the workspace: its folder and its manifest. */

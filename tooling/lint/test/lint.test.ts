@@ -42,6 +42,13 @@ const broken = [
     message: "vitest is only a development dependency of @genericdp/core",
   },
   {
+    name: "a name of the package's own that package.json does not declare",
+    file: "packages/core/src/own-name.ts",
+    text: 'export { wasm } from "#fastest-backend";',
+    rule: "genericdp(declared-imports)",
+    message: "#fastest-backend is not declared by @genericdp/core",
+  },
+  {
     name: "an import by path from another package",
     file: "packages/core/test/neighbour.ts",
     text: 'export { adam } from "../../optim/src/adam.ts";',

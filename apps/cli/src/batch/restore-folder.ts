@@ -59,8 +59,8 @@ export async function restoreFolder(
 
   const failures = [...problems, ...planned.problems];
   const report = batchReport(context, { total: planned.plan.length + failures.length, json });
-  const backend = await openBackendAloud(settings.backend, settings.model, context.stderr);
-  const session = restorer({ model: settings.model, ...backend.options });
+  const { backend, close } = await openBackendAloud(settings.backend, settings.model, context.stderr);
+  const session = restorer({ model: settings.model, backend });
   const run = {
     task,
     session,
@@ -90,7 +90,7 @@ export async function restoreFolder(
     await Promise.all(Array.from({ length: jobs }, work));
   } finally {
     session.dispose();
-    backend.close();
+    close();
   }
   if (stopped !== undefined && !signal.aborted) throw stopped.reason;
   const failed = await report.finish();

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
+import { native } from "@genericdp/backend-node";
 import { wasm } from "@genericdp/backend-wasm";
 import type { Backend } from "@genericdp/core";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
@@ -6,6 +7,7 @@ import type { Model } from "@genericdp/model";
 import { restorer } from "genericdp";
 import type { LevelImage, Restorer } from "genericdp";
 import { parseBackend } from "../backend-option.ts";
+import type { BackendFlags, BackendName } from "../backend-option.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { loadModel } from "../load-model.ts";
@@ -14,11 +16,10 @@ import { parseWhole } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
 
-export interface BenchFlags {
+export interface BenchFlags extends BackendFlags {
   readonly sizes: string;
   readonly threads?: string;
   readonly model?: string;
-  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -36,14 +37,21 @@ interface BenchResult {
 const [MOST_RUNS, MOST_SECONDS] = [5, 2];
 const NOISE_LEVEL = 15;
 
+/** Backends that take any number of threads. */
+const ON_THREADS: Partial<Record<BackendName, (threads: number) => Backend>> = {
+  native: (threads) => native({ threads }),
+  wasm: (threads) => wasm({ threads }),
+};
+
 /** `genericdp bench`: tells how fast a model denoises gray squares on this machine. */
 export async function bench(flags: BenchFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const sizes = flags.sizes.split(",").map((text) => parseWhole("--sizes", text.trim(), 16, 16_384));
   const most = availableParallelism();
-  const wanted = parseBackend(flags.backend);
-  if (wanted !== "wasm" && flags.threads !== undefined) {
-    throw new UsageError("expected --threads with --backend wasm only");
+  const wanted = parseBackend(flags);
+  const withThreads = ON_THREADS[wanted.name];
+  if (withThreads === undefined && flags.threads !== undefined) {
+    throw new UsageError("expected --threads with --backend native or wasm only");
   }
   const counts =
     flags.threads === undefined
@@ -51,34 +59,43 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
       : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
   const model = await loadModel(folder, flags.model);
   const opened = await openBackendAloud(wanted, model, stderr);
-  const { backend } = opened.options;
-  // Only WebAssembly is measured on several numbers of threads; others take what they find.
-  const threads = backend === undefined ? counts : [backend.capabilities.threads ?? 1];
+  const { backend } = opened;
+  // Others take what threads they find.
+  const threads = withThreads === undefined ? [backend.capabilities.threads ?? 1] : counts;
   const line = statusLine(stderr);
   const results: BenchResult[] = [];
   try {
     for (const count of threads) {
-      const measure = { model, backend: backend ?? wasm({ threads: count }), threads: count, signal };
+      const measure = { model, backend: withThreads?.(count) ?? backend, threads: count, signal };
       results.push(...(await benchThreads(sizes, measure, line.show)));
     }
   } finally {
     line.clear();
+    opened.close();
   }
   const machine = {
     model: model.name,
-    backend: opened.name,
+    backend: backend.name,
+    instructions: backend.capabilities.instructions ?? null,
     processor: cpus()[0]?.model.trim() ?? "unknown",
     processors: most,
     node: process.version,
   };
   if (flags.json === true) return printJson(stdout, { ...machine, results });
-  await printLine(stdout, `${machine.model} on ${most} × ${machine.processor}, Node ${machine.node}: MP/s`);
+  const kernel = [machine.backend, machine.instructions].filter((part) => part !== null).join(", ");
+  await printLine(
+    stdout,
+    `${machine.model} by ${kernel} on ${most} × ${machine.processor}, Node ${machine.node}: MP/s`,
+  );
   const cell = (text: string): string => text.padStart(11);
   await printLine(
     stdout,
     [
       "pixels     ",
-      ...threads.map((n) => cell(backend?.name ?? (n === 1 ? "1 thread" : `${n} threads`))),
+      ...threads.map((n) => {
+        if (withThreads === undefined) return cell(backend.name);
+        return cell(n === 1 ? "1 thread" : `${n} threads`);
+      }),
     ].join(""),
   );
   for (const size of sizes) {

@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
+import { nodeBackend } from "@genericdp/backend-node";
 import { multiplyAdds } from "@genericdp/model";
 import type { Architecture, CurveArchitecture } from "@genericdp/model";
 import type { Context } from "../context.ts";
 import { replaceFile } from "../files.ts";
 import { loadModel } from "../load-model.ts";
+import { describeBackend } from "../open-backend.ts";
 import { print, printJson } from "../print.ts";
 import { readTrainingLog } from "../report/read-training-log.ts";
 import { trainingReport } from "../report/training-report.ts";
@@ -13,7 +15,7 @@ export interface InfoFlags {
   readonly report?: string;
 }
 
-/** `genericdp info [MODEL]`: tells what is in a model file, or what the bundled model is. */
+/** `genericdp info [MODEL]`: tells what is in a model file, or the bundled one, and what computes here. */
 export async function info(
   file: string | undefined,
   { json, report }: InfoFlags,
@@ -27,13 +29,24 @@ export async function info(
     await replaceFile(resolve(context.folder, report), new TextEncoder().encode(trainingReport(model, log)));
   }
   if (json === true) {
-    return printJson(context.stdout, { file: file ?? null, name, parameters, architecture, training });
+    const { capabilities, ...backend } = nodeBackend();
+    const { instructions, threads } = capabilities;
+    const computes = { name: backend.name, instructions, threads };
+    return printJson(context.stdout, {
+      file: file ?? null,
+      name,
+      parameters,
+      architecture,
+      training,
+      backend: computes,
+    });
   }
   const rows: [string, string][] = [
     ["name", name],
     ["parameters", String(parameters)],
     ...describe(architecture),
     ...Object.entries(training).map(([key, value]): [string, string] => [`training ${key}`, show(value)]),
+    ["computed with", describeBackend(nodeBackend())],
   ];
   const width = Math.max(...rows.map(([key]) => key.length));
   return print(context.stdout, rows.map(([key, value]) => `${key.padEnd(width)}  ${value}\n`).join(""));

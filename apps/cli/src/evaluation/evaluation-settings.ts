@@ -1,17 +1,16 @@
 import type { Model } from "@genericdp/model";
 import { parseBackend } from "../backend-option.ts";
-import type { BackendName } from "../backend-option.ts";
+import type { BackendChoice, BackendFlags } from "../backend-option.ts";
 import type { Context } from "../context.ts";
 import { loadModel } from "../load-model.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 
 /** What every evaluation takes. */
-export interface EvaluationFlags {
+export interface EvaluationFlags extends BackendFlags {
   readonly data: string;
   readonly seed: string;
   readonly limit?: string;
   readonly model?: string;
-  readonly backend?: string;
   readonly json?: boolean;
 }
 
@@ -20,20 +19,20 @@ export interface EvaluationSettings {
   readonly seed: number;
   readonly limit: number;
   readonly model: Model;
-  readonly backend: BackendName;
+  readonly backend: BackendChoice;
   readonly json: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; Error where there is no such model. */
 export async function parseEvaluationFlags(
-  { data, seed, limit, model, backend, json }: EvaluationFlags,
+  { data, seed, limit, model, json, ...flags }: EvaluationFlags,
   { folder }: Context,
 ): Promise<EvaluationSettings> {
   return {
     data,
     seed: parseWhole("--seed", seed, 0),
     limit: limit === undefined ? Infinity : parseWhole("--limit", limit, 1),
-    backend: parseBackend(backend),
+    backend: parseBackend(flags),
     model: await loadModel(folder, model),
     json: json === true,
   };

@@ -53,8 +53,8 @@ export async function evaluate<Condition extends object>(
   const print = async (lines: readonly string[]): Promise<void> => {
     for (const line of json ? [] : lines) await printLine(stdout, line);
   };
-  const backend = await openBackendAloud(wanted, model, stderr);
-  const session = restorer({ model, ...backend.options });
+  const { backend, close } = await openBackendAloud(wanted, model, stderr);
+  const session = restorer({ model, backend });
   const bar = progressBar(stderr, "evaluating");
   try {
     // What is measured is computed there too.
@@ -97,6 +97,6 @@ export async function evaluate<Condition extends object>(
   } finally {
     bar.clear();
     session.dispose();
-    backend.close();
+    close();
   }
 }

@@ -43,6 +43,12 @@ function findProblem(file: string, from: Package, specifier: string): string | u
     if (inSources && isWithin(target, resolve(directory, "test"))) return "sources may not import tests";
     return undefined;
   }
+  // The package's own file, one of several by where it runs; package.json says which.
+  if (specifier.startsWith("#")) {
+    return manifest.imports?.[specifier] === undefined
+      ? `${specifier} is not declared by ${manifest.name}`
+      : undefined;
+  }
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   if (name === manifest.name) return inSources ? "sources import their own files by path" : undefined;
   const declared = listRuntimeDependencies(manifest);

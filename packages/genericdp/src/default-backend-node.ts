@@ -1,0 +1,1 @@
+export { nodeBackend as defaultKindOfBackend } from "@genericdp/backend-node";
