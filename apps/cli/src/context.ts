@@ -2,13 +2,15 @@
 export interface TextStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(text: string, done: (error?: Error | null) => void): boolean;
+  write(text: string | Uint8Array, done: (error?: Error | null) => void): boolean;
 }
 
 /** What a command needs of the process that it runs in. */
 export interface Context {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  /** What `-` reads; nothing where it is not given. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
   /** The folder that relative paths start from. */
   readonly folder: string;
   /** Aborted with an {@link Interruption} when the user wants it to stop. */

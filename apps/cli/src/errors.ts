@@ -1,3 +1,5 @@
+import { explainSystemError } from "@genericdp/image/node";
+
 /** The command line asks for something that cannot be meant. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -24,19 +26,9 @@ export class Interruption extends Error {
   }
 }
 
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  ENOTDIR: "a part of the path is no folder",
-  EISDIR: "it is a folder",
-  EACCES: "permission denied",
-  EPERM: "operation not permitted",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space left on the device",
-  EPIPE: "whoever read it has gone",
-};
-
 /** What went wrong, in a few words: the system's errors by their code, others as they are. */
 export function explain(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return SYSTEM_ERRORS[code] ?? (error instanceof Error ? error.message : String(error));
+  if (!(error instanceof Error)) return String(error);
+  const isOfSystem = "code" in error && /^E[A-Z]/.test(String(error.code));
+  return isOfSystem ? explainSystemError(error)[1] : error.message;
 }

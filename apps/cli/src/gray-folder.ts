@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { formatOfName, readImage } from "@genericdp/image/node";
+import { inputFormatOfName, readImage } from "@genericdp/image/node";
 import type { Context } from "./context.ts";
 import { explain } from "./errors.ts";
 import { progressBar } from "./status-line.ts";
@@ -21,8 +21,10 @@ export async function listImages(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new Error(`cannot read ${folder}: ${explain(cause)}`, { cause });
   });
-  const images = names.filter((name) => !name.startsWith(".") && formatOfName(name) !== undefined).toSorted();
-  if (images.length === 0) throw new Error(`cannot read ${folder}: expected images in it, found none`);
+  const images = names
+    .filter((name) => !name.startsWith(".") && inputFormatOfName(name) !== undefined)
+    .toSorted();
+  if (images.length === 0) throw new Error(`cannot read ${folder}: there are no images in it`);
   return images;
 }
 

@@ -3,7 +3,7 @@ import { Interruption } from "./errors.ts";
 import { run } from "./run.ts";
 import { startFolder } from "./start-folder.ts";
 
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 const controller = new AbortController();
 for (const [name, code] of [
   ["SIGHUP", 129],
@@ -20,4 +20,10 @@ for (const [name, code] of [
 for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
 
 const folder = startFolder(env, process.cwd());
-process.exitCode = await run(process.argv.slice(2), { stdout, stderr, folder, signal: controller.signal });
+process.exitCode = await run(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  folder,
+  signal: controller.signal,
+});

@@ -6,7 +6,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export function parseNumber(option: string, text: string, least: number, most: number = Infinity): number {
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most && Number.isFinite(value)) return value;
-  throw new UsageError(`expected ${option} to be a number ${range(least, most)}, got ${quote(text)}`);
+  throw new UsageError(`expected ${option} to be a number${range(least, most)}, got ${quote(text)}`);
 }
 
 /** @throws UsageError unless `text` is a whole number from `least` to `most`. */
@@ -18,7 +18,7 @@ export function parseWhole(
 ): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
-  throw new UsageError(`expected ${option} to be a whole number ${range(least, most)}, got ${quote(text)}`);
+  throw new UsageError(`expected ${option} to be a whole number${range(least, most)}, got ${quote(text)}`);
 }
 
 /** @throws UsageError unless `text` is a noise level above 0 in gray levels. */
@@ -44,8 +44,9 @@ export function checkNoiseLevel(
 }
 
 function range(least: number, most: number): string {
+  if (least === -Infinity && most === Infinity) return "";
   const open = most === Infinity || most === Number.MAX_SAFE_INTEGER;
-  return open ? `of at least ${least}` : `from ${least} to ${most}`;
+  return open ? ` of at least ${least}` : ` from ${least} to ${most}`;
 }
 
 function quote(text: string): string {

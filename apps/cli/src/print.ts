@@ -12,7 +12,7 @@ export function printJson(stream: TextStream, value: object): Promise<void> {
 }
 
 /** @throws Error, by rejection, where nobody reads any more. */
-export function print(stream: TextStream, text: string): Promise<void> {
+export function print(stream: TextStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error) reject(new Error(`cannot write the output: ${explain(error)}`, { cause: error }));

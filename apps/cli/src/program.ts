@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { addEvaluating } from "./evaluating-commands.ts";
 import { addExamples } from "./help-examples.ts";
 import { applyConfig } from "./load-config.ts";
+import { reading } from "./read-options.ts";
 import { MODEL, restoring } from "./restoring-command.ts";
 
 const KERNEL = "image or .npy file, gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE";
@@ -48,7 +49,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       if (config !== undefined) await applyConfig(program, context.folder, config);
     });
 
-  restoring(program, "denoise", "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF or .npy")
+  restoring(program, "denoise", "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy")
     .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
     .action(async (paths, flags) => {
       const { denoise } = await import("./commands/denoise.ts");
@@ -75,7 +76,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await upscale(paths, flags, context);
     });
 
-  solving(restoring(program, "inpaint", "fill in missing pixels of an image", "1"))
+  solving(restoring(program, "inpaint", "fill in missing pixels of an image", "none"))
     .requiredOption("--mask <file>", "image of the same size, bright where pixels are missing")
     .action(async (paths, flags) => {
       const { inpaint } = await import("./commands/inpaint.ts");
@@ -98,7 +99,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .option("--kernel <K>", KERNEL)
     .option("--boundary <B>", "circular, symmetric, replicate or valid", "symmetric")
     .option("--decimate <N>", "keep every Nth row and column", "1");
-  plugging(degrading, false)
+  plugging(reading(degrading), false)
     .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
     .option("--seed <N>", "seed of the noise", "0")
     .option("--force", "let OUT be IN")
@@ -140,10 +141,9 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await info(file, flags, context);
     });
 
-  program
-    .command("estimate")
+  reading(program.command("estimate"))
     .description("estimate the noise level of an image")
-    .argument("<in>", "image to read")
+    .argument("<in>", "image to read; - is standard input")
     .option("--json", "print one JSON object")
     .action(async (input, flags) => {
       const { estimate } = await import("./commands/estimate.ts");

@@ -1,27 +1,31 @@
 import { resolve } from "node:path";
-import { formatOfName, readImage, writeImage } from "@genericdp/image/node";
-import type { PixelImage } from "@genericdp/image";
+import { encodeImage, formatOfName, outputFormat, replaceFile } from "@genericdp/image/node";
+import type { ImageFormat } from "@genericdp/image";
 import { restorer } from "genericdp";
 import { restoreFolder } from "./batch/restore-folder.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { checkWritable, isSameFile } from "./files.ts";
-import { previewName, previewSheet } from "./preview-sheet.ts";
+import { checkWritable, isSameFile, makeFolderOf } from "./files.ts";
 import { openBackendAloud } from "./open-backend.ts";
+import { checkOutputName, overwrites, parseFormat } from "./output-name.ts";
+import {
+  checkWritablePicture,
+  encodePicture,
+  firstOf,
+  notesOnPicture,
+  readPicture,
+  restoreFrames,
+} from "./picture.ts";
+import type { Picture } from "./picture.ts";
+import { previewName, previewSheet } from "./preview-sheet.ts";
 import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
-import { noiseLevelOf, notesOn, parseRestoreFlags } from "./restore-settings.ts";
+import { noiseLevelOf, notesOnNoise, parseRestoreFlags } from "./restore-settings.ts";
 import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
+import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
 import { progressBar } from "./status-line.ts";
 
-/** @throws UsageError unless the name of an output says what to write. */
-export function checkOutputName(output: string): void {
-  if (formatOfName(output) !== undefined) return;
-  const known = ".png, .jpg, .jpeg, .webp, .tif, .tiff, .avif or .npy";
-  throw new UsageError(`expected OUT to end in ${known}, got ${output}`);
-}
-
-const FOR_FOLDERS = ["jobs", "recursive", "suffix", "format"] as const;
+const FOR_FOLDERS = ["jobs", "recursive", "suffix"] as const;
 
 /** Restores one image file, IN to OUT, or with `--out-dir` as many files and folders as there are. */
 export async function restoreFiles(
@@ -33,7 +37,7 @@ export async function restoreFiles(
   const { outDir } = flags;
   if (outDir !== undefined) return restoreFolder(paths, { ...flags, outDir }, task, context);
   const needless = FOR_FOLDERS.find((name) => flags[name] !== undefined);
-  if (needless !== undefined) throw new UsageError(`expected --${needless} together with --out-dir only`);
+  if (needless !== undefined) throw new UsageError(`--${needless} is for folders: it needs --out-dir`);
   const [input, output, ...more] = paths;
   if (input === undefined || output === undefined) {
     throw new UsageError("missing required argument 'out' (a file, or a folder by --out-dir)");
@@ -44,47 +48,66 @@ export async function restoreFiles(
   return restoreFile(input, output, flags, task, context);
 }
 
+/** Where an image comes from and goes to; `-` is a standard stream, which has no path. */
+interface Ends {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** As asked for; else that of the input. */
+  readonly format: ImageFormat | undefined;
+}
+
 /** Reads an image file, restores it and writes the result to another, whole or not at all. */
 async function restoreFile(
   input: string,
   output: string,
   flags: RestoreFlags,
   task: RestoreTask,
-  { stdout, stderr, folder, signal }: Context,
+  context: Context,
 ): Promise<void> {
-  const [from, to] = [resolve(folder, input), resolve(folder, output)];
-  checkOutputName(output);
-  if (flags.force !== true && (await isSameFile(from, to))) {
-    throw new UsageError(`expected OUT to be another file than IN, got ${output}: add --force`);
-  }
-  if (flags.preview === true && (await isSameFile(from, previewName(to)))) {
-    throw new UsageError(
-      `expected the preview of OUT to be another file than IN, got ${previewName(output)}`,
-    );
-  }
-  const settings = await parseRestoreFlags(flags, task, folder);
-  const { model, quality } = settings;
-  const image = await readImage(from);
-  await checkWritable(to);
+  const { stdout, stderr, signal } = context;
+  const { from, to, format: wanted } = await parseEnds(input, output, flags, context);
+  const settings = await parseRestoreFlags(flags, task, context.folder);
+  const { model, quality, read } = settings;
+  const picture = await readPicture(from ?? (await readStdin(context)), read);
+  const image = firstOf(picture);
+  const format = wanted ?? outputFormat(image.format);
+  const encoding = { format, ...(quality !== undefined && { quality }) };
+  checkWritablePicture(picture, { ...encoding, path: output, scale: task.scale ?? 1 });
+  if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
   const { backend, close } = await openBackendAloud(settings.backend, model, stderr);
-  for (const note of notesOn(image, input, settings))
-    await printLine(stderr, oneLine(`genericdp: note: ${note}`));
+  const notes = [
+    ...notesOnPicture(picture, { ...encoding, input, output }),
+    ...notesOnNoise(image, input, settings),
+  ];
+  for (const note of notes) await printLine(stderr, oneLine(`genericdp: note: ${note}`));
   const start = performance.now();
   const noiseLevel = noiseLevelOf(image, settings);
   const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
   const session = restorer({ model, backend });
-  let restored: PixelImage;
+  let result: Picture;
   try {
-    restored = await task.run(session, image, { input, noiseLevel, signal, onProgress: bar.show });
+    result = await restoreFrames(
+      picture,
+      (frame, onProgress) => task.run(session, frame, { input, noiseLevel, signal, onProgress }),
+      bar.show,
+    );
   } finally {
     bar.clear();
     session.dispose();
     close();
   }
   const seconds = (performance.now() - start) / 1000;
-  if (flags.preview === true) await writeImage(previewName(to), previewSheet(image, restored));
-  await writeImage(to, restored, quality === undefined ? {} : { quality });
+  const restored = firstOf(result);
+  const bytes = await encodePicture(result, encoding);
+  if (to === undefined) await writeStdout(stdout, bytes);
+  else {
+    await makeFolderOf(to);
+    if (flags.preview === true) {
+      await replaceFile(previewName(to), await encodeImage(previewSheet(image, restored), { format: "png" }));
+    }
+    await replaceFile(to, bytes);
+  }
   const facts = restoredFacts({
     input,
     output,
@@ -94,6 +117,33 @@ async function restoreFile(
     backend: backend.name,
     seconds,
   });
-  if (flags.json === true) return printJson(stdout, facts);
-  return printLine(stdout, describeRestored(facts));
+  // The picture has the standard output for itself.
+  const report = to === undefined ? stderr : stdout;
+  if (flags.json === true) return printJson(report, facts);
+  return printLine(report, describeRestored(facts));
+}
+
+/** @throws UsageError where an output has no format, or would replace what must not be lost. */
+async function parseEnds(
+  input: string,
+  output: string,
+  { format, force = false, preview = false }: RestoreFlags,
+  { folder, stdout }: Context,
+): Promise<Ends> {
+  const from = input === "-" ? undefined : resolve(folder, input);
+  const to = output === "-" ? undefined : resolve(folder, output);
+  const wanted = format === undefined ? undefined : parseFormat(format);
+  if (to === undefined) {
+    checkStdout(stdout);
+    if (preview) throw new UsageError("expected a file as output with --preview, got the standard output");
+    return { from, to, format: wanted };
+  }
+  if (wanted === undefined) checkOutputName(output);
+  if (from !== undefined) {
+    if (!force && (await isSameFile(from, to))) throw new UsageError(overwrites(output));
+    if (preview && (await isSameFile(from, previewName(to)))) {
+      throw new UsageError(`the preview, ${previewName(output)}, would replace the input`);
+    }
+  }
+  return { from, to, format: wanted ?? formatOfName(output) };
 }

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import { computing } from "./backend-option.ts";
+import { reading } from "./read-options.ts";
 
 /** What `--model` takes. */
 export const MODEL: string =
@@ -8,10 +9,13 @@ export const MODEL: string =
 
 /** A command that makes an image file of another, or with `--out-dir` many of many. */
 export function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
-  return computing(program.command(name))
+  const command = computing(program.command(name))
     .description(description)
     .usage(`[options] <in> <out>\n       ${program.name()} ${name} [options] <in...> --out-dir <dir>`)
-    .argument("<in...>", "image to read, then image to write; with --out-dir images and folders to read")
+    .argument(
+      "<in...>",
+      "image to read, image to write; - is standard input, output; with --out-dir images and folders to read",
+    )
     .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
     .option("--model <model>", MODEL)
     .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
@@ -22,11 +26,19 @@ export function restoring(program: Command, name: string, description: string, s
     .option("--suffix <S>", "to put behind the names of outputs, before the extension")
     .addOption(
       // Checked by ourselves: .jpg and .tif are formats too.
-      Object.assign(new Option("--format <F>", "format of the outputs; that of each input unless given"), {
-        argChoices: ["png", "jpeg", "webp", "tiff", "avif", "npy"],
-      }),
+      Object.assign(
+        new Option(
+          "--format <F>",
+          "format to write, whatever the name; with --out-dir default: as the input",
+        ),
+        {
+          argChoices: ["png", "jpeg", "webp", "tiff", "avif", "npy"],
+        },
+      ),
     )
     .option("--jobs <N>", "files worked on at the same time: 2 unless given")
+    .option("--all-frames", "restore every frame of an animation, every page of a TIFF; to .webp or .tif")
     .option("--json", "print one JSON object; with --out-dir one a file, and one in the end")
     .option("--force", "let OUT be IN; with --out-dir do again what is done, replace what is there");
+  return reading(command);
 }

@@ -38,5 +38,7 @@ async function execute(args: readonly string[], context: Context): Promise<void>
 function describe(error: unknown): string {
   if (!(error instanceof CommanderError)) return explain(error);
   if (error.code === "commander.help") return "expected a command, see genericdp --help";
-  return error.message.replace(/^error: /, "");
+  const message = error.message.replace(/^error: /, "");
+  const file = /^unknown option '(-[^']*\.[^']*)'/.exec(message)?.[1];
+  return file === undefined ? message : `${message}; a file of that name is written ./${file}`;
 }

@@ -106,7 +106,7 @@ describe("genericdp denoise", () => {
     for (const output of ["own.png", "./own.png", "symbolic.png", "hard.png"]) {
       const { code, stderr } = await runCli(["denoise", "own.png", output, "--sigma", "15"], place.folder);
       expect(code).toBe(2);
-      expect(stderr).toBe(`genericdp: expected OUT to be another file than IN, got ${output}: add --force\n`);
+      expect(stderr).toBe(`genericdp: ${output} is both input and output; add --force to replace it\n`);
       expect(readFileSync(place.path("own.png"))).toEqual(readFileSync(place.path("noisy.png")));
     }
     const forced = ["denoise", "own.png", "own.png", "--sigma", "15", "--force"];

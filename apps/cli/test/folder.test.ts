@@ -60,7 +60,7 @@ describe("genericdp denoise --out-dir", () => {
     const lines = stdout.trim().split("\n");
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^photos\/\S+ → plain\/\S+: 40×32 gray, noise level 15, [\d.]+ s$/);
-    expect(lines[3]).toMatch(/^3 done, 0 skipped, 0 failed; 0\.0 MP in [\d.]+ s, [\d.]+ MP\/s$/);
+    expect(lines[3]).toMatch(/^3 done, 0 skipped, 0 failed, 1 left out; 0\.0 MP in [\d.]+ s, [\d.]+ MP\/s$/);
     await denoise("photos/a.png", "single.png");
     expect(readFileSync(place.path("plain/a.png"))).toEqual(readFileSync(place.path("single.png")));
   });
@@ -144,9 +144,9 @@ describe("genericdp denoise --out-dir", () => {
     for (const [i, text] of [
       "genericdp: 5 of 6 files failed",
       "mixed/cut.png: damaged png",
-      "mixed/text.jpg: expected PNG, JPEG",
+      "mixed/text.jpg: it is text, no image",
       "nowhere.png: no such file or folder",
-      "void: expected images in it, found none (--recursive looks into its folders)",
+      "void: there are no images in it (--recursive looks into its folders)",
       "cannot tell the format of the output of small.genericdp by its name: give --format",
     ].entries()) {
       expect(lines[i]).toContain(text);
@@ -164,7 +164,9 @@ describe("genericdp denoise --out-dir", () => {
     await place.writePicture("clear/b.png", noisy);
     const { code, stderr } = await denoise("clear", "--out-dir", "opaque", "--format", "jpeg");
     expect(code).toBe(1);
-    expect(stderr).toContain(`${place.path("opaque/a.jpg")}: jpeg holds no transparency`);
+    expect(stderr).toContain(
+      `${place.path("opaque/a.jpg")}: the image has transparency, which JPEG does not hold`,
+    );
     expect(outputs("opaque")).toEqual(["b.jpg"]);
   });
 
@@ -307,8 +309,8 @@ describe("before any work", () => {
       ["same", "--out-dir", "no", "--quality", "101"],
       "--quality to be a whole number from 1 to 100, got 101",
     ],
-    [["same/a.png", "x.png", "--suffix", "s"], "expected --suffix together with --out-dir only"],
-    [["same/a.png", "x.png", "--jobs", "2"], "expected --jobs together with --out-dir only"],
+    [["same/a.png", "x.png", "--suffix", "s"], "--suffix is for folders: it needs --out-dir"],
+    [["same/a.png", "x.png", "--jobs", "2"], "--jobs is for folders: it needs --out-dir"],
   ])("%j: …%s…", async (args, problem) => {
     const before = place.list();
     const outcome = await denoise(...args);

@@ -7,12 +7,15 @@ import { run } from "../src/run.ts";
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
+  /** What was written to stdout that was no text. */
+  readonly bytes?: Uint8Array;
   readonly stderr: string;
 }
 
 export interface RunOptions {
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
+  readonly stdin?: Uint8Array;
 }
 
 const NEVER = new AbortController().signal;
@@ -21,19 +24,25 @@ const NEVER = new AbortController().signal;
 export async function runCli(
   args: readonly string[],
   folder: string,
-  { isTTY = false, signal = NEVER }: RunOptions = {},
+  { isTTY = false, signal = NEVER, stdin }: RunOptions = {},
 ): Promise<Outcome> {
   const text = { stdout: "", stderr: "" };
+  const binary: Uint8Array[] = [];
   const stream = (name: keyof typeof text): TextStream => ({
     isTTY,
     write: (chunk, done) => {
-      text[name] += chunk;
+      if (typeof chunk === "string") text[name] += chunk;
+      else binary.push(chunk);
       done();
       return true;
     },
   });
-  const code = await run(args, { stdout: stream("stdout"), stderr: stream("stderr"), folder, signal });
-  return { code, ...text };
+  const input = (async function* () {
+    if (stdin !== undefined) yield stdin;
+  })();
+  const streams = { stdin: input, stdout: stream("stdout"), stderr: stream("stderr") };
+  const code = await run(args, { ...streams, folder, signal });
+  return { code, ...text, ...(binary.length > 0 && { bytes: new Uint8Array(Buffer.concat(binary)) }) };
 }
 
 /** Starts the command line as a process of its own, from source. */

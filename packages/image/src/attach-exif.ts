@@ -1,8 +1,9 @@
+import { crc32 } from "node:zlib";
 import type { ImageFormat } from "./pixel-image.ts";
 import { appendExif } from "./tiff-exif.ts";
 
 /** An APP1 segment of a JPEG says its length in 16 bits, and begins with "Exif" and two zeros. */
-const LONGEST_IN_JPEG = 0xffff - 2 - 6;
+export const LONGEST_EXIF_IN_JPEG: number = 0xffff - 2 - 6;
 
 /**
  * The file with EXIF, which it has none of, put in byte for byte.
@@ -17,7 +18,7 @@ export function attachExif(
 ): Uint8Array {
   switch (format) {
     case "jpeg":
-      return exif.length > LONGEST_IN_JPEG ? file : intoJpeg(file, exif);
+      return exif.length > LONGEST_EXIF_IN_JPEG ? file : intoJpeg(file, exif);
     case "png":
       return intoPng(file, exif);
     case "webp":
@@ -77,16 +78,6 @@ function extendedHeader(file: Uint8Array): Uint8Array {
   view(header).setUint16(12, width - 1, true);
   view(header).setUint16(15, height - 1, true);
   return header;
-}
-
-/** CRC-32 as PNG has it (ISO 3309); Node has one only from 20.15 on. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let k = 0; k < 8; k++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -4,23 +4,32 @@ import { iccFits } from "./icc-profile.ts";
 import { ImageReadError, explainCodecError } from "./image-errors.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
-import type { ImageFormat, PixelImage } from "./pixel-image.ts";
+import { animatedPngFrames, isLosslessWebp } from "./container-facts.ts";
+import { FLOAT_RANGE, checkFloats } from "./level-range.ts";
+import type { LevelRange } from "./level-range.ts";
+import type { InputFormat, PixelImage } from "./pixel-image.ts";
 import { extractExif } from "./tiff-exif.ts";
 
 /** Interpretation to ask of the decoder, and how its samples become levels. */
 interface Layout {
-  readonly space: "b-w" | "srgb" | "grey16" | "rgb16";
+  readonly space: "b-w" | "srgb" | "scrgb" | "grey16" | "rgb16";
   readonly channels: 1 | 3;
-  readonly depth: "uchar" | "ushort";
+  readonly depth: "uchar" | "ushort" | "float";
 }
 
-/** Decodes any format but .npy; the size is checked before a pixel is decoded. */
-export async function decodeImage(
-  bytes: Uint8Array,
-  format: ImageFormat,
-  path: string | undefined,
-  maxPixels: number,
-): Promise<PixelImage> {
+export interface DecodeOptions {
+  readonly format: Exclude<InputFormat, "npy" | "bmp">;
+  readonly path: string | undefined;
+  readonly maxPixels: number;
+  /** What is black and white in a file of floats; 0 and 1 unless given. */
+  readonly range: LevelRange | undefined;
+  /** Which page or frame, counted from 0; the first, of AVIF the primary one, unless given. */
+  readonly page?: number;
+}
+
+/** Decodes what sharp decodes; the size is checked before a pixel is decoded. */
+export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<PixelImage> {
+  const { format, path, maxPixels, range = FLOAT_RANGE } = options;
   const sharp = await loadSharp().catch((cause: unknown) => {
     throw new ImageReadError(path, "the package sharp does not load here", { code: "unsupported", cause });
   });
@@ -33,27 +42,36 @@ export async function decodeImage(
   const meta = await sharp(bytes, input).metadata().catch(corrupt);
   const { width, height } = meta;
   if (width * height > maxPixels) {
-    const problem = `expected at most ${maxPixels} pixels, got ${width}×${height}`;
-    throw new ImageReadError(path, problem, { code: "too-large" });
+    throw new ImageReadError(path, tooManyPixels(width, height, maxPixels), { code: "too-large" });
   }
   const layout = chooseLayout(meta, path);
   // Levels stay in the profile's own space; CMYK has no levels of light and alone goes through its profile.
   const ignoreIcc = meta.space !== "cmyk";
-  const page = meta.pagePrimary === undefined ? {} : { page: meta.pagePrimary };
-  const { data, info } = await sharp(bytes, { ...input, ...page, ignoreIcc })
+  const page = options.page ?? meta.pagePrimary ?? 0;
+  const { data, info } = await sharp(bytes, { ...input, page, ignoreIcc })
     .autoOrient()
     .toColourspace(layout.space)
     .raw({ depth: layout.depth })
     .toBuffer({ resolveWithObject: true })
     .catch(corrupt);
-  const samples = layout.depth === "uchar" ? data : asUint16(data);
+  const samples = { uchar: asBytes, ushort: asUint16, float: asFloats }[layout.depth](data);
+  if (samples instanceof Float32Array) checkFloats(samples, range, path);
   return {
-    ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout)),
-    ...describe(meta, layout, format),
+    ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout, range)),
+    ...describe(bytes, meta, layout, format),
     ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
     width: info.width,
     height: info.height,
   };
+}
+
+/** How long the frames of an animation are shown, and how often; nothing for a file of pages. */
+export async function animationTimes(
+  bytes: Uint8Array,
+): Promise<{ readonly delays?: readonly number[]; readonly loop?: number }> {
+  const sharp = await loadSharp();
+  const { delay, loop } = await sharp(bytes, { animated: true, limitInputPixels: false }).metadata();
+  return { ...(delay !== undefined && { delays: delay }), ...(loop !== undefined && { loop }) };
 }
 
 function chooseLayout(meta: Metadata, path: string | undefined): Layout {
@@ -67,22 +85,44 @@ function chooseLayout(meta: Metadata, path: string | undefined): Layout {
   if (is("uchar", "cmyk", 4)) return { space: "srgb", channels: 3, depth: "uchar" };
   if (is("ushort", "grey16", 1)) return { space: "grey16", channels: 1, depth: "ushort" };
   if (is("ushort", "rgb16", 3)) return { space: "rgb16", channels: 3, depth: "ushort" };
-  const got = `${channels} bands of ${depth} (${space})`;
-  throw new ImageReadError(path, `expected gray or RGB of 8 or 16 bits or CMYK of 8, got ${got}`, {
+  if (meta.bitsPerSample === 32) {
+    if (is("float", "b-w", 1) && !hasAlpha) return { space: "b-w", channels: 1, depth: "float" };
+    if (is("float", "scrgb", 3) && !hasAlpha) return { space: "scrgb", channels: 3, depth: "float" };
+  }
+  const kind = `${SAMPLES[depth] ?? depth} of ${meta.bitsPerSample ?? "?"} bits`;
+  const got = `${colours} channels of ${kind}${hasAlpha ? " and opacity" : ""} (${space})`;
+  const wanted = "gray or RGB of 8 or 16 bits or of float32, or CMYK of 8 bits";
+  throw new ImageReadError(path, `it has ${got}, which is not read; save it as ${wanted}`, {
     code: "unsupported",
   });
 }
 
+const SAMPLES: Readonly<Partial<Record<string, string>>> = {
+  uchar: "whole numbers",
+  ushort: "whole numbers",
+  uint: "whole numbers",
+  char: "signed numbers",
+  short: "signed numbers",
+  int: "signed numbers",
+  float: "floats",
+  double: "floats",
+};
+
 /** Samples to levels: 8 bits as they are, 16 bits by 257; 10 and 12 bits come in the upper bits of 16. */
-function levelOfSample(meta: Metadata, { depth }: Layout): (sample: number) => number {
+function levelOfSample(
+  meta: Metadata,
+  { depth }: Layout,
+  [black, white]: LevelRange,
+): (sample: number) => number {
   if (depth === "uchar") return (sample) => sample;
+  if (depth === "float") return (sample) => ((sample - black) * 255) / (white - black);
   const bits = meta.format === "heif" ? (meta.bitsPerSample ?? 16) : 16;
   const [shift, scale] = [16 - bits, 255 / (2 ** bits - 1)];
   return (sample) => (sample >>> shift) * scale;
 }
 
 function toLevels(
-  samples: Uint8Array | Uint16Array,
+  samples: Uint8Array | Uint16Array | Float32Array,
   bands: number,
   channels: 1 | 3,
   level: (sample: number) => number,
@@ -100,19 +140,29 @@ function toLevels(
 }
 
 function describe(
+  bytes: Uint8Array,
   meta: Metadata,
   { channels, depth }: Layout,
-  format: ImageFormat,
-): Pick<PixelImage, "channels" | "bitDepth" | "icc" | "density" | "format" | "pages"> {
+  format: DecodeOptions["format"],
+): Omit<PixelImage, "data" | "alpha" | "width" | "height"> {
   // A CMYK profile does not fit: the levels went through it, and it says nothing about them any more.
   const { icc } = meta;
+  const pages = format === "png" ? animatedPngFrames(bytes) : meta.pages;
+  const notes = [
+    ...(meta.space === "cmyk" && icc === undefined
+      ? ["has CMYK colours without a colour profile, which were read by a general one"]
+      : []),
+    ...(depth === "float" ? ["holds floats, of which 16 bits are kept"] : []),
+  ];
   return {
     channels,
     format,
     bitDepth: depth === "uchar" ? 8 : 16,
     ...(icc !== undefined && iccFits(icc, channels) ? { icc: new Uint8Array(icc) } : {}),
     ...(isDensity(meta.density) ? { density: meta.density } : {}),
-    ...(meta.pages !== undefined && meta.pages > 1 ? { pages: meta.pages } : {}),
+    ...(pages !== undefined && pages > 1 ? { pages } : {}),
+    ...(format === "webp" && isLosslessWebp(bytes) ? { lossless: true } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
 }
 
@@ -126,7 +176,24 @@ function carried(
   return { ...(upright && { exif: upright }), ...(xmp !== undefined && { xmp: uprightXmp(xmp) }) };
 }
 
+/** Says that an image is too large, and how large. */
+export function tooManyPixels(width: number, height: number, maxPixels: number): string {
+  const megapixels = (pixels: number): string => `${Number((pixels / 1e6).toPrecision(3))}`;
+  const got = `it has ${width}×${height} pixels, ${megapixels(width * height)} megapixels`;
+  return `${got}; the limit (maxPixels) is ${megapixels(maxPixels)} megapixels`;
+}
+
+function asBytes(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}
+
 function asUint16(bytes: Uint8Array): Uint16Array {
-  const aligned = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
+  // The slice of a Buffer would share its memory.
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
   return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+}
+
+function asFloats(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }

@@ -1,5 +1,7 @@
 import type { Sharp } from "sharp";
 import { attachExif } from "./attach-exif.ts";
+import { DEFAULT_QUALITY, checkEncoding } from "./check-encoding.ts";
+import type { EncodeImageOptions } from "./check-encoding.ts";
 import { uprightExif } from "./exif.ts";
 import { ImageWriteError, explainCodecError } from "./image-errors.ts";
 import { withJpegDensity } from "./jpeg-density.ts";
@@ -7,20 +9,10 @@ import { loadSharp } from "./load-sharp.ts";
 import { imageToNpy } from "./npy-image.ts";
 import { checkPixelImage } from "./pixel-image.ts";
 import type { BitDepth, ImageFormat, PixelImage } from "./pixel-image.ts";
-import { isOpaque, quantize } from "./quantize.ts";
+import { quantize } from "./quantize.ts";
+import type { Animation } from "./read-image.ts";
 import { tiffCarrier } from "./tiff-carrier.ts";
 
-export interface EncodeImageOptions {
-  readonly format: ImageFormat;
-  /** 1..100, of JPEG, lossy WebP and lossy AVIF; 90 unless given. */
-  readonly quality?: number;
-  /** WebP and AVIF without loss; PNG, TIFF and .npy are without loss anyway. */
-  readonly lossless?: boolean;
-  /** Depth of PNG, TIFF (8, 16) and AVIF (16 is stored as 12 bits); that of the image unless given. */
-  readonly bitDepth?: BitDepth;
-}
-
-const DEFAULT_QUALITY = 90;
 /** Largest sample of a deep file, and the place of its bits in the 16 handed to the encoder. */
 const DEEP: Readonly<Partial<Record<ImageFormat, { readonly max: number; readonly shift: number }>>> = {
   png: { max: 65535, shift: 0 },
@@ -51,50 +43,114 @@ export async function encodeFor(
   image: PixelImage,
   options: EncodeImageOptions,
 ): Promise<Uint8Array> {
-  const { format, quality = DEFAULT_QUALITY, lossless = false } = options;
-  if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
-    throw new RangeError(`encodeImage: expected quality to be an integer 1..100, got ${String(quality)}`);
-  }
+  const { format } = options;
+  checkEncoding(image, options, path);
   checkPixelImage(image);
-  const refuse = (problem: string): never => {
-    throw new ImageWriteError(path, problem, { code: "unsupported" });
-  };
-  const opaqueOnly = format === "jpeg" || format === "npy";
-  if (opaqueOnly && !isOpaque(image.alpha)) {
-    refuse(`${format} holds no transparency; choose PNG, WebP, TIFF or AVIF`);
-  }
   if (format === "npy") return imageToNpy(image);
-  if (format === "jpeg" && lossless) refuse("jpeg is never lossless; choose PNG, WebP, TIFF or AVIF");
-  if (options.bitDepth === 16 && DEEP[format] === undefined) {
-    refuse(`${format} holds 8 bits; choose PNG, TIFF or AVIF`);
-  }
-  const bitDepth = DEEP[format] === undefined ? 8 : (options.bitDepth ?? image.bitDepth);
-  const { alpha, ...colours } = image;
-  const carried = opaqueOnly || alpha === undefined ? colours : image;
-  const space = image.channels === 1 ? (["b-w", "grey16"] as const) : (["srgb", "rgb16"] as const);
+  const settings = settingsFor(image, options);
+  const { density } = settings;
   try {
-    const sharp = await loadSharp();
-    const carrier = tiffCarrier(toSamples(carried, bitDepth, format), carried);
-    const open = (file: Uint8Array): Sharp => {
-      const pixels = sharp(file, { limitInputPixels: false })
-        .keepIccProfile()
-        .toColourspace(space[bitDepth === 8 ? 0 : 1]);
-      return image.xmp === undefined ? pixels : pixels.withXmp(image.xmp);
-    };
     const exif = image.exif && uprightExif(image.exif, image);
-    const { density } = image;
-    const settings = { quality, lossless, bitDepth, density };
+    const open = await opener(image, settings);
+    const carrier = carrierOf(image, settings);
     if (format !== "avif" || exif === undefined) {
-      const bare = await bytesOf(encodeAs(open(carrier), format, settings));
+      const bare = await bytesOf(encodeAs(open(carrier), settings));
       const file = format === "jpeg" && density !== undefined ? withJpegDensity(bare, density) : bare;
       return exif === undefined || format === "avif" ? file : attachExif(file, format, exif);
     }
     // Where it goes in a file of boxes the encoder knows best; it takes it over from a PNG.
     const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);
-    return await bytesOf(encodeAs(open(png).keepExif(), format, settings));
+    return await bytesOf(encodeAs(open(png).keepExif(), settings));
   } catch (cause) {
     throw new ImageWriteError(path, explainCodecError(cause), { code: "unsupported", cause });
   }
+}
+
+/** The formats that hold several images. */
+export type AnimationFormat = "webp" | "tiff";
+
+/**
+ * The bytes of a WebP animation or a TIFF of several pages.
+ *
+ * The first frame says which profile, EXIF, XMP and depth the file has; TIFF holds no times.
+ *
+ * @throws ImageWriteError as `encodeImage`, also where frames differ in size or channels.
+ */
+export async function encodeFrames(
+  { frames, delays, loop }: Animation,
+  options: EncodeImageOptions & { readonly format: AnimationFormat },
+): Promise<Uint8Array> {
+  const [first] = frames;
+  if (first === undefined) throw new RangeError("encodeFrames: expected one frame at least, got none");
+  if (frames.length === 1) return encodeImage(first, options);
+  const { format } = options;
+  const settings = settingsFor(first, options);
+  const same = (frame: PixelImage): boolean =>
+    frame.width === first.width && frame.height === first.height && frame.channels === first.channels;
+  if (!frames.every(same)) {
+    throw new ImageWriteError(undefined, "its frames differ in size or channels", { code: "unsupported" });
+  }
+  checkEncoding(first, options);
+  const opacity = frames.some(({ alpha }) => alpha !== undefined);
+  const opaque = new Float32Array(opacity ? first.width * first.height : 0).fill(255);
+  try {
+    const carriers = frames.map((frame) => {
+      checkPixelImage(frame);
+      return carrierOf(opacity ? { ...frame, alpha: frame.alpha ?? opaque } : frame, settings);
+    });
+    const open = await opener(first, settings);
+    const joined = open(carriers);
+    const times = { ...(delays && { delay: [...delays] }), ...(loop !== undefined && { loop }) };
+    const file = await bytesOf(encodeAs(joined, settings, format === "webp" ? times : {}));
+    const exif = first.exif && uprightExif(first.exif, first);
+    return exif === undefined ? file : attachExif(file, format, exif);
+  } catch (cause) {
+    throw new ImageWriteError(undefined, explainCodecError(cause), { code: "unsupported", cause });
+  }
+}
+
+interface Settings {
+  readonly format: Exclude<ImageFormat, "npy">;
+  readonly quality: number;
+  readonly lossless: boolean;
+  readonly bitDepth: BitDepth;
+  readonly density: number | undefined;
+}
+
+function settingsFor(image: PixelImage, options: EncodeImageOptions): Settings {
+  const { format, quality, bitDepth = image.bitDepth } = options;
+  if (format === "npy") throw new TypeError("expected a format that an encoder writes");
+  const wasLossless = format === "webp" && image.lossless === true && quality === undefined;
+  return {
+    format,
+    quality: quality ?? DEFAULT_QUALITY,
+    lossless: options.lossless ?? wasLossless,
+    bitDepth: DEEP[format] === undefined ? 8 : bitDepth,
+    density: image.density,
+  };
+}
+
+function carrierOf(image: PixelImage, { format, bitDepth }: Settings): Uint8Array {
+  const { alpha: _, ...opaque } = image;
+  const carried = format === "jpeg" ? opaque : image;
+  return tiffCarrier(toSamples(carried, bitDepth, format), carried);
+}
+
+/** Opens a file, or several as one above the other, for the encoder. */
+async function opener(
+  { channels, xmp }: PixelImage,
+  { bitDepth }: Settings,
+): Promise<(file: Uint8Array | Uint8Array[]) => Sharp> {
+  const sharp = await loadSharp();
+  const spaces = channels === 1 ? (["b-w", "grey16"] as const) : (["srgb", "rgb16"] as const);
+  return (file) => {
+    const limits = { limitInputPixels: false };
+    const input = Array.isArray(file)
+      ? sharp(file, { ...limits, join: { animated: true } })
+      : sharp(file, limits);
+    const pixels = input.keepIccProfile().toColourspace(spaces[bitDepth === 8 ? 0 : 1]);
+    return xmp === undefined ? pixels : pixels.withXmp(xmp);
+  };
 }
 
 /** Not a Buffer, whose slice() shares memory where that of a Uint8Array copies. */
@@ -103,15 +159,11 @@ async function bytesOf(pixels: Sharp): Promise<Uint8Array> {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-interface Settings {
-  readonly quality: number;
-  readonly lossless: boolean;
-  readonly bitDepth: BitDepth;
-  readonly density: number | undefined;
-}
-
-function encodeAs(pixels: Sharp, format: Exclude<ImageFormat, "npy">, settings: Settings): Sharp {
-  const { quality, lossless, bitDepth, density } = settings;
+function encodeAs(
+  pixels: Sharp,
+  { format, quality, lossless, bitDepth, density }: Settings,
+  times: { readonly delay?: number[]; readonly loop?: number } = {},
+): Sharp {
   switch (format) {
     case "png":
       return pixels.png({ adaptiveFiltering: true });
@@ -119,7 +171,7 @@ function encodeAs(pixels: Sharp, format: Exclude<ImageFormat, "npy">, settings: 
     case "jpeg":
       return pixels.jpeg({ quality, chromaSubsampling: "4:4:4" });
     case "webp":
-      return pixels.webp({ quality, lossless, exact: true, smartSubsample: true });
+      return pixels.webp({ quality, lossless, exact: true, smartSubsample: true, ...times });
     case "avif":
       return pixels.avif({ quality, lossless, bitdepth: bitDepth === 8 ? 8 : 12 });
     case "tiff": {

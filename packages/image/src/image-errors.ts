@@ -54,6 +54,7 @@ const SYSTEM_CODES: Readonly<Record<string, readonly [ImageErrorCode, string]>> 
   EACCES: ["no-permission", "permission denied"],
   EPERM: ["no-permission", "operation not permitted"],
   EROFS: ["no-permission", "the file system is read-only"],
+  EPIPE: ["io", "whoever read it has gone"],
   ENOSPC: ["io", "no space left on the device"],
   EFBIG: ["io", "the file grew beyond what the system allows"],
   ENAMETOOLONG: ["io", "the name is too long"],

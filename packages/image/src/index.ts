@@ -1,3 +1,5 @@
+export { foreignFormat, foreignFormatOfName } from "./foreign-formats.ts";
+export type { ForeignFormat } from "./foreign-formats.ts";
 export { imageFromNpy, imageToNpy } from "./npy-image.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
 export type { NpyArray } from "./npy.ts";
@@ -5,7 +7,7 @@ export type { NpyDtype } from "./npy-header.ts";
 export { fromOpponent, toOpponent } from "./opponent.ts";
 export type { OpponentPlanes } from "./opponent.ts";
 export { pixelImage } from "./pixel-image.ts";
-export type { BitDepth, ImageFormat, PixelImage, PixelImageInit } from "./pixel-image.ts";
+export type { BitDepth, ImageFormat, InputFormat, PixelImage, PixelImageInit } from "./pixel-image.ts";
 export { ORIENTATIONS, orientPlane, unorientPlane } from "./planes/orientations.ts";
 export type { Orientation } from "./planes/orientations.ts";
 export { cropPlane, extendPlane } from "./planes/plane.ts";

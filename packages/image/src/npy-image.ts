@@ -1,3 +1,5 @@
+import { LEVELS } from "./level-range.ts";
+import type { LevelRange } from "./level-range.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
 import { checkPixelImage, pixelImage } from "./pixel-image.ts";
 import type { PixelImage } from "./pixel-image.ts";
@@ -6,19 +8,39 @@ import { isOpaque } from "./quantize.ts";
 /**
  * The image in the bytes of a .npy file of shape H×W, H×W×1 or H×W×3.
  *
- * Floats and uint8 are gray levels 0..255 as they stand (a float image in 0..1 must be scaled first);
- * uint16 spans 0..65535 and is divided by 257, as in a 16-bit PNG.
+ * uint8 are gray levels 0..255 as they stand; uint16 spans 0..65535 and is divided by 257, as in a 16-bit
+ * PNG. Where all values of a float image lie in 0..1 and no range is given, the image says so in a note.
  *
+ * @param range the values that are black and white in a file of floats; 0 and 255 unless given.
  * @throws RangeError when the file is broken, the shape is no image or a value is not finite.
  */
-export function imageFromNpy(bytes: Uint8Array): PixelImage {
+export function imageFromNpy(bytes: Uint8Array, range?: LevelRange): PixelImage {
   const { data, shape, dtype } = decodeNpy(bytes);
   const { width, height, channels } = imageShape(shape);
-  if (dtype === "uint16")
+  const isFloat = dtype === "float32" || dtype === "float64";
+  const notes = isFloat && range === undefined && withinOne(data) ? [UNCLEAR_RANGE] : [];
+  const [black, white] = isFloat ? (range ?? LEVELS) : [0, dtype === "uint16" ? 65535 : 255];
+  if (black !== 0 || white !== 255) {
     data.forEach((value, i) => {
-      data[i] = value / 257;
+      data[i] = ((value - black) * 255) / (white - black);
     });
-  return pixelImage({ data, width, height, channels, bitDepth: dtype === "uint16" ? 16 : 8, format: "npy" });
+  }
+  return pixelImage({
+    data,
+    width,
+    height,
+    channels,
+    bitDepth: dtype === "uint16" ? 16 : 8,
+    format: "npy",
+    ...(notes.length > 0 && { notes }),
+  });
+}
+
+const UNCLEAR_RANGE =
+  "has values from 0 to 1 only, which were taken as nearly black; if 1 is white, its range is 0,1";
+
+function withinOne(data: Float32Array): boolean {
+  return data.every((value) => value >= 0 && value <= 1) && data.some((value) => value > 0);
 }
 
 /**

@@ -1,6 +1,9 @@
 /** A file format this package reads and writes. */
 export type ImageFormat = "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
 
+/** A file format this package reads. */
+export type InputFormat = ImageFormat | "gif" | "bmp";
+
 /** Bits per sample of an integer file: what a `PixelImage` came from and is written back to. */
 export type BitDepth = 8 | 16;
 
@@ -29,9 +32,13 @@ export interface PixelImage {
   /** Pixels per inch, at most a million. */
   readonly density?: number;
   /** Format of the file it came from. */
-  readonly format?: ImageFormat;
+  readonly format?: InputFormat;
+  /** Whether a WebP file that it came from was without loss; it is written back as it came. */
+  readonly lossless?: boolean;
   /** Number of pages (frames) of the file, where more than one; only one of them is here. */
   readonly pages?: number;
+  /** What reading the file assumed or could not keep, a sentence each that begins in small letters. */
+  readonly notes?: readonly string[];
 }
 
 /** What `pixelImage` completes: `channels` is found from the length, `bitDepth` is 8 unless given. */

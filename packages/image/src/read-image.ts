@@ -1,50 +1,146 @@
-import { readFile, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { decodeImage } from "./decode-image.ts";
+import { bmpSize, decodeBmp } from "./decode-bmp.ts";
+import { animationTimes, decodeImage, tooManyPixels } from "./decode-image.ts";
+import { foreignFormat } from "./foreign-formats.ts";
 import { ImageReadError, explainSystemError } from "./image-errors.ts";
+import { checkRange } from "./level-range.ts";
+import type { LevelRange } from "./level-range.ts";
 import { parseNpyHeader } from "./npy-header.ts";
 import { imageFromNpy, imageShape } from "./npy-image.ts";
-import type { PixelImage } from "./pixel-image.ts";
+import type { InputFormat, PixelImage } from "./pixel-image.ts";
 import { sniffFormat } from "./sniff-format.ts";
 
 export interface ReadImageOptions {
-  /** Images of more pixels are refused before they are decoded; 2²⁸ (16384²) unless given. */
+  /** Images of more pixels are refused before they are decoded; 100 million unless given. */
   readonly maxPixels?: number;
+  /**
+   * The values that are black and white in a file of floats: 0 and 1 in a TIFF, 0 and 255 in .npy, unless
+   * given. Files of whole numbers have the range of their depth.
+   */
+  readonly range?: LevelRange;
 }
 
-const DEFAULT_MAX_PIXELS = 2 ** 28;
+/** What an animation holds beside its frames. */
+export interface Animation {
+  /** All of one size. */
+  readonly frames: readonly PixelImage[];
+  /** How long each frame is shown, in milliseconds; absent in a file of pages. */
+  readonly delays?: readonly number[];
+  /** How often it is shown, 0 without end; absent in a file of pages. */
+  readonly loop?: number;
+}
+
+/** More is refused unless allowed. */
+const DEFAULT_MAX_PIXELS = 1e8;
 
 /**
- * The image in a PNG, JPEG, WebP, TIFF, AVIF or .npy file, whatever its name says.
+ * The image in a PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy file, whatever its name says.
  *
- * The image is upright (EXIF orientation applied). Levels are those of the file, 16 bits divided by 257; they
- * stay in the file's colour space and its ICC profile comes along. Gray stays gray, a palette becomes RGB and
- * CMYK becomes sRGB. Of a file of several pages or frames the first (of AVIF the primary) one is read.
- * EXIF and XMP come along, saying that the image is upright.
+ * The image is upright (EXIF orientation applied). Levels are those of the file, 16 bits divided by 257,
+ * floats by their range; they stay in the file's colour space and its ICC profile comes along. Gray stays
+ * gray, a palette becomes RGB and CMYK becomes sRGB. Of a file of several pages or frames the first (of AVIF
+ * the primary) one is read. EXIF and XMP come along, saying that the image is upright.
  *
  * @param source path, file URL or the bytes of a file.
- * @throws ImageReadError naming the file and what is wrong with it.
- * @throws RangeError when `maxPixels` is not positive.
+ * @throws ImageReadError naming the file and what is wrong with it; of a kind of file that is not read, the
+ *   kind and what to do with it.
+ * @throws RangeError when `maxPixels` is not positive or `range` is none.
  */
 export async function readImage(
   source: string | URL | Uint8Array,
   options: ReadImageOptions = {},
 ): Promise<PixelImage> {
-  const { maxPixels = DEFAULT_MAX_PIXELS } = options;
+  return decode(await openSource(source, options), options);
+}
+
+/**
+ * All frames of an animation (GIF, WebP) or pages of a TIFF, each as `readImage` reads the first. A file with
+ * one image gives one frame.
+ *
+ * @param options `maxPixels` holds for all frames together.
+ * @throws ImageReadError as `readImage`, also for an animated PNG, of which only the first frame can be read,
+ *   and where pages differ in size.
+ */
+export async function readFrames(
+  source: string | URL | Uint8Array,
+  options: ReadImageOptions = {},
+): Promise<Animation> {
+  const opened = await openSource(source, options);
+  const { path, format, bytes, maxPixels } = opened;
+  const first = await decode(opened, options);
+  const { pages = 1, width, height } = first;
+  if (pages === 1) return { frames: [first] };
+  if (format === "png") {
+    const problem = "of an animated PNG only the first frame is read; convert it to WebP or GIF first";
+    throw new ImageReadError(path, problem, { code: "unsupported" });
+  }
+  if (width * height * pages > maxPixels) {
+    const problem = `${tooManyPixels(width, height * pages, maxPixels)} (${pages} frames)`;
+    throw new ImageReadError(path, problem, { code: "too-large" });
+  }
+  const frames = [first];
+  for (let page = 1; page < pages; page++) frames.push(await decode(opened, { ...options, page }));
+  const other = frames.find((frame) => frame.width !== width || frame.height !== height);
+  if (other !== undefined) {
+    const problem = `its pages have different sizes, ${width}×${height} and ${other.width}×${other.height}`;
+    throw new ImageReadError(path, problem, { code: "unsupported" });
+  }
+  return { frames, ...(await animationTimes(bytes)) };
+}
+
+interface Opened {
+  readonly bytes: Uint8Array;
+  readonly format: InputFormat;
+  readonly path: string | undefined;
+  readonly maxPixels: number;
+}
+
+async function openSource(
+  source: string | URL | Uint8Array,
+  { maxPixels = DEFAULT_MAX_PIXELS, range }: ReadImageOptions,
+): Promise<Opened> {
   if (!(maxPixels > 0)) {
     throw new RangeError(`readImage: expected maxPixels to be positive, got ${String(maxPixels)}`);
   }
+  if (range !== undefined) checkRange(range);
   const path = source instanceof Uint8Array ? undefined : pathOf(source);
   const bytes = source instanceof Uint8Array ? source : await readBytes(pathOf(source));
   if (bytes.length === 0) throw new ImageReadError(path, "the file is empty", { code: "corrupt" });
+  const foreign = foreignFormat(bytes);
+  if (foreign !== undefined) {
+    const problem = `it is ${foreign.name}, which is not read; ${foreign.advice}`;
+    throw new ImageReadError(path, problem, { code: "unsupported" });
+  }
   const format = sniffFormat(bytes);
   if (format === undefined) {
-    const got = `a file that begins with ${showStart(bytes)}`;
-    throw new ImageReadError(path, `expected PNG, JPEG, WebP, TIFF, AVIF or .npy, got ${got}`, {
-      code: "unsupported",
-    });
+    const kind = isText(bytes) ? "it is text, no image" : "it is no image of a kind that is known here";
+    const problem = `${kind}; PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP and .npy are read`;
+    throw new ImageReadError(path, problem, { code: "unsupported" });
   }
-  return format === "npy" ? readNpy(bytes, path, maxPixels) : decodeImage(bytes, format, path, maxPixels);
+  return { bytes, format, path, maxPixels };
+}
+
+function decode(
+  { bytes, format, path, maxPixels }: Opened,
+  { range, page }: ReadImageOptions & { readonly page?: number },
+): Promise<PixelImage> {
+  if (format === "npy")
+    return readDirectly(
+      path,
+      maxPixels,
+      () => imageShape(parseNpyHeader(bytes).shape),
+      () => imageFromNpy(bytes, range),
+    );
+  if (format === "bmp")
+    return readDirectly(
+      path,
+      maxPixels,
+      () => bmpSize(bytes),
+      () => decodeBmp(bytes),
+    );
+  return decodeImage(bytes, { format, path, maxPixels, range, ...(page !== undefined && { page }) });
 }
 
 /** A path as the file system takes it. */
@@ -56,30 +152,51 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const info = await stat(path);
     if (info.isFile()) return await readFile(path);
-  } catch (cause) {
-    const [code, problem] = explainSystemError(cause);
-    throw new ImageReadError(path, problem, { code, cause });
-  }
-  // Reading a pipe or a device might never end.
-  throw new ImageReadError(path, "it is a folder, device or pipe, expected a file", { code: "not-a-file" });
-}
-
-function readNpy(bytes: Uint8Array, path: string | undefined, maxPixels: number): PixelImage {
-  try {
-    const { width, height } = imageShape(parseNpyHeader(bytes).shape);
-    if (width * height <= maxPixels) return imageFromNpy(bytes);
-    const problem = `expected at most ${maxPixels} pixels, got ${width}×${height}`;
-    throw new ImageReadError(path, problem, { code: "too-large" });
+    // Reading a pipe or a device might never end.
+    throw new ImageReadError(path, `${kindOf(info)}, expected a file`, { code: "not-a-file" });
   } catch (cause) {
     if (cause instanceof ImageReadError) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    const [code, problem] = explainSystemError(cause);
+    const isLink = await lstat(path).then(
+      (link) => link.isSymbolicLink(),
+      () => false,
+    );
+    const dangling = code === "not-found" && isLink;
+    throw new ImageReadError(path, dangling ? "it is a link to a file that does not exist" : problem, {
+      code,
+      cause,
+    });
+  }
+}
+
+/** What something in a folder is that is no file. */
+export function kindOf(info: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket">): string {
+  if (info.isDirectory()) return "it is a folder";
+  if (info.isFIFO()) return "it is a named pipe";
+  return info.isSocket() ? "it is a socket" : "it is a device";
+}
+
+/** By decoders of ours, which throw RangeErrors. */
+async function readDirectly(
+  path: string | undefined,
+  maxPixels: number,
+  size: () => { readonly width: number; readonly height: number },
+  read: () => PixelImage,
+): Promise<PixelImage> {
+  try {
+    const { width, height } = size();
+    if (width * height <= maxPixels) return read();
+    throw new ImageReadError(path, tooManyPixels(width, height, maxPixels), { code: "too-large" });
+  } catch (cause) {
+    if (cause instanceof ImageReadError) throw cause;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    // What a DataView says of places beyond its end.
+    const problem = text.startsWith("Offset is outside") ? "the file is cut off" : text;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
   }
 }
 
-function showStart(bytes: Uint8Array): string {
-  const start = [...bytes.subarray(0, 12)];
-  const printable = start.every((byte) => byte >= 0x20 && byte < 0x7f);
-  if (printable) return JSON.stringify(String.fromCharCode(...start));
-  return start.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+/** Whether the first bytes are printable ASCII. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 64).every((byte) => (byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13));
 }

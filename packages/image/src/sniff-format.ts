@@ -1,9 +1,11 @@
 import { NPY_MAGIC } from "./npy-header.ts";
-import type { ImageFormat } from "./pixel-image.ts";
+import type { ImageFormat, InputFormat } from "./pixel-image.ts";
 
-const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
+const SIGNATURES: readonly (readonly [InputFormat, readonly number[]])[] = [
   ["png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
   ["jpeg", [0xff, 0xd8, 0xff]],
+  ["gif", [0x47, 0x49, 0x46, 0x38]],
+  ["bmp", [0x42, 0x4d]],
   ["npy", NPY_MAGIC],
   ["tiff", [0x49, 0x49, 0x2a, 0x00]],
   ["tiff", [0x4d, 0x4d, 0x00, 0x2a]],
@@ -12,7 +14,7 @@ const SIGNATURES: readonly (readonly [ImageFormat, readonly number[]])[] = [
 ];
 
 /** The format that the first bytes of a file speak of, whatever its name; undefined for any other. */
-export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
+export function sniffFormat(bytes: Uint8Array): InputFormat | undefined {
   const known = SIGNATURES.find(([, signature]) => signature.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) return known[0];
   const ascii = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
@@ -23,7 +25,7 @@ export function sniffFormat(bytes: Uint8Array): ImageFormat | undefined {
   return /avi[fs]/.test(ascii(8, boxLength)) ? "avif" : undefined;
 }
 
-const EXTENSIONS: Readonly<Record<string, ImageFormat>> = {
+const WRITTEN: Readonly<Record<string, ImageFormat>> = {
   png: "png",
   jpg: "jpeg",
   jpeg: "jpeg",
@@ -34,13 +36,30 @@ const EXTENSIONS: Readonly<Record<string, ImageFormat>> = {
   npy: "npy",
 };
 
-/** The extensions that name a format, for messages. */
-export const KNOWN_EXTENSIONS: string = Object.keys(EXTENSIONS)
+const READ: Readonly<Record<string, InputFormat>> = { ...WRITTEN, jfif: "jpeg", gif: "gif", bmp: "bmp" };
+
+/** The extensions that name a format to write, for messages. */
+export const KNOWN_EXTENSIONS: string = Object.keys(WRITTEN)
   .map((name) => `.${name}`)
   .join(", ");
 
-/** The format that a file name asks for by its extension, in either case; undefined for any other. */
+/** The format that a file name asks to be written in, by its extension in either case; else undefined. */
 export function formatOfName(path: string): ImageFormat | undefined {
-  const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  return extension === undefined ? undefined : EXTENSIONS[extension];
+  const extension = extensionOf(path);
+  return Object.hasOwn(WRITTEN, extension) ? WRITTEN[extension] : undefined;
+}
+
+/** The format that a file of a name should have, of those that are read; undefined for any other name. */
+export function inputFormatOfName(path: string): InputFormat | undefined {
+  const extension = extensionOf(path);
+  return Object.hasOwn(READ, extension) ? READ[extension] : undefined;
+}
+
+/** The format to write an image of a format in: its own, or PNG where that is not written. */
+export function outputFormat(format: InputFormat | undefined): ImageFormat {
+  return format === undefined || format === "gif" || format === "bmp" ? "png" : format;
+}
+
+function extensionOf(path: string): string {
+  return /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 }

@@ -1,5 +1,5 @@
+import type { EncodeImageOptions } from "./check-encoding.ts";
 import { encodeFor } from "./encode-image.ts";
-import type { EncodeImageOptions } from "./encode-image.ts";
 import { ImageWriteError } from "./image-errors.ts";
 import type { ImageFormat, PixelImage } from "./pixel-image.ts";
 import { pathOf } from "./read-image.ts";

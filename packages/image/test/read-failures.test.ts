@@ -1,9 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeNpy } from "../src/index.ts";
 import type { ImageFormat } from "../src/index.ts";
@@ -52,15 +52,29 @@ describe("readImage refuses, naming the file and the fault,", () => {
     await mkdir(join(folder, "folder.png"));
     const error = await failure(join(folder, "folder.png"));
     expect(error.code).toBe("not-a-file");
-    expect(error.message).toContain("it is a folder");
+    expect(error.message).toMatch(/it is a folder, expected a file$/);
   });
 
   it("a socket, as any pipe, which might not end", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has no sockets in folders");
     const server = createServer().listen(join(folder, "socket.png"));
     await once(server, "listening");
-    expect((await failure(join(folder, "socket.png"))).code).toBe("not-a-file");
+    const error = await failure(join(folder, "socket.png"));
+    expect([error.code, error.message]).toEqual(["not-a-file", expect.stringMatching(/it is a socket, /)]);
     server.close();
+  });
+
+  it("a named pipe, which nobody may ever write to, and a link that leads nowhere", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has neither in folders");
+    const [pipe, link] = [join(folder, "pipe.png"), join(folder, "link.png")];
+    execFileSync("mkfifo", [pipe]);
+    expect((await failure(pipe)).message).toMatch(/it is a named pipe, expected a file$/);
+    await symlink(join(folder, "gone.png"), link);
+    const dangling = await failure(link);
+    expect([dangling.code, dangling.message]).toEqual([
+      "not-found",
+      `cannot read ${link}: it is a link to a file that does not exist`,
+    ]);
   });
 
   it("a file that may not be read", async ({ skip }) => {
@@ -79,26 +93,14 @@ describe("readImage refuses, naming the file and the fault,", () => {
     expect(error.message).toMatch(/the file is empty$/);
   });
 
-  it("text, SVG, GIF and other bytes under an image's name", async () => {
+  it("text and unknown bytes under an image's name", async () => {
     const text = await failureOfFile("text.png", "hello, I am text");
     expect(text.code).toBe("unsupported");
-    expect(text.message).toMatch(/expected PNG, JPEG, .* got a file that begins with "hello, I am "$/);
-    expect((await failureOfFile("short.jpg", "R")).message).toMatch(/begins with "R"$/);
+    expect(text.message).toMatch(/it is text, no image; PNG, JPEG, .* and \.npy are read$/);
     expect((await failureOfFile("ftyp.avif", "0000ftyp")).code).toBe("unsupported");
-    const svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
-    expect((await failureOfFile("vector.png", svg)).code).toBe("unsupported");
-    expect((await failureOfFile("a.tiff", Uint8Array.of(0, 1, 2))).message).toMatch(/begins with 00 01 02$/);
-    expect((await failureOfFile("a.gif", "GIF89a and so on")).message).toContain('begins with "GIF89a');
-  });
-
-  it("samples it has no levels for", async () => {
-    const { data, width, height } = randomImage();
-    const float = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
-      .tiff({ compression: "deflate", predictor: "float" })
-      .toBuffer();
-    const error = await failureOfFile("float.tiff", float);
-    expect(error.code).toBe("unsupported");
-    expect(error.message).toContain("got 3 bands of float");
+    const unknown = await failureOfFile("a.tiff", Uint8Array.of(0, 1, 2));
+    expect(unknown.message).toMatch(/it is no image of a kind that is known here; PNG, /);
+    expect((await failureOfFile("a.gif", "GIF89a and so on")).message).toContain("damaged gif");
   });
 
   it("a .npy of another shape, dtype or length, and one with NaN", async () => {
@@ -116,7 +118,9 @@ describe("decompression bombs", () => {
     const bomb = handmadePng({ width: 100_000, height: 100_000, bits: 8, colourType: 0, rows: [[0]] });
     const error = await failureOfFile("bomb.png", bomb);
     expect(error.code).toBe("too-large");
-    expect(error.message).toMatch(/expected at most 268435456 pixels, got 100000×100000$/);
+    expect(error.message).toMatch(
+      /it has 100000×100000 pixels, 10000 megapixels; the limit \(maxPixels\) is 100 megapixels$/,
+    );
   });
 
   it.each(FORMATS)("%s obeys maxPixels exactly", async (format) => {
@@ -124,7 +128,7 @@ describe("decompression bombs", () => {
     await expect(readImage(bytes, { maxPixels: 200 })).resolves.toMatchObject({ width: 20, height: 10 });
     const error = await failure(bytes, 199);
     expect([error.code, error.path]).toEqual(["too-large", undefined]);
-    expect(error.message).toBe("cannot read image bytes: expected at most 199 pixels, got 20×10");
+    expect(error.message).toMatch(/^cannot read image bytes: it has 20×10 pixels, .* 0\.000199 megapixels$/);
   });
 
   it("a maxPixels that is no size is refused", async () => {

@@ -4,6 +4,7 @@ import { oneLine, printJson, printLine } from "../print.ts";
 import { describeRestored } from "../restored-facts.ts";
 import type { RestoredFacts } from "../restored-facts.ts";
 import { statusLine } from "../status-line.ts";
+import type { LeftOut } from "./find-inputs.ts";
 
 /** How a file went. */
 export type FileOutcome =
@@ -20,6 +21,8 @@ export type FileOutcome =
 
 /** Tells how a folder goes: a line a file, a status line on a terminal, a summary at the end. */
 export interface BatchReport {
+  /** Says what was found and left out. */
+  start(): Promise<void>;
   add(outcome: FileOutcome): Promise<void>;
   /** Some share of the work on a file is done. */
   progress(input: string, fraction: number): void;
@@ -29,11 +32,16 @@ export interface BatchReport {
 
 export function batchReport(
   { stdout, stderr, signal }: Context,
-  { total, json }: { readonly total: number; readonly json: boolean },
+  {
+    total,
+    json,
+    leftOut,
+  }: { readonly total: number; readonly json: boolean; readonly leftOut: readonly LeftOut[] },
 ): BatchReport {
   const start = performance.now();
   const line = statusLine(stderr);
   const counts = { done: 0, skipped: 0, failed: 0 };
+  const countLeftOut = leftOut.reduce((sum, { count }) => sum + count, 0);
   let megapixels = 0;
   const seconds = (): number => (performance.now() - start) / 1000;
   const tell = async (outcome: FileOutcome): Promise<void> => {
@@ -46,6 +54,15 @@ export function batchReport(
     return printLine(stdout, oneLine(describeRestored(outcome.facts)));
   };
   return {
+    start: async () => {
+      if (json) return;
+      for (const { kind, advice, count, example } of leftOut) {
+        if (kind === "") continue;
+        const files =
+          count === 1 ? `${example} is left out, ` : `${count} files such as ${example} are left out, each `;
+        await printLine(stderr, oneLine(`genericdp: note: ${files}${kind}: ${advice}`));
+      }
+    },
     add: async (outcome) => {
       counts[outcome.status]++;
       if (outcome.status === "done") megapixels += outcome.megapixels;
@@ -65,10 +82,18 @@ export function batchReport(
       const megapixelsPerSecond = took > 0 ? megapixels / took : 0;
       const interrupted = signal.reason instanceof Interruption;
       if (json) {
-        const facts = { ...counts, interrupted, seconds: took, megapixels, megapixelsPerSecond };
+        const facts = {
+          ...counts,
+          leftOut: countLeftOut,
+          interrupted,
+          seconds: took,
+          megapixels,
+          megapixelsPerSecond,
+        };
         await printJson(stdout, { event: "summary", ...facts });
       } else {
         const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+        if (countLeftOut > 0) parts.push(`${countLeftOut} left out`);
         const work = `${megapixels.toFixed(1)} MP in ${took.toFixed(1)} s`;
         const state = interrupted ? "interrupted: " : "";
         const speed = `${megapixelsPerSecond.toFixed(2)} MP/s`;

@@ -2,7 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { explain } from "../errors.ts";
 import { stampOf } from "../files.ts";
-import type { FileStamp } from "../files.ts";
+import type { FileStamp } from "@genericdp/image/node";
 
 /** The file in a folder of outputs that tells how each was made. */
 const RECORD_NAME = ".genericdp.jsonl";

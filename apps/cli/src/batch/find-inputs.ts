@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
-import { formatOfName } from "@genericdp/image/node";
+import { foreignFormatOfName } from "@genericdp/image";
+import { inputFormatOfName } from "@genericdp/image/node";
 import { explain } from "../errors.ts";
 
 export interface FoundInput {
@@ -15,6 +16,15 @@ export interface FoundInput {
 export interface InputProblem {
   readonly input: string;
   readonly problem: string;
+}
+
+/** Files in folders that are no input, and of what kind; the name of a kind is "" where nobody knows it. */
+export interface LeftOut {
+  readonly kind: string;
+  readonly advice: string;
+  readonly count: number;
+  /** One of them. */
+  readonly example: string;
 }
 
 export interface FindInputsOptions {
@@ -32,9 +42,19 @@ export interface FindInputsOptions {
 export async function findInputs(
   paths: readonly string[],
   { folder, recursive, except }: FindInputsOptions,
-): Promise<{ readonly found: FoundInput[]; readonly problems: InputProblem[] }> {
+): Promise<{
+  readonly found: FoundInput[];
+  readonly problems: InputProblem[];
+  readonly leftOut: LeftOut[];
+}> {
   const found = new Map<string, FoundInput>();
   const problems: InputProblem[] = [];
+  const leftOut = new Map<string, LeftOut>();
+  const leave = (example: string): void => {
+    const { name: kind = "", advice = "" } = foreignFormatOfName(example) ?? {};
+    const before = leftOut.get(kind);
+    leftOut.set(kind, before ? { ...before, count: before.count + 1 } : { kind, advice, count: 1, example });
+  };
   const add = (file: FoundInput): unknown => found.set(`${file.from}\0${file.place}`, file);
   const lookInto = async (input: string, top: string): Promise<number> => {
     const here = resolve(folder, input);
@@ -49,7 +69,12 @@ export async function findInputs(
           if (recursive && path !== except) images += await lookInto(join(input, entry.name), top);
           continue;
         }
-        if (formatOfName(entry.name) === undefined || !(await isFile(path))) continue;
+        if (await isFolder(path)) continue;
+        if (inputFormatOfName(entry.name) === undefined) {
+          leave(join(input, entry.name));
+          continue;
+        }
+        // A pipe, or a link that leads nowhere, is found out when it is read.
         add({ input: join(input, entry.name), from: path, place: relative(top, path) });
         images++;
       }
@@ -61,23 +86,19 @@ export async function findInputs(
   };
   for (const input of paths) {
     const from = resolve(folder, input);
-    const isFolder = await stat(from).then(
-      (there) => there.isDirectory(),
-      () => false,
-    );
     // What is wrong with a file is told when it is read.
-    if (!isFolder) add({ input, from, place: basename(from) });
+    if (!(await isFolder(from))) add({ input, from, place: basename(from) });
     else if ((await lookInto(input, from)) === 0) {
       const hint = recursive ? "" : " (--recursive looks into its folders)";
-      problems.push({ input, problem: `cannot read ${input}: expected images in it, found none${hint}` });
+      problems.push({ input, problem: `cannot read ${input}: there are no images in it${hint}` });
     }
   }
-  return { found: [...found.values()], problems };
+  return { found: [...found.values()], problems, leftOut: [...leftOut.values()] };
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
-    (there) => there.isFile(),
+    (there) => there.isDirectory(),
     () => false,
   );
 }

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { formatOfName } from "@genericdp/image/node";
+import { formatOfName, inputFormatOfName, outputFormat } from "@genericdp/image/node";
 import type { ImageFormat } from "@genericdp/image";
 import { UsageError } from "../errors.ts";
 import { previewName } from "../preview-sheet.ts";
@@ -23,6 +23,8 @@ export interface PlanOutputsOptions {
   readonly suffix: string;
   readonly format: ImageFormat | undefined;
   readonly preview: boolean;
+  /** Animations stay animations. */
+  readonly allFrames: boolean;
 }
 
 const EXTENSIONS: Readonly<Record<ImageFormat, string>> = {
@@ -60,10 +62,11 @@ export async function planOutputs(
 
 function planOne(
   file: FoundInput,
-  { folder, outDir, suffix, format: wanted, preview }: PlanOutputsOptions,
+  { folder, outDir, suffix, format: wanted, preview, allFrames }: PlanOutputsOptions,
 ): PlannedFile | undefined {
   const named = formatOfName(file.place);
-  const format = wanted ?? named;
+  const read = inputFormatOfName(file.place);
+  const format = wanted ?? named ?? (read === "gif" && allFrames ? "webp" : read && outputFormat(read));
   if (format === undefined) return undefined;
   const extension = /\.[^./\\]*$/.exec(file.place)?.[0] ?? "";
   const stem = file.place.slice(0, file.place.length - extension.length);

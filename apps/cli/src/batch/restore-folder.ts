@@ -1,18 +1,17 @@
-import { mkdir } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { formatOfName } from "@genericdp/image/node";
-import type { ImageFormat } from "@genericdp/image";
 import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
-import { UsageError, explain } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { openBackendAloud } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
+import { parseFormat } from "../output-name.ts";
 import { parseRestoreFlags } from "../restore-settings.ts";
 import type { RestoreFlags, RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import { batchReport } from "./batch-report.ts";
 import { readDoneRecord } from "./done-record.ts";
 import { findInputs } from "./find-inputs.ts";
+import { lockFolder, makeWritableFolder } from "./lock-folder.ts";
 import { planOutputs } from "./plan-outputs.ts";
 import { restorePlanned } from "./restore-planned.ts";
 import { takeTurns } from "./take-turns.ts";
@@ -46,19 +45,17 @@ export async function restoreFolder(
   const settings = await parseRestoreFlags(flags, task, folder);
   const target = resolve(folder, outDir);
   const record = await readDoneRecord(target);
-  const { found, problems } = await findInputs(paths, { folder, recursive, except: target });
+  const { found, problems, leftOut } = await findInputs(paths, { folder, recursive, except: target });
   // Where outputs lie among inputs, a second run must not take them for inputs.
   const inputs = found.filter(({ from }) => !record.knows(relative(target, from)));
-  const planned = await planOutputs(inputs, { folder, outDir, suffix, format, preview });
+  const { allFrames } = settings.read;
+  const planned = await planOutputs(inputs, { folder, outDir, suffix, format, preview, allFrames });
   signal.throwIfAborted();
-  try {
-    await mkdir(target, { recursive: true });
-  } catch (cause) {
-    throw new Error(`cannot write ${target}: ${explain(cause)}`, { cause });
-  }
+  await makeWritableFolder(target);
+  const unlock = await lockFolder(target, outDir);
 
   const failures = [...problems, ...planned.problems];
-  const report = batchReport(context, { total: planned.plan.length + failures.length, json });
+  const report = batchReport(context, { total: planned.plan.length + failures.length, json, leftOut });
   const { backend, close } = await openBackendAloud(settings.backend, settings.model, context.stderr);
   const session = restorer({ model: settings.model, backend });
   const run = {
@@ -86,11 +83,13 @@ export async function restoreFolder(
     }
   };
   try {
+    await report.start();
     for (const { input, problem } of failures) await report.add({ status: "failed", input, error: problem });
     await Promise.all(Array.from({ length: jobs }, work));
   } finally {
     session.dispose();
     close();
+    await unlock();
   }
   if (stopped !== undefined && !signal.aborted) throw stopped.reason;
   const failed = await report.finish();
@@ -102,7 +101,7 @@ export async function restoreFolder(
 /** What a file depends on beside its input and its name, as the record has it. */
 function madeWith(
   { command, settings }: RestoreTask,
-  { model, sigma, strength, quality }: RestoreSettings,
+  { model, sigma, strength, quality, read }: RestoreSettings,
 ): object {
   const { architecture, name, parameters } = model;
   const hash = fingerprint({ data: parameters, width: parameters.length, height: 1 });
@@ -113,6 +112,8 @@ function madeWith(
     sigma,
     strength,
     quality: quality ?? null,
+    // Whether a picture is too large says nothing about what becomes of it.
+    read: { ...read, maxPixels: undefined },
     model: `${name} ${hash} ${shape}`,
   };
 }
@@ -120,12 +121,4 @@ function madeWith(
 function parseSuffix(suffix: string): string {
   if (!/[/\\]|\p{Cc}/u.test(suffix)) return suffix;
   throw new UsageError(`expected --suffix to be a part of a file name, got ${JSON.stringify(suffix)}`);
-}
-
-function parseFormat(text: string): ImageFormat {
-  const format = formatOfName(`.${text}`);
-  if (format !== undefined) return format;
-  throw new UsageError(
-    `expected --format to be png, jpeg, webp, tiff, avif or npy, got ${text === "" ? "nothing" : text}`,
-  );
 }

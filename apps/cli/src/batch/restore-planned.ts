@@ -1,14 +1,21 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-import { encodeImage, readImage } from "@genericdp/image/node";
+import { join, relative } from "node:path";
+import { encodeImage, stageFile } from "@genericdp/image/node";
+import type { FileStamp, StagedFile } from "@genericdp/image/node";
 import type { PixelImage } from "@genericdp/image";
 import type { Restorer } from "genericdp";
 import { explain } from "../errors.ts";
-import { stageFile, stampOf } from "../files.ts";
-import type { FileStamp, StagedFile } from "../files.ts";
+import { makeFolderOf, stampOf } from "../files.ts";
+import {
+  checkWritablePicture,
+  encodePicture,
+  firstOf,
+  notesOnPicture,
+  readPicture,
+  restoreFrames,
+} from "../picture.ts";
 import { previewSheet } from "../preview-sheet.ts";
 import { restoredFacts } from "../restored-facts.ts";
-import { noiseLevelOf, notesOn } from "../restore-settings.ts";
+import { noiseLevelOf, notesOnNoise } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import type { BatchReport, FileOutcome } from "./batch-report.ts";
 import type { DoneRecord } from "./done-record.ts";
@@ -72,25 +79,31 @@ async function restoreAndWrite(
   { task, session, settings, backend, target, record, report, inTurn, signal }: BatchRun,
 ): Promise<FileOutcome> {
   const { input, output, from, to, format, places } = file;
-  const image = await readImage(from);
-  const { restored, noiseLevel, seconds } = await inTurn(async () => {
+  const { quality, read } = settings;
+  const encoding = { format, ...(quality !== undefined && { quality }) };
+  const picture = await readPicture(from, read);
+  checkWritablePicture(picture, { ...encoding, path: to, scale: task.scale ?? 1 });
+  const image = firstOf(picture);
+  const { result, noiseLevel, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
     const level = noiseLevelOf(image, settings);
-    const onProgress = (fraction: number): void => report.progress(input, fraction);
-    onProgress(0);
-    const result = await task.run(session, image, { input, noiseLevel: level, signal, onProgress });
-    return { restored: result, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
+    const showProgress = (fraction: number): void => report.progress(input, fraction);
+    showProgress(0);
+    const frames = await restoreFrames(
+      picture,
+      (frame, onProgress) => task.run(session, frame, { input, noiseLevel: level, signal, onProgress }),
+      showProgress,
+    );
+    return { result: frames, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
   });
-  const { quality } = settings;
+  const restored = firstOf(result);
   const contents = [
-    await encodeImage(restored, { format, ...(quality !== undefined && { quality }) }).catch(namingPath(to)),
+    await encodePicture(result, encoding).catch(namingPath(to)),
     ...(places.length > 1 ? [await encodeSheet(image, restored)] : []),
   ];
   signal.throwIfAborted();
-  await mkdir(dirname(to), { recursive: true }).catch((cause: unknown) => {
-    throw new Error(`cannot write ${to}: ${explain(cause)}`, { cause });
-  });
+  await makeFolderOf(to);
   const staged: StagedFile[] = [];
   try {
     for (const [i, place] of places.entries()) {
@@ -107,8 +120,11 @@ async function restoreAndWrite(
   return {
     status: "done",
     facts: restoredFacts({ input, output, restored, noiseLevel, settings, backend, seconds }),
-    megapixels: (width * height) / 1e6,
-    notes: notesOn(image, input, settings),
+    megapixels: (picture.frames.length * width * height) / 1e6,
+    notes: [
+      ...notesOnPicture(picture, { ...encoding, input, output }),
+      ...notesOnNoise(image, input, settings),
+    ],
     ...(pages !== undefined && { pages }),
   };
 }

@@ -8,15 +8,17 @@ import { wasm } from "@genericdp/backend-wasm";
 import { slice, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { checkWritable, isSameFile } from "../files.ts";
+import { checkWritable, isSameFile, makeFolderOf } from "../files.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 import { loadPlugin } from "../plugin/load-plugin.ts";
 import { printLine } from "../print.ts";
-import { checkOutputName } from "../restore-file.ts";
+import { parseReadFlags } from "../read-options.ts";
+import type { ReadFlags } from "../read-options.ts";
+import { checkOutputName, overwrites } from "../output-name.ts";
 import { parseBoundary } from "../solver-options.ts";
 
-export interface DegradeFlags {
+export interface DegradeFlags extends ReadFlags {
   readonly kernel?: string;
   readonly boundary: string;
   readonly decimate: string;
@@ -45,14 +47,15 @@ export async function degrade(
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
   checkOutputName(output);
   if (flags.force !== true && (await isSameFile(from, to))) {
-    throw new UsageError(`expected OUT to be another file than IN, got ${output}: add --force`);
+    throw new UsageError(overwrites(output));
   }
   const camera = await cameraOf(folder, flags);
-  const { alpha: _, ...image } = await readImage(from);
+  const { alpha: _, ...image } = await readImage(from, parseReadFlags(flags));
   await checkWritable(to);
   await wasm().activate();
   const degraded = await measure(image, camera);
   const data = addGaussianNoise(degraded.data, noiseLevel, randomStream(seed));
+  await makeFolderOf(to);
   await writeImage(to, { ...degraded, data: new Float32Array(data) });
   const { width, height } = degraded;
   await printLine(stdout, `${input} → ${output}: ${width}×${height}, noise level ${noiseLevel}`);

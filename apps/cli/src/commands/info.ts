@@ -3,7 +3,7 @@ import { nodeBackend } from "@genericdp/backend-node";
 import { multiplyAdds } from "@genericdp/model";
 import type { Architecture, CurveArchitecture } from "@genericdp/model";
 import type { Context } from "../context.ts";
-import { replaceFile } from "../files.ts";
+import { replaceFile } from "@genericdp/image/node";
 import { loadModel } from "../load-model.ts";
 import { describeBackend } from "../open-backend.ts";
 import { print, printJson } from "../print.ts";

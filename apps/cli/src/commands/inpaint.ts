@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readImage } from "@genericdp/image/node";
 import type { Context } from "../context.ts";
 import { fingerprint } from "../fingerprint.ts";
+import { parseReadFlags } from "../read-options.ts";
 import { restoreFiles } from "../restore-file.ts";
 import { parseSolverFlags } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
@@ -20,7 +21,7 @@ export async function inpaint(
   context: Context,
 ): Promise<void> {
   const settings = parseSolverFlags(flags);
-  const mask = await readImage(resolve(context.folder, flags.mask));
+  const mask = await readImage(resolve(context.folder, flags.mask), parseReadFlags(flags));
   const levels = mask.data.filter((_, i) => i % mask.channels === 0);
   const known = levels.map((level) => (level < THRESHOLD ? 1 : 0));
   await restoreFiles(
@@ -35,7 +36,8 @@ export async function inpaint(
           const wanted = `${image.width}×${image.height} pixels, the size of ${input}`;
           throw new Error(`expected ${flags.mask} to have ${wanted}, got ${mask.width}×${mask.height}`);
         }
-        return session.inpaint(image, { ...settings, noiseLevel, signal, onProgress, known });
+        const noise = noiseLevel > 0 ? { noiseLevel } : {};
+        return session.inpaint(image, { ...settings, ...noise, signal, onProgress, known });
       },
     },
     context,

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { writeModel } from "@genericdp/model";
 import { totalSteps, train as trainSteps, workerPool } from "@genericdp/training";
 import type { Context } from "../context.ts";
-import { checkWritable, replaceFile } from "../files.ts";
+import { replaceFile } from "@genericdp/image/node";
+import { checkWritable, makeFolderOf } from "../files.ts";
 import { readGrayFolder } from "../gray-folder.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 import { printLine } from "../print.ts";
@@ -54,6 +55,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   const validationImages =
     flags.validation === undefined ? [] : await readGrayFolder(resolve(folder, flags.validation), context);
 
+  await makeFolderOf(out);
   const runner = workerPool(workerEntry, threads);
   const monitor = trainingMonitor({ stderr, logFile, minutesAllowed, saved });
   let [latest, writtenAt] = [saved, monitor.minutes()];

@@ -25,6 +25,7 @@ export async function upscale(
     {
       command: "upscale",
       cleanerAllowed: true,
+      scale: settings.scale,
       settings: { ...settings, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
       run: (session, image, { noiseLevel, signal, onProgress }) =>
         session.upscale(image, { ...settings, ...(kernel && { kernel }), noiseLevel, signal, onProgress }),

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { deserialize, serialize } from "node:v8";
 import type { Recipe, TrainingState } from "@genericdp/training";
 import { explain } from "../errors.ts";
-import { replaceFile } from "../files.ts";
+import { replaceFile } from "@genericdp/image/node";
 
 /** How much there is to learn from. */
 export interface DataSummary {

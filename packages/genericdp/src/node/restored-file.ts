@@ -1,12 +1,12 @@
 import type { PixelImage } from "@genericdp/image";
-import { encodeImage, writeImage } from "@genericdp/image/node";
+import { encodeImage, outputFormat, writeImage } from "@genericdp/image/node";
 import type { EncodeImageOptions, WriteImageOptions } from "@genericdp/image/node";
 
 /** What was made of an image file. */
 export interface RestoredFile {
   /** The pixels, as gray levels neither clipped nor rounded, with what the file says besides. */
   readonly image: PixelImage;
-  /** The bytes of a file: in the format of the original unless given, else see `encodeImage`. */
+  /** The bytes of a file, in the format of the original (GIF, BMP: PNG) unless given, see `encodeImage`. */
   encode(
     format?: EncodeImageOptions["format"],
     options?: Omit<EncodeImageOptions, "format">,
@@ -19,7 +19,7 @@ export interface RestoredFile {
 export function restoredFile(image: PixelImage): RestoredFile {
   return {
     image,
-    encode: (format = image.format ?? "png", options = {}) => encodeImage(image, { ...options, format }),
+    encode: (format = outputFormat(image.format), options = {}) => encodeImage(image, { ...options, format }),
     save: (path, options) => writeImage(path, image, options),
   };
 }

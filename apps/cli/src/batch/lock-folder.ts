@@ -1,0 +1,65 @@
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { isAlive } from "@genericdp/image/node";
+import { explain } from "../errors.ts";
+import { checkWritableFolder } from "../files.ts";
+
+const LOCK_NAME = ".genericdp.lock";
+
+/** @throws Error where a folder cannot be made, or may not be written. */
+export async function makeWritableFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await checkWritableFolder(folder);
+  } catch (cause) {
+    throw new Error(`cannot write ${folder}: ${explain(cause)}`, { cause });
+  }
+}
+
+/**
+ * Takes a folder of outputs for this run alone, until the returned function is called: two runs at once would
+ * do the same work twice and take each other's outputs for somebody's. A lock that no living process holds is
+ * taken over.
+ *
+ * @param name the folder, for messages.
+ * @throws Error where another run has it.
+ */
+export async function lockFolder(folder: string, name: string): Promise<() => Promise<void>> {
+  const path = join(folder, LOCK_NAME);
+  const owner = JSON.stringify({ host: hostname(), process: process.pid });
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      const file = await open(path, "wx");
+      try {
+        await file.writeFile(owner);
+      } finally {
+        await file.close();
+      }
+      return () => rm(path, { force: true });
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
+        throw new Error(`cannot write ${path}: ${explain(cause)}`, { cause });
+      }
+      const holder = parseOwner(await readFile(path, "utf8").catch(() => ""));
+      if (holder !== undefined && (holder.host !== hostname() || isAlive(holder.process))) {
+        const who = `process ${holder.process}${holder.host === hostname() ? "" : ` on ${holder.host}`}`;
+        const advice = `wait for it, or give another --out-dir; if it is gone, remove ${path}`;
+        throw new Error(`another run (${who}) is writing to ${name}: ${advice}`, { cause });
+      }
+      await rm(path, { force: true });
+    }
+  }
+  throw new Error(`cannot lock ${name}: another run takes it again and again`);
+}
+
+function parseOwner(text: string): { readonly host: string; readonly process: number } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { host, process: number } = value as Readonly<Record<string, unknown>>;
+    return typeof host === "string" && typeof number === "number" ? { host, process: number } : undefined;
+  } catch {
+    return undefined;
+  }
+}

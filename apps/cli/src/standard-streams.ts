@@ -1,0 +1,24 @@
+import type { Context, TextStream } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { print } from "./print.ts";
+
+/** All bytes of the standard input. */
+export async function readStdin({ stdin, signal }: Context): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin ?? []) {
+    signal.throwIfAborted();
+    chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** @throws UsageError where the standard output is a terminal, which no picture is for. */
+export function checkStdout({ isTTY }: TextStream): void {
+  if (isTTY !== true) return;
+  throw new UsageError("expected the standard output to be a file or a program, got a terminal: add > FILE");
+}
+
+/** @throws Error where nobody reads any more. */
+export async function writeStdout(stdout: TextStream, bytes: Uint8Array): Promise<void> {
+  await print(stdout, bytes);
+}

@@ -1,0 +1,247 @@
+import { hostname } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { encodeNpy } from "@genericdp/image";
+import { encodeImage, readFrames, readImage } from "@genericdp/image/node";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { finish, runCli, startCli } from "./run-cli.ts";
+import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
+
+const place = scratch();
+afterAll(() => place.remove());
+
+const MODEL = ["--model", "small.genericdp", "--sigma", "15"];
+const noisy = withNoise(picture(40, 32), 15);
+
+async function gif(): Promise<Uint8Array> {
+  const frames = [picture(40, 32, 3), withNoise(picture(40, 32, 3), 5), withNoise(picture(40, 32, 3), 9)];
+  const stack = Buffer.concat(frames.map(({ data }) => Buffer.from(Uint8Array.from(data))));
+  const raw = { width: 40, height: 96, channels: 3, pageHeight: 32 } as const;
+  return sharp(stack, { raw })
+    .gif({ delay: [50, 60, 70] })
+    .toBuffer();
+}
+
+beforeAll(async () => {
+  place.write("small.genericdp", smallModelFile());
+  await place.writePicture("noisy.png", noisy);
+  place.write("dance.gif", await gif());
+});
+
+describe("standard streams", () => {
+  it("- reads the standard input and writes the standard output, in the input's format", async () => {
+    const stdin = readFileSync(place.path("noisy.png"));
+    const { code, bytes, stdout, stderr } = await runCli(["denoise", "-", "-", ...MODEL], place.folder, {
+      stdin,
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toMatch(/^- → -: 40×32 gray, noise level 15, /);
+    await runCli(["denoise", "noisy.png", "clean.png", ...MODEL], place.folder);
+    expect([...bytes!]).toEqual([...readFileSync(place.path("clean.png"))]);
+  });
+
+  it("--format says what is written, whatever the name", async () => {
+    const stdin = readFileSync(place.path("noisy.png"));
+    const args = ["denoise", "-", "-", "--format", "webp", "--json", ...MODEL];
+    const { bytes, stderr } = await runCli(args, place.folder, { stdin });
+    expect(await readImage(bytes!)).toMatchObject({ format: "webp" });
+    expect(JSON.parse(stderr)).toMatchObject({ input: "-", output: "-", width: 40 });
+    await runCli(["denoise", "noisy.png", "clean.dat", "--format", "jpg", ...MODEL], place.folder);
+    expect(await readImage(place.path("clean.dat"))).toMatchObject({ format: "jpeg" });
+  });
+
+  it("no picture goes to a terminal", async () => {
+    const args = ["denoise", "noisy.png", "-", ...MODEL];
+    const { code, stderr } = await runCli(args, place.folder, { isTTY: true });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/got a terminal: add > FILE/)]);
+  });
+
+  it("a pipe of programs works, and estimate reads one too", { timeout: 60_000 }, async () => {
+    const child = startCli(["estimate", "-"], { cwd: place.folder });
+    child.stdin!.end(readFileSync(place.path("noisy.png")));
+    const { code, stdout, stderr } = await finish(child);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(Number(stdout)).toBeGreaterThan(10);
+  });
+});
+
+describe("outputs", () => {
+  it("get the folders that they lie in, but only when there is something to write", async () => {
+    const run = (...more: readonly string[]): Promise<unknown> =>
+      runCli(["denoise", "noisy.png", "new/deep/clean.png", ...MODEL, ...more], place.folder);
+    await run("--max-pixels", "0.0001");
+    expect(readdirSync(place.folder)).not.toContain("new");
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await readImage(place.path("new/deep/clean.png"))).toMatchObject({ width: 40 });
+  });
+
+  it("are refused before the work where the format cannot hold them", async () => {
+    const size = 8200;
+    await place.writePicture("wide.png", picture(size, 2));
+    const args = ["upscale", "wide.png", "wide.webp", "--scale", "2", ...MODEL];
+    const { code, stderr } = await runCli(args, place.folder);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/wide\.webp: WebP holds up to 16383 pixels a side/),
+    ]);
+  });
+
+  it("are told what they lose", async () => {
+    await place.writePicture("deep.png", { ...noisy, bitDepth: 16 });
+    const { stderr } = await runCli(["denoise", "deep.png", "deep.jpg", ...MODEL], place.folder);
+    expect(stderr).toBe("genericdp: note: deep.jpg: JPEG holds 8 of the 16 bits; PNG and TIFF hold all\n");
+    expect((await runCli(["denoise", "deep.png", "deep.tif", ...MODEL], place.folder)).stderr).toBe("");
+    expect(await readImage(place.path("deep.tif"))).toMatchObject({ bitDepth: 16 });
+  });
+
+  it("stay lossless WebP", async () => {
+    place.write("exact.webp", await encodeImage(noisy, { format: "webp", lossless: true }));
+    await runCli(["denoise", "exact.webp", "clean.webp", ...MODEL], place.folder);
+    expect(await readImage(place.path("clean.webp"))).toMatchObject({ lossless: true });
+  });
+});
+
+describe("animations", () => {
+  it("give their first frame and say so", async () => {
+    const { stderr } = await runCli(["denoise", "dance.gif", "dance.png", ...MODEL], place.folder);
+    expect(stderr).toBe(
+      "genericdp: note: dance.gif has 3 frames, of which the first is restored (--all-frames restores all)\n",
+    );
+  });
+
+  it("--all-frames restores all, to WebP with their times or to a TIFF, and to nothing else", async () => {
+    const run = (output: string): Promise<{ code: number; stderr: string }> =>
+      runCli(["denoise", "dance.gif", output, "--all-frames", ...MODEL], place.folder);
+    expect(await run("dance.webp")).toMatchObject({ code: 0, stderr: "" });
+    const { frames, delays } = await readFrames(place.path("dance.webp"));
+    expect([frames.length, delays]).toEqual([3, [50, 60, 70]]);
+    expect(await run("dance.tif")).toMatchObject({ code: 0 });
+    const first = await readImage(place.path("dance.png"));
+    expect((await readFrames(place.path("dance.tif"))).frames[0]!.data).toEqual(first.data);
+    expect(await run("dance2.png")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("to be .webp or .tif"),
+    });
+  });
+});
+
+describe("folders", () => {
+  it("say what they left out, of what kind, and count it", async () => {
+    await place.writePicture("mixed/a.png", noisy);
+    place.write("mixed/dance.gif", await gif());
+    for (const name of ["b.heic", "c.HEIC", "d.pdf", "notes.txt"]) place.write(`mixed/${name}`, "anything");
+    const { code, stdout, stderr } = await runCli(
+      ["denoise", "mixed", "--out-dir", "mixed-out", ...MODEL],
+      place.folder,
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "2 files such as mixed/b.heic are left out, each a HEIC photo: convert it to JPEG",
+    );
+    expect(stderr).toContain("mixed/d.pdf is left out, a PDF document: export its pages");
+    expect(stdout).toMatch(/\n2 done, 0 skipped, 0 failed, 4 left out; /);
+    expect(readdirSync(place.path("mixed-out")).toSorted()).toEqual([
+      ".genericdp.jsonl",
+      "a.png",
+      "dance.png",
+    ]);
+    const all = ["denoise", "mixed/dance.gif", "--out-dir", "mixed-out", "--all-frames", "--json", ...MODEL];
+    expect((await runCli(all, place.folder)).code).toBe(0);
+    expect((await readFrames(place.path("mixed-out/dance.webp"))).frames).toHaveLength(3);
+  });
+
+  it("name links that lead nowhere, and go on", async ({ skip }) => {
+    skip(process.platform === "win32", "Windows has other links");
+    await place.writePicture("links-in/a.png", noisy);
+    symlinkSync(place.path("gone.png"), place.path("links-in/b.png"));
+    const { code, stderr, stdout } = await runCli(
+      ["denoise", "links-in", "--out-dir", "links-out", ...MODEL],
+      place.folder,
+    );
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/b\.png: it is a link to a file that does not exist/),
+    ]);
+    expect(stdout).toContain("1 done, 0 skipped, 1 failed");
+  });
+
+  it("belong to one run at a time; a lock that nobody holds is taken over", async () => {
+    mkdirSync(place.path("locked"));
+    const args = ["denoise", "noisy.png", "--out-dir", "locked", ...MODEL];
+    const lock = (process: number): void => {
+      place.write("locked/.genericdp.lock", JSON.stringify({ host: hostname(), process }));
+    };
+    lock(process.pid);
+    const refused = await runCli(args, place.folder);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/another run \(process \d+\) is writing to locked/),
+    ]);
+    expect(readdirSync(place.path("locked"))).toEqual([".genericdp.lock"]);
+    // No process has such a number.
+    lock(2 ** 30);
+    expect((await runCli(args, place.folder)).code).toBe(0);
+    expect(readdirSync(place.path("locked")).toSorted()).toEqual([".genericdp.jsonl", "noisy.png"]);
+    rmSync(place.path("locked"), { recursive: true });
+  });
+
+  it("that may not be written are noticed before the work", async ({ skip }) => {
+    skip(process.seteuid === undefined, "Windows has other permissions");
+    mkdirSync(place.path("shut"));
+    chmodSync(place.path("shut"), 0o555);
+    for (const path of [place.folder, place.path("noisy.png"), place.path("small.genericdp")])
+      chmodSync(path, 0o755);
+    const root = process.geteuid!() === 0;
+    if (root) process.seteuid!(65534);
+    try {
+      for (const out of [["--out-dir", "shut"], ["shut/a.png"], ["shut/deep/a.png"]]) {
+        const { code, stderr, stdout } = await runCli(
+          ["denoise", "noisy.png", ...out, ...MODEL],
+          place.folder,
+        );
+        expect([code, stdout, stderr]).toEqual([1, "", expect.stringMatching(/permission denied/)]);
+      }
+    } finally {
+      if (root) process.seteuid!(0);
+    }
+  });
+});
+
+describe("levels of floats", () => {
+  it("in 0..1 are noticed, and --range says what they mean", async () => {
+    const { data, width, height } = noisy;
+    place.write(
+      "unit.npy",
+      encodeNpy(
+        data.map((level) => level / 255),
+        [height, width],
+      ),
+    );
+    const unclear = await runCli(["denoise", "unit.npy", "a.png", ...MODEL], place.folder);
+    expect(unclear.stderr).toMatch(/note: unit\.npy has values from 0 to 1 only, .* its range is 0,1/);
+    const args = ["denoise", "unit.npy", "b.npy", "--range", "0,1", ...MODEL];
+    expect((await runCli(args, place.folder)).stderr).toBe("");
+    place.write("full.npy", encodeNpy(data, [height, width]));
+    await runCli(["denoise", "full.npy", "c.npy", ...MODEL], place.folder);
+    const [b, c] = [await readImage(place.path("b.npy")), await readImage(place.path("c.npy"))];
+    expect(Math.max(...b.data.map((level, i) => Math.abs(level - c.data[i]!)))).toBeLessThan(0.01);
+    const estimated = await runCli(["estimate", "unit.npy", "--range", "0,1"], place.folder);
+    expect(Number(estimated.stdout)).toBeGreaterThan(10);
+  });
+});
+
+it("inpaint leaves known pixels exactly as they are unless a noise level is given", async () => {
+  const mask = picture(40, 32);
+  await place.writePicture("mask.png", { ...mask, data: mask.data.map((_, i) => (i % 7 === 0 ? 255 : 0)) });
+  const args = ["inpaint", "noisy.png", "whole.png", "--mask", "mask.png", "--model", "small.genericdp"];
+  expect(await runCli(args, place.folder)).toMatchObject({ code: 0, stderr: "" });
+  const [before, after] = [
+    await readImage(place.path("noisy.png")),
+    await readImage(place.path("whole.png")),
+  ];
+  const changed = after.data.filter((level, i) => i % 7 !== 0 && level !== before.data[i]);
+  expect(changed).toHaveLength(0);
+  await runCli([...args, "--sigma", "5"], place.folder);
+  const smoothed = await readImage(place.path("whole.png"));
+  expect(smoothed.data.some((level, i) => i % 7 !== 0 && level !== before.data[i])).toBe(true);
+});

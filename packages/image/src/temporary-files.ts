@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** Process numbers mean something on one machine only. */
+const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+const PATTERN = new RegExp(`^\\.genericdp-${HOST}-(\\d+)-[0-9a-f]+\\.tmp$`);
+
+/** The name of a temporary file of this process. */
+export function temporaryName(unique: string): string {
+  return `.genericdp-${HOST}-${process.pid}-${unique}.tmp`;
+}
+
+const looked = new Set<string>();
+
+/** Removes the temporary files in a folder that belong to no living process; once in each folder. */
+export async function removeOrphans(folder: string): Promise<void> {
+  if (looked.has(folder)) return;
+  looked.add(folder);
+  // Where this cannot be done, writing fails too, and says why.
+  for (const name of await readdir(folder).catch(() => [])) {
+    const owner = PATTERN.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) {
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+/** Whether a process of a number runs on this machine. */
+export function isAlive(processNumber: number): boolean {
+  try {
+    process.kill(processNumber, 0);
+    return true;
+  } catch (error) {
+    // One of somebody else's may not be signalled.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
