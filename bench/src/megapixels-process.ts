@@ -31,7 +31,7 @@ export interface MegapixelRun {
 const [message] = await once(process, "message");
 const { width, height, noiseLevel, once: single, repetitions } = message as MegapixelJob;
 const image = { data: noisyImages(1, height, width), width, height };
-const session = restorer();
+const session = restorer({ inline: true });
 const { backend } = await session.start();
 // Its threads come up beside it.
 await new Promise((resolve) => setTimeout(resolve, 500));

@@ -9,7 +9,7 @@ import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
 const place = scratch();
 afterAll(() => place.remove());
 const NOISY = ["denoise", "noisy.png", "--sigma", "15"];
-const small = restorer({ model: readModel(smallModelFile()) });
+const small = restorer({ inline: true, model: readModel(smallModelFile()) });
 
 beforeAll(async () => {
   place.write("small.genericdp", smallModelFile());

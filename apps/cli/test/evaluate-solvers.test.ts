@@ -14,7 +14,7 @@ import { runCli } from "./run-cli.ts";
 import { picture, scratch, smallModelFile } from "./scratch.ts";
 
 const place = scratch();
-const session = restorer({ model: readModel(smallModelFile()) });
+const session = restorer({ inline: true, model: readModel(smallModelFile()) });
 const clip = (data: Float32Array): Float32Array => data.map((level) => Math.min(255, Math.max(0, level)));
 afterAll(() => {
   session.dispose();

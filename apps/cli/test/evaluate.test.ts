@@ -50,7 +50,7 @@ describe("genericdp evaluate denoise", () => {
   it("measures what the library does to seeded noise, the output clipped, colour turned gray", async () => {
     const { images } = await evaluate("--sigma", "5,30", "--seed", "3");
     expect(images.map(({ name }) => name)).toEqual(["a.png", "b.png"]);
-    const small = restorer({ model: readModel(smallModelFile()) });
+    const small = restorer({ inline: true, model: readModel(smallModelFile()) });
     for (const [i, { name, scores }] of images.entries()) {
       const { data, width, height, channels } = await readImage(place.path(`data/${name}`));
       const gray = Float32Array.from({ length: width * height }, (_, p) => {

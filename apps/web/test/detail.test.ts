@@ -30,7 +30,7 @@ describe("the detail", () => {
   });
 
   it("shows what becomes of that part of the whole photo", async () => {
-    const session = restorer();
+    const session = restorer({ inline: true });
     const photo = await noisyPhoto(160, 120, 15);
     const settings = { ...DEFAULT_SETTINGS, noiseLevel: estimateNoiseLevel(photo) };
     const whole = await runTask(session, { image: photo, known: undefined }, settings);
@@ -58,7 +58,7 @@ describe("settings", () => {
   });
 
   it("the model's range is what the app takes it for", () => {
-    const session = restorer();
+    const session = restorer({ inline: true });
     expect(session.model.architecture.noiseRange).toEqual(NOISE_RANGE);
     session.dispose();
   });

@@ -24,7 +24,7 @@ export interface DeblurOptions extends SessionOptions, RestorerOptions {}
  */
 export async function deblur<Image extends InputImage>(
   image: Image,
-  { model, backend, ...options }: DeblurOptions,
+  { model, backend, inline, ...options }: DeblurOptions,
 ): Promise<RestoredImage<Image>> {
-  return withRestorer({ model, backend }, (session) => session.deblur(image, options));
+  return withRestorer({ model, backend, inline }, (session) => session.deblur(image, options));
 }

@@ -30,7 +30,7 @@ export interface DenoiseOptions extends DenoiseSettings, RestorerOptions {}
  */
 export async function denoise<Image extends InputImage>(
   image: Image,
-  { model, backend, ...options }: DenoiseOptions = {},
+  { model, backend, inline, ...options }: DenoiseOptions = {},
 ): Promise<RestoredImage<Image>> {
-  return withRestorer({ model, backend }, (session) => session.denoise(image, options));
+  return withRestorer({ model, backend, inline }, (session) => session.denoise(image, options));
 }

@@ -1,4 +1,4 @@
-import type { DrawableImage, InputImage, LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { DrawableImage, InputImage, Pixels, RawImage } from "./image-kinds.ts";
 
 /** By name, as a class of another frame is another class. */
 const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"];
@@ -9,13 +9,20 @@ const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "Video
  * @throws TypeError when it is no image; RangeError when it is empty or closed; what the browser throws where
  *   a page must not read a picture from another origin.
  */
-export function asPixels(image: InputImage): RgbaImage | LevelImage {
+export function asPixels(image: InputImage): Pixels {
   const kind = Object.prototype.toString.call(image).slice(8, -1);
   if (isDrawable(image, kind)) return readDrawable(image, kind);
-  if (typeof image === "object" && image !== null && "data" in image) return image;
+  if (typeof image === "object" && image !== null && "data" in image) {
+    return "info" in image ? readRaw(image) : image;
+  }
   const expected = `image: expected { data, width, height } or one of ${DRAWABLES.join(", ")}`;
   const hint = kind === "String" || kind === "Uint8Array" ? "; genericdp/node takes files" : "";
   throw new TypeError(`${expected}, got ${kind}${hint}`);
+}
+
+function readRaw({ data, info }: RawImage): Pixels {
+  const { width, height, channels } = info;
+  return { data, width, height, channels };
 }
 
 function isDrawable(_image: InputImage, kind: string): _image is DrawableImage {

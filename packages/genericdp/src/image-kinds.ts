@@ -20,6 +20,37 @@ export interface LevelImage {
   readonly channels?: 1 | 3;
 }
 
+/**
+ * Pixels as integers, a `Buffer` too: `height × width × channels` bytes, or numbers of 16 bits, row by row,
+ * channels interleaved. They come back clipped and rounded.
+ */
+export interface IntegerImage {
+  readonly data: Uint8Array | Uint16Array;
+  readonly width: number;
+  readonly height: number;
+  /**
+   * 1: gray; 2: gray and alpha; 3: red, green, blue; 4: the same and alpha. Found from the length of `data`
+   * unless given.
+   */
+  readonly channels?: 1 | 2 | 3 | 4;
+}
+
+/** The same as sharp gives and takes it: `await sharp(file).raw().toBuffer({ resolveWithObject: true })`. */
+export interface RawImage {
+  readonly data: Uint8Array | Uint16Array;
+  readonly info: {
+    readonly width: number;
+    readonly height: number;
+    readonly channels: 1 | 2 | 3 | 4;
+  };
+}
+
+/** Pixels of every kind. */
+export type Pixels = RgbaImage | LevelImage | IntegerImage;
+
+/** The numbers of any of them. */
+export type PixelArray = Pixels["data"];
+
 /** The instances of a browser's class; nothing where the library of types has no such class, as in Node. */
 type Dom<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
@@ -35,9 +66,9 @@ export type DrawableImage =
   | Dom<"VideoFrame">;
 
 /** Every kind of image that can be restored. */
-export type InputImage = RgbaImage | LevelImage | DrawableImage;
+export type InputImage = Pixels | RawImage | DrawableImage;
 
 /** What an image comes back as: pixels as what they came in, anything that is drawn as an `ImageData`. */
-export type RestoredImage<Image extends InputImage> = Image extends RgbaImage | LevelImage
+export type RestoredImage<Image extends InputImage> = Image extends Pixels | RawImage
   ? Image
   : Dom<"ImageData">;

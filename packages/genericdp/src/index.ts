@@ -5,18 +5,28 @@ export type { DenoiseOptions } from "./denoise.ts";
 export { estimateNoiseLevel } from "./estimate-noise-level.ts";
 export { fastestBackend } from "./fastest-backend.ts";
 export type { BackendChoice, BackendTrial, FastestBackendOptions } from "./fastest-backend.ts";
-export type { DrawableImage, InputImage, LevelImage, RestoredImage, RgbaImage } from "./image-kinds.ts";
+export type {
+  DrawableImage,
+  InputImage,
+  IntegerImage,
+  LevelImage,
+  Pixels,
+  RawImage,
+  RestoredImage,
+  RgbaImage,
+} from "./image-kinds.ts";
 export type { ImageTask } from "./image-task.ts";
 export { inpaint } from "./inpaint.ts";
 export type { InpaintOptions } from "./inpaint.ts";
 export { restore } from "./restore.ts";
 export type { RestoreOptions } from "./restore.ts";
-export { restorer } from "./restorer.ts";
-export type { BackendInUse } from "./model-home.ts";
-export type { DenoiseSettings, Restorer, RestorerOptions, SolveOptions } from "./restorer.ts";
+export { restorer } from "./pooled-restorer.ts";
+export type { BackendInUse, BackendReport } from "./model-home.ts";
+export type { DenoiseSettings, InlineRestorer, Restorer, RestorerOptions, SolveOptions } from "./restorer.ts";
 export type { ScheduleName } from "./solve-planes.ts";
 export { upscale } from "./upscale.ts";
 export type { UpscaleOptions } from "./upscale.ts";
+export { QueueFullError, WorkerLostError } from "./worker/worker-errors.ts";
 export {
   bicubicKernel,
   diskKernel,

@@ -21,7 +21,7 @@ export interface InpaintOptions extends SessionOptions, RestorerOptions {}
  */
 export async function inpaint<Image extends InputImage>(
   image: Image,
-  { model, backend, ...options }: InpaintOptions,
+  { model, backend, inline, ...options }: InpaintOptions,
 ): Promise<RestoredImage<Image>> {
-  return withRestorer({ model, backend }, (session) => session.inpaint(image, options));
+  return withRestorer({ model, backend, inline }, (session) => session.inpaint(image, options));
 }

@@ -1,17 +1,23 @@
 import { BackendUnavailable, runOn, withBackend } from "@genericdp/core";
 import type { Backend, TensorWork } from "@genericdp/core";
-import { genericDP } from "@genericdp/model";
+import { genericDP, readModel } from "@genericdp/model";
 import type { GenericDP, Model } from "@genericdp/model";
+import { grayModel } from "@genericdp/model/gray";
 import { fastestBackend } from "./fastest-backend.ts";
 import { useBackend } from "./use-backend.ts";
 
 /** Where a restorer computes. */
-export interface BackendInUse {
-  readonly backend: Backend;
+export interface BackendReport {
+  readonly backend: Pick<Backend, "name" | "capabilities">;
   /** Why this one, in a line, where there was a choice or another has given up. */
   readonly reason?: string;
   /** Names of those that gave up in mid-work before, if any did. */
   readonly gaveUp?: readonly string[];
+}
+
+/** The same in the thread of the backend. */
+export interface BackendInUse extends BackendReport {
+  readonly backend: Backend;
 }
 
 interface Place extends BackendInUse {
@@ -24,6 +30,8 @@ interface Place extends BackendInUse {
 
 /** A model that is ready where it runs. */
 export interface ModelHome {
+  /** @throws Error after `dispose`. */
+  expectUse(): void;
   /** Makes the model ready, if it is not, and says where. */
   open(): Promise<BackendInUse>;
   /**
@@ -34,6 +42,11 @@ export interface ModelHome {
   dispose(): void;
 }
 
+/** The model that is meant: the bundled one, unless there is another. */
+export function modelOf(source: Model | Uint8Array = grayModel()): Model {
+  return source instanceof Uint8Array ? readModel(source) : source;
+}
+
 /** Keeps a model ready on a backend, or on the fastest of several that runs here. */
 export function modelHome(model: Model, choice: Backend | readonly Backend[]): ModelHome {
   let candidates = Array.isArray(choice) ? (choice as readonly Backend[]) : [choice as Backend];
@@ -41,7 +54,11 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
   const failures: string[] = [];
   let place: Promise<Place> | undefined;
   let opened: GenericDP | undefined;
+  let disposed = false;
 
+  const expectUse = (): void => {
+    if (disposed) throw new Error("restorer: expected no call after dispose()");
+  };
   const choose = async (): Promise<BackendInUse> => {
     const [only, ...others] = candidates;
     const before = failures.length > 0 && { gaveUp: [...gaveUp] };
@@ -59,6 +76,7 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
     return { ...chosen, tfjsName, diffusion: opened, users: 0 };
   };
   const open = async (): Promise<Place> => {
+    expectUse();
     place ??= move();
     const moving = place;
     try {
@@ -82,6 +100,7 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
     return true;
   };
   return {
+    expectUse,
     open: async () => {
       const { backend, reason, gaveUp: before } = await open();
       return { backend, ...(reason !== undefined && { reason }), ...(before && { gaveUp: before }) };
@@ -100,6 +119,9 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
         }
       }
     },
-    dispose: () => opened?.dispose(),
+    dispose: () => {
+      disposed = true;
+      opened?.dispose();
+    },
   };
 }

@@ -1,21 +1,29 @@
 import { pixelImage } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { fromImageData, toImageData } from "@genericdp/image/browser";
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import type { Pixels, RgbaImage } from "./image-kinds.ts";
+import { fromIntegers, toIntegers } from "./integer-pixels.ts";
 
 /**
- * The gray levels of either kind of image, copied, so that the caller may go on with theirs.
+ * The gray levels of any kind of pixels, copied, so that the caller may go on with theirs.
  *
- * @throws TypeError or RangeError when it is neither kind, its size is wrong or a level is not finite.
+ * @throws TypeError or RangeError when it is of no kind, its size is wrong or a level is not finite.
  */
-export function toPixels(image: RgbaImage | LevelImage): PixelImage {
+export function toPixels(image: Pixels): PixelImage {
   const { data, width, height } = image;
   if (data instanceof Uint8ClampedArray) return fromImageData({ data, width, height });
+  const channels = "channels" in image ? image.channels : undefined;
+  if (data instanceof Uint8Array || data instanceof Uint16Array) {
+    return fromIntegers({ data, width, height, ...(channels !== undefined && { channels }) });
+  }
   if (!(data instanceof Float32Array)) {
     const got = Object.prototype.toString.call(data).slice(8, -1);
-    throw new TypeError(`image: expected data of Uint8ClampedArray (RGBA) or Float32Array, got ${got}`);
+    const expected = "Uint8ClampedArray (RGBA), Uint8Array, Uint16Array or Float32Array";
+    throw new TypeError(`image: expected data of ${expected}, got ${got}`);
   }
-  const channels = "channels" in image ? image.channels : undefined;
+  if (channels === 2 || channels === 4) {
+    throw new RangeError(`image: expected 1 or 3 channels of a Float32Array, got ${channels}`);
+  }
   // An image read from a file may have opacities.
   const alpha = "alpha" in image && image.alpha instanceof Float32Array ? { alpha: image.alpha.slice() } : {};
   const pixels = { data: new Float32Array(data), width, height, ...alpha };
@@ -34,10 +42,14 @@ type ImageDataConstructor = new (
  * `pixels` as the kind of image that `original` is, of their own size, with whatever else `original` says
  * about itself.
  */
-export function fromPixels<Image extends RgbaImage | LevelImage>(original: Image, pixels: PixelImage): Image {
+export function fromPixels<Image extends Pixels>(original: Image, pixels: PixelImage): Image {
   const { width, height, alpha } = pixels;
   if (original.data instanceof Float32Array) {
     return { ...original, ...(alpha && { alpha }), width, height, data: pixels.data };
+  }
+  if (original.data instanceof Uint8Array || original.data instanceof Uint16Array) {
+    const { data, width: columns, height: rows } = original;
+    return { ...original, width, height, data: toIntegers(pixels, data, data.length / (columns * rows)) };
   }
   const { data } = toImageData(pixels);
   const { ImageData } = globalThis as { ImageData?: ImageDataConstructor };

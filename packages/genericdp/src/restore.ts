@@ -16,7 +16,7 @@ export interface RestoreOptions extends RestoreOperatorOptions, RestorerOptions 
  */
 export async function restore<Image extends InputImage>(
   image: Image,
-  { model, backend, ...options }: RestoreOptions,
+  { model, backend, inline, ...options }: RestoreOptions,
 ): Promise<RestoredImage<Image>> {
-  return withRestorer({ model, backend }, (session) => session.restore(image, options));
+  return withRestorer({ model, backend, inline }, (session) => session.restore(image, options));
 }

@@ -2,9 +2,7 @@ import { nextTask } from "@genericdp/core";
 import type { Backend, LinearOperator, TensorWork } from "@genericdp/core";
 import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
-import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
-import { grayModel } from "@genericdp/model/gray";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { blurred, general, masked, shrunk } from "./degradations.ts";
@@ -12,11 +10,12 @@ import type { Degradation } from "./degradations.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
 import { grayPlanes } from "./gray-planes.ts";
-import type { LevelImage, RgbaImage } from "./image-kinds.ts";
+import { estimateNoiseLevel } from "./estimate-noise-level.ts";
+import type { InputImage, Pixels } from "./image-kinds.ts";
 import { imageTask } from "./image-task.ts";
 import type { ImageTask } from "./image-task.ts";
-import { modelHome } from "./model-home.ts";
-import type { BackendInUse } from "./model-home.ts";
+import { modelHome, modelOf } from "./model-home.ts";
+import type { BackendInUse, BackendReport } from "./model-home.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { solvePlanes } from "./solve-planes.ts";
@@ -35,6 +34,12 @@ export interface RestorerOptions {
    * `BackendUnavailable`, as a GPU may, the image is begun anew on another.
    */
   readonly backend?: Backend | readonly Backend[];
+  /**
+   * Works in the caller's thread. Unless given the work is done in threads of the library's own, as many
+   * pictures at a time as there are processors, so that the caller's thread stays free; a `backend` cannot go
+   * there, and has the same effect as `inline`.
+   */
+  readonly inline?: boolean;
 }
 
 export interface DenoiseSettings {
@@ -121,7 +126,9 @@ export interface InpaintOptions extends SolveOptions {
 export interface Restorer {
   readonly model: Model;
   /** Makes backend and model ready before the first image comes, and says which backend it is. */
-  start(): Promise<BackendInUse>;
+  start(): Promise<BackendReport>;
+  /** Estimates the noise in an image, see `estimateNoiseLevel`. */
+  estimateNoiseLevel(image: InputImage, options?: Pick<SolveOptions, "signal">): Promise<number>;
   /** Restores an image from any linear degradation; its size is that of the operator's adjoint. */
   readonly restore: ImageTask<[options: RestoreOperatorOptions]>;
   /** Removes a known blur, see `deblur`. */
@@ -136,24 +143,19 @@ export interface Restorer {
   dispose(): void;
 }
 
-/**
- * Keeps a model ready on a backend. Nothing is started before the first image.
- *
- * @throws ModelFormatError when the bytes are no model.
- * @example
- * ```ts
- * import { restorer } from "genericdp";
- *
- * const photos = restorer();
- * const image = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
- * const [a, b] = await Promise.all([5, 25].map((noiseLevel) => photos.denoise(image, { noiseLevel })));
- * photos.dispose();
- * ```
- */
-export function restorer({ model: source = grayModel(), backend }: RestorerOptions = {}): Restorer {
-  const model = source instanceof Uint8Array ? readModel(source) : source;
-  const home = modelHome(model, backend ?? defaultBackend());
-  const solve = async <Image extends RgbaImage | LevelImage>(
+/** A restorer whose backend is in the same thread. */
+export interface InlineRestorer extends Restorer {
+  start(): Promise<BackendInUse>;
+}
+
+/** The restorer that works in the thread of its caller, see `restorer`. */
+export function inlineRestorer({
+  model: source,
+  backend = defaultBackend(),
+}: Omit<RestorerOptions, "inline"> = {}): InlineRestorer {
+  const model = modelOf(source);
+  const home = modelHome(model, backend);
+  const solve = async <Image extends Pixels>(
     task: string,
     image: Image,
     degradationOf: (pixels: PixelImage) => Degradation,
@@ -206,6 +208,11 @@ export function restorer({ model: source = grayModel(), backend }: RestorerOptio
   return {
     model,
     start: home.open,
+    estimateNoiseLevel: async (image, { signal } = {}) => {
+      home.expectUse();
+      signal?.throwIfAborted();
+      return estimateNoiseLevel(image);
+    },
     restore: imageTask((image, { operator, ...options }) =>
       solve("restore", image, () => general(operator), options),
     ),

@@ -20,7 +20,7 @@ export interface UpscaleOptions extends SessionOptions, RestorerOptions {}
  */
 export async function upscale<Image extends InputImage>(
   image: Image,
-  { model, backend, ...options }: UpscaleOptions,
+  { model, backend, inline, ...options }: UpscaleOptions,
 ): Promise<RestoredImage<Image>> {
-  return withRestorer({ model, backend }, (session) => session.upscale(image, options));
+  return withRestorer({ model, backend, inline }, (session) => session.upscale(image, options));
 }

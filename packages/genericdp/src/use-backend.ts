@@ -3,13 +3,14 @@ import { keepCurrent } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import { getBackend } from "@tensorflow/tfjs-core";
 
-let shared: Backend | undefined;
+const shared = new Map<number | undefined, Backend>();
 let latest: { readonly backend: Backend; readonly name: Promise<string> } | undefined;
 
-/** The backend that everything without a choice of its own runs on. */
-export function defaultBackend(): Backend {
-  shared ??= defaultKindOfBackend();
-  return shared;
+/** The backend that everything without a choice of its own runs on; on as many threads as there can be. */
+export function defaultBackend(threads?: number): Backend {
+  const backend = shared.get(threads) ?? defaultKindOfBackend(threads === undefined ? {} : { threads });
+  shared.set(threads, backend);
+  return backend;
 }
 
 /**

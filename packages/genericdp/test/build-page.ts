@@ -30,7 +30,11 @@ export async function buildPage(): Promise<BuiltPage> {
       emptyOutDir: true,
       // Half of it is the model, which is to come along. In kB; the limit is the project's own: under 1 MB.
       chunkSizeWarningLimit: 1000,
-      rolldownOptions: { onwarn: (warning) => warnings.push(warning.message) },
+      rolldownOptions: {
+        // How long a build takes depends on what else the machine does.
+        checks: { pluginTimings: false },
+        onwarn: (warning) => warnings.push(warning.message),
+      },
     },
   });
   const output = [result].flat().flatMap((each) => ("output" in each ? each.output : []));

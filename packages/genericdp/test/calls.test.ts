@@ -4,7 +4,7 @@ import { estimateNoiseLevel, restorer } from "../src/index.ts";
 import { noisyPicture } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
-const small = restorer({ model: smallModel() });
+const small = restorer({ inline: true, model: smallModel() });
 
 beforeAll(async () => {
   // Starts the backend and uploads the model, so that what follows can count tensors.

@@ -6,7 +6,7 @@ import { denoise, restorer } from "../src/index.ts";
 import { cleanPicture, meanSquare, noisyPicture, threefold, toRgba } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
-const small = restorer({ model: smallModel() });
+const small = restorer({ inline: true, model: smallModel() });
 
 /** The model on one plane, by tensors. */
 function twin(

@@ -8,7 +8,7 @@ import { localWorker } from "./worker/workers.ts";
 
 const size = { width: 40, height: 36 };
 const rgba = { ...size, data: toRgba(noisyPicture(40, 36, 3, 15)) };
-const small = restorer({ model: smallModel() });
+const small = restorer({ inline: true, model: smallModel() });
 
 /** As much of a browser as is needed: pictures are bytes, and drawing them is copying. */
 class Drawable {

@@ -34,7 +34,7 @@ const TASKS: Readonly<Record<string, readonly [scale: number, call: Call]>> = {
 
 let direct: Restorer;
 beforeAll(() => {
-  direct = restorer({ model: smallModel() });
+  direct = restorer({ inline: true, model: smallModel() });
 });
 afterAll(() => direct.dispose());
 

@@ -8,7 +8,7 @@ import type { LevelImage } from "../src/index.ts";
 import { cleanPicture, meanSquare, noisyPicture, toRgba } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
-const small = restorer({ model: smallModel() });
+const small = restorer({ inline: true, model: smallModel() });
 
 beforeAll(async () => {
   await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });

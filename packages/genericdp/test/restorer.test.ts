@@ -20,7 +20,7 @@ describe("restorer", () => {
 
   it("takes turns with another backend", async () => {
     const noisy = noisyPicture(10, 10, 3, 9);
-    const usual = restorer({ model: smallModel() });
+    const usual = restorer({ inline: true, model: smallModel() });
     const other = restorer({ model: smallModel(), backend: wasm({ variant: "simd" }) });
     const expected = await usual.denoise(noisy, { noiseLevel: 9 });
     const calls = [other, usual, other].map((each) => each.denoise(noisy, { noiseLevel: 9 }));
@@ -33,7 +33,7 @@ describe("restorer", () => {
 
   it("frees its tensors when disposed of", async () => {
     const tensors = memory().numTensors;
-    const own = restorer({ model: smallModel() });
+    const own = restorer({ inline: true, model: smallModel() });
     await own.denoise(noisyPicture(10, 10, 1, 9), { noiseLevel: 9 });
     expect(memory().numTensors).toBeGreaterThan(tensors);
     own.dispose();

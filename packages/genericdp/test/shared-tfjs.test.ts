@@ -90,7 +90,7 @@ describe.each(["cpu", NONE])("beside a host whose backend is %s", (host) => {
   });
 
   it.each(Object.entries(CALLS))("%s leaves it, and computes on its own", async (_, call) => {
-    const session = restorer({ model });
+    const session = restorer({ inline: true, model });
     const reference = await call(session);
     const running = call(session);
     const turns = await hostComputes(host, running);
@@ -116,7 +116,7 @@ describe.each(["cpu", NONE])("beside a host whose backend is %s", (host) => {
 
 describe("a host that changes its backend", () => {
   it("after a call: the next one computes on WebAssembly as before", async () => {
-    const session = restorer({ model });
+    const session = restorer({ inline: true, model });
     const { data } = await session.denoise(image, { noiseLevel: 10 });
     await setBackend("cpu");
     const ran = new Set<string>();
@@ -162,7 +162,7 @@ describe("starting", () => {
       await opened;
       return (findBackendFactory("cpu") as () => never)();
     });
-    const session = restorer({ model });
+    const session = restorer({ inline: true, model });
     await session.start();
     const hosts = setBackend("slow");
     const running = session.denoise(image, { noiseLevel: 10 });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { estimateNoiseLevel, restorer } from "../src/index.ts";
 import { noisyPicture, toRgba } from "./pictures.ts";
 
-const session = restorer();
+const session = restorer({ inline: true });
 afterAll(() => session.dispose());
 
 interface Sprite {

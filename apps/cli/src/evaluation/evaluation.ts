@@ -54,7 +54,7 @@ export async function evaluate<Condition extends object>(
     for (const line of json ? [] : lines) await printLine(stdout, line);
   };
   const { backend, close } = await openBackendAloud(wanted, model, stderr);
-  const session = restorer({ model, backend });
+  const session = restorer({ model, backend, inline: true });
   const bar = progressBar(stderr, "evaluating");
   try {
     // What is measured is computed there too.

@@ -1,5 +1,4 @@
 import type { Page } from "@genericdp/chromium";
-import type { WorkerScope } from "genericdp/worker-server";
 
 /** Said on the page's console once a device is gone. */
 export const BROKEN = "the device is destroyed";
@@ -23,7 +22,7 @@ function breakWorkersGpu([share, word]: [number, string]): void {
   GPUAdapter.prototype.requestDevice = async function (...given) {
     return (device = await request.apply(this, given));
   };
-  const scope = globalThis as WorkerScope;
+  const scope = globalThis as { postMessage(message: unknown, options: object): void };
   const post = scope.postMessage.bind(scope);
   scope.postMessage = (message, options) => {
     const { type, fraction = 0 } = message as { type?: string; fraction?: number };

@@ -1,47 +1,66 @@
-import type { Model } from "@genericdp/model";
 import { estimateNoiseLevel } from "../estimate-noise-level.ts";
-import { restorer } from "../restorer.ts";
-import type { Restorer, RestorerOptions, SolveOptions } from "../restorer.ts";
-import type { Work, WorkResult } from "./protocol.ts";
+import { inlineRestorer } from "../restorer.ts";
+import type { RestorerOptions, SolveOptions, InlineRestorer } from "../restorer.ts";
+import { defaultBackend } from "../use-backend.ts";
+import type { SharedModel, Work, WorkResult } from "./protocol.ts";
 
-/** The restorer of a worker. */
+/** The restorers of a worker, one a model. */
 export interface LazySession {
-  /** Says which model; no other than the worker's own unless given. */
-  open(model: Model | Uint8Array | undefined): void;
-  perform(work: Work, listening: Pick<SolveOptions, "signal" | "onProgress">): Promise<WorkResult>;
+  /** Says how many threads the worker's kernel has, where the worker has no backend of its own. */
+  open(threads: number | undefined): void;
+  learn(model: SharedModel): void;
+  forget(model: number): void;
+  /** Does work with a model that was told, or with the worker's own. */
+  perform(
+    work: Work,
+    model: number | undefined,
+    listening: Pick<SolveOptions, "signal" | "onProgress">,
+  ): Promise<WorkResult>;
 }
 
-/** A restorer that is made at its first job, so that a model that is none is that job's error. */
-export function lazySession({ model: ownModel, backend }: RestorerOptions): LazySession {
-  let model = ownModel;
-  let made: Restorer | undefined;
-  const session = (): Restorer =>
-    (made ??= restorer({ ...(backend && { backend }), ...(model && { model }) }));
+/** Restorers that are made at their first job, so that a model that is none is that job's error. */
+export function lazySession({ model: own, backend }: RestorerOptions): LazySession {
+  let threads: number | undefined;
+  const models = new Map<number | undefined, SharedModel["value"] | undefined>([[undefined, own]]);
+  const made = new Map<number | undefined, InlineRestorer>();
+  const session = (id: number | undefined): InlineRestorer => {
+    const model = models.get(id);
+    const ready =
+      made.get(id) ??
+      inlineRestorer({ backend: backend ?? defaultBackend(threads), ...(model && { model }) });
+    made.set(id, ready);
+    return ready;
+  };
   return {
     open: (given) => {
-      model = given ?? ownModel;
+      threads = given;
     },
-    perform: async (work, listening) => {
+    learn: ({ id, value }) => void models.set(id, value),
+    forget: (id) => {
+      made.get(id)?.dispose();
+      for (const all of [made, models]) all.delete(id);
+    },
+    perform: async (work, model, listening) => {
       switch (work.task) {
         case "start": {
-          const { model: own, start } = session();
-          const { name, architecture } = own;
-          const { backend: used, ...why } = await start();
+          const { model: used, start } = session(model);
+          const { name, architecture } = used;
+          const { backend: chosen, ...why } = await start();
           return {
-            backend: { name: used.name, capabilities: used.capabilities, ...why },
+            backend: { name: chosen.name, capabilities: chosen.capabilities, ...why },
             model: { name, noiseRange: architecture.noiseRange, stages: architecture.stages },
           };
         }
         case "estimateNoiseLevel":
           return estimateNoiseLevel(work.image);
         case "denoise":
-          return session().denoise(work.image, { ...work.options, ...listening });
+          return session(model).denoise(work.image, { ...work.options, ...listening });
         case "deblur":
-          return session().deblur(work.image, { ...work.options, ...listening });
+          return session(model).deblur(work.image, { ...work.options, ...listening });
         case "upscale":
-          return session().upscale(work.image, { ...work.options, ...listening });
+          return session(model).upscale(work.image, { ...work.options, ...listening });
         case "inpaint":
-          return session().inpaint(work.image, { ...work.options, ...listening });
+          return session(model).inpaint(work.image, { ...work.options, ...listening });
       }
     },
   };

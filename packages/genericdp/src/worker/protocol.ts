@@ -1,11 +1,11 @@
 import type { Model } from "@genericdp/model";
-import type { LevelImage, RgbaImage } from "../image-kinds.ts";
+import type { PixelArray, Pixels } from "../image-kinds.ts";
 import type { DeblurOptions, DenoiseSettings, InpaintOptions, UpscaleOptions } from "../restorer.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import type { SentError } from "./sent-error.ts";
 
-/** The pixels of either kind of image and what is needed to read them; no other fields travel. */
-export type SentImage = RgbaImage | (LevelImage & { readonly alpha?: Float32Array });
+/** The pixels of any kind of image and what is needed to read them; no other fields travel. */
+export type SentImage = Pixels & { readonly alpha?: Float32Array };
 
 /** Options as they travel: no functions, no signals. */
 export type PlainOptions<Options> = Omit<Options, "signal" | "onProgress">;
@@ -27,21 +27,33 @@ export type Work =
 
 export type WorkResult = RestorerInfo | number | SentImage;
 
-/** What a worker is told. `open` comes first, then one `run` after the other. */
+/** A model that jobs are done with. Workers know it by its number. */
+export interface SharedModel {
+  readonly id: number;
+  readonly value: Model | Uint8Array;
+}
+
+/** What a worker is told. `open` comes first; then one `run` after the other, of models it was told. */
 export type ToWorker =
-  | { readonly type: "open"; readonly model?: Model | Uint8Array }
-  | { readonly type: "run"; readonly id: number; readonly work: Work }
+  | { readonly type: "open"; readonly threads?: number }
+  | { readonly type: "model"; readonly model: SharedModel }
+  | { readonly type: "forget"; readonly model: number }
+  | { readonly type: "run"; readonly id: number; readonly work: Work; readonly model?: number }
   | { readonly type: "abort"; readonly id: number };
 
-/** What a worker says. Every `run` is answered by one `done` or `failed`, an aborted one too. */
+/**
+ * What a worker says. It is `ready` once it hears; every `run` is answered by one `done` or `failed`, an
+ * aborted one too.
+ */
 export type FromWorker =
+  | { readonly type: "ready" }
   | { readonly type: "progress"; readonly id: number; readonly fraction: number }
   | { readonly type: "done"; readonly id: number; readonly result: WorkResult }
   | { readonly type: "failed"; readonly id: number; readonly error: SentError };
 
 /** The memory under an image: what can be handed over instead of copied. */
 export function buffersOf(image: SentImage): ArrayBuffer[] {
-  const parts: unknown[] = [image.data, "alpha" in image ? image.alpha : undefined];
+  const parts: readonly (PixelArray | undefined)[] = [image.data, image.alpha];
   const buffers = parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer] : []));
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

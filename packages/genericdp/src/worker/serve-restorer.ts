@@ -1,15 +1,18 @@
 import type { RestorerOptions } from "../restorer.ts";
 import { lazySession } from "./lazy-session.ts";
 import { buffersOf } from "./protocol.ts";
-import type { FromWorker, ToWorker, Work } from "./protocol.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
 import { sendError } from "./sent-error.ts";
+import { hear, post } from "./worker-like.ts";
 import type { WorkerScope } from "./worker-like.ts";
 
 /**
  * Does the work of `workerRestorer`, in the worker: call it once, first thing, in a module of your own to
  * choose backend or model.
  *
- * @param scope the worker's global scope, or a port that leads to the other side.
+ * @param scope the worker's global scope, `parentPort` of `node:worker_threads`, or a port that leads to the
+ *   other side.
+ * @throws TypeError without a scope, as where a module for threads is run as a program.
  * @example
  * ```ts
  * import { wasm } from "@genericdp/backend-wasm";
@@ -24,18 +27,22 @@ import type { WorkerScope } from "./worker-like.ts";
  * photos.dispose();
  * ```
  */
-export function serveRestorer(scope: WorkerScope, options: RestorerOptions = {}): void {
+export function serveRestorer(
+  scope: WorkerScope | null,
+  options: Omit<RestorerOptions, "inline"> = {},
+): void {
+  if (scope === null)
+    throw new TypeError("serveRestorer: expected a worker's port, got null: not in a thread");
   const session = lazySession(options);
   let running: { readonly id: number; readonly controller: AbortController } | undefined;
-  const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
-    scope.postMessage(message, { transfer });
+  const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void => post(scope, message, transfer);
 
-  const run = async (id: number, work: Work): Promise<void> => {
+  const run = async ({ id, work, model }: ToWorker & { type: "run" }): Promise<void> => {
     const controller = new AbortController();
     running = { id, controller };
     const onProgress = (fraction: number): void => say({ type: "progress", id, fraction });
     try {
-      const result = await session.perform(work, { signal: controller.signal, onProgress });
+      const result = await session.perform(work, model, { signal: controller.signal, onProgress });
       const isImage = typeof result === "object" && "data" in result;
       say({ type: "done", id, result }, isImage ? buffersOf(result) : []);
     } catch (error) {
@@ -43,11 +50,13 @@ export function serveRestorer(scope: WorkerScope, options: RestorerOptions = {})
     }
   };
 
-  scope.addEventListener("message", ({ data }) => {
+  hear(scope, (data) => {
     const message = data as ToWorker;
-    if (message.type === "run") void run(message.id, message.work);
-    else if (message.type === "open") session.open(message.model);
+    if (message.type === "run") void run(message);
+    else if (message.type === "open") session.open(message.threads);
+    else if (message.type === "model") session.learn(message.model);
+    else if (message.type === "forget") session.forget(message.model);
     else if (message.type === "abort" && running?.id === message.id) running.controller.abort();
   });
-  scope.start?.();
+  say({ type: "ready" });
 }

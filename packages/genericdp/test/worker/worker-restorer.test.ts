@@ -27,7 +27,7 @@ const calls: Readonly<Record<string, Call>> = {
 
 let direct: Restorer;
 beforeEach(() => {
-  direct = restorer({ model: smallModel() });
+  direct = restorer({ inline: true, model: smallModel() });
 });
 afterEach(() => direct.dispose());
 

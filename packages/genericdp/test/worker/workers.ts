@@ -1,33 +1,24 @@
 import { Worker } from "node:worker_threads";
 import { serveRestorer } from "../../src/worker-server.ts";
-import type { WorkerLike } from "../../src/worker.ts";
+import type { WebWorker } from "../../src/worker/worker-like.ts";
 import { smallModel } from "../small-model.ts";
 
 /** A worker in this very thread: what it says and hears goes over a channel, all the same. */
-export function localWorker(): WorkerLike {
+export function localWorker(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   serveRestorer(port1, { model: smallModel() });
   return port2;
 }
 
-/** A thread of Node with the manners of a browser's `Worker`. */
-export function threadWorker(): WorkerLike {
-  const thread = new Worker(new URL("./thread.ts", import.meta.url), {
+/** A thread of Node. */
+export function threadWorker(): Worker {
+  return new Worker(new URL("./thread.ts", import.meta.url), {
     execArgv: ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"],
   });
-  return {
-    postMessage: (message, { transfer }) => thread.postMessage(message, transfer as ArrayBuffer[]),
-    addEventListener: (type: string, listener: (event: { readonly data: unknown }) => void) => {
-      thread.on(type, (what: unknown) => {
-        listener(type === "message" ? { data: what } : Object.assign({ data: undefined }, what));
-      });
-    },
-    terminate: () => thread.terminate(),
-  };
 }
 
 /** A worker that is told everything and says only what the test wants. */
-export interface MuteWorker extends WorkerLike {
+export interface MuteWorker extends WebWorker {
   readonly heard: {
     readonly type: string;
     readonly id?: number;
@@ -35,6 +26,8 @@ export interface MuteWorker extends WorkerLike {
   }[];
   readonly ended: () => boolean;
   fail(event: object): void;
+  /** Begins to hear. */
+  ready(): void;
   say(data: unknown): void;
 }
 
@@ -54,6 +47,7 @@ export function muteWorker({ mayEnd = true }: { readonly mayEnd?: boolean } = {}
       },
     }),
     fail: (event) => call("error", event),
+    ready: () => call("message", { data: { type: "ready" } }),
     say: (data) => call("message", { data }),
   };
 }

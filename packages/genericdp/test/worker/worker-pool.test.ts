@@ -1,7 +1,9 @@
+import { Worker } from "node:worker_threads";
+import { nextTask } from "@genericdp/core";
 import { writeModel } from "@genericdp/model";
 import { describe, expect, it } from "vitest";
 import { restorer } from "../../src/index.ts";
-import { WorkerLostError, workerRestorer } from "../../src/worker.ts";
+import { QueueFullError, WorkerLostError, workerRestorer } from "../../src/worker.ts";
 import { noisyPicture, toRgba } from "../pictures.ts";
 import { smallModel } from "../small-model.ts";
 import { localWorker, muteWorker } from "./workers.ts";
@@ -17,7 +19,7 @@ describe("the image of a call", () => {
     const jobs = [session.denoise(mine, { noiseLevel: 9 }), session.inpaint(mine, { known, iterations: 1 })];
     mine.data.fill(0);
     known.fill(0);
-    const direct = restorer({ model: smallModel() });
+    const direct = restorer({ inline: true, model: smallModel() });
     const [clean, whole] = await Promise.all(jobs);
     expect(clean).toEqual(await direct.denoise(gray, { noiseLevel: 9 }));
     const all = new Uint8Array(320).fill(1);
@@ -36,7 +38,7 @@ describe("the image of a call", () => {
       session.denoise(rgba, { noiseLevel: 9, transfer: true }),
     ];
     expect([mine.data.length, mine.alpha.length, rgba.data.length]).toEqual([0, 0, 0]);
-    const direct = restorer({ model: smallModel() });
+    const direct = restorer({ inline: true, model: smallModel() });
     const [clean, bytes] = await Promise.all(jobs);
     expect(clean!.data).toEqual((await direct.denoise(gray, { noiseLevel: 9 })).data);
     const again = { data: toRgba(gray), width: 20, height: 16 };
@@ -49,7 +51,7 @@ describe("the image of a call", () => {
     const session = workerRestorer({ worker: localWorker });
     const large = new Float32Array(400);
     large.set(gray.data, 50);
-    const direct = restorer({ model: smallModel() });
+    const direct = restorer({ inline: true, model: smallModel() });
     const part = { ...gray, data: large.subarray(50, 370) };
     expect(await session.denoise(part, { noiseLevel: 9 })).toEqual(
       await direct.denoise(gray, { noiseLevel: 9 }),
@@ -67,6 +69,8 @@ describe("a worker that does not answer", () => {
     const first = session.denoise(gray, { noiseLevel: 1 });
     const second = session.denoise(gray, { noiseLevel: 2, signal: controller.signal });
     const third = session.upscale(gray, { scale: 2 });
+    expect(worker.heard.map(({ type }) => type)).toEqual(["open"]);
+    worker.ready();
     expect(worker.heard.map(({ type }) => type)).toEqual(["open", "run"]);
     controller.abort();
     await expect(second).rejects.toThrow(controller.signal.reason as Error);
@@ -88,10 +92,12 @@ describe("a worker that does not answer", () => {
     const controller = new AbortController();
     const aborted = session.denoise(gray, { noiseLevel: 9, signal: controller.signal });
     const next = session.denoise(gray, { noiseLevel: 9 });
+    workers[0]!.ready();
     controller.abort();
     await expect(aborted).rejects.toThrow(controller.signal.reason as Error);
     await expect.poll(() => workers.length).toBe(2);
     expect(workers[0]!.ended()).toBe(true);
+    workers[1]!.ready();
     expect(workers[1]!.heard.map(({ type }) => type)).toEqual(["open", "run"]);
     // What the first one says now is none of the second job's business.
     workers[0]!.say({ type: "done", id: workers[1]!.heard[1]!.id, result: { ...gray, width: 1 } });
@@ -106,6 +112,7 @@ describe("a worker that does not answer", () => {
     const controller = new AbortController();
     const aborted = session.denoise(gray, { noiseLevel: 9, signal: controller.signal });
     const next = session.denoise(gray, { noiseLevel: 9 });
+    worker.ready();
     controller.abort();
     await expect(aborted).rejects.toThrow(controller.signal.reason as Error);
     const [, first] = worker.heard;
@@ -125,6 +132,77 @@ describe("a worker that does not answer", () => {
   });
 });
 
+describe("several workers", () => {
+  const levels = [1, 2, 3, 4, 5, 6, 7];
+  const many = (options: object) => {
+    const workers: MuteWorker[] = [];
+    const worker = (): MuteWorker => {
+      const made = muteWorker();
+      workers.push(made);
+      queueMicrotask(made.ready);
+      return made;
+    };
+    return { workers, session: workerRestorer({ worker, ...options }) };
+  };
+  const runsOf = (worker: MuteWorker) => worker.heard.filter(({ type }) => type === "run");
+  const finish = (worker: MuteWorker): void =>
+    worker.say({ type: "done", id: runsOf(worker).at(-1)!.id, result: gray });
+
+  it("have one job each at a time, begun in the order of the calls, as many as need be", async () => {
+    const { workers, session } = many({ workers: 3 });
+    const first = session.denoise(gray, { noiseLevel: 1 });
+    await nextTask();
+    expect(workers).toHaveLength(1);
+    finish(workers[0]!);
+    await first;
+    const jobs = levels.map((noiseLevel) => session.denoise(gray, { noiseLevel }));
+    await nextTask();
+    expect(workers).toHaveLength(3);
+    const begun = [workers[0]!, workers[1]!, workers[2]!].map((worker) => runsOf(worker).at(-1)!.id!);
+    // Whoever is done first has the next one in line.
+    for (const place of [2, 0, 2, 1]) {
+      finish(workers[place]!);
+      begun.push(runsOf(workers[place]!).at(-1)!.id!);
+    }
+    expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    for (const worker of workers) finish(worker);
+    expect(await Promise.all(jobs)).toHaveLength(7);
+    // Only the first one's kernel has more than one thread.
+    expect(workers.map(({ heard }) => (heard[0] as { threads?: number }).threads)).toEqual([undefined, 1, 1]);
+    session.dispose();
+  });
+
+  it("refuse more jobs than may wait, at once, and take others when there is room again", async () => {
+    const { workers, session } = many({ workers: 2, maxQueue: 3 });
+    const jobs = levels.slice(0, 5).map((noiseLevel) => session.denoise(gray, { noiseLevel }));
+    await expect(session.denoise(gray, { noiseLevel: 6 })).rejects.toThrow(QueueFullError);
+    finish(workers[1]!);
+    jobs.push(session.denoise(gray, { noiseLevel: 7 }));
+    await expect(session.denoise(gray, { noiseLevel: 8 })).rejects.toThrow("at most 3 jobs in line");
+    for (let i = 0; i < 5; i++) finish(workers[i % 2]!);
+    expect(await Promise.all(jobs)).toHaveLength(6);
+    session.dispose();
+  });
+
+  it("go on without one that breaks down", async () => {
+    const { workers, session } = many({ workers: 2 });
+    const jobs = levels.slice(0, 3).map((noiseLevel) => session.denoise(gray, { noiseLevel }));
+    await nextTask();
+    workers[1]!.fail({ message: "out of memory" });
+    await expect(jobs[1]).rejects.toThrow(WorkerLostError);
+    await nextTask();
+    expect(workers).toHaveLength(3);
+    for (const worker of [workers[0]!, workers[2]!]) finish(worker);
+    expect(await Promise.all([jobs[0], jobs[2]])).toHaveLength(2);
+    session.dispose();
+    expect(workers.every((worker) => worker.ended())).toBe(true);
+  });
+
+  it.each([{ workers: 0 }, { workers: 1.5 }, { maxQueue: -1 }])("cannot be %j", (options) => {
+    expect(() => workerRestorer(options)).toThrow(RangeError);
+  });
+});
+
 describe("a worker that breaks down", () => {
   it("loses its job and no other", async () => {
     const broken = muteWorker();
@@ -132,6 +210,7 @@ describe("a worker that breaks down", () => {
     const session = workerRestorer({ worker: () => workers.shift()! });
     const lost = session.denoise(gray, { noiseLevel: 9 });
     const next = session.denoise(gray, { noiseLevel: 9 });
+    broken.ready();
     broken.fail({ message: "out of memory" });
     await expect(lost).rejects.toThrow(WorkerLostError);
     await expect(lost).rejects.toThrow("out of memory");
@@ -141,9 +220,24 @@ describe("a worker that breaks down", () => {
   });
 
   it("and one that cannot be made: each job says why", async () => {
-    const session = workerRestorer();
+    const worker = (): never => {
+      throw new Error("no threads here");
+    };
+    const session = workerRestorer({ worker });
     for (let i = 0; i < 2; i++) {
-      await expect(session.denoise(gray, { noiseLevel: 9 })).rejects.toThrow(/options\.worker/);
+      const lost = session.denoise(gray, { noiseLevel: 9 });
+      await expect(lost).rejects.toThrow(WorkerLostError);
+      await expect(lost).rejects.toThrow("no threads here");
+    }
+  });
+
+  it("and a thread that ends, or that never was: so too", async () => {
+    for (const source of ["process.exit(3)", "throw new Error('broken')"]) {
+      const session = workerRestorer({ worker: () => new Worker(source, { eval: true }) });
+      const lost = session.denoise(gray, { noiseLevel: 9 });
+      await expect(lost).rejects.toThrow(WorkerLostError);
+      await expect(lost).rejects.toThrow(/ended with code 3|broken/);
+      session.dispose();
     }
   });
 });

@@ -1,0 +1,106 @@
+import { imageTask } from "./image-task.ts";
+import { packagedWorker } from "./packaged-worker.ts";
+import { modelOf } from "./model-home.ts";
+import { inlineRestorer } from "./restorer.ts";
+import type { InlineRestorer, Restorer, RestorerOptions } from "./restorer.ts";
+import { pooledTasks } from "./worker/pooled-tasks.ts";
+import { serveRestorer } from "./worker/serve-restorer.ts";
+import type { WorkerLike } from "./worker/worker-like.ts";
+import { workerPool } from "./worker/worker-pool.ts";
+import type { WorkerPool } from "./worker/worker-pool.ts";
+import { MAX_QUEUE } from "./worker/worker-restorer.ts";
+
+let shared: WorkerPool | undefined;
+let models = 0;
+
+/** The workers of all restorers together: as many as there are processors. */
+function sharedPool(): WorkerPool {
+  shared ??= workerPool({
+    create: packagedWorker,
+    instead: workerInThisThread,
+    size: processors(),
+    maxQueue: MAX_QUEUE,
+  });
+  return shared;
+}
+
+/**
+ * Keeps a model ready. Nothing is started before the first image.
+ *
+ * The work is done in the library's own threads, in Node as in a browser, begun in the order of the calls and
+ * one image at a time in each; all restorers share them. A picture alone has the kernel's threads to itself.
+ * Where no thread can be started, as where a bundler left the worker's file behind, and with `inline` or a
+ * `backend`, the work is done in the thread of the caller. So is that of `restore`: an operator is functions.
+ *
+ * @throws ModelFormatError when the bytes are no model; as rejections QueueFullError where 1024 images wait,
+ *   WorkerLostError where a thread breaks down.
+ * @example
+ * ```ts
+ * import { restorer } from "genericdp";
+ *
+ * const photos = restorer();
+ * const image = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
+ * const [a, b] = await Promise.all([5, 25].map((noiseLevel) => photos.denoise(image, { noiseLevel })));
+ * photos.dispose();
+ * ```
+ */
+export function restorer(options: RestorerOptions & { readonly inline: true }): InlineRestorer;
+export function restorer(options?: RestorerOptions): Restorer;
+export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Restorer {
+  if (inline || rest.backend !== undefined) return inlineRestorer(rest);
+  const model = modelOf(rest.model);
+  const known = rest.model === undefined ? undefined : { id: ++models, value: model };
+  const expectUse = (): void => {
+    if (disposed) throw new Error("restorer: expected no call after dispose()");
+  };
+  const under = new Set<Promise<unknown>>();
+  let disposed = false;
+  let here: Restorer | undefined;
+  const tasks = pooledTasks(
+    {
+      run: async (work, job) => {
+        expectUse();
+        const running = sharedPool().run(work, job);
+        under.add(running);
+        try {
+          return await running;
+        } finally {
+          under.delete(running);
+        }
+      },
+    },
+    known,
+  );
+  return {
+    ...tasks,
+    model,
+    start: async () => {
+      const { name, capabilities, ...why } = (await tasks.start()).backend;
+      return { backend: { name, capabilities }, ...why };
+    },
+    restore: imageTask(async (image, options) => {
+      expectUse();
+      here ??= inlineRestorer({ model });
+      return here.restore(image, options);
+    }),
+    dispose: () => {
+      if (disposed) return;
+      disposed = true;
+      here?.dispose();
+      if (known === undefined) return;
+      void Promise.allSettled(under).then(() => sharedPool().forget(known));
+    },
+  };
+}
+
+/** The same jobs over a channel that leads back here. */
+function workerInThisThread(): WorkerLike {
+  const { port1, port2 } = new MessageChannel();
+  serveRestorer(port1);
+  return port2;
+}
+
+function processors(): number {
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
+  return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+}
