@@ -115,7 +115,8 @@ describe.each([
     const { name, architecture } = smallModel();
     const { backend, model } = await session.start();
     expect(model).toEqual({ name, noiseRange: architecture.noiseRange, stages: architecture.stages });
-    expect(backend).toMatchObject({ name: "wasm", capabilities: { fusedStage: true } });
+    const { name: used, capabilities } = (await direct.start()).backend;
+    expect(backend).toEqual({ name: used, capabilities });
     expect(Math.abs((await session.estimateNoiseLevel(gray)) - 20)).toBeLessThan(6);
   });
 });
