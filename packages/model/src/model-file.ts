@@ -11,11 +11,14 @@ import { parameterCount } from "./parameter-layout.ts";
  *     8     the magic "GENDP\r\n\x1a": a transfer that mends line ends or stops at Ctrl-Z breaks it visibly
  *     4     length of the header, unsigned, little-endian
  *     n     the header, JSON in UTF-8
- *     rest  the parameters, little-endian, in the order of parameterLayout
+ *     m     the parameters, little-endian, in the order of parameterLayout
+ *     4     CRC-32 of all the bytes before it, unsigned, little-endian
+ * Version 1 has no checksum at its end but one of its parameters alone, in the header.
  */
 const MAGIC = Uint8Array.from([0x47, 0x45, 0x4e, 0x44, 0x50, 0x0d, 0x0a, 0x1a]);
 const PREFIX = MAGIC.length + 4;
-const VERSION = 1;
+const VERSION = 2;
+const CHECKSUM = 4;
 const BYTES = { f32: 4, f16: 2 } as const;
 
 /** How a model file stores its numbers. */
@@ -47,15 +50,17 @@ export function writeModel(
       architecture: model.architecture,
       precision,
       parameters: model.parameters.length,
-      checksum: { algorithm: "crc32", weights: crc32(weights) },
       training: model.training,
     }),
   );
-  const bytes = new Uint8Array(PREFIX + header.length + weights.length);
+  const bytes = new Uint8Array(PREFIX + header.length + weights.length + CHECKSUM);
+  const view = new DataView(bytes.buffer);
+  const end = bytes.length - CHECKSUM;
   bytes.set(MAGIC);
-  new DataView(bytes.buffer).setUint32(MAGIC.length, header.length, true);
+  view.setUint32(MAGIC.length, header.length, true);
   bytes.set(header, PREFIX);
   bytes.set(weights, PREFIX + header.length);
+  view.setUint32(end, crc32(bytes.subarray(0, end)), true);
   return bytes;
 }
 
@@ -65,7 +70,7 @@ export function writeModel(
  * @throws ModelFormatError that says what is wrong with them.
  */
 export function readModel(bytes: Uint8Array): Model {
-  const { header, weights } = split(bytes);
+  const { header, body } = split(bytes);
   if (header["format"] !== "genericdp")
     throw broken(`a header of format "genericdp", got ${JSON.stringify(header["format"])}`);
   const version = header["version"];
@@ -74,8 +79,11 @@ export function readModel(bytes: Uint8Array): Model {
       `version ${VERSION} at most, got version ${version}: a later release of genericdp wrote this file`,
     );
   }
-  if (version !== VERSION) throw broken(`version ${VERSION}, got ${JSON.stringify(version)}`);
-  const { name, precision, training, checksum } = header;
+  if (version !== 1 && version !== VERSION) {
+    throw broken(`version 1 or ${VERSION}, got ${JSON.stringify(version)}`);
+  }
+  const weights = version === VERSION ? withoutChecksum(bytes, body) : body;
+  const { name, precision, training } = header;
   if (typeof name !== "string") throw broken(`a name, got ${JSON.stringify(name)}`);
   if (precision !== "f32" && precision !== "f16")
     throw broken(`precision "f32" or "f16", got ${JSON.stringify(precision)}`);
@@ -90,15 +98,30 @@ export function readModel(bytes: Uint8Array): Model {
     const fault = weights.length < expected ? "the file is cut off" : "something follows the model";
     throw broken(`${expected} bytes of ${precision} weights, got ${weights.length}: ${fault}`);
   }
-  const sum = isRecord(checksum) && checksum["algorithm"] === "crc32" ? checksum["weights"] : undefined;
-  if (sum !== crc32(weights))
-    throw broken(
-      `weights with checksum ${JSON.stringify(sum)}, got "${crc32(weights)}": the file is damaged`,
-    );
+  if (version === 1) checkWeights(weights, header["checksum"]);
   return refuse(() => createModel({ name, architecture, parameters: decode(weights, precision), training }));
 }
 
-function split(bytes: Uint8Array): { header: Record<string, unknown>; weights: Uint8Array } {
+/** What stands before the checksum of a file, which is checked. */
+function withoutChecksum(bytes: Uint8Array, body: Uint8Array): Uint8Array {
+  const end = bytes.length - CHECKSUM;
+  const said = new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true);
+  if (body.length < CHECKSUM || said !== crc32(bytes.subarray(0, end))) {
+    throw broken("a file that agrees with its checksum, got one that does not: it is damaged or cut off");
+  }
+  return body.subarray(0, -CHECKSUM);
+}
+
+/** The check of version 1. */
+function checkWeights(weights: Uint8Array, checksum: unknown): void {
+  const sum = isRecord(checksum) && checksum["algorithm"] === "crc32" ? checksum["weights"] : undefined;
+  const got = crc32(weights).toString(16).padStart(8, "0");
+  if (sum !== got) {
+    throw broken(`weights with checksum ${JSON.stringify(sum)}, got "${got}": the file is damaged`);
+  }
+}
+
+function split(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
   if (bytes.length === 0) throw broken("a model file, got an empty one");
   if (!MAGIC.every((byte, i) => bytes[i] === byte))
     throw broken("a file that starts with the signature of a genericdp model, got another kind of file");
@@ -112,7 +135,7 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; weights: U
     JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(PREFIX, PREFIX + length))),
   );
   if (!isRecord(header)) throw broken(`a JSON object as header, got ${JSON.stringify(header)}`);
-  return { header, weights: bytes.subarray(PREFIX + length) };
+  return { header, body: bytes.subarray(PREFIX + length) };
 }
 
 function encode(parameters: Float32Array, precision: Precision): Uint8Array<ArrayBuffer> {

@@ -30,8 +30,29 @@ const model = createModel({
   training: { seed: 7, data: ["a", null] },
 });
 
-/** Rewrites the header of a file, keeping its weights. */
+/** Rewrites the header of a file, keeping its weights; its checksum is right again. */
 function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>) => void): Uint8Array {
+  return withChecksum(replaceHeader(bytes, change));
+}
+
+function withChecksum(bytes: Uint8Array): Uint8Array {
+  const sealed = new Uint8Array(bytes);
+  const end = bytes.length - 4;
+  new DataView(sealed.buffer).setUint32(end, crc32(sealed.subarray(0, end)), true);
+  return sealed;
+}
+
+/** The same model as a file of version 1. */
+function ofVersion1(bytes: Uint8Array): Uint8Array {
+  const length = new DataView(bytes.buffer).getUint32(8, true);
+  const weights = crc32(bytes.subarray(12 + length, -4))
+    .toString(16)
+    .padStart(8, "0");
+  const checksum = { algorithm: "crc32", weights };
+  return replaceHeader(bytes, (header) => Object.assign(header, { version: 1, checksum })).slice(0, -4);
+}
+
+function replaceHeader(bytes: Uint8Array, change: (header: Record<string, unknown>) => void): Uint8Array {
   const length = new DataView(bytes.buffer).getUint32(8, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(12, 12 + length))) as Record<
     string,
@@ -87,20 +108,29 @@ describe("a model file", () => {
     ["cut off in the prefix", (b) => b.slice(0, 10), "cut off"],
     ["cut off in the header", (b) => b.slice(0, 40), "cut off"],
     ["cut off in the weights", (b) => b.slice(0, -1), "cut off"],
-    ["with bytes behind it", (b) => Uint8Array.from([...b, 0]), "something follows the model"],
+    ["with bytes behind it", (b) => Uint8Array.from([...b, 0]), "agrees with its checksum"],
+    [
+      "with weights left over",
+      (b) => withChecksum(Uint8Array.from([...b, 0])),
+      "something follows the model",
+    ],
     [
       "with a flipped bit in the weights",
-      (b) => b.map((v, i) => (i === b.length - 5 ? v ^ 1 : v)),
-      "the file is damaged",
+      (b) => b.map((v, i) => (i === b.length - 9 ? v ^ 1 : v)),
+      "it is damaged or cut off",
     ],
     ["with a broken header", (b) => b.map((v, i) => (i === 12 ? 0x5b : v)), "model file:"],
     ["with a header that is no text", (b) => b.map((v, i) => (i === 20 ? 0xff : v)), "model file:"],
     [
       "of a later version",
-      (b) => withHeader(b, (h) => (h["version"] = 2)),
-      "version 1 at most, got version 2",
+      (b) => withHeader(b, (h) => (h["version"] = 3)),
+      "version 2 at most, got version 3",
     ],
-    ["of no version", (b) => withHeader(b, (h) => delete h["version"]), "expected version 1, got undefined"],
+    [
+      "of no version",
+      (b) => withHeader(b, (h) => delete h["version"]),
+      "expected version 1 or 2, got undefined",
+    ],
     ["of another format", (b) => withHeader(b, (h) => (h["format"] = "onnx")), 'got "onnx"'],
     ["of unknown precision", (b) => withHeader(b, (h) => (h["precision"] = "f64")), 'got "f64"'],
     ["without a name", (b) => withHeader(b, (h) => (h["name"] = 3)), "expected a name, got 3"],
@@ -109,7 +139,19 @@ describe("a model file", () => {
       (b) => withHeader(b, (h) => (h["training"] = [])),
       "expected a training record",
     ],
-    ["without a checksum", (b) => withHeader(b, (h) => delete h["checksum"]), "the file is damaged"],
+    [
+      "of version 1 without a checksum",
+      (b) => replaceHeader(ofVersion1(b), (h) => delete h["checksum"]),
+      "the file is damaged",
+    ],
+    [
+      "of version 1 with a flipped bit in the weights",
+      (b) => ofVersion1(b).map((v, i, { length }) => (i === length - 5 ? v ^ 1 : v)),
+      "the file is damaged",
+    ],
+    ["of version 1 and cut off", (b) => ofVersion1(b).slice(0, -1), "cut off"],
+    ["of version 1 with bytes behind it", (b) => Uint8Array.from([...ofVersion1(b), 0]), "something follows"],
+    ["with a flipped bit in its checksum", (b) => b.with(-1, b.at(-1)! ^ 1), "agrees with its checksum"],
     [
       "with more stages than weights",
       (b) => withHeader(b, (h) => ((h["architecture"] as { stages: number }).stages = 3)),
@@ -140,6 +182,25 @@ describe("a model file", () => {
     const bytes = damage(writeModel(model));
     expect(() => readModel(bytes)).toThrow(ModelFormatError);
     expect(() => readModel(bytes)).toThrow(message);
+  });
+
+  it("of version 1 is read as it always was", () => {
+    expect(readModel(ofVersion1(writeModel(model)))).toEqual(model);
+  });
+
+  it("is refused with a ModelFormatError whichever bit of it is flipped, in header or weights", () => {
+    const bytes = writeModel(model, { precision: "f16" });
+    const accepted: number[] = [];
+    for (let bit = 0; bit < 8 * bytes.length; bit++) {
+      const flipped = bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7)));
+      try {
+        readModel(flipped);
+        accepted.push(bit);
+      } catch (error) {
+        if (!(error instanceof ModelFormatError)) throw error;
+      }
+    }
+    expect(accepted).toEqual([]);
   });
 
   it("is read or refused with a ModelFormatError, however it is mutated", () => {
@@ -184,5 +245,5 @@ describe("float16", () => {
 });
 
 it("crc32 gives the check value of its catalogue entry", () => {
-  expect(crc32(new TextEncoder().encode("123456789"))).toBe("cbf43926");
+  expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
 });
