@@ -11,6 +11,8 @@ export interface Context {
   readonly stderr: TextStream;
   /** What `-` reads; nothing where it is not given. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
+  /** Milliseconds between lines of progress where stderr is no terminal; 10 seconds unless given. */
+  readonly progressEvery?: number;
   /** The folder that relative paths start from. */
   readonly folder: string;
   /** Aborted with an {@link Interruption} when the user wants it to stop. */

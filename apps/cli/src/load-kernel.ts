@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { readImage } from "@genericdp/image/node";
 import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "genericdp";
@@ -30,6 +31,7 @@ export async function loadKernel(folder: string, text: string): Promise<BlurKern
       parseNumber("the angle of --kernel motion", angle, -360, 360),
     );
   }
+  await refuseUnknownShape(folder, text);
   const { data, width, height, channels } = await readImage(resolve(folder, text));
   try {
     // Gray stored as RGB is gray.
@@ -38,6 +40,24 @@ export async function loadKernel(folder: string, text: string): Promise<BlurKern
   } catch (cause) {
     throw new Error(`cannot take ${text} as a kernel: ${explain(cause)}`, { cause });
   }
+}
+
+const SHAPES = ["gaussian", "disk", "motion"] as const;
+
+/** @throws UsageError where no file has the name and it reads like a description. */
+async function refuseUnknownShape(folder: string, text: string): Promise<void> {
+  const shape = /^([a-z]+)(:|$)/i.exec(text)?.[1]?.toLowerCase();
+  const isFile = await access(resolve(folder, text)).then(
+    () => true,
+    () => false,
+  );
+  if (shape === undefined || isFile) return;
+  // By their beginnings: gauss, disc, motoin.
+  const nearest = SHAPES.find((known) => known.startsWith(shape.slice(0, 3)));
+  const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
+  const wanted =
+    "gaussian:SIGMA, gaussian:SIGMA,SIDE, disk:RADIUS, motion:LENGTH,ANGLE, or an image or .npy file";
+  throw new UsageError(`--kernel ${text} is no kernel that is known${hint}: it can be ${wanted}`);
 }
 
 function parseOdd(option: string, text: string): number {

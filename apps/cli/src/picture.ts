@@ -7,18 +7,28 @@ import {
   readImage,
 } from "@genericdp/image/node";
 import type { Animation, EncodeImageOptions, ReadImageOptions } from "@genericdp/image/node";
-import type { PixelImage } from "@genericdp/image";
+import { stripMetadata } from "@genericdp/image";
+import type { PixelImage, Stripped } from "@genericdp/image";
 import { UsageError } from "./errors.ts";
 
 /** What is in an image file: one image, or with `--all-frames` as many as there are. */
 export type Picture = Animation;
 
+export interface PictureOptions {
+  readonly allFrames: boolean;
+  /** Metadata to leave out. */
+  readonly strip: Stripped;
+}
+
 /** @throws ImageReadError naming the file and what is wrong with it. */
 export async function readPicture(
   source: string | Uint8Array,
-  { allFrames, ...options }: ReadImageOptions & { readonly allFrames: boolean },
+  { allFrames, strip, ...options }: ReadImageOptions & PictureOptions,
 ): Promise<Picture> {
-  return allFrames ? readFrames(source, options) : { frames: [await readImage(source, options)] };
+  const picture = allFrames
+    ? await readFrames(source, options)
+    : { frames: [await readImage(source, options)] };
+  return { ...picture, frames: picture.frames.map((frame) => stripMetadata(frame, strip)) };
 }
 
 /** The first image, or only one. */

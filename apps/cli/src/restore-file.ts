@@ -6,6 +6,7 @@ import { restoreFolder } from "./batch/restore-folder.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile, makeFolderOf } from "./files.ts";
+import { expectedSeconds } from "./expected-time.ts";
 import { openBackendAloud } from "./open-backend.ts";
 import { checkOutputName, overwrites, parseFormat } from "./output-name.ts";
 import {
@@ -20,11 +21,14 @@ import type { Picture } from "./picture.ts";
 import { previewName, previewSheet } from "./preview-sheet.ts";
 import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
-import { noiseLevelOf, notesOnNoise, parseRestoreFlags } from "./restore-settings.ts";
+import { chooseNoise, parseRestoreFlags } from "./restore-settings.ts";
 import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
 import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
-import { progressBar } from "./status-line.ts";
+import { showTime, workProgress } from "./status-line.ts";
+import type { ProgressBar } from "./status-line.ts";
 
+/** Seconds from which on it is said before the work how long it will take. */
+const LONG = 15;
 const FOR_FOLDERS = ["jobs", "recursive", "suffix"] as const;
 
 /** Restores one image file, IN to OUT, or with `--out-dir` as many files and folders as there are. */
@@ -76,24 +80,30 @@ async function restoreFile(
   if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
   const { backend, close } = await openBackendAloud(settings.backend, model, stderr);
-  const notes = [
-    ...notesOnPicture(picture, { ...encoding, input, output }),
-    ...notesOnNoise(image, input, settings),
-  ];
-  for (const note of notes) await printLine(stderr, oneLine(`genericdp: note: ${note}`));
-  const start = performance.now();
-  const noiseLevel = noiseLevelOf(image, settings);
-  const bar = progressBar(stderr, `noise level ${noiseLevel.toFixed(1)}`);
+  const { noiseLevel, notes } = chooseNoise(image, input, settings);
+  const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));
+  for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
   const session = restorer({ model, backend });
+  const { scale = 1, passes = 1 } = task;
+  const megapixels = (picture.frames.length * image.width * image.height * scale ** 2) / 1e6;
+  const what = `${task.command} ${input}, noise level ${noiseLevel.toFixed(1)}:`;
+  let start = performance.now();
+  let bar: ProgressBar | undefined;
   let result: Picture;
   try {
+    const expected = await expectedSeconds(session, image, { passes, scale, noiseLevel });
+    const seconds = (expected ?? 0) * picture.frames.length;
+    if (seconds > LONG)
+      await note(`this takes about ${showTime(seconds)} for ${megapixels.toPrecision(2)} megapixels`);
+    start = performance.now();
+    bar = workProgress(context, { what, megapixels });
     result = await restoreFrames(
       picture,
       (frame, onProgress) => task.run(session, frame, { input, noiseLevel, signal, onProgress }),
       bar.show,
     );
   } finally {
-    bar.clear();
+    bar?.clear();
     session.dispose();
     close();
   }

@@ -1,18 +1,21 @@
 import type { Model } from "@genericdp/model";
-import type { PixelImage } from "@genericdp/image";
+import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
 import { estimateNoiseLevel } from "genericdp";
 import type { Restorer } from "genericdp";
 import { parseBackend } from "./backend-option.ts";
 import type { BackendChoice, BackendFlags } from "./backend-option.ts";
+import { UsageError } from "./errors.ts";
 import { loadModel } from "./load-model.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
+import type { PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
 
 /** What every command that restores files takes. */
 export interface RestoreFlags extends BackendFlags, ReadFlags {
   readonly allFrames?: boolean;
+  readonly strip?: string;
   readonly sigma: string;
   readonly model?: string;
   readonly strength?: string;
@@ -44,6 +47,8 @@ export interface RestoreTask {
   readonly cleanerAllowed: boolean;
   /** How much larger each side of the result is; 1 unless given. */
   readonly scale?: number;
+  /** How often the denoiser runs over each plane of the result; 1 unless given. */
+  readonly passes?: number;
   /** What the result depends on beside image, noise level and model; as JSON has it. */
   readonly settings: Readonly<Record<string, unknown>>;
   run(session: Restorer, image: PixelImage, run: RestoreRun): Promise<PixelImage>;
@@ -55,7 +60,7 @@ export interface RestoreSettings {
   /** "none" for pixels that are known exactly. */
   readonly sigma: number | "auto" | "none";
   readonly strength: number;
-  readonly read: ReadImageOptions & { readonly allFrames: boolean };
+  readonly read: ReadImageOptions & PictureOptions;
   readonly quality: number | undefined;
 }
 
@@ -66,8 +71,9 @@ export async function parseRestoreFlags(
   folder: string,
 ): Promise<RestoreSettings> {
   const { sigma: said, allFrames = false } = flags;
+  const strip = parseStrip(flags.strip ?? "none");
   const sigma = said === "auto" || said === "none" ? said : parseNoiseLevel("--sigma", said);
-  const read = { ...parseReadFlags(flags), allFrames };
+  const read = { ...parseReadFlags(flags), allFrames, strip };
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
   const backend = parseBackend(flags);
@@ -78,21 +84,43 @@ export async function parseRestoreFlags(
   return { model, backend, sigma, strength, read, quality };
 }
 
-/** The noise level to restore an image with: as given, or by estimate. */
-export function noiseLevelOf(image: PixelImage, { sigma, strength, model }: RestoreSettings): number {
-  if (sigma === "none") return 0;
-  if (sigma !== "auto") return strength * sigma;
-  const { min, max } = model.architecture.noiseRange;
-  return Math.min(max, Math.max(min, strength * estimateNoiseLevel(image)));
+function parseStrip(text: string): Stripped {
+  if (text === "all" || text === "gps" || text === "none") return text;
+  throw new UsageError(`expected --strip to be gps, all or none, got ${text === "" ? "nothing" : text}`);
+}
+
+/** The noise level to restore an image with, and what is to be said about it, in a line each. */
+export interface ChosenNoise {
+  readonly noiseLevel: number;
+  readonly notes: readonly string[];
 }
 
 /** Sides from which on the noise of an image can be told well. */
 const ENOUGH = 32;
+/** An estimate so much beyond the model's range is worth a word. */
+const WORTH_SAYING = 1.05;
 
-/** What is to be said about the noise of an image before the work, in a line each. */
-export function notesOnNoise(image: PixelImage, input: string, { sigma }: RestoreSettings): string[] {
-  if (sigma !== "auto" || Math.min(image.width, image.height) >= ENOUGH) return [];
-  return [
-    `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
-  ];
+/** The noise level as given, or by estimate within the model's range. */
+export function chooseNoise(
+  image: PixelImage,
+  input: string,
+  { sigma, strength, model }: RestoreSettings,
+): ChosenNoise {
+  if (sigma === "none") return { noiseLevel: 0, notes: [] };
+  if (sigma !== "auto") return { noiseLevel: strength * sigma, notes: [] };
+  const { min, max } = model.architecture.noiseRange;
+  const estimate = estimateNoiseLevel(image);
+  const wanted = strength * estimate;
+  const notes: string[] = [];
+  if (Math.min(image.width, image.height) < ENOUGH) {
+    notes.push(
+      `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
+    );
+  }
+  if (wanted > WORTH_SAYING * max) {
+    const times = strength === 1 ? "" : ` at strength ${strength}`;
+    const noise = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
+    notes.push(`${noise}, more than the model ${model.name} knows; it is restored for level ${max}`);
+  }
+  return { noiseLevel: Math.min(max, Math.max(min, wanted)), notes };
 }

@@ -7,38 +7,49 @@ import { reading } from "./read-options.ts";
 export const MODEL: string =
   "gray (the default), gray-tiny or gray-paper, which are part of the program, or a model file";
 
+/** What `--sigma` takes; the range is that of the bundled model. */
+const NOISE = "standard deviation of the noise in gray levels, 0.5 to 55 with the bundled model, or auto";
+
 /** A command that makes an image file of another, or with `--out-dir` many of many. */
 export function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
-  const command = computing(program.command(name))
+  const command = program
+    .command(name)
     .description(description)
     .usage(`[options] <in> <out>\n       ${program.name()} ${name} [options] <in...> --out-dir <dir>`)
     .argument(
       "<in...>",
       "image to read, image to write; - is standard input, output; with --out-dir images and folders to read",
     )
-    .option("--sigma <N|auto>", "standard deviation of the noise in gray levels (0..255)", sigma)
-    .option("--model <model>", MODEL)
+    .optionsGroup("Options:")
+    .option("--sigma <N|auto>", NOISE, sigma)
     .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
-    .option("--quality <Q>", "1 to 100, of JPEG, WebP and AVIF; 90 unless given")
-    .option("--preview", "write crops of before and after beside the output, as OUT.preview.png")
-    .option("--out-dir <dir>", "folder for the outputs, made where it is missing")
-    .option("--recursive", "look into folders within folders; the outputs lie in folders of the same names")
-    .option("--suffix <S>", "to put behind the names of outputs, before the extension")
+    .option("--out-dir <dir>", "restore many images, into this folder, which is made where it is missing")
+    .optionsGroup("Files:")
     .addOption(
       // Checked by ourselves: .jpg and .tif are formats too.
       Object.assign(
-        new Option(
-          "--format <F>",
-          "format to write, whatever the name; with --out-dir default: as the input",
-        ),
-        {
-          argChoices: ["png", "jpeg", "webp", "tiff", "avif", "npy"],
-        },
+        new Option("--format <F>", "format to write; default: by the output's name, in folders as the input"),
+        { argChoices: ["png", "jpeg", "webp", "tiff", "avif", "npy"] },
       ),
     )
-    .option("--jobs <N>", "files worked on at the same time: 2 unless given")
+    .option("--quality <Q>", "1 to 100, of JPEG, WebP and AVIF; default: 90")
+    .addOption(
+      Object.assign(
+        new Option(
+          "--strip <what>",
+          "leave out metadata: gps (the place), all (EXIF, XMP, IPTC, comments) or none, the default",
+        ),
+        { argChoices: ["gps", "all", "none"] },
+      ),
+    )
     .option("--all-frames", "restore every frame of an animation, every page of a TIFF; to .webp or .tif")
-    .option("--json", "print one JSON object; with --out-dir one a file, and one in the end")
-    .option("--force", "let OUT be IN; with --out-dir do again what is done, replace what is there");
-  return reading(command);
+    .option("--preview", "write crops of before and after beside the output, as OUT.preview.png")
+    .option("--recursive", "look into folders within folders; the outputs lie in folders of the same names")
+    .option("--suffix <S>", "text to put before the extension of each output's name")
+    .option("--jobs <N>", "files to work on at the same time; default: 2")
+    .option("--force", "replace the input file; in folders restore again and replace what is there")
+    .option("--json", "print one JSON object, in folders one for each file and a summary");
+  reading(command).optionsGroup("Computing:").option("--model <model>", MODEL);
+  // What a command adds is as important as the first options.
+  return computing(command).optionsGroup("Options:");
 }

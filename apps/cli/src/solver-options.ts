@@ -23,6 +23,14 @@ export function parseSolverFlags({ iterations, schedule }: SolverFlags): {
   };
 }
 
+/** How often the denoiser runs over a plane; the schedule of the paper runs each of its stages once. */
+export function passesOf(
+  { iterations, schedule }: ReturnType<typeof parseSolverFlags>,
+  usual: number,
+): number {
+  return schedule === "paper" ? 1 : (iterations ?? usual);
+}
+
 /** @throws UsageError for what is no boundary. */
 export function parseBoundary(text: string): BlurBoundary {
   return parseChoice("--boundary", text, BOUNDARIES);

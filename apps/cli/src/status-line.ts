@@ -1,35 +1,53 @@
-import type { TextStream } from "./context.ts";
+import type { Context, TextStream } from "./context.ts";
+import { oneLine } from "./print.ts";
 
-/** A line on a terminal that is written over and over; nothing at all where there is no terminal. */
+/** A line that says how far some work is: on a terminal it is written over and over. */
 export interface StatusLine {
   show(text: string): void;
   clear(): void;
 }
 
+interface StatusLineOptions {
+  /** Where there is no terminal, a line of its own after as many milliseconds; unless given, none at all. */
+  readonly plainEvery?: number;
+  /** Milliseconds from some time on. */
+  readonly now?: () => number;
+}
+
+type Output = Pick<Context, "stderr" | "progressEvery">;
+
 const BETWEEN_UPDATES = 100;
 const CLEAR = "\r\x1b[K";
+/** Work that takes less needs no lines. */
+const PLAIN_EVERY = 10_000;
 
-export function statusLine(stream: TextStream): StatusLine {
-  if (stream.isTTY !== true) return { show: () => undefined, clear: () => undefined };
+export function statusLine(
+  stream: TextStream,
+  { plainEvery = Infinity, now = () => performance.now() }: StatusLineOptions = {},
+): StatusLine {
   // A terminal that is gone is no reason to stop.
   const write = (text: string): boolean => stream.write(text, () => undefined);
-  let shownAt = -Infinity;
+  const isTerminal = stream.isTTY === true;
+  const between = isTerminal ? BETWEEN_UPDATES : plainEvery;
+  let shownAt = isTerminal ? -Infinity : now();
   return {
     show: (text) => {
-      const now = performance.now();
-      if (now - shownAt < BETWEEN_UPDATES) return;
-      shownAt = now;
+      const time = now();
+      if (time - shownAt < between) return;
+      shownAt = time;
       // One column is left free: a full line would wrap.
-      write(CLEAR + text.slice(0, (stream.columns ?? 80) - 1));
+      if (isTerminal) write(CLEAR + text.slice(0, (stream.columns ?? 80) - 1));
+      else write(`genericdp: ${text}\n`);
     },
     clear: () => {
+      if (!isTerminal) return;
       if (shownAt > -Infinity) write(CLEAR);
       shownAt = -Infinity;
     },
   };
 }
 
-/** A bar on a terminal that shows the share of some work that is done. */
+/** A status line with a bar that shows the share of some work that is done. */
 export interface ProgressBar {
   show(fraction: number): void;
   clear(): void;
@@ -38,16 +56,53 @@ export interface ProgressBar {
 export function progressBar(stream: TextStream, label: string): ProgressBar {
   const line = statusLine(stream);
   return {
+    show: (fraction) => line.show(`${label} ${bar(fraction, 30)} ${percent(fraction)}`),
+    clear: line.clear,
+  };
+}
+
+/** The same for the work on an image: what is done, how fast, and how long it will take. */
+export function workProgress(
+  { stderr: stream, progressEvery }: Output,
+  { what, megapixels }: { readonly what: string; readonly megapixels: number },
+  now = () => performance.now(),
+): ProgressBar {
+  const line = statusLine(stream, { plainEvery: progressEvery ?? PLAIN_EVERY, now });
+  const start = now();
+  return {
     show: (fraction) => {
-      const percent = `${Math.floor(fraction * 100)}`.padStart(3);
-      line.show(`${label} ${bar(fraction, 30)} ${percent} %`);
+      const seconds = (now() - start) / 1000;
+      const parts = [percent(fraction).trim()];
+      if (fraction > 0 && seconds >= 1) {
+        const speed = (megapixels * fraction) / seconds;
+        if (speed >= 0.01) parts.push(`${speed.toPrecision(2)} MP/s`);
+        parts.push(`${showTime((seconds / fraction) * (1 - fraction))} left`);
+      }
+      const filled = stream.isTTY === true ? ` ${bar(fraction, 10)}` : "";
+      line.show(oneLine(`${what} ${parts.join(", ")}${filled}`));
     },
     clear: line.clear,
   };
+}
+
+/** A status line for many files, which has plain lines where there is no terminal. */
+export function filesLine({ stderr, progressEvery }: Output): StatusLine {
+  return statusLine(stderr, { plainEvery: progressEvery ?? PLAIN_EVERY });
 }
 
 /** So many characters, the share of them filled. */
 export function bar(fraction: number, width: number): string {
   const full = Math.round(fraction * width);
   return "█".repeat(full) + "░".repeat(width - full);
+}
+
+/** A time in words, rounded up. */
+export function showTime(seconds: number): string {
+  if (seconds <= 90) return `${Math.ceil(Math.max(0, seconds))} s`;
+  if (seconds < 90 * 60) return `${Math.ceil(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+function percent(fraction: number): string {
+  return `${`${Math.floor(fraction * 100)}`.padStart(3)} %`;
 }

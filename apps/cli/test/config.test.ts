@@ -53,7 +53,7 @@ describe("--config", () => {
     [{ denose: {} }, 'test.json: unknown command "denose", expected one of denoise, deblur, '],
     [
       { denoise: { sigmaa: 1 } },
-      'test.json: denoise: unknown option "sigmaa", expected one of sigma, model, ',
+      'test.json: denoise: unknown option "sigmaa", expected one of sigma, strength, ',
     ],
     [{ evaluate: { sigma: "9" } }, 'test.json: evaluate: unknown command "sigma"'],
     [{ denoise: { sigma: [1] } }, "test.json: denoise: expected sigma to be a text or a number, got [1]"],

@@ -124,7 +124,7 @@ describe("genericdp denoise", () => {
   it("shows a bar on a terminal, and tidies it away", async () => {
     const { stderr } = await runCli(["denoise", "noisy.png", "out.png"], place.folder, { isTTY: true });
     const updates = stderr.split("\r\u001B[K");
-    expect(updates[1]).toMatch(/^noise level 1\d\.\d █+░* +\d+ %$/);
+    expect(updates[1]).toMatch(/^denoise noisy\.png, noise level 1\d\.\d: \d+ %.* █*░*$/);
     expect(updates.at(-1)).toBe("");
   });
 

@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { encodeNpy } from "@genericdp/image";
 import { encodeImage, readFrames, readImage } from "@genericdp/image/node";
+import { readModel, writeModel } from "@genericdp/model";
+import { grayModel } from "@genericdp/model/gray";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { finish, runCli, startCli } from "./run-cli.ts";
@@ -244,4 +246,85 @@ it("inpaint leaves known pixels exactly as they are unless a noise level is give
   await runCli([...args, "--sigma", "5"], place.folder);
   const smoothed = await readImage(place.path("whole.png"));
   expect(smoothed.data.some((level, i) => i % 7 !== 0 && level !== before.data[i])).toBe(true);
+});
+
+describe("noise", () => {
+  it("beyond what the model knows is told, not taken in silence", async () => {
+    await place.writePicture(
+      "loud.png",
+      withNoise(picture(96, 96, 1, { data: new Float32Array(96 * 96).fill(128) }), 60),
+    );
+    const args = ["denoise", "loud.png", "quiet.png", "--model", "small.genericdp"];
+    const { code, stderr } = await runCli(args, place.folder);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /note: loud\.png has noise of level [56]\d, more than the model small knows; .* level 40\n/,
+    );
+  });
+
+  it("has the range in --help that the bundled model has", async () => {
+    const { min, max } = grayModel().architecture.noiseRange;
+    const { stdout } = await runCli(["denoise", "--help"], place.folder);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(`gray levels, ${min} to ${max} with the bundled model`);
+  });
+});
+
+it("--help leads with the options that people need", async () => {
+  const first = async (command: string): Promise<string[]> => {
+    const { stdout } = await runCli([command, "--help"], place.folder);
+    const options = /\nOptions:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? "";
+    return [...options.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name!);
+  };
+  expect((await first("denoise")).slice(0, 3)).toEqual(["sigma", "strength", "out-dir"]);
+  expect(await first("upscale")).toContain("scale");
+  expect(await first("inpaint")).toContain("mask");
+  expect(await first("deblur")).toContain("kernel");
+  expect(await first("deblur")).not.toContain("jobs");
+});
+
+it.each([
+  [
+    "gauss:2",
+    /--kernel gauss:2 is no kernel that is known \(did you mean gaussian\?\): it can be gaussian:SIGMA/,
+  ],
+  ["disc:3", /did you mean disk\?/],
+  ["blur", /--kernel blur is no kernel that is known: it can be/],
+  ["none.png", /none\.png: no such file/],
+])("--kernel %s says what it can be", async (kernel, message) => {
+  const { stderr } = await runCli(
+    ["deblur", "noisy.png", "out.png", "--kernel", kernel, ...MODEL],
+    place.folder,
+  );
+  expect(stderr).toMatch(message);
+});
+
+it("--strip leaves out metadata", async () => {
+  const exif = new Uint8Array(
+    await sharp(Buffer.alloc(48), { raw: { width: 4, height: 4, channels: 3 } })
+      .withExif({ IFD0: { Make: "Camera Works" } })
+      .jpeg()
+      .toBuffer()
+      .then(async (file) => (await sharp(file).metadata()).exif!),
+  );
+  await place.writePicture("told.jpg", { ...noisy, exif: exif.subarray(6) as Uint8Array<ArrayBuffer> });
+  const run = async (...more: readonly string[]): Promise<boolean> => {
+    await runCli(["denoise", "told.jpg", "untold.jpg", ...MODEL, ...more], place.folder);
+    return readFileSync(place.path("untold.jpg")).includes("Camera Works");
+  };
+  expect([await run(), await run("--strip", "gps"), await run("--strip", "all")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  const { code, stderr } = await runCli(["denoise", "told.jpg", "x.jpg", "--strip", "exif"], place.folder);
+  expect([code, stderr]).toEqual([2, "genericdp: expected --strip to be gps, all or none, got exif\n"]);
+});
+
+it("info shows no escape sequence of a model's name", async () => {
+  const model = readModel(smallModelFile());
+  place.write("evil.genericdp", writeModel({ ...model, name: "\u001B[31mred\u001B]0;title\u0007" }));
+  const { stdout } = await runCli(["info", "evil.genericdp"], place.folder);
+  expect(stdout).toContain("?[31mred?]0;title?");
+  // oxlint-disable-next-line no-control-regex
+  expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
 });

@@ -41,7 +41,9 @@ export async function runCli(
     if (stdin !== undefined) yield stdin;
   })();
   const streams = { stdin: input, stdout: stream("stdout"), stderr: stream("stderr") };
-  const code = await run(args, { ...streams, folder, signal });
+  // How long the work takes here is nobody's business.
+  const progressEvery = Infinity;
+  const code = await run(args, { ...streams, folder, signal, progressEvery });
   return { code, ...text, ...(binary.length > 0 && { bytes: new Uint8Array(Buffer.concat(binary)) }) };
 }
 

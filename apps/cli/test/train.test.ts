@@ -135,9 +135,9 @@ describe("genericdp train", () => {
     );
   });
 
-  it("keeps its checkpoint when interrupted", async () => {
+  it("writes a checkpoint after its first step, and keeps it when interrupted", async () => {
     const controller = new AbortController();
-    const args = flags("long.json", "c.genericdp", "--checkpoint-minutes", "0");
+    const args = flags("long.json", "c.genericdp");
     const running = runCli(args, place.folder, controller);
     await until(() => existsSync(place.path("c.genericdp.checkpoint")));
     controller.abort(new Interruption(130));

@@ -76,12 +76,17 @@ export function checkEncoding(image: EncodableFacts, options: EncodeImageOptions
 
 /** What an image loses when it is written in a format: a sentence each, about the file that is written. */
 export function lostByEncoding(image: EncodableFacts, { format, bitDepth }: EncodeImageOptions): string[] {
-  const { exif, xmp, icc } = image;
+  const { exif, xmp, icc, iptc, comment } = image;
   const lost: string[] = [];
   const name = NAMES[format];
   const depth = DEPTHS[format];
   if ((bitDepth ?? image.bitDepth) === 16 && depth !== undefined) {
     lost.push(`${name} holds ${depth} of the 16 bits; PNG and TIFF hold all`);
+  }
+  if (format !== "jpeg" && (iptc ?? comment) !== undefined) {
+    lost.push(
+      `${iptc === undefined ? "the comment" : "IPTC"} of a JPEG is kept in JPEG only, and is left out`,
+    );
   }
   if (format === "npy" && (exif ?? xmp ?? icc) !== undefined) {
     lost.push("a .npy file holds no EXIF, XMP or colour profile");

@@ -2,6 +2,7 @@ import type { Metadata, SharpOptions } from "sharp";
 import { uprightExif, uprightXmp } from "./exif.ts";
 import { iccFits } from "./icc-profile.ts";
 import { ImageReadError, explainCodecError } from "./image-errors.ts";
+import { readJpegNotes } from "./jpeg-segments.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
 import { animatedPngFrames, isLosslessWebp } from "./container-facts.ts";
@@ -59,6 +60,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
   return {
     ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout, range)),
     ...describe(bytes, meta, layout, format),
+    ...(format === "jpeg" ? readJpegNotes(bytes) : {}),
     ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
     width: info.width,
     height: info.height,
@@ -152,6 +154,8 @@ function describe(
     ...(meta.space === "cmyk" && icc === undefined
       ? ["has CMYK colours without a colour profile, which were read by a general one"]
       : []),
+    ...(format !== "jpeg" && meta.iptc !== undefined ? ["has IPTC, which only JPEG keeps here"] : []),
+    ...((meta.comments ?? []).length > 0 ? ["has texts as comments, which are not kept"] : []),
     ...(depth === "float" ? ["holds floats, of which 16 bits are kept"] : []),
   ];
   return {

@@ -5,6 +5,7 @@ import type { EncodeImageOptions } from "./check-encoding.ts";
 import { uprightExif } from "./exif.ts";
 import { ImageWriteError, explainCodecError } from "./image-errors.ts";
 import { withJpegDensity } from "./jpeg-density.ts";
+import { addJpegNotes } from "./jpeg-segments.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { imageToNpy } from "./npy-image.ts";
 import { checkPixelImage } from "./pixel-image.ts";
@@ -56,7 +57,8 @@ export async function encodeFor(
     if (format !== "avif" || exif === undefined) {
       const bare = await bytesOf(encodeAs(open(carrier), settings));
       const file = format === "jpeg" && density !== undefined ? withJpegDensity(bare, density) : bare;
-      return exif === undefined || format === "avif" ? file : attachExif(file, format, exif);
+      const noted = format === "jpeg" ? addJpegNotes(file, image) : file;
+      return exif === undefined || format === "avif" ? noted : attachExif(noted, format, exif);
     }
     // Where it goes in a file of boxes the encoder knows best; it takes it over from a PNG.
     const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);

@@ -14,3 +14,5 @@ export { cropPlane, extendPlane } from "./planes/plane.ts";
 export type { Plane } from "./planes/plane.ts";
 export { fillHidden } from "./planes/fill-hidden.ts";
 export { resizePlane } from "./planes/resize-plane.ts";
+export { stripMetadata } from "./strip-metadata.ts";
+export type { Stripped } from "./strip-metadata.ts";

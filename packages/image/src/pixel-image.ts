@@ -29,6 +29,10 @@ export interface PixelImage {
   readonly exif?: Uint8Array<ArrayBuffer>;
   /** XMP, a document of XML, for a picture that is upright. */
   readonly xmp?: string;
+  /** IPTC and other resources of Photoshop, as a JPEG has them. */
+  readonly iptc?: Uint8Array<ArrayBuffer>;
+  /** The comment of a JPEG. */
+  readonly comment?: string;
   /** Pixels per inch, at most a million. */
   readonly density?: number;
   /** Format of the file it came from. */

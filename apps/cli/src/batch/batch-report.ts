@@ -3,7 +3,7 @@ import { Interruption } from "../errors.ts";
 import { oneLine, printJson, printLine } from "../print.ts";
 import { describeRestored } from "../restored-facts.ts";
 import type { RestoredFacts } from "../restored-facts.ts";
-import { statusLine } from "../status-line.ts";
+import { filesLine, showTime } from "../status-line.ts";
 import type { LeftOut } from "./find-inputs.ts";
 
 /** How a file went. */
@@ -31,15 +31,16 @@ export interface BatchReport {
 }
 
 export function batchReport(
-  { stdout, stderr, signal }: Context,
+  context: Context,
   {
     total,
     json,
     leftOut,
   }: { readonly total: number; readonly json: boolean; readonly leftOut: readonly LeftOut[] },
 ): BatchReport {
+  const { stdout, stderr, signal } = context;
   const start = performance.now();
-  const line = statusLine(stderr);
+  const line = filesLine(context);
   const counts = { done: 0, skipped: 0, failed: 0 };
   const countLeftOut = leftOut.reduce((sum, { count }) => sum + count, 0);
   let megapixels = 0;
@@ -119,5 +120,5 @@ function timeLeft(
   const worked = done + failed;
   if (worked === 0) return "";
   const left = (seconds / worked) * (total - worked - skipped);
-  return left < 90 ? `, ${Math.ceil(left)} s left` : `, ${Math.ceil(left / 60)} min left`;
+  return `, ${showTime(left)} left`;
 }

@@ -15,7 +15,7 @@ import {
 } from "../picture.ts";
 import { previewSheet } from "../preview-sheet.ts";
 import { restoredFacts } from "../restored-facts.ts";
-import { noiseLevelOf, notesOnNoise } from "../restore-settings.ts";
+import { chooseNoise } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import type { BatchReport, FileOutcome } from "./batch-report.ts";
 import type { DoneRecord } from "./done-record.ts";
@@ -84,10 +84,10 @@ async function restoreAndWrite(
   const picture = await readPicture(from, read);
   checkWritablePicture(picture, { ...encoding, path: to, scale: task.scale ?? 1 });
   const image = firstOf(picture);
-  const { result, noiseLevel, seconds } = await inTurn(async () => {
+  const { result, notes, noiseLevel, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
-    const level = noiseLevelOf(image, settings);
+    const { noiseLevel: level, notes } = chooseNoise(image, input, settings);
     const showProgress = (fraction: number): void => report.progress(input, fraction);
     showProgress(0);
     const frames = await restoreFrames(
@@ -95,7 +95,7 @@ async function restoreAndWrite(
       (frame, onProgress) => task.run(session, frame, { input, noiseLevel: level, signal, onProgress }),
       showProgress,
     );
-    return { result: frames, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
+    return { result: frames, notes, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
   });
   const restored = firstOf(result);
   const contents = [
@@ -121,10 +121,7 @@ async function restoreAndWrite(
     status: "done",
     facts: restoredFacts({ input, output, restored, noiseLevel, settings, backend, seconds }),
     megapixels: (picture.frames.length * width * height) / 1e6,
-    notes: [
-      ...notesOnPicture(picture, { ...encoding, input, output }),
-      ...notesOnNoise(image, input, settings),
-    ],
+    notes: [...notesOnPicture(picture, { ...encoding, input, output }), ...notes],
     ...(pages !== undefined && { pages }),
   };
 }

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { restoreFiles } from "../restore-file.ts";
-import { parseBoundary, parseSolverFlags } from "../solver-options.ts";
+import { parseBoundary, parseSolverFlags, passesOf } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
 export interface DeblurFlags extends SolverFlags {
@@ -20,6 +20,7 @@ export async function deblur(paths: readonly string[], flags: DeblurFlags, conte
     {
       command: "deblur",
       cleanerAllowed: true,
+      passes: passesOf(settings, 16),
       settings: { ...settings, kernel: fingerprint(kernel) },
       run: (session, image, { noiseLevel, signal, onProgress }) =>
         session.deblur(image, { ...settings, noiseLevel, signal, onProgress, kernel }),

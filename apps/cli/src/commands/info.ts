@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { replaceFile } from "@genericdp/image/node";
 import { loadModel } from "../load-model.ts";
 import { describeBackend } from "../open-backend.ts";
-import { print, printJson } from "../print.ts";
+import { oneLine, print, printJson } from "../print.ts";
 import { readTrainingLog } from "../report/read-training-log.ts";
 import { trainingReport } from "../report/training-report.ts";
 
@@ -42,6 +42,7 @@ export async function info(
     });
   }
   const rows: [string, string][] = [
+    // Whoever made the file chose these: they may hold anything.
     ["name", name],
     ["parameters", String(parameters)],
     ...describe(architecture),
@@ -49,7 +50,10 @@ export async function info(
     ["computed with", describeBackend(nodeBackend())],
   ];
   const width = Math.max(...rows.map(([key]) => key.length));
-  return print(context.stdout, rows.map(([key, value]) => `${key.padEnd(width)}  ${value}\n`).join(""));
+  return print(
+    context.stdout,
+    rows.map(([key, value]) => `${oneLine(`${key.padEnd(width)}  ${value}`)}\n`).join(""),
+  );
 }
 
 function describe(architecture: Architecture): [string, string][] {

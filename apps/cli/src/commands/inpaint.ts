@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { parseReadFlags } from "../read-options.ts";
 import { restoreFiles } from "../restore-file.ts";
-import { parseSolverFlags } from "../solver-options.ts";
+import { parseSolverFlags, passesOf } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
 export interface InpaintFlags extends SolverFlags {
@@ -30,6 +30,7 @@ export async function inpaint(
     {
       command: "inpaint",
       cleanerAllowed: true,
+      passes: passesOf(settings, 16),
       settings: { ...settings, mask: fingerprint({ ...mask, data: known }) },
       run: (session, image, { input, noiseLevel, signal, onProgress }) => {
         if (mask.width !== image.width || mask.height !== image.height) {

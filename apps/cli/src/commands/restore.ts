@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { loadPlugin } from "../plugin/load-plugin.ts";
 import type { PluginFlags } from "../plugin/load-plugin.ts";
 import { restoreFiles } from "../restore-file.ts";
-import { parseSolverFlags } from "../solver-options.ts";
+import { parseSolverFlags, passesOf } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
 export interface RestoreCommandFlags extends SolverFlags, PluginFlags {}
@@ -22,6 +22,7 @@ export async function restore(
     {
       command: "restore",
       cleanerAllowed: true,
+      passes: passesOf(settings, 12),
       // What is in the plugin is not looked at.
       settings: { ...settings, plugin, pluginOption },
       run: (session, image, { noiseLevel, signal, onProgress }) =>

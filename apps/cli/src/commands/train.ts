@@ -65,9 +65,11 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
     const progress = trainSteps({ recipe, images, validationImages, runner, signal, ...from });
     for await (const step of progress) {
       const minutes = monitor.minutes();
+      const isFirst = latest === saved;
       latest = { recipe: JSON.stringify(recipe), data, minutes, state: step.state, start: origin };
       await monitor.report(step);
-      if (minutes - writtenAt >= minutesBetween) {
+      // The first one soon: whoever stops a run after a minute wants it too.
+      if (isFirst || minutes - writtenAt >= minutesBetween) {
         await writeCheckpoint(checkpointFile, latest);
         writtenAt = minutes;
       }

@@ -3,7 +3,7 @@ import { fingerprint } from "../fingerprint.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseWhole } from "../options.ts";
 import { restoreFiles } from "../restore-file.ts";
-import { parseSolverFlags } from "../solver-options.ts";
+import { parseSolverFlags, passesOf } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
 export interface UpscaleFlags extends SolverFlags {
@@ -25,6 +25,7 @@ export async function upscale(
     {
       command: "upscale",
       cleanerAllowed: true,
+      passes: passesOf(settings, 12),
       scale: settings.scale,
       settings: { ...settings, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
       run: (session, image, { noiseLevel, signal, onProgress }) =>

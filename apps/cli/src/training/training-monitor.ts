@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import type { TrainingProgress, Validation } from "@genericdp/training";
 import type { TextStream } from "../context.ts";
 import { printLine } from "../print.ts";
-import { bar, statusLine } from "../status-line.ts";
+import { bar, showTime, statusLine } from "../status-line.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 export interface TrainingMonitorOptions {
@@ -42,7 +42,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
       const millisecondsPerStep = elapsed() / (step - firstStep);
       const left = Math.min((steps - step) * millisecondsPerStep, minutesAllowed * 60_000 - elapsed());
       const pace = `${(millisecondsPerStep / 1000).toPrecision(3)} s/step`;
-      const line = `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${pace}  ${showTime(left)} left`;
+      const line = `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${pace}  ${showTime(left / 1000)} left`;
       status.show(`${bar(step / steps, 10)} ${line}`);
       const now = performance.now();
       if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
@@ -67,11 +67,4 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
 /** PSNRs and their noise levels in a few words. */
 export function showValidation({ noiseLevels, psnr }: Validation): string {
   return noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`).join(", ");
-}
-
-function showTime(milliseconds: number): string {
-  const minutes = Math.max(0, milliseconds) / 60_000;
-  if (minutes < 1) return `${Math.ceil(minutes * 60)} s`;
-  if (minutes < 60) return `${Math.ceil(minutes)} min`;
-  return `${Math.floor(minutes / 60)} h ${Math.floor(minutes % 60)} min`;
 }

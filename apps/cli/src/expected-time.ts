@@ -1,0 +1,35 @@
+import type { PixelImage } from "@genericdp/image";
+import type { Restorer } from "genericdp";
+
+/** Work on fewer megapixels, counted once for each plane and run of the denoiser, is soon done. */
+const LONG_WORK = 10;
+const SIDE = 256;
+/** What solvers do besides running the denoiser, by measurement. */
+const SOLVER_SHARE = 1.3;
+
+/**
+ * How many seconds it will take to restore an image, by the time that a small one takes; undefined where it
+ * is soon done.
+ *
+ * @param passes how often the denoiser runs over each plane of the result.
+ */
+export async function expectedSeconds(
+  session: Restorer,
+  { width, height, channels, alpha }: Omit<PixelImage, "data">,
+  { passes, scale, noiseLevel }: { passes: number; scale: number; noiseLevel: number },
+): Promise<number | undefined> {
+  const megapixels = (scale * width * scale * height) / 1e6;
+  const planes = channels + (alpha !== undefined && scale > 1 ? 1 : 0);
+  const work = megapixels * planes * passes * (passes > 1 ? SOLVER_SHARE : 1);
+  if (work < LONG_WORK) return undefined;
+  const { min, max } = session.model.architecture.noiseRange;
+  const sample = { data: new Float32Array(SIDE * SIDE).fill(99), width: SIDE, height: SIDE };
+  const run = (): Promise<unknown> =>
+    session.denoise(sample, { noiseLevel: Math.min(max, Math.max(min, noiseLevel)) });
+  // The first one starts what is started once.
+  await run();
+  const start = performance.now();
+  await run();
+  const seconds = (performance.now() - start) / 1000;
+  return (work * seconds * 1e6) / (SIDE * SIDE);
+}
