@@ -65,7 +65,7 @@ export function progressBar(stream: TextStream, label: string): ProgressBar {
 export function workProgress(
   { stderr: stream, progressEvery }: Output,
   { what, megapixels }: { readonly what: string; readonly megapixels: number },
-  now = () => performance.now(),
+  now: () => number = () => performance.now(),
 ): ProgressBar {
   const line = statusLine(stream, { plainEvery: progressEvery ?? PLAIN_EVERY, now });
   const start = now();

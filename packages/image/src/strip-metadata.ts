@@ -66,8 +66,13 @@ function wipeDirectory(view: DataView, directory: number, le: boolean): void {
 
 /** XMP without properties of a GPS receiver, and of names of places. */
 function withoutPlaces(xmp: string): string {
-  const name =
-    "(?:exif:GPS\\w+|photoshop:(?:City|State|Country)|Iptc4xmpCore:(?:Location|CountryCode)|Iptc4xmpExt:Location\\w+)";
+  const names = [
+    "exif:GPS\\w+",
+    "photoshop:(?:City|State|Country)",
+    "Iptc4xmpCore:(?:Location|CountryCode)",
+    "Iptc4xmpExt:Location\\w+",
+  ];
+  const name = `(?:${names.join("|")})`;
   return xmp
     .replaceAll(new RegExp(`\\s+${name}\\s*=\\s*("[^"]*"|'[^']*')`, "g"), "")
     .replaceAll(new RegExp(`<(${name})\\b[^>]*?(?:/>|>[^]*?</\\1\\s*>)`, "g"), "");

@@ -87,15 +87,16 @@ async function restoreAndWrite(
   const { result, notes, noiseLevel, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
-    const { noiseLevel: level, notes } = chooseNoise(image, input, settings);
+    const chosen = chooseNoise(image, input, settings);
     const showProgress = (fraction: number): void => report.progress(input, fraction);
     showProgress(0);
     const frames = await restoreFrames(
       picture,
-      (frame, onProgress) => task.run(session, frame, { input, noiseLevel: level, signal, onProgress }),
+      (frame, onProgress) =>
+        task.run(session, frame, { input, noiseLevel: chosen.noiseLevel, signal, onProgress }),
       showProgress,
     );
-    return { result: frames, notes, noiseLevel: level, seconds: (performance.now() - start) / 1000 };
+    return { result: frames, ...chosen, seconds: (performance.now() - start) / 1000 };
   });
   const restored = firstOf(result);
   const contents = [
