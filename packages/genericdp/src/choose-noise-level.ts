@@ -1,6 +1,6 @@
 import type { NoiseRange } from "@genericdp/core";
 import type { PixelImage } from "@genericdp/image";
-import { estimatePixelNoise } from "./estimate-noise-level.ts";
+import { estimateWhiteNoise } from "@genericdp/noise";
 
 /**
  * The noise level to restore with: as wanted, or by estimate, times the strength.
@@ -18,7 +18,7 @@ export function chooseNoiseLevel(
   if (!(strength > 0 && strength < Infinity)) {
     throw new RangeError(`${task}: expected a positive strength, got ${strength}`);
   }
-  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimatePixelNoise(pixels)));
+  if (wanted === "auto") return Math.min(max, Math.max(min, strength * estimateWhiteNoise(pixels)));
   const times = strength === 1 ? "" : " times strength";
   const expected = `${task}: expected noiseLevel${times} from ${min} to ${max} gray levels or "auto"`;
   if (typeof wanted !== "number") throw new TypeError(`${expected}, got ${JSON.stringify(wanted)}`);

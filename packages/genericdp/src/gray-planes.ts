@@ -1,4 +1,4 @@
-import { fromOpponent, toOpponent } from "@genericdp/image";
+import { fromOpponent, isGray, toOpponent } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
 /** An image taken apart into planes for a gray denoiser, all with the noise level of the image. */
@@ -25,12 +25,4 @@ export function grayPlanes({ data, channels }: Pick<PixelImage, "data" | "channe
     };
   }
   return { planes: toOpponent(data), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };
-}
-
-/** Whether red, green and blue are equal in every pixel. */
-export function isGray(rgb: Float32Array): boolean {
-  for (let i = 0; i < rgb.length; i += 3) {
-    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
-  }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { estimateNoise } from "@genericdp/metrics";
+import { estimateNoise } from "@genericdp/noise";
 import { describe, expect, it } from "vitest";
 import { estimateNoiseLevel } from "../src/index.ts";
 import { noisyPicture, toRgba } from "./pictures.ts";

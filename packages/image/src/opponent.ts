@@ -69,3 +69,11 @@ export function fromOpponent(
   }
   return rgb;
 }
+
+/** Whether red, green and blue are equal in every pixel. */
+export function isGray(rgb: Float32Array): boolean {
+  for (let i = 0; i < rgb.length; i += 3) {
+    if (rgb[i] !== rgb[i + 1] || rgb[i] !== rgb[i + 2]) return false;
+  }
+  return true;
+}

@@ -1,5 +1,3 @@
-export { estimateNoise } from "./estimate-noise.ts";
-export type { EstimateNoiseOptions } from "./estimate-noise.ts";
 export { mse } from "./mse.ts";
 export { psnr } from "./psnr.ts";
 export type { PsnrOptions } from "./psnr.ts";

@@ -1,7 +1,7 @@
 /**
  * Standard normal numbers that depend on the seed alone: mulberry32 and Box–Muller. Good enough for tests.
  */
-export function normalStream(seed: number): () => number {
+function normalStream(seed: number): () => number {
   let state = seed | 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) | 0;

@@ -16,6 +16,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/hqs": [core, tensors],
   "@genericdp/baselines": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
+  "@genericdp/noise": [core, "@genericdp/image"],
   "@genericdp/training": [core, tensors, "@genericdp/image", "@genericdp/model", "@genericdp/optim"],
   "@genericdp/stage-kernel": [core, tensors],
   "@genericdp/backend-wasm": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-backend-wasm"],
@@ -38,8 +39,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/backend-webgpu",
     "@genericdp/hqs",
     "@genericdp/image",
-    "@genericdp/metrics",
     "@genericdp/model",
+    "@genericdp/noise",
     "@genericdp/operators",
   ],
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { boxSum } from "../src/box-sum.ts";
-import { patchCovariance } from "../src/patch-covariance.ts";
-import { noiseStrength, textureStrength } from "../src/texture-strength.ts";
+import { boxSum } from "../src/white/box-sum.ts";
+import { patchCovariance } from "../src/white/patch-covariance.ts";
+import { noiseStrength, textureStrength } from "../src/white/texture-strength.ts";
 import { addNoise } from "./gaussian-noise.ts";
 
 const size = { width: 19, height: 14 };

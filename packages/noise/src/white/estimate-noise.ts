@@ -1,7 +1,9 @@
-import { checkSize, type ImageSize } from "./check-input.ts";
+import { checkSize, type ImageSize } from "../image-size.ts";
 import { boxSum } from "./box-sum.ts";
 import { patchCovariance } from "./patch-covariance.ts";
 import { symmetricEigenvalues } from "./symmetric-eigenvalues.ts";
+import { sampleTiles } from "./sample-tiles.ts";
+import type { Tiles } from "./sample-tiles.ts";
 import { noiseStrength, textureStrength } from "./texture-strength.ts";
 
 // Contributor notes. What is not in the paper, and why; constants were chosen on photographs outside BSD68.
@@ -18,7 +20,7 @@ import { noiseStrength, textureStrength } from "./texture-strength.ts";
 
 const NAME = "estimateNoise";
 const SIDE = 7;
-const SMALLEST_IMAGE = 32;
+export const SMALLEST_IMAGE = 32;
 const ITERATIONS = 3;
 /** Standard normal quantile of the confidence δ = 0.999 that a patch of pure noise is taken. */
 const QUANTILE = 3.0902;
@@ -45,7 +47,8 @@ export type EstimateNoiseOptions = ImageSize;
  * is nearly singular: σ² is the smallest eigenvalue of their covariance. Which patches have no texture
  * depends on σ, so both are found in turn, three times, or fewer where no patch is flat. Patches with more
  * than two pixels at exactly 0 or 255 are left out where others suffice: noise clipped there looks weaker
- * than it is. Without noise the result is the weakest texture of the picture, mostly below 1.
+ * than it is. Of an image beyond 400,000 pixels squares on a regular grid stand for the whole. Without noise
+ * the result is the weakest texture of the picture, mostly below 1.
  *
  * @param image - width × height gray levels (0..255, clipped or not) row by row; left unchanged
  * @param options - width and height, at least 32 pixels each
@@ -59,8 +62,19 @@ export function estimateNoise(image: ArrayLike<number>, { width, height }: Estim
       throw new RangeError(`${NAME}: expected finite gray levels, got ${image[i]} at pixel ${i}`);
     }
   }
+  const tiles = sampleTiles({ width, height });
+  if (tiles.tile === height) return estimateTiles(image, tiles);
+  const sample = Float32Array.from({ length: tiles.width * tiles.height }, (_, i) => image[tiles.pixel(i)]!);
+  return estimateTiles(sample, tiles);
+}
+
+/** The estimate for tiles one below the other; no patch lies across a seam. */
+export function estimateTiles(
+  image: ArrayLike<number>,
+  { width, height, tile }: Pick<Tiles, "width" | "height" | "tile">,
+): number {
   const strength = textureStrength(image, { width, height }, SIDE);
-  const candidates = unsaturatedPatches(image, width, strength.length);
+  const candidates = usablePatches(image, width, strength.length, tile);
   const threshold = noiseStrength(SIDE, QUANTILE);
   const median = noiseStrength(SIDE, 0);
 
@@ -77,13 +91,14 @@ export function estimateNoise(image: ArrayLike<number>, { width, height }: Estim
   return Math.sqrt(noiseVariance(image, width, patches, MAX_PATCHES));
 }
 
-/** Patches that hardly touch either end of the scale, or all of them where too few are left. */
-function unsaturatedPatches(image: ArrayLike<number>, width: number, count: number): Int32Array {
+/** Patches within tiles that hardly touch either end of the scale, or all of them where too few are left. */
+function usablePatches(image: ArrayLike<number>, width: number, count: number, tile: number): Int32Array {
   const saturated = new Float64Array(image.length);
   for (let i = 0; i < image.length; i++) saturated[i] = image[i] === 0 || image[i] === 255 ? 1 : 0;
   const hits = boxSum(saturated, width, SIDE, SIDE);
-  const all = new Int32Array(count);
-  for (let patch = 0; patch < count; patch++) all[patch] = patch;
+  const columns = width - SIDE + 1;
+  const whole = Int32Array.from({ length: count }, (_, patch) => patch);
+  const all = select(whole, (patch) => Math.floor(patch / columns) % tile <= tile - SIDE);
   const unsaturated = select(all, (patch) => hits[patch]! <= MAX_SATURATED);
   return unsaturated.length < MIN_PATCHES ? all : unsaturated;
 }

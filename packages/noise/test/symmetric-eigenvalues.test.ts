@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { symmetricEigenvalues } from "../src/symmetric-eigenvalues.ts";
+import { symmetricEigenvalues } from "../src/white/symmetric-eigenvalues.ts";
 import { normalStream } from "./gaussian-noise.ts";
 
 const sizes = [1, 2, 3, 4, 7, 16, 33, 49, 64];

@@ -1,5 +1,5 @@
 import { boxSum } from "./box-sum.ts";
-import type { ImageSize } from "./check-input.ts";
+import type { ImageSize } from "../image-size.ts";
 
 /**
  * The texture strength of every side × side patch: the sum of the squared central differences, along rows

@@ -1,0 +1,67 @@
+import type { RandomStream } from "@genericdp/core";
+import { standardTables } from "@genericdp/image";
+import type { JpegTables } from "@genericdp/image";
+import type { BayerPhase, Demosaicing } from "./demosaic.ts";
+
+/** How a camera takes and develops a picture. */
+export interface Camera {
+  /** Variance of the noise in light x (0..1 at the sensor): shot · x + read. */
+  readonly shot: number;
+  readonly read: number;
+  /** Factors on red and blue that make gray gray. */
+  readonly whiteBalance: readonly [red: number, blue: number];
+  /** How much colours are spread from their mean, as the matrix to sRGB does; 0 and up. */
+  readonly saturation: number;
+  /** Of the tone curve, see `toneCurve`. */
+  readonly contrast: number;
+  /** Undefined: every pixel sees three colours, as where a picture was made much smaller. */
+  readonly demosaicing?: Demosaicing | undefined;
+  readonly phase: BayerPhase;
+  /** Deviation in pixels of a blur of all noise: enlarged pictures, soft processing. */
+  readonly blur: number;
+  /** Amount of unsharp masking. */
+  readonly sharpening: number;
+  /** In-camera denoising: by how much the luma noise of flat parts is weakened (1: not) … */
+  readonly flatLuma: number;
+  /** … and deviation in pixels and share of a blur of chroma noise, which leaves blotches. */
+  readonly chromaBlur: number;
+  readonly chromaBlurShare: number;
+  /** How the file is quantised; undefined: eight bits and no more. */
+  readonly jpeg?: JpegTables | undefined;
+}
+
+/**
+ * A camera drawn at random, from low ISO to the darkest night. Shot and read noise keep to each other as in
+ * real cameras (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129); the rest was chosen so that level and
+ * correlation of the noise cover those of real pictures, which the tests say.
+ */
+export function drawCamera(random: RandomStream): Camera {
+  const between = (low: number, high: number): number => low + (high - low) * random.uniform();
+  const chance = (share: number): boolean => random.uniform() < share;
+  const shot = Math.exp(between(Math.log(1e-4), Math.log(0.012)));
+  const mosaicked = chance(0.85);
+  return {
+    shot,
+    read: Math.exp(2.18 * Math.log(shot) + 1.2 + 0.26 * random.normal()),
+    whiteBalance: [between(1.2, 2.5), between(1.2, 2.5)],
+    saturation: between(0, 0.6),
+    contrast: between(0, 0.6),
+    demosaicing: mosaicked ? (chance(0.5) ? "bilinear" : "edge-aware") : undefined,
+    phase: { column: chance(0.5) ? 0 : 1, row: chance(0.5) ? 0 : 1 },
+    blur: chance(0.75) ? between(0.3, 0.95) : 0,
+    sharpening: chance(0.4) ? between(0, 0.8) : 0,
+    flatLuma: chance(0.5) ? between(1, 3) : 1,
+    chromaBlur: between(1.2, 4),
+    chromaBlurShare: chance(0.8) ? between(0.7, 1) : 0,
+    jpeg: chance(0.7) ? drawJpeg(random) : undefined,
+  };
+}
+
+/** Quality 55 to 100, chroma at half the size twice out of three times. */
+export function drawJpeg(random: RandomStream): JpegTables {
+  const quality = 55 + random.integer(46);
+  return {
+    ...standardTables(quality),
+    subsampling: random.uniform() < 2 / 3 ? [2, 2] : [1, 1],
+  };
+}

@@ -1,0 +1,12 @@
+export { drawCamera, drawJpeg } from "./camera/camera.ts";
+export type { Camera } from "./camera/camera.ts";
+export type { BayerPhase, Demosaicing } from "./camera/demosaic.ts";
+export { quantizeJpeg } from "./camera/quantize-jpeg.ts";
+export { simulateCameraNoise } from "./camera/simulate-camera-noise.ts";
+export type { RgbPatch } from "./camera/simulate-camera-noise.ts";
+export type { ImageSize } from "./image-size.ts";
+export { noiseFeatures } from "./photo/noise-features.ts";
+export { sampleBlocks } from "./photo/sample-blocks.ts";
+export { estimateNoise } from "./white/estimate-noise.ts";
+export type { EstimateNoiseOptions } from "./white/estimate-noise.ts";
+export { estimateWhiteNoise } from "./white/estimate-white-noise.ts";
