@@ -17,7 +17,7 @@ export function addEvaluating(program: Command, context: Context): void {
   const solving = (command: Command): Command =>
     command
       .option("--iterations <N>", "iterations of the solver")
-      .option("--schedule <S>", "plugAndPlay (unless given) or paper");
+      .option("--schedule <S>", "plugAndPlay (default) or paper");
 
   evaluating("denoise", "add noise to images, remove it again")
     .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
@@ -42,13 +42,10 @@ export function addEvaluating(program: Command, context: Context): void {
 
   solving(evaluating("upscale", "shrink images, enlarge them again"))
     .requiredOption("--scale <list>", "how much, such as 2,3,4")
-    .option("--kernel <K>", "the blur before pixels are left out, as for upscale; bicubic unless given")
+    .option("--kernel <K>", "the blur before pixels are left out, as for upscale; default: bicubic")
     .option("--sigma <N>", "noise level of the shrunk images", "0")
     .option("--assume <N|auto>", "noise level to restore shrunk images without noise with", "auto")
-    .option(
-      "--shave <N>",
-      "rows and columns at every edge that do not count; as many as the scale unless given",
-    )
+    .option("--shave <N>", "rows and columns at every edge that do not count; default: as many as the scale")
     .action(async (flags) => {
       const { evaluateUpscale } = await import("./commands/evaluate-upscale.ts");
       await evaluateUpscale(flags, context);

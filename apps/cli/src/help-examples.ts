@@ -22,6 +22,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["inpaint scratched.png whole.png --mask scratches.png", "fill in what is bright in the mask"],
     ["inpaint frames --out-dir whole --mask logo.png", "the same place in each image of a folder"],
   ],
+  despeckle: [
+    ["despeckle fax.tif clean.tif", "a scan of black and white, which stays one"],
+    ["despeckle dusty.jpg clean.jpg --sigma 3", "a photo with specks, and a little noise"],
+  ],
   restore: [
     [
       "restore dark.png even.png --plugin ./vignette.mjs --plugin-option strength=0.5",

@@ -30,9 +30,9 @@ function solving(command: Command): Command {
   return command
     .option(
       "--iterations <N>",
-      "iterations of the solver; 12 unless given, 16 for missing pixels and unknown borders",
+      "iterations of the solver; default: 12, or 16 for missing pixels and unknown borders",
     )
-    .option("--schedule <S>", "plugAndPlay (unless given) or paper");
+    .option("--schedule <S>", "plugAndPlay (default) or paper");
 }
 
 /** The command line as commander sees it; every command is loaded when it is asked for. */
@@ -70,7 +70,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   solving(restoring(program, "upscale", "make an image larger"))
     .requiredOption("--scale <N>", "times as wide and high: 2, 3, 4 … 8")
-    .option("--kernel <K>", `the blur before pixels were left out, bicubic unless given: ${KERNEL}`)
+    .option("--kernel <K>", `the blur before pixels were left out, default: bicubic; else ${KERNEL}`)
     .action(async (paths, flags) => {
       const { upscale } = await import("./commands/upscale.ts");
       await upscale(paths, flags, context);
@@ -82,6 +82,13 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       const { inpaint } = await import("./commands/inpaint.ts");
       await inpaint(paths, flags, context);
     });
+
+  solving(
+    restoring(program, "despeckle", "find specks of dust and impulse noise, and fill them in", "none"),
+  ).action(async (paths, flags) => {
+    const { despeckle } = await import("./commands/despeckle.ts");
+    await despeckle(paths, flags, context);
+  });
 
   plugging(
     solving(restoring(program, "restore", "undo what an operator of your own does to images")),
@@ -102,7 +109,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   plugging(reading(degrading), false)
     .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
     .option("--seed <N>", "seed of the noise", "0")
-    .option("--force", "let OUT be IN")
+    .option("--force", "replace the input file")
     .action(async (input, output, flags) => {
       const { degrade } = await import("./commands/degrade.ts");
       await degrade(input, output, flags, context);
@@ -112,16 +119,13 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   program
     .command("train")
-    .description("train a model by a recipe")
-    .requiredOption("--recipe <file>", "JSON file that says how")
+    .description("train a model from a recipe file")
+    .requiredOption("--recipe <file>", "recipe: a JSON file with the architecture and the phases of training")
     .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
     .requiredOption("--out <model>", "model file to write; checkpoint, log and report go beside it")
     .option("--validation <dir>", "folder of images to measure progress on; the best model is kept")
-    .option(
-      "--start <model>",
-      "model to start from, of the recipe's architecture; a plain start unless given",
-    )
-    .option("--workers <N>", "threads; as many as there are processors unless given")
+    .option("--start <model>", "model to start from, of the recipe's architecture; default: untrained")
+    .option("--workers <N>", "threads; default: one per processor")
     .option("--resume", "go on from OUT.checkpoint")
     .option("--minutes <M>", "stop after so long, even before the last step")
     .addOption(new Option("--checkpoint-minutes <M>", "time between two checkpoints").default("2").hideHelp())
@@ -133,7 +137,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   program
     .command("info")
     .description("tell what is in a model file")
-    .argument("[model]", "model file; the bundled model unless given")
+    .argument("[model]", "model file; default: the bundled model")
     .option("--report <html>", "write a page with pictures of the filters and plots of all functions")
     .option("--json", "print one JSON object")
     .action(async (file, flags) => {
@@ -153,10 +157,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   computing(program.command("bench"))
     .description("tell how fast this machine denoises, in megapixels a second")
     .option("--sizes <list>", "widths and heights of the squares", "256,512,1024,2048")
-    .option(
-      "--threads <list>",
-      "numbers of threads; 1, 2, 4 … and as many as there are processors unless given",
-    )
+    .option("--threads <list>", "numbers of threads; default: 1, 2, 4 … up to one per processor")
     .option("--model <model>", MODEL)
     .option("--json", "print one JSON object")
     .action(async (flags) => {

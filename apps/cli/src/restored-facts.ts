@@ -1,4 +1,4 @@
-import type { PixelImage } from "@genericdp/image";
+import type { BitDepth, PixelImage } from "@genericdp/image";
 import type { RestoreSettings } from "./restore-settings.ts";
 
 /** What is told about a file that was restored. */
@@ -8,7 +8,7 @@ export interface RestoredFacts {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  readonly bitDepth: 8 | 16;
+  readonly bitDepth: BitDepth;
   readonly noiseLevel: number;
   readonly estimated: boolean;
   readonly strength: number;

@@ -147,7 +147,7 @@ describe("genericdp denoise --out-dir", () => {
       "mixed/text.jpg: it is text, no image",
       "nowhere.png: no such file or folder",
       "void: there are no images in it (--recursive looks into its folders)",
-      "cannot tell the format of the output of small.genericdp by its name: give --format",
+      "the name of small.genericdp says no image format: give --format",
     ].entries()) {
       expect(lines[i]).toContain(text);
     }
@@ -287,17 +287,23 @@ describe("before any work", () => {
   });
 
   it.each([
-    [["same", "--out-dir", "no", "--format", "png"], "no/a.png for same/a.jpg and same/a.png"],
-    [["same/a.png", "other", "--out-dir", "no"], "no/a.png for same/a.png and other/a.png"],
-    [["same", "--out-dir", "no", "--preview"], "no/a.preview.png for same/a.jpg and same/a.png"],
+    [["same", "--out-dir", "no", "--format", "png"], "same/a.jpg and same/a.png would both become no/a.png"],
+    [["same/a.png", "other", "--out-dir", "no"], "same/a.png and other/a.png would both become no/a.png"],
+    [
+      ["same", "--out-dir", "no", "--preview"],
+      "same/a.jpg and same/a.png would both become no/a.preview.png",
+    ],
     [
       ["same", "--out-dir", "same"],
-      "got same/a.jpg, which is same/a.jpg: give another --out-dir or --suffix",
+      "output same/a.jpg would replace the input same/a.jpg: give another --out-dir or --suffix",
     ],
-    [["same", "--out-dir", "same", "--force"], "expected outputs beside the inputs"],
-    [["same/a.jpg", "same/a.png", "--out-dir", "same", "--suffix", "", "--force"], "expected outputs beside"],
-    [["same/a.png", "--out-dir", "links", "--force"], "got links/a.png, which is same/a.png"],
-    [["linked.png", "same/a.jpg", "--out-dir", ".", "--suffix", ""], "which is linked.png"],
+    [["same", "--out-dir", "same", "--force"], "would replace the input"],
+    [["same/a.jpg", "same/a.png", "--out-dir", "same", "--suffix", "", "--force"], "would replace the input"],
+    [
+      ["same/a.png", "--out-dir", "links", "--force"],
+      "output links/a.png would replace the input same/a.png",
+    ],
+    [["linked.png", "same/a.jpg", "--out-dir", ".", "--suffix", ""], "would replace the input linked.png"],
     [["same", "--out-dir", ""], "expected --out-dir to be a folder, got nothing"],
     [["same", "--out-dir", "no", "--suffix", "/x"], "expected --suffix to be a part of a file name"],
     [

@@ -13,7 +13,7 @@ export interface EncodeImageOptions {
    * loss where the image came from such a one and no quality is given.
    */
   readonly lossless?: boolean;
-  /** Depth of PNG, TIFF (8, 16) and AVIF (16 is stored as 12 bits); that of the image unless given. */
+  /** Depth of PNG, TIFF (1, 8, 16) and AVIF (16 is stored as 12 bits); that of the image unless given. */
   readonly bitDepth?: BitDepth;
 }
 

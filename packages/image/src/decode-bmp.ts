@@ -48,6 +48,7 @@ export function decodeBmp(file: Uint8Array): PixelImage {
   const indices = [RLE4, RLE8].includes(header.compression)
     ? readRuns(view, header)
     : readIndices(view, header);
+  const ends = palette.every((colour) => colour.every((level) => level === 0 || level === 255));
   const gray = palette.every(([red, green, blue]) => red === green && green === blue);
   const channels = gray ? 1 : 3;
   const data = new Float32Array(width * height * channels);
@@ -56,7 +57,8 @@ export function decodeBmp(file: Uint8Array): PixelImage {
     if (colour === undefined) throw new RangeError(`a pixel has colour ${index} of ${palette.length}`);
     for (let c = 0; c < channels; c++) data[i * channels + c] = colour[c]!;
   });
-  return pixelImage({ ...common, data, channels });
+  const bitDepth = gray && ends && header.bits === 1 ? 1 : 8;
+  return pixelImage({ ...common, data, channels, bitDepth });
 }
 
 function readHeader(view: DataView): Header {

@@ -57,9 +57,13 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
     .catch(corrupt);
   const samples = { uchar: asBytes, ushort: asUint16, float: asFloats }[layout.depth](data);
   if (samples instanceof Float32Array) checkFloats(samples, range, path);
+  const levels = toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout, range));
+  const isGray = meta.isPalette && layout.channels === 3 && isGrayOnly(levels.data);
+  const described = isGray ? { ...layout, channels: 1 as const } : layout;
   return {
-    ...toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout, range)),
-    ...describe(bytes, meta, layout, format),
+    ...levels,
+    ...(isGray && { data: levels.data.filter((_, i) => i % 3 === 0) }),
+    ...describe(bytes, meta, described, format),
     ...(format === "jpeg" ? readJpegNotes(bytes) : {}),
     ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
     width: info.width,
@@ -74,6 +78,11 @@ export async function animationTimes(
   const sharp = await loadSharp();
   const { delay, loop } = await sharp(bytes, { animated: true, limitInputPixels: false }).metadata();
   return { ...(delay !== undefined && { delays: delay }), ...(loop !== undefined && { loop }) };
+}
+
+/** A palette may hold gray levels alone. */
+function isGrayOnly(data: Float32Array): boolean {
+  return data.every((level, i) => level === data[i - (i % 3)]);
 }
 
 function chooseLayout(meta: Metadata, path: string | undefined): Layout {
@@ -161,13 +170,18 @@ function describe(
   return {
     channels,
     format,
-    bitDepth: depth === "uchar" ? 8 : 16,
+    bitDepth: depth !== "uchar" ? 16 : isOneBit(meta, channels) ? 1 : 8,
     ...(icc !== undefined && iccFits(icc, channels) ? { icc: new Uint8Array(icc) } : {}),
     ...(isDensity(meta.density) ? { density: meta.density } : {}),
     ...(pages !== undefined && pages > 1 ? { pages } : {}),
     ...(format === "webp" && isLosslessWebp(bytes) ? { lossless: true } : {}),
     ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+/** Of black and white alone; transparency makes gray of them where they are seen. */
+function isOneBit({ bitsPerSample, hasAlpha }: Metadata, channels: 1 | 3): boolean {
+  return channels === 1 && bitsPerSample === 1 && !hasAlpha;
 }
 
 /** What stands beside the pixels, saying the truth about them as they are now. */

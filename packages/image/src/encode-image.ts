@@ -127,9 +127,15 @@ function settingsFor(image: PixelImage, options: EncodeImageOptions): Settings {
     format,
     quality: quality ?? DEFAULT_QUALITY,
     lossless: options.lossless ?? wasLossless,
-    bitDepth: DEEP[format] === undefined ? 8 : bitDepth,
+    bitDepth: depthIn(format, image, bitDepth),
     density: image.density,
   };
+}
+
+/** The depth that an image is written with. */
+function depthIn(format: ImageFormat, { channels, alpha }: PixelImage, wanted: BitDepth): BitDepth {
+  if (wanted === 1) return (format === "png" || format === "tiff") && channels === 1 && !alpha ? 1 : 8;
+  return DEEP[format] === undefined ? 8 : wanted;
 }
 
 function carrierOf(image: PixelImage, { format, bitDepth }: Settings): Uint8Array {
@@ -150,7 +156,7 @@ async function opener(
     const input = Array.isArray(file)
       ? sharp(file, { ...limits, join: { animated: true } })
       : sharp(file, limits);
-    const pixels = input.keepIccProfile().toColourspace(spaces[bitDepth === 8 ? 0 : 1]);
+    const pixels = input.keepIccProfile().toColourspace(spaces[bitDepth === 16 ? 1 : 0]);
     return xmp === undefined ? pixels : pixels.withXmp(xmp);
   };
 }
@@ -168,6 +174,7 @@ function encodeAs(
 ): Sharp {
   switch (format) {
     case "png":
+      if (bitDepth === 1) return pixels.png({ palette: true, colours: 2, dither: 0 });
       return pixels.png({ adaptiveFiltering: true });
     // Colour at full resolution: subsampling would undo some of a restoration.
     case "jpeg":
@@ -175,9 +182,10 @@ function encodeAs(
     case "webp":
       return pixels.webp({ quality, lossless, exact: true, smartSubsample: true, ...times });
     case "avif":
-      return pixels.avif({ quality, lossless, bitdepth: bitDepth === 8 ? 8 : 12 });
+      return pixels.avif({ quality, lossless, bitdepth: bitDepth === 16 ? 12 : 8 });
     case "tiff": {
       const perMillimetre = density === undefined ? {} : { xres: density / 25.4, yres: density / 25.4 };
+      if (bitDepth === 1) return pixels.tiff({ compression: "ccittfax4", bitdepth: 1, ...perMillimetre });
       return pixels.tiff({ compression: "deflate", predictor: "horizontal", ...perMillimetre });
     }
   }
@@ -186,15 +194,18 @@ function encodeAs(
 /** Interleaved integers, alpha last. */
 function toSamples(image: PixelImage, bitDepth: BitDepth, format: ImageFormat): Uint8Array | Uint16Array {
   const { data, alpha, width, height, channels } = image;
-  const { max, shift } = bitDepth === 8 ? { max: 255, shift: 0 } : DEEP[format]!;
+  const { max, shift } = bitDepth === 16 ? DEEP[format]! : { max: 255, shift: 0 };
   const bands = channels + (alpha === undefined ? 0 : 1);
   const n = width * height;
-  const samples = bitDepth === 8 ? new Uint8Array(n * bands) : new Uint16Array(n * bands);
+  const samples = bitDepth === 16 ? new Uint16Array(n * bands) : new Uint8Array(n * bands);
+  // Black and white are the two ends of 8 bits.
+  const toSample = (level: number): number =>
+    bitDepth === 1 ? 255 * quantize(level, 1) : quantize(level, max) << shift;
   for (let i = 0; i < n; i++) {
     for (let c = 0; c < channels; c++) {
-      samples[i * bands + c] = quantize(data[i * channels + c]!, max) << shift;
+      samples[i * bands + c] = toSample(data[i * channels + c]!);
     }
-    if (alpha !== undefined) samples[i * bands + channels] = quantize(alpha[i]!, max) << shift;
+    if (alpha !== undefined) samples[i * bands + channels] = toSample(alpha[i]!);
   }
   return samples;
 }

@@ -4,8 +4,11 @@ export type ImageFormat = "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
 /** A file format this package reads. */
 export type InputFormat = ImageFormat | "gif" | "bmp";
 
-/** Bits per sample of an integer file: what a `PixelImage` came from and is written back to. */
-export type BitDepth = 8 | 16;
+/**
+ * Bits per sample of an integer file: what a `PixelImage` came from and is written back to. 1, black and white
+ * alone, is of gray images; PNG and TIFF keep it, other formats have 8.
+ */
+export type BitDepth = 1 | 8 | 16;
 
 /**
  * A gray or RGB image as float32 gray levels, with what is needed to write it back as it came.
@@ -77,8 +80,8 @@ export function checkPixelImage(image: PixelImage): void {
   if (channels !== 1 && channels !== 3) {
     throw new RangeError(`image: expected 1 or 3 channels, got ${String(channels)}`);
   }
-  if (bitDepth !== 8 && bitDepth !== 16) {
-    throw new RangeError(`image: expected bitDepth 8 or 16, got ${String(bitDepth)}`);
+  if (bitDepth !== 1 && bitDepth !== 8 && bitDepth !== 16) {
+    throw new RangeError(`image: expected bitDepth 1, 8 or 16, got ${String(bitDepth)}`);
   }
   if (image.density !== undefined && !isDensity(image.density)) {
     throw new RangeError(`image: expected density in pixels per inch up to 10⁶, got ${image.density}`);
@@ -103,8 +106,9 @@ function checkLevels(
     throw new TypeError(`image: expected ${name} to be a Float32Array, got ${typeof levels}`);
   }
   if (levels.length !== width * height * channels) {
-    const expected = `${height}×${width}×${channels} = ${width * height * channels}`;
-    throw new RangeError(`image: expected ${name} of ${expected} levels, got ${levels.length}`);
+    const shape = `${height} rows × ${width} columns${channels === 1 ? "" : ` × ${channels} channels`}`;
+    const expected = `${width * height * channels} levels of ${name}, which is ${shape}`;
+    throw new RangeError(`image: expected ${expected}, got ${levels.length}`);
   }
   let bad = 0;
   while (bad < levels.length && Number.isFinite(levels[bad])) bad++;

@@ -62,10 +62,13 @@ describe("pixelImage", () => {
 
   const data = new Float32Array(6);
   it.each([
-    [{ data, width: 2, height: 2 }, /expected data of 2×2×1 = 4 levels, got 6/],
+    [{ data, width: 2, height: 2 }, /expected 4 levels of data, which is 2 rows × 2 columns, got 6/],
     [{ data, width: 1.5, height: 4 }, /width to be a positive integer, got 1\.5/],
     [{ data, width: 2, height: -3 }, /height to be a positive integer, got -3/],
-    [{ data, width: 2, height: 1, alpha: new Float32Array(3) }, /expected alpha of 1×2×1 = 2 levels, got 3/],
+    [
+      { data, width: 2, height: 1, alpha: new Float32Array(3) },
+      /expected 2 levels of alpha, which is 1 rows × 2 columns, got 3/,
+    ],
     [{ data: Float32Array.of(1, Infinity), width: 1, height: 2 }, /got Infinity at row 1, column 0/],
     [{ data, width: 2, height: 3, density: 0 }, /density/],
   ])("refuses %j", (init, message) => {

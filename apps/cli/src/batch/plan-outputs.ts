@@ -51,7 +51,7 @@ export async function planOutputs(
     const planned = planOne(file, options);
     if (planned !== undefined) plan.push(planned);
     else {
-      const problem = `cannot tell the format of the output of ${file.input} by its name: give --format`;
+      const problem = `the name of ${file.input} says no image format: give --format`;
       problems.push({ input: file.input, problem });
     }
   }
@@ -90,7 +90,9 @@ function refuseCollisions(plan: readonly PlannedFile[], { outDir }: PlanOutputsO
       const other = takenBy.get(key);
       if (other !== undefined) {
         const both = `${other.input} and ${file.input}`;
-        throw new UsageError(`expected an output for each input, got ${join(outDir, place)} for ${both}`);
+        throw new UsageError(
+          `${both} would both become ${join(outDir, place)}: give another --suffix or --out-dir for one`,
+        );
       }
       takenBy.set(key, file);
     }
@@ -117,10 +119,8 @@ async function refuseInputs(
       const id = await identity(resolve(folder, outDir, place));
       const input = id === undefined ? undefined : inputs.get(id);
       if (input === undefined) continue;
-      const got = `${join(outDir, place)}, which is ${input}`;
-      throw new UsageError(
-        `expected outputs beside the inputs, got ${got}: give another --out-dir or --suffix`,
-      );
+      const replaced = `the output ${join(outDir, place)} would replace the input ${input}`;
+      throw new UsageError(`${replaced}: give another --out-dir or --suffix`);
     }
   }
 }

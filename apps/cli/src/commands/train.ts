@@ -49,7 +49,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   const data = { images: images.length, pixels: images.reduce((sum, image) => sum + image.data.length, 0) };
   if (saved !== undefined) checkCheckpoint(checkpointFile, saved, recipe, data);
   else if (flags.resume === true) {
-    await printLine(stderr, `genericdp: note: found no ${checkpointFile}, starting anew`);
+    await printLine(stderr, `genericdp: note: found no ${checkpointFile}, starting from the beginning`);
   }
   const start = flags.start === undefined ? undefined : await loadStart(resolve(folder, flags.start), recipe);
   const validationImages =

@@ -29,7 +29,14 @@ export async function upscale(
       scale: settings.scale,
       settings: { ...settings, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
       run: (session, image, { noiseLevel, signal, onProgress }) =>
-        session.upscale(image, { ...settings, ...(kernel && { kernel }), noiseLevel, signal, onProgress }),
+        // A larger picture of black and white has gray edges.
+        session.upscale(image.bitDepth === 1 ? { ...image, bitDepth: 8 } : image, {
+          ...settings,
+          ...(kernel && { kernel }),
+          noiseLevel,
+          signal,
+          onProgress,
+        }),
     },
     context,
   );

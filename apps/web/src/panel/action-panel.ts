@@ -107,7 +107,7 @@ export function backendSaid({ backend }: RestorerInfo): string {
   const runs = `Runs on ${BACKENDS[name] ?? name}${many}, on this device.`;
   if (gaveUp.length === 0) return runs;
   const others = gaveUp.map((each) => BACKENDS[each] ?? each).join(" and ");
-  return `${runs} ${others} gave up in mid-work, which was begun anew; nothing is lost.`;
+  return `${runs} ${others} stopped working, so the photo was restarted there; nothing is lost.`;
 }
 
 function show(notice: HTMLElement, failure: Failure | undefined): void {

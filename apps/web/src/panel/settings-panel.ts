@@ -48,7 +48,8 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
 }
 
 function noiseHint(task: Task, estimate: AppState["estimate"]): string {
-  if (task === "inpaint") return "Of what is not painted over. Lowest leaves it nearly as it is.";
+  if (task === "inpaint")
+    return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
   if (estimate === undefined) return "Estimating …";
   if (estimate === "unknown") return "Too small for an estimate: judge by the detail.";
   return `Estimated ${estimate.toFixed(1)} gray levels. More smooths more.`;

@@ -46,7 +46,7 @@ describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () 
     await here.run();
     expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     await backend
-      .filter({ hasText: /^Runs on WebAssembly.* WebGPU gave up in mid-work, .*nothing is lost\.$/ })
+      .filter({ hasText: /^Runs on WebAssembly.* WebGPU stopped working, .*nothing is lost\.$/ })
       .waitFor({ timeout: 30_000 });
     expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
     await here.shoot("gpu-lost");

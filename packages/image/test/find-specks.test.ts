@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { findSpecks, isBilevel } from "../src/index.ts";
+import { encodeImage, readImage } from "../src/node.ts";
+import { handmadePng, integers, smoothImage } from "./synthetic-images.ts";
+
+/** A picture of rows of text: # is black, anything else white. */
+function drawn(rows: readonly string[]) {
+  const [width, height] = [rows[0]!.length, rows.length];
+  const data = Float32Array.from(rows.join(""), (letter) => (letter === "#" ? 0 : 255));
+  return { data, width, height };
+}
+
+/** Where specks are found, as rows of text. */
+function found(rows: readonly string[]): string[] {
+  const { width } = drawn(rows);
+  const specks = findSpecks(drawn(rows));
+  return rows.map((_, y) =>
+    [...specks.subarray(y * width, (y + 1) * width)].map((s) => (s ? "x" : ".")).join(""),
+  );
+}
+
+describe("specks in black and white", () => {
+  it("are groups of three pixels at most, black or white, also at the edge", () => {
+    expect(
+      found(["#.........", "....##....", "....#....#", ".........#", ".........#", ".........#"]),
+    ).toEqual(["x.........", "....xx....", "....x.....", "..........", "..........", ".........."]);
+    expect(found(["#####", "##.##", "#####", "#####"])).toEqual([".....", "..x..", ".....", "....."]);
+  });
+
+  it("are bumps of straight edges and notches in them, but no lines, corners or ends", () => {
+    const bump = ["........", "...#....", "########", "########", "########", "###.####", "........"];
+    expect(found(bump)).toEqual([
+      "........",
+      "...x....",
+      "........",
+      "........",
+      "........",
+      "...x....",
+      "........",
+    ]);
+    const shapes = [
+      "........",
+      ".####...",
+      "....#...",
+      "....#.#.",
+      "....#.#.",
+      "......#.",
+      "..#####.",
+      "........",
+    ];
+    expect(found(shapes).join("")).not.toContain("x");
+  });
+
+  it("are none in a picture of one colour, and inverting changes nothing", () => {
+    expect(found(["....", "...."])).toEqual(["....", "...."]);
+    const rows = ["#..#..##", "..###...", ".#...#..", "#.#.#..#"];
+    const inverse = rows.map((row) => [...row].map((letter) => (letter === "#" ? "." : "#")).join(""));
+    expect(found(inverse)).toEqual(found(rows));
+  });
+});
+
+describe("specks in gray levels", () => {
+  it("are impulses, most of them, and hardly anything else", () => {
+    const clean = smoothImage(60, 50, 1);
+    const next = integers(2);
+    const wrong = new Set(Array.from({ length: 150 }, () => next() % clean.data.length));
+    const data = clean.data.map((level, i) => (wrong.has(i) ? (i % 2 === 0 ? 0 : 255) : level));
+    const specks = findSpecks({ ...clean, data });
+    const far = [...wrong].filter((i) => Math.abs(data[i]! - clean.data[i]!) > 80);
+    expect(far.filter((i) => specks[i] === 1).length).toBeGreaterThan(0.9 * far.length);
+    expect(specks.filter((speck, i) => speck === 1 && !wrong.has(i))).toHaveLength(0);
+    expect(findSpecks(clean).some((speck) => speck === 1)).toBe(false);
+  });
+
+  it("are no lines of one pixel's width", () => {
+    const plane = { ...smoothImage(30, 30, 1), data: new Float32Array(900).fill(200) };
+    for (let i = 0; i < 30; i++) plane.data[30 * i + 7] = plane.data[31 * i] = 10;
+    expect(findSpecks(plane).some((speck) => speck === 1)).toBe(false);
+  });
+});
+
+describe("pictures of 1 bit", () => {
+  const { data, width, height } = drawn(["#.#.#..#.", "..##..##.", "####....#"]);
+  const image = { data, width, height, channels: 1, bitDepth: 1 } as const;
+
+  it.each(["png", "tiff"] as const)("stay so in %s", async (format) => {
+    const back = await readImage(await encodeImage(image, { format }));
+    expect(back).toMatchObject({ bitDepth: 1, channels: 1 });
+    expect(back.data).toEqual(data);
+  });
+
+  it("are rounded to black and white", async () => {
+    const gray = { ...image, data: data.map((level, i) => (level === 0 ? 20 + i : 240 - i)) };
+    expect((await readImage(await encodeImage(gray, { format: "tiff" }))).data).toEqual(data);
+  });
+
+  it.each(["jpeg", "webp", "avif"] as const)("become 8 bits in %s", async (format) => {
+    const back = await readImage(
+      await encodeImage(image, { format, ...(format !== "jpeg" && { lossless: true }) }),
+    );
+    expect(back.bitDepth).toBe(8);
+    if (format !== "jpeg") expect(back.data.filter((_, i) => i % 3 === 0)).toEqual(data);
+  });
+
+  it("may be gray or have a gray palette; transparency makes 8 bits of them", async () => {
+    const parts = { width: 2, height: 1, bits: 1, rows: [[0b01000000]] };
+    expect(await readImage(handmadePng({ ...parts, colourType: 0 }))).toMatchObject({ bitDepth: 1 });
+    const chunks = [["PLTE", Uint8Array.of(255, 255, 255, 0, 0, 0)]] as const;
+    const palette = await readImage(handmadePng({ ...parts, colourType: 3, chunks }));
+    expect([palette.bitDepth, palette.channels, ...palette.data]).toEqual([1, 1, 255, 0]);
+    const sheer = await encodeImage({ ...image, alpha: data.map(() => 99) }, { format: "png" });
+    expect(await readImage(sheer)).toMatchObject({ bitDepth: 8 });
+  });
+
+  it("have two levels and no others", () => {
+    expect([isBilevel(data), isBilevel(Float32Array.of(0, 255, 254))]).toEqual([true, false]);
+  });
+});
