@@ -5,8 +5,8 @@ export type ImageFormat = "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
 export type InputFormat = ImageFormat | "gif" | "bmp";
 
 /**
- * Bits per sample of an integer file: what a `PixelImage` came from and is written back to. 1, black and white
- * alone, is of gray images; PNG and TIFF keep it, other formats have 8.
+ * Bits per sample of an integer file: what a `PixelImage` came from and is written back to. 1 is of gray
+ * images in black and white alone; PNG and TIFF keep it, other formats have 8.
  */
 export type BitDepth = 1 | 8 | 16;
 
