@@ -10,7 +10,8 @@ const report = process.env["GENERICDP_TEST_REPORT"];
  */
 const ALL = ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`);
 const LIBRARIES = [
-  "packages/{core,hqs,image,metrics,model,operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
+  "packages/{core,degradations,hqs,image,metrics,model}/test/**/*.test.ts",
+  "packages/{operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
 ];
 const RESTORERS = [
   "packages/genericdp/test/{,node/}*.test.ts",

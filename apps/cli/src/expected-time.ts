@@ -22,7 +22,7 @@ export async function expectedSeconds(
   const planes = channels + (alpha !== undefined && scale > 1 ? 1 : 0);
   const work = megapixels * planes * passes * (passes > 1 ? SOLVER_SHARE : 1);
   if (work < LONG_WORK) return undefined;
-  const { min, max } = session.model.architecture.noiseRange;
+  const { min, max } = (await session.start()).denoiser.noiseRange;
   const sample = { data: new Float32Array(SIDE * SIDE).fill(99), width: SIDE, height: SIDE };
   const run = (): Promise<unknown> =>
     session.denoise(sample, { noiseLevel: Math.min(max, Math.max(min, noiseLevel)) });

@@ -57,9 +57,9 @@ describe("settings", () => {
     expect(levels).toContain(40);
   });
 
-  it("the model's range is what the app takes it for", () => {
+  it("the model's range is what the app takes it for", async () => {
     const session = restorer({ inline: true });
-    expect(session.model.architecture.noiseRange).toEqual(NOISE_RANGE);
+    expect((await session.start()).denoiser.noiseRange).toEqual(NOISE_RANGE);
     session.dispose();
   });
 

@@ -1,7 +1,8 @@
 import { waitFor } from "@genericdp/core";
-import type { TensorWork } from "@genericdp/core";
-import type { GenericDP } from "@genericdp/model";
+import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
+import { runDenoiser } from "@genericdp/hqs";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import { isDiffusion } from "./denoiser-source.ts";
 import { denoiseStrips, readLevels } from "./denoise-strips.ts";
 import type { DenoiseStripsOptions } from "./denoise-strips.ts";
 
@@ -13,27 +14,37 @@ const FEWEST_ROWS = 256;
 export type DenoisePlaneOptions = Omit<DenoiseStripsOptions, "rows">;
 
 /**
- * Runs a process on one plane of `height × width` gray levels, and lets the caller in after every part. The
+ * Runs a denoiser on one plane of `height × width` gray levels, and lets the caller in after every part. The
  * plane is left unchanged.
  *
- * Large planes are taken in strips: the memory beyond the plane and the result does not grow with them.
+ * A diffusion process takes large planes in strips: the memory beyond the plane and the result does not grow
+ * with them. Any other denoiser gets the whole plane at once.
  */
 export function* denoisePlane(
-  diffusion: GenericDP,
+  denoiser: AsyncDenoiser,
   plane: Float32Array,
   options: DenoisePlaneOptions,
 ): TensorWork<Float32Array<ArrayBuffer>> {
   const { width, height, noiseLevel, afterPart } = options;
   const rows = Math.max(Math.floor(STRIP_PIXELS / width), FEWEST_ROWS);
-  if (rows < height) return yield* denoiseStrips(diffusion, plane, { ...options, rows });
+  if (isDiffusion(denoiser) && rows < height) {
+    return yield* denoiseStrips(denoiser, plane, { ...options, rows });
+  }
   let last = tensor4d(plane, [1, height, width, 1]);
   try {
-    let stage = 0;
-    for (const u of diffusion.stages(last, { noiseLevel })) {
+    if (isDiffusion(denoiser)) {
+      let stage = 0;
+      for (const u of denoiser.stages(last, { noiseLevel })) {
+        last.dispose();
+        last = u;
+        const done = ++stage / denoiser.stageCount;
+        yield* waitFor(() => afterPart(done));
+      }
+    } else {
+      const clean = yield* runDenoiser(denoiser.name, last, (u) => denoiser.denoise(u, { noiseLevel }));
       last.dispose();
-      last = u;
-      const done = ++stage / diffusion.stageCount;
-      yield* waitFor(() => afterPart(done));
+      last = clean;
+      yield* waitFor(() => afterPart(1));
     }
     return new Float32Array(yield* readLevels(last));
   } finally {

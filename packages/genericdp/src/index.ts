@@ -1,7 +1,13 @@
-export { deblur } from "./deblur.ts";
-export type { DeblurOptions } from "./deblur.ts";
-export { denoise } from "./denoise.ts";
-export type { DenoiseOptions } from "./denoise.ts";
+export { deblur, denoise, inpaint, restore, upscale } from "./calls.ts";
+export type {
+  DeblurOptions,
+  DenoiseOptions,
+  InpaintOptions,
+  RestoreOptions,
+  UpscaleOptions,
+} from "./calls.ts";
+export type { BackendInUse, BackendReport } from "./denoiser-session.ts";
+export type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 export { estimateNoiseLevel } from "./estimate-noise-level.ts";
 export { fastestBackend } from "./fastest-backend.ts";
 export type { BackendChoice, BackendTrial, FastestBackendOptions } from "./fastest-backend.ts";
@@ -16,17 +22,24 @@ export type {
   RgbaImage,
 } from "./image-kinds.ts";
 export type { ImageTask } from "./image-task.ts";
-export { inpaint } from "./inpaint.ts";
-export type { InpaintOptions } from "./inpaint.ts";
-export { restore } from "./restore.ts";
-export type { RestoreOptions } from "./restore.ts";
+export type {
+  ChosenNoiseLevel,
+  DeblurSettings,
+  DenoiseSettings,
+  InpaintSettings,
+  NoiseOptions,
+  RestoreSettings,
+  ScheduleName,
+  SolveOptions,
+  UpscaleSettings,
+} from "./options.ts";
 export { restorer } from "./pooled-restorer.ts";
-export type { BackendInUse, BackendReport } from "./model-home.ts";
-export type { DenoiseSettings, InlineRestorer, Restorer, RestorerOptions, SolveOptions } from "./restorer.ts";
-export type { ScheduleName } from "./solve-planes.ts";
-export { upscale } from "./upscale.ts";
-export type { UpscaleOptions } from "./upscale.ts";
+export type { InlineRestorer, Restorer, RestorerOptions, VerbTasks } from "./restorer.ts";
+export type { VerbArguments, VerbName, Verbs, VerbSettings } from "./verbs/index.ts";
+export type { Verb } from "./verbs/verb.ts";
 export { QueueFullError, WorkerLostError } from "./worker/worker-errors.ts";
+export { blurred, defineDegradation, downscaled, masked, noisy } from "@genericdp/degradations";
+export type { Border, Degradation, NoiseModel } from "@genericdp/degradations";
 export {
   bicubicKernel,
   diskKernel,

@@ -1,6 +1,7 @@
 import { imageTask } from "./image-task.ts";
 import { packagedWorker } from "./packaged-worker.ts";
-import { modelOf } from "./model-home.ts";
+import { denoiserSource } from "./denoiser-source.ts";
+import { checkNames } from "./options.ts";
 import { inlineRestorer } from "./restorer.ts";
 import type { InlineRestorer, Restorer, RestorerOptions } from "./restorer.ts";
 import { pooledTasks } from "./worker/pooled-tasks.ts";
@@ -25,15 +26,16 @@ function sharedPool(): WorkerPool {
 }
 
 /**
- * Keeps a model ready. Nothing is started before the first image.
+ * Keeps a model, or a denoiser of your own, ready. Nothing is started before the first image.
  *
  * The work is done in the library's own threads, in Node as in a browser, begun in the order of the calls and
  * one image at a time in each; all restorers share them. A picture alone has the kernel's threads to itself.
  * Where no thread can be started, as where a bundler left the worker's file behind, and with `inline` or a
- * `backend`, the work is done in the thread of the caller. So is that of `restore`: an operator is functions.
+ * `backend` or `denoiser`, the work is done in the thread of the caller. So is that of `restore`, as a
+ * degradation has functions.
  *
- * @throws ModelFormatError when the bytes are no model; as rejections QueueFullError where 1024 images wait,
- *   WorkerLostError where a thread breaks down.
+ * @throws ModelFormatError when the bytes are no model; TypeError for options that are none; as rejections
+ *   QueueFullError where 1024 images wait, WorkerLostError where a thread breaks down.
  * @example
  * ```ts
  * import { restorer } from "genericdp";
@@ -47,9 +49,12 @@ function sharedPool(): WorkerPool {
 export function restorer(options: RestorerOptions & { readonly inline: true }): InlineRestorer;
 export function restorer(options?: RestorerOptions): Restorer;
 export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Restorer {
-  if (inline || rest.backend !== undefined) return inlineRestorer(rest);
-  const model = modelOf(rest.model);
-  const known = rest.model === undefined ? undefined : { id: ++models, value: model };
+  checkNames("restorer", rest, ["model", "denoiser", "backend"]);
+  const { model, denoiser, backend } = rest;
+  if (inline || backend !== undefined || denoiser !== undefined) return inlineRestorer(rest);
+  // Refuses what is no model.
+  denoiserSource({ model });
+  const known = model === undefined ? undefined : { id: ++models, value: model };
   const expectUse = (): void => {
     if (disposed) throw new Error("restorer: expected no call after dispose()");
   };
@@ -73,15 +78,15 @@ export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Res
   );
   return {
     ...tasks,
-    model,
     start: async () => {
-      const { name, capabilities, ...why } = (await tasks.start()).backend;
-      return { backend: { name, capabilities }, ...why };
+      const { backend: used, denoiser: facts } = await tasks.start();
+      const { name, capabilities, ...why } = used;
+      return { backend: { name, capabilities }, denoiser: facts, ...why };
     },
-    restore: imageTask(async (image, options) => {
+    restore: imageTask(async (image, degradation, settings) => {
       expectUse();
-      here ??= inlineRestorer({ model });
-      return here.restore(image, options);
+      here ??= inlineRestorer(model === undefined ? {} : { model });
+      return here.restore(image, degradation, settings);
     }),
     dispose: () => {
       if (disposed) return;

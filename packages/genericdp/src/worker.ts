@@ -1,3 +1,4 @@
+export type { NamedDegradation } from "./worker/protocol.ts";
 export type { RestorerInfo } from "./worker/restorer-info.ts";
 export type { WorkerLike, WorkerScope } from "./worker/worker-like.ts";
 export { QueueFullError, WorkerLostError } from "./worker/worker-errors.ts";

@@ -143,9 +143,9 @@ it("an operator that changes the size takes gray stored as colour", async () => 
   const kernel = bicubicKernel(2);
   const operator = compose(decimation(2, { phase: 0 }), blur(kernel, { boundary: "circular" }));
   const gray = noisyPicture(24, 20, 1, 5);
-  const expected = await direct.restore(gray, { ...settings, operator });
+  const expected = await direct.restore(gray, { operator }, settings);
   const { channels: _, ...rest } = gray;
-  const colour = await direct.restore({ ...rest, data: threefold(gray.data) }, { ...settings, operator });
+  const colour = await direct.restore({ ...rest, data: threefold(gray.data) }, { operator }, settings);
   expect(colour.data).toEqual(threefold(expected.data));
   expect(colour).toMatchObject({ width: 48, height: 40 });
 });

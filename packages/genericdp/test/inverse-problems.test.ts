@@ -172,7 +172,7 @@ describe("restore", () => {
     const tensors = memory().numTensors;
     const fractions: number[] = [];
     const onProgress = (fraction: number): number => fractions.push(fraction);
-    const bright = await small.restore(dark, { operator: dim, noiseLevel: 1, iterations: 3, onProgress });
+    const bright = await small.restore(dark, { operator: dim }, { noiseLevel: 1, iterations: 3, onProgress });
     expect(meanSquare(bright.data, clean.data)).toBeLessThan(50);
     expect(fractions).toHaveLength(9);
     expect(fractions.at(-1)).toBe(1);
@@ -181,17 +181,20 @@ describe("restore", () => {
 
   it("stops when aborted, with the reason", async () => {
     const controller = new AbortController();
-    const call = restore(noisyPicture(16, 16, 1, 2), {
-      operator: dim,
-      noiseLevel: 2,
-      signal: controller.signal,
-      onProgress: () => controller.abort(new Error("enough")),
-    });
+    const call = restore(
+      noisyPicture(16, 16, 1, 2),
+      { operator: dim },
+      {
+        noiseLevel: 2,
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error("enough")),
+      },
+    );
     await expect(call).rejects.toThrow("enough");
   });
 
   it.each([0, -1, Number.NaN, 1000])("refuses a noise level of %d", async (noiseLevel) => {
-    const call = restore(noisyPicture(16, 16, 1, 2), { operator: dim, noiseLevel });
+    const call = restore(noisyPicture(16, 16, 1, 2), { operator: dim }, { noiseLevel });
     await expect(call).rejects.toThrow("restore: expected noiseLevel");
   });
 });

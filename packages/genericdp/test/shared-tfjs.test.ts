@@ -45,11 +45,11 @@ const CALLS: Readonly<Record<string, (session: Restorer) => Promise<{ data: Floa
   "upscale, in closed form": (session) => session.upscale(image, { scale: 2, noiseLevel: 5, iterations: 2 }),
   inpaint: (session) => session.inpaint(image, { known, iterations: 2 }),
   "restore by the paper's schedule": (session) =>
-    session.restore(image, {
-      operator: mask({ data: known, width: 40, height: 36 }),
-      noiseLevel: 5,
-      schedule: "paper",
-    }),
+    session.restore(
+      image,
+      { operator: mask({ data: known, width: 40, height: 36 }) },
+      { noiseLevel: 5, schedule: "paper" },
+    ),
 };
 
 function box(side: number): { width: number; height: number; data: Float32Array } {

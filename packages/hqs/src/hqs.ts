@@ -1,5 +1,5 @@
 import { currentBackend, iterateOn, runOn, waitFor } from "@genericdp/core";
-import type { AsyncDenoiser, LinearOperator, TensorWork } from "@genericdp/core";
+import type { AsyncDenoiser, DataTerm, LinearOperator, TensorWork } from "@genericdp/core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./check-number.ts";
 import { iterate } from "./iterate.ts";
@@ -12,6 +12,8 @@ import type { Splitting } from "./splitting-steps.ts";
 export interface SplittingOptions {
   /** A, what happened to the image. */
   readonly operator: LinearOperator;
+  /** D, how A u and y are compared in the data step. Default: ½‖A u − y‖². */
+  readonly dataTerm?: DataTerm;
   /** σ of the white Gaussian noise in the measurement, in gray levels (0..255). */
   readonly noiseLevel: number;
   /** Relative error of conjugate gradients, for an operator without `proxL2`; 0.01 unless given. */
@@ -84,7 +86,8 @@ export interface Hqs {
  * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1), or where A does not see every pixel the smooth
  * image argmin_x ‖A x − y‖² + (σ/10)² ‖∇x‖². The result is z_K. A schedule may ask for momentum: z_{k−1} in
  * the data step is then moved on by a share of its last change. The data step is the operator's `proxL2`, or
- * {@link conjugateGradients} from z_{k−1}.
+ * {@link conjugateGradients} from z_{k−1}; with a data term D in the place of the squared distance, its
+ * `prox`.
  *
  * @throws TypeError or RangeError for options that are not what they should be.
  * @example
@@ -103,11 +106,15 @@ export interface Hqs {
  * ```
  */
 export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): Hqs {
-  const { operator, noiseLevel, tolerance, innerIterations, onNotConverged = "continue" } = options;
+  const { operator, dataTerm, noiseLevel, tolerance, innerIterations } = options;
+  const { onNotConverged = "continue" } = options;
   for (const part of ["outputShape", "forward", "adjoint"] as const) {
     if (typeof operator?.[part] !== "function") {
       throw new TypeError(`hqs: expected an operator with a function ${part}, got ${operator?.[part]}`);
     }
+  }
+  if (dataTerm !== undefined && typeof dataTerm?.prox !== "function") {
+    throw new TypeError(`hqs: expected a data term with a function prox, got ${dataTerm?.prox}`);
   }
   checkPositive("hqs: expected noiseLevel", noiseLevel);
   if (tolerance !== undefined) checkPositive("hqs: expected tolerance", tolerance);
@@ -124,7 +131,7 @@ export function hqs<Prior>(options: PlugAndPlayHqsOptions | HqsOptions<Prior>): 
       : options.schedule(noiseLevel, options.denoiser);
   checkCount("hqs: expected the number of the schedule's steps", steps.length, 1);
   for (const { gamma } of steps) checkPositive("hqs: expected every gamma of the schedule", gamma);
-  const splitting = { operator, noiseLevel, steps, onNotConverged, tolerance, innerIterations };
+  const splitting = { operator, dataTerm, noiseLevel, steps, onNotConverged, tolerance, innerIterations };
 
   return Object.freeze({
     iterate: (y: Tensor4D, iterateOptions: IterateOptions = {}) =>

@@ -11,3 +11,4 @@ export { plugAndPlay } from "./plug-and-play.ts";
 export type { PlugAndPlayOptions } from "./plug-and-play.ts";
 export type { Schedule, ScheduledStep } from "./schedule.ts";
 export type { StagePrior } from "./stage-prior.ts";
+export { runDenoiser } from "./splitting-steps.ts";

@@ -1,5 +1,5 @@
 import { waitFor } from "@genericdp/core";
-import type { LinearOperator, TensorWork } from "@genericdp/core";
+import type { DataTerm, LinearOperator, TensorWork } from "@genericdp/core";
 import { Tensor, engine, reverse, tidy, transpose, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { solveNormal } from "./conjugate-gradients.ts";
@@ -9,6 +9,7 @@ import type { ScheduledStep } from "./schedule.ts";
 /** What is settled before there is a measurement. */
 export interface Splitting {
   readonly operator: LinearOperator;
+  readonly dataTerm: DataTerm | undefined;
   readonly noiseLevel: number;
   readonly steps: readonly ScheduledStep[];
   readonly onNotConverged: "continue" | "throw";
@@ -21,14 +22,15 @@ export interface DataStepResult {
   readonly converged: boolean;
 }
 
-/** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form where the operator has one. */
+/** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form where the operator has one, or with a data term. */
 export function* runDataStep(
-  { operator, onNotConverged, tolerance, innerIterations }: Splitting,
+  { operator, dataTerm, onNotConverged, tolerance, innerIterations }: Splitting,
   gamma: number,
   z: Tensor4D,
   y: Tensor4D,
   signal: AbortSignal | undefined,
 ): TensorWork<DataStepResult> {
+  if (dataTerm) return { estimate: tidy(() => dataTerm.prox(z, y, gamma).clone()), converged: true };
   if (operator.proxL2) return { estimate: operator.proxL2(z, y, gamma), converged: true };
   try {
     const { estimate } = yield* solveNormal(operator, z, y, {
@@ -47,10 +49,9 @@ export function* runDataStep(
 }
 
 /**
- * z of u, a tensor of its own even where a denoiser hands its input back. Nothing is left behind, not even
- * where it throws.
+ * z of u, turned as the step says and back.
  *
- * @throws TypeError or RangeError where the prior gives anything but a tensor of the shape it was given.
+ * @throws what {@link runDenoiser} throws.
  */
 export function* runPriorStep(
   where: string,
@@ -58,6 +59,32 @@ export function* runPriorStep(
   u: Tensor4D,
 ): TensorWork<Tensor4D> {
   const given = turn(u, orientation);
+  try {
+    const z = yield* runDenoiser(where, given, apply);
+    try {
+      return turnBack(z, orientation);
+    } finally {
+      z.dispose();
+    }
+  } finally {
+    given.dispose();
+  }
+}
+
+/**
+ * What a denoiser makes of x, now or later: a tensor of its own even where it hands its input back. Nothing
+ * is left behind, not even where it throws.
+ *
+ * @param where for messages.
+ * @throws TypeError or RangeError where it gives anything but a tensor of x's shape.
+ */
+export function* runDenoiser(
+  where: string,
+  x: Tensor4D,
+  apply: (x: Tensor4D) => Tensor4D | PromiseLike<Tensor4D>,
+): TensorWork<Tensor4D> {
+  // A handle of our own, which the denoiser may hand back or even dispose of.
+  const given = x.clone();
   let z: unknown;
   try {
     const came = freeUnlessLate(() => apply(given));
@@ -65,12 +92,12 @@ export function* runPriorStep(
     if (!(z instanceof Tensor)) {
       throw new TypeError(`${where}: expected a tensor from the denoiser, got ${String(z)}`);
     }
-    if (!util.arraysEqual(z.shape, given.shape)) {
-      throw new RangeError(`${where}: expected [${given.shape}] from the denoiser, got [${z.shape}]`);
+    if (!util.arraysEqual(z.shape, x.shape)) {
+      throw new RangeError(`${where}: expected [${x.shape}] from the denoiser, got [${z.shape}]`);
     }
-    return turnBack(z as Tensor4D, orientation);
+    return (z as Tensor4D).clone();
   } finally {
-    given.dispose();
+    if (!given.isDisposed) given.dispose();
     if (z instanceof Tensor && !z.isDisposed) z.dispose();
   }
 }

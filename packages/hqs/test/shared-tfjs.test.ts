@@ -22,6 +22,7 @@ beforeAll(async () => {
   registerBackend("host", findBackendFactory("cpu") as () => KernelBackend);
   copyRegisteredKernels("cpu", "host");
   await startTfjsBackend("host");
+  await setBackend("cpu");
 });
 afterEach(() => setBackend("cpu"));
 

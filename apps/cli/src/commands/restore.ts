@@ -26,7 +26,7 @@ export async function restore(
       // What is in the plugin is not looked at.
       settings: { ...settings, plugin, pluginOption },
       run: (session, image, { noiseLevel, signal, onProgress }) =>
-        session.restore(image, { ...settings, noiseLevel, signal, onProgress, operator }),
+        session.restore(image, { operator }, { ...settings, noiseLevel, signal, onProgress }),
     },
     context,
   );

@@ -1,14 +1,10 @@
-import { deblur as deblurPixels } from "../deblur.ts";
-import type { DeblurOptions } from "../deblur.ts";
-import { denoise as denoisePixels } from "../denoise.ts";
-import type { DenoiseOptions } from "../denoise.ts";
+import type { Degradation } from "@genericdp/degradations";
+import type { PixelImage } from "@genericdp/image";
+import * as calls from "../calls.ts";
+import type { RestoreOptions } from "../calls.ts";
 import { estimateNoiseLevel as estimatePixels } from "../estimate-noise-level.ts";
-import { inpaint as inpaintPixels } from "../inpaint.ts";
-import type { InpaintOptions } from "../inpaint.ts";
-import { restore as restorePixels } from "../restore.ts";
-import type { RestoreOptions } from "../restore.ts";
-import { upscale as upscalePixels } from "../upscale.ts";
-import type { UpscaleOptions } from "../upscale.ts";
+import type { RestorerOptions } from "../restorer.ts";
+import type { VerbArguments, VerbName } from "../verbs/index.ts";
 import { readSource } from "./read-source.ts";
 import type { ImageSource } from "./read-source.ts";
 import { restoredFile } from "./restored-file.ts";
@@ -17,8 +13,8 @@ import type { RestoredFile } from "./restored-file.ts";
 /**
  * Removes white Gaussian noise from an image file, see `denoise` of `genericdp`.
  *
- * @throws TypeError when `source` is no path, file URL or bytes; ImageReadError when it is no image; else as
- *   the function for pixels.
+ * @throws TypeError when the source is no path, file URL or bytes; ImageReadError when it is no image; else
+ *   as the function for pixels.
  * @example
  * ```ts
  * import { denoise } from "genericdp/node";
@@ -27,44 +23,40 @@ import type { RestoredFile } from "./restored-file.ts";
  * await clean.save("clean.png");
  * ```
  */
-export async function denoise(source: ImageSource, options?: DenoiseOptions): Promise<RestoredFile> {
-  return restoredFile(await denoisePixels(await readSource(source), options));
-}
+export const denoise: FileTask<"denoise"> = fileTask("denoise");
 
 /**
  * Removes a known blur from an image file, see `deblur` of `genericdp`.
  *
  * @throws as `denoise`.
  */
-export async function deblur(source: ImageSource, options: DeblurOptions): Promise<RestoredFile> {
-  return restoredFile(await deblurPixels(await readSource(source), options));
-}
+export const deblur: FileTask<"deblur"> = fileTask("deblur");
 
 /**
  * Makes the image in a file larger, see `upscale` of `genericdp`.
  *
  * @throws as `denoise`.
  */
-export async function upscale(source: ImageSource, options: UpscaleOptions): Promise<RestoredFile> {
-  return restoredFile(await upscalePixels(await readSource(source), options));
-}
+export const upscale: FileTask<"upscale"> = fileTask("upscale");
 
 /**
  * Fills in missing pixels of an image file, see `inpaint` of `genericdp`.
  *
  * @throws as `denoise`.
  */
-export async function inpaint(source: ImageSource, options: InpaintOptions): Promise<RestoredFile> {
-  return restoredFile(await inpaintPixels(await readSource(source), options));
-}
+export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
 
 /**
- * Restores an image file from any linear degradation, see `restore` of `genericdp`.
+ * Restores an image file from any degradation, see `restore` of `genericdp`.
  *
  * @throws as `denoise`.
  */
-export async function restore(source: ImageSource, options: RestoreOptions): Promise<RestoredFile> {
-  return restoredFile(await restorePixels(await readSource(source), options));
+export async function restore(
+  source: ImageSource,
+  degradation: Degradation,
+  options?: RestoreOptions,
+): Promise<RestoredFile> {
+  return restoredFile(await calls.restore(await readSource(source), degradation, options));
 }
 
 /**
@@ -74,4 +66,22 @@ export async function restore(source: ImageSource, options: RestoreOptions): Pro
  */
 export async function estimateNoiseLevel(source: ImageSource): Promise<number> {
   return estimatePixels(await readSource(source));
+}
+
+type FileTask<Name extends VerbName> = (
+  source: ImageSource,
+  ...options: VerbArguments<Name, RestorerOptions>
+) => Promise<RestoredFile>;
+
+const PIXELS = {
+  deblur: calls.deblur,
+  denoise: calls.denoise,
+  inpaint: calls.inpaint,
+  upscale: calls.upscale,
+};
+
+function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
+  type Task = (image: PixelImage, ...options: VerbArguments<Name, RestorerOptions>) => Promise<PixelImage>;
+  return async (source, ...options) =>
+    restoredFile(await (PIXELS[name] as Task)(await readSource(source), ...options));
 }

@@ -1,8 +1,19 @@
+import type { Degradation } from "@genericdp/degradations";
 import { estimateNoiseLevel } from "../estimate-noise-level.ts";
 import { inlineRestorer } from "../restorer.ts";
-import type { RestorerOptions, SolveOptions, InlineRestorer } from "../restorer.ts";
+import type { ImageTask } from "../image-task.ts";
+import type { NoiseOptions, RestoreSettings } from "../options.ts";
+import type { RestorerOptions, InlineRestorer } from "../restorer.ts";
 import { defaultBackend } from "../use-backend.ts";
-import type { SharedModel, Work, WorkResult } from "./protocol.ts";
+import type { NamedDegradation, SharedModel, Work, WorkResult } from "./protocol.ts";
+
+export interface ServeOptions extends Omit<RestorerOptions, "inline"> {
+  /** Degradations beside those of the verbs, by name: what `restore` of the other side may ask for. */
+  readonly degradations?: Readonly<Record<string, (options: unknown) => Degradation>>;
+}
+
+/** What a job lets the other side hear of. */
+export type Listening = Pick<NoiseOptions, "signal" | "onProgress" | "onNoiseLevel">;
 
 /** The restorers of a worker, one a model. */
 export interface LazySession {
@@ -11,15 +22,11 @@ export interface LazySession {
   learn(model: SharedModel): void;
   forget(model: number): void;
   /** Does work with a model that was told, or with the worker's own. */
-  perform(
-    work: Work,
-    model: number | undefined,
-    listening: Pick<SolveOptions, "signal" | "onProgress">,
-  ): Promise<WorkResult>;
+  perform(work: Work, model: number | undefined, listening: Listening): Promise<WorkResult>;
 }
 
 /** Restorers that are made at their first job, so that a model that is none is that job's error. */
-export function lazySession({ model: own, backend }: RestorerOptions): LazySession {
+export function lazySession({ model: own, denoiser, backend, degradations = {} }: ServeOptions): LazySession {
   let threads: number | undefined;
   const models = new Map<number | undefined, SharedModel["value"] | undefined>([[undefined, own]]);
   const made = new Map<number | undefined, InlineRestorer>();
@@ -27,9 +34,19 @@ export function lazySession({ model: own, backend }: RestorerOptions): LazySessi
     const model = models.get(id);
     const ready =
       made.get(id) ??
-      inlineRestorer({ backend: backend ?? defaultBackend(threads), ...(model && { model }) });
+      inlineRestorer({
+        backend: backend ?? defaultBackend(threads),
+        ...(model !== undefined && { model }),
+        ...(id === undefined && denoiser && { denoiser }),
+      });
     made.set(id, ready);
     return ready;
+  };
+  const find = ({ name, options }: NamedDegradation): Degradation => {
+    const make = Object.hasOwn(degradations, name) ? degradations[name] : undefined;
+    if (make !== undefined) return make(options);
+    const known = Object.keys(degradations).join(", ") || "none";
+    throw new TypeError(`restore: expected a degradation that the worker knows (${known}), got ${name}`);
   };
   return {
     open: (given) => {
@@ -43,24 +60,22 @@ export function lazySession({ model: own, backend }: RestorerOptions): LazySessi
     perform: async (work, model, listening) => {
       switch (work.task) {
         case "start": {
-          const { model: used, start } = session(model);
-          const { name, architecture } = used;
-          const { backend: chosen, ...why } = await start();
-          return {
-            backend: { name: chosen.name, capabilities: chosen.capabilities, ...why },
-            model: { name, noiseRange: architecture.noiseRange, stages: architecture.stages },
-          };
+          const { backend: chosen, denoiser: facts, ...why } = await session(model).start();
+          const { name, capabilities } = chosen;
+          return { backend: { name, capabilities, ...why }, denoiser: facts };
         }
         case "estimateNoiseLevel":
           return estimateNoiseLevel(work.image);
-        case "denoise":
-          return session(model).denoise(work.image, { ...work.options, ...listening });
-        case "deblur":
-          return session(model).deblur(work.image, { ...work.options, ...listening });
-        case "upscale":
-          return session(model).upscale(work.image, { ...work.options, ...listening });
-        case "inpaint":
-          return session(model).inpaint(work.image, { ...work.options, ...listening });
+        case "restore":
+          return session(model).restore(work.image, find(work.degradation), {
+            ...work.settings,
+            ...listening,
+          });
+        default: {
+          // The settings are those of the task: both come from one call.
+          const run = session(model)[work.task] as ImageTask<[settings: RestoreSettings]>;
+          return run(work.image, { ...work.settings, ...listening });
+        }
       }
     },
   };

@@ -2,15 +2,12 @@ import { asPixels } from "../drawables.ts";
 import type { InputImage, Pixels } from "../image-kinds.ts";
 import { imageTask } from "../image-task.ts";
 import type { ImageTask } from "../image-task.ts";
-import type {
-  DeblurOptions,
-  DenoiseSettings,
-  InpaintOptions,
-  SolveOptions,
-  UpscaleOptions,
-} from "../restorer.ts";
+import type { NoiseOptions, RestoreSettings } from "../options.ts";
+import type { VerbTasks } from "../restorer.ts";
+import { forEachVerb } from "../verbs/index.ts";
+import type { VerbName } from "../verbs/index.ts";
 import { buffersOf } from "./protocol.ts";
-import type { SentImage, SharedModel, Work } from "./protocol.ts";
+import type { NamedDegradation, PlainSettings, SentImage, SharedModel, Work } from "./protocol.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import { receiveImage, sendImage } from "./sent-image.ts";
 import type { JobOptions, WorkerPool } from "./worker-pool.ts";
@@ -24,17 +21,11 @@ export interface TransferOptions {
 }
 
 /** What workers do. */
-export interface PooledTasks {
+export interface PooledTasks extends VerbTasks<TransferOptions> {
   /** Starts a worker and its model before the first image comes, and says what they are. */
   start(options?: Pick<JobOptions, "signal">): Promise<RestorerInfo>;
-  /** Removes noise from an image, see `denoise`. */
-  readonly denoise: ImageTask<[options?: DenoiseSettings & TransferOptions]>;
-  /** Removes a known blur, see `deblur`. */
-  readonly deblur: ImageTask<[options: DeblurOptions & TransferOptions]>;
-  /** Makes an image larger, see `upscale`. */
-  readonly upscale: ImageTask<[options: UpscaleOptions & TransferOptions]>;
-  /** Fills in missing pixels, see `inpaint`. */
-  readonly inpaint: ImageTask<[options: InpaintOptions & TransferOptions]>;
+  /** Restores an image from a degradation that the workers know by name. */
+  readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
   estimateNoiseLevel(
     image: InputImage,
@@ -44,35 +35,35 @@ export interface PooledTasks {
 
 /** The tasks as jobs of a pool, with a model or with the workers' own. */
 export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | undefined): PooledTasks {
-  const restore = async <
-    Image extends Pixels,
-    Options extends Omit<SolveOptions, "noiseLevel"> & TransferOptions,
-  >(
+  const restore = async <Image extends Pixels>(
     image: Image,
-    { signal, onProgress, transfer = false, ...rest }: Options,
-    work: (image: SentImage, options: typeof rest) => Work,
+    { signal, onProgress, onNoiseLevel, transfer = false, ...rest }: NoiseOptions & TransferOptions,
+    work: (image: SentImage, settings: PlainSettings<NoiseOptions>) => Work,
   ): Promise<Image> => {
     signal?.throwIfAborted();
     // Both before anything is awaited: the caller may change or keep using what they gave.
-    const options = structuredClone(rest);
+    const settings = structuredClone(rest);
     const sent = sendImage(image, transfer);
-    const job = { model, signal, onProgress, transfer: buffersOf(sent) };
-    return receiveImage(image, (await pool.run(work(sent, options), job)) as SentImage);
+    const job = { model, signal, onProgress, onNoiseLevel, transfer: buffersOf(sent) };
+    return receiveImage(image, (await pool.run(work(sent, settings), job)) as SentImage);
   };
+  const verbTask = (task: VerbName): ImageTask<[options?: NoiseOptions & TransferOptions]> =>
+    imageTask((given, options = {}) =>
+      // The settings are those of the task: both come from one call.
+      restore(given, options, (image, settings) => ({ task, image, settings }) as Work),
+    );
   return {
+    ...forEachVerb<VerbTasks<TransferOptions>>(verbTask),
     start: async ({ signal } = {}) => (await pool.run({ task: "start" }, { model, signal })) as RestorerInfo,
-    denoise: imageTask((given, settings = {}) =>
-      restore(given, settings, (image, options) => ({ task: "denoise", image, options })),
-    ),
-    deblur: imageTask((given, settings) =>
-      restore(given, settings, (image, options) => ({ task: "deblur", image, options })),
-    ),
-    upscale: imageTask((given, settings) =>
-      restore(given, settings, (image, options) => ({ task: "upscale", image, options })),
-    ),
-    inpaint: imageTask((given, settings) =>
-      restore(given, settings, (image, options) => ({ task: "inpaint", image, options })),
-    ),
+    restore: imageTask((given, degradation, options = {}) => {
+      const named = structuredClone(degradation);
+      return restore(given, options, (image, settings) => ({
+        task: "restore",
+        image,
+        degradation: named,
+        settings,
+      }));
+    }),
     estimateNoiseLevel: async (image, { transfer = false, signal } = {}) => {
       signal?.throwIfAborted();
       const sent = sendImage(asPixels(image), transfer);

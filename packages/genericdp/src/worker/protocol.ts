@@ -1,6 +1,8 @@
 import type { Model } from "@genericdp/model";
+import type { ModelName } from "../denoiser-source.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
-import type { DeblurOptions, DenoiseSettings, InpaintOptions, UpscaleOptions } from "../restorer.ts";
+import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";
+import type { VerbName, VerbSettings } from "../verbs/index.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import type { SentError } from "./sent-error.ts";
 
@@ -8,29 +10,41 @@ import type { SentError } from "./sent-error.ts";
 export type SentImage = Pixels & { readonly alpha?: Float32Array };
 
 /** Options as they travel: no functions, no signals. */
-export type PlainOptions<Options> = Omit<Options, "signal" | "onProgress">;
+export type PlainSettings<Settings> = Omit<Settings, "signal" | "onProgress" | "onNoiseLevel">;
 
-interface Restoration<Task, Options> {
-  readonly task: Task;
-  readonly image: SentImage;
-  readonly options: PlainOptions<Options>;
+/** A degradation that the worker knows by name, and what it is made of. */
+export interface NamedDegradation {
+  readonly name: string;
+  /** What structured cloning can copy. */
+  readonly options?: unknown;
 }
+
+type VerbWork = {
+  readonly [Name in VerbName]: {
+    readonly task: Name;
+    readonly image: SentImage;
+    readonly settings: PlainSettings<VerbSettings<Name>>;
+  };
+}[VerbName];
 
 /** The work of one job. */
 export type Work =
   | { readonly task: "start" }
   | { readonly task: "estimateNoiseLevel"; readonly image: SentImage }
-  | Restoration<"denoise", DenoiseSettings>
-  | Restoration<"deblur", DeblurOptions>
-  | Restoration<"upscale", UpscaleOptions>
-  | Restoration<"inpaint", InpaintOptions>;
+  | {
+      readonly task: "restore";
+      readonly image: SentImage;
+      readonly degradation: NamedDegradation;
+      readonly settings: PlainSettings<RestoreSettings>;
+    }
+  | VerbWork;
 
 export type WorkResult = RestorerInfo | number | SentImage;
 
 /** A model that jobs are done with. Workers know it by its number. */
 export interface SharedModel {
   readonly id: number;
-  readonly value: Model | Uint8Array;
+  readonly value: Model | Uint8Array | ModelName;
 }
 
 /** What a worker is told. `open` comes first; then one `run` after the other, of models it was told. */
@@ -48,6 +62,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "progress"; readonly id: number; readonly fraction: number }
+  | { readonly type: "noiseLevel"; readonly id: number; readonly chosen: ChosenNoiseLevel }
   | { readonly type: "done"; readonly id: number; readonly result: WorkResult }
   | { readonly type: "failed"; readonly id: number; readonly error: SentError };
 

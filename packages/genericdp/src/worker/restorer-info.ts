@@ -1,4 +1,5 @@
-import type { BackendCapabilities, NoiseRange } from "@genericdp/core";
+import type { BackendCapabilities } from "@genericdp/core";
+import type { DenoiserFacts } from "../denoiser-source.ts";
 
 /** What restores the images in a worker. */
 export interface RestorerInfo {
@@ -10,5 +11,5 @@ export interface RestorerInfo {
     /** Names of those that gave up in mid-work before, if any did. */
     readonly gaveUp?: readonly string[];
   };
-  readonly model: { readonly name: string; readonly noiseRange: NoiseRange; readonly stages: number };
+  readonly denoiser: DenoiserFacts;
 }

@@ -1,5 +1,5 @@
-import type { RestorerOptions } from "../restorer.ts";
 import { lazySession } from "./lazy-session.ts";
+import type { Listening, ServeOptions } from "./lazy-session.ts";
 import { buffersOf } from "./protocol.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { sendError } from "./sent-error.ts";
@@ -8,7 +8,7 @@ import type { WorkerScope } from "./worker-like.ts";
 
 /**
  * Does the work of `workerRestorer`, in the worker: call it once, first thing, in a module of your own to
- * choose backend or model.
+ * choose backend, denoiser or degradations of your own.
  *
  * @param scope the worker's global scope, `parentPort` of `node:worker_threads`, or a port that leads to the
  *   other side.
@@ -27,10 +27,7 @@ import type { WorkerScope } from "./worker-like.ts";
  * photos.dispose();
  * ```
  */
-export function serveRestorer(
-  scope: WorkerScope | null,
-  options: Omit<RestorerOptions, "inline"> = {},
-): void {
+export function serveRestorer(scope: WorkerScope | null, options: ServeOptions = {}): void {
   if (scope === null)
     throw new TypeError("serveRestorer: expected a worker's port, got null: not in a thread");
   const session = lazySession(options);
@@ -40,9 +37,13 @@ export function serveRestorer(
   const run = async ({ id, work, model }: ToWorker & { type: "run" }): Promise<void> => {
     const controller = new AbortController();
     running = { id, controller };
-    const onProgress = (fraction: number): void => say({ type: "progress", id, fraction });
+    const listening: Listening = {
+      signal: controller.signal,
+      onProgress: (fraction) => say({ type: "progress", id, fraction }),
+      onNoiseLevel: (chosen) => say({ type: "noiseLevel", id, chosen }),
+    };
     try {
-      const result = await session.perform(work, model, { signal: controller.signal, onProgress });
+      const result = await session.perform(work, model, listening);
       const isImage = typeof result === "object" && "data" in result;
       say({ type: "done", id, result }, isImage ? buffersOf(result) : []);
     } catch (error) {

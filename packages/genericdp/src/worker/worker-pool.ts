@@ -1,3 +1,4 @@
+import type { ChosenNoiseLevel } from "../options.ts";
 import { receiveError } from "./sent-error.ts";
 import type { FromWorker, SharedModel, ToWorker, Work, WorkResult } from "./protocol.ts";
 import { withResolvers } from "./with-resolvers.ts";
@@ -13,6 +14,7 @@ export interface JobOptions {
   readonly transfer?: ArrayBuffer[];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  readonly onNoiseLevel?: ((chosen: ChosenNoiseLevel) => void) | undefined;
 }
 
 export interface WorkerPoolOptions {
@@ -137,8 +139,10 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     }
     const { job } = seat;
     if (job === undefined || message.id !== job.id) return;
-    if (message.type === "progress") {
-      if (!job.options.signal?.aborted) job.options.onProgress?.(message.fraction);
+    if (message.type === "progress" || message.type === "noiseLevel") {
+      if (job.options.signal?.aborted) return;
+      if (message.type === "progress") job.options.onProgress?.(message.fraction);
+      else job.options.onNoiseLevel?.(message.chosen);
       return;
     }
     if (message.type === "done") job.resolve(message.result);

@@ -1,7 +1,11 @@
 import type { Model } from "@genericdp/model";
+import type { ModelName } from "../denoiser-source.ts";
+import type { ImageTask } from "../image-task.ts";
+import type { RestoreSettings } from "../options.ts";
 import { packagedWorker } from "../packaged-worker.ts";
 import { pooledTasks } from "./pooled-tasks.ts";
-import type { PooledTasks } from "./pooled-tasks.ts";
+import type { PooledTasks, TransferOptions } from "./pooled-tasks.ts";
+import type { NamedDegradation } from "./protocol.ts";
 import type { WorkerLike } from "./worker-like.ts";
 import { workerPool } from "./worker-pool.ts";
 
@@ -11,8 +15,8 @@ export const MAX_QUEUE = 1024;
 export interface WorkerRestorerOptions {
   /** Makes a worker, which runs `serveRestorer`; one that comes with this package unless given. */
   readonly worker?: () => WorkerLike;
-  /** A model, or the bytes of a model file; what the worker is set to, or the bundled one, unless given. */
-  readonly model?: Model | Uint8Array;
+  /** As for `restorer`. Default: what the worker is set to, or "gray". */
+  readonly model?: Model | Uint8Array | ModelName;
   /** How many workers there are at most, each with one image at a time; 1 unless given. */
   readonly workers?: number;
   /** How many jobs may wait in line; 1024 unless given. */
@@ -21,6 +25,8 @@ export interface WorkerRestorerOptions {
 
 /** A restorer in a worker: the same methods and results as `restorer`, and a thread that stays free. */
 export interface WorkerRestorer extends PooledTasks {
+  /** Restores an image from a degradation that the worker was given by name, see `serveRestorer`. */
+  readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
   /** Ends the worker; jobs that are not done are rejected, and nothing else may be called afterwards. */
   dispose(): void;
 }

@@ -48,8 +48,8 @@ describe("a file", () => {
     expect((await files.inpaint(path, { ...few, known })).image).toEqual(
       await pixels.inpaint(image, { ...few, known }),
     );
-    expect((await files.restore(path, { ...few, operator })).image).toEqual(
-      await pixels.restore(image, { ...few, operator }),
+    expect((await files.restore(path, { operator }, few)).image).toEqual(
+      await pixels.restore(image, { operator }, few),
     );
     expect(await files.estimateNoiseLevel(bytes)).toBe(pixels.estimateNoiseLevel(image));
   });

@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<string, (session: Restorer) => Promise<unknown>>> =
   deblur: (session) => session.deblur(picture, { kernel, noiseLevel: 3, iterations: 2 }),
   upscale: (session) => session.upscale(picture, { scale: 2, noiseLevel: 3, iterations: 2 }),
   inpaint: (session) => session.inpaint(picture, { known, iterations: 2 }),
-  restore: (session) => session.restore(picture, { operator, noiseLevel: 3, iterations: 2 }),
+  restore: (session) => session.restore(picture, { operator }, { noiseLevel: 3, iterations: 2 }),
   estimateNoiseLevel: (session) => session.estimateNoiseLevel(picture),
 };
 

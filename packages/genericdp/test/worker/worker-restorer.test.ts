@@ -113,8 +113,8 @@ describe.each([
 
   it("says what it runs on, and estimates noise", async () => {
     const { name, architecture } = smallModel();
-    const { backend, model } = await session.start();
-    expect(model).toEqual({ name, noiseRange: architecture.noiseRange, stages: architecture.stages });
+    const { backend, denoiser } = await session.start();
+    expect(denoiser).toEqual({ name, noiseRange: architecture.noiseRange, stages: architecture.stages });
     const { name: used, capabilities } = (await direct.start()).backend;
     expect(backend).toEqual({ name: used, capabilities });
     expect(Math.abs((await session.estimateNoiseLevel(gray)) - 20)).toBeLessThan(6);

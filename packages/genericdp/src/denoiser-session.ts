@@ -1,8 +1,7 @@
 import { BackendUnavailable, runOn, withBackend } from "@genericdp/core";
-import type { Backend, TensorWork } from "@genericdp/core";
-import { genericDP, readModel } from "@genericdp/model";
-import type { GenericDP, Model } from "@genericdp/model";
-import { grayModel } from "@genericdp/model/gray";
+import type { AsyncDenoiser, Backend, TensorWork } from "@genericdp/core";
+import { isDiffusion } from "./denoiser-source.ts";
+import type { DenoiserFacts, DenoiserSource } from "./denoiser-source.ts";
 import { fastestBackend } from "./fastest-backend.ts";
 import { useBackend } from "./use-backend.ts";
 
@@ -23,57 +22,63 @@ export interface BackendInUse extends BackendReport {
 interface Place extends BackendInUse {
   /** tfjs's name for the backend. */
   readonly tfjsName: string;
-  readonly diffusion: GenericDP;
+  readonly denoiser: AsyncDenoiser;
   /** How many works are under way here. */
   users: number;
 }
 
-/** A model that is ready where it runs. */
-export interface ModelHome {
+/** A denoiser that is kept ready where it runs. */
+export interface DenoiserSession {
   /** @throws Error after `dispose`. */
   expectUse(): void;
-  /** Makes the model ready, if it is not, and says where. */
-  open(): Promise<BackendInUse>;
+  /** What the denoiser is, without starting anything. */
+  facts(): Promise<DenoiserFacts>;
+  /** Makes the denoiser ready, if it is not, and says where. */
+  start(): Promise<BackendInUse>;
   /**
-   * Does work with the model; anew on another backend where one gives up with `BackendUnavailable` and there
-   * is another. What `work` has done by then must not matter. Between its pieces tfjs is left to others.
+   * Does work with the denoiser; anew on another backend where one gives up with `BackendUnavailable` and
+   * there is another. What `work` has done by then must not matter. Between its pieces tfjs is left to
+   * others.
    */
-  run<Result>(work: (diffusion: GenericDP) => TensorWork<Result>): Promise<Result>;
+  run<Result>(work: (denoiser: AsyncDenoiser) => TensorWork<Result>): Promise<Result>;
+  /** Frees a model's tensors; a denoiser of the caller's own stays the caller's. */
   dispose(): void;
 }
 
-/** The model that is meant: the bundled one, unless there is another. */
-export function modelOf(source: Model | Uint8Array = grayModel()): Model {
-  return source instanceof Uint8Array ? readModel(source) : source;
-}
-
-/** Keeps a model ready on a backend, or on the fastest of several that runs here. */
-export function modelHome(model: Model, choice: Backend | readonly Backend[]): ModelHome {
+/** Keeps a denoiser ready on a backend, or on the fastest of several that runs here. */
+export function denoiserSession(
+  load: () => Promise<DenoiserSource>,
+  choice: Backend | readonly Backend[],
+): DenoiserSession {
   let candidates = Array.isArray(choice) ? (choice as readonly Backend[]) : [choice as Backend];
   const gaveUp: string[] = [];
   const failures: string[] = [];
   let place: Promise<Place> | undefined;
-  let opened: GenericDP | undefined;
+  let created: AsyncDenoiser | undefined;
   let disposed = false;
 
   const expectUse = (): void => {
     if (disposed) throw new Error("restorer: expected no call after dispose()");
   };
-  const choose = async (): Promise<BackendInUse> => {
+  const choose = async ({ model }: DenoiserSource): Promise<BackendInUse> => {
     const [only, ...others] = candidates;
     const before = failures.length > 0 && { gaveUp: [...gaveUp] };
     if (only !== undefined && others.length === 0) {
       return { backend: only, ...(before && { ...before, reason: `${only.name}: ${failures.join("; ")}` }) };
     }
-    const { backend, reason, trials } = await fastestBackend(candidates, { model });
+    const { backend, reason, trials } = await fastestBackend(
+      candidates,
+      model === undefined ? {} : { model },
+    );
     candidates = candidates.filter((_, i) => trials[i]?.unavailable === undefined);
     return { backend, ...before, reason: [reason, ...failures].join("; ") };
   };
   const move = async (): Promise<Place> => {
-    const chosen = await choose();
+    const source = await load();
+    const chosen = await choose(source);
     const tfjsName = await useBackend(chosen.backend);
-    opened = withBackend(tfjsName, () => genericDP(model));
-    return { ...chosen, tfjsName, diffusion: opened, users: 0 };
+    created = withBackend(tfjsName, source.create);
+    return { ...chosen, tfjsName, denoiser: created, users: 0 };
   };
   const open = async (): Promise<Place> => {
     expectUse();
@@ -101,7 +106,8 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
   };
   return {
     expectUse,
-    open: async () => {
+    facts: async () => (await load()).facts,
+    start: async () => {
       const { backend, reason, gaveUp: before } = await open();
       return { backend, ...(reason !== undefined && { reason }), ...(before && { gaveUp: before }) };
     },
@@ -110,18 +116,22 @@ export function modelHome(model: Model, choice: Backend | readonly Backend[]): M
         const here = await open();
         here.users++;
         try {
-          return await runOn(here.tfjsName, work(here.diffusion));
+          return await runOn(here.tfjsName, work(here.denoiser));
         } catch (error) {
           if (!(error instanceof BackendUnavailable) || !leave(here, error)) throw error;
         } finally {
           here.users--;
-          if (here.users === 0 && !candidates.includes(here.backend)) here.diffusion.dispose();
+          if (here.users === 0 && !candidates.includes(here.backend)) free(here.denoiser);
         }
       }
     },
     dispose: () => {
       disposed = true;
-      opened?.dispose();
+      if (created !== undefined) free(created);
     },
   };
+}
+
+function free(denoiser: AsyncDenoiser): void {
+  if (isDiffusion(denoiser)) denoiser.dispose();
 }

@@ -1,0 +1,22 @@
+import { blur } from "@genericdp/operators";
+import type { BlurKernel, BlurOptions } from "@genericdp/operators";
+import { defineDegradation } from "./degradation.ts";
+import type { Degradation } from "./degradation.ts";
+
+/**
+ * A known blur. The result has the size of the blurred image, also where nothing is known of what lay beyond
+ * its edges ("valid", the default).
+ *
+ * @throws TypeError or RangeError for a kernel or a boundary that is none.
+ */
+export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<BlurOptions> = {}): Degradation {
+  const operator = blur(kernel, { boundary });
+  if (boundary !== "valid") return defineDegradation({ operator });
+  const [right, bottom] = [Math.floor(kernel.width / 2), Math.floor(kernel.height / 2)];
+  return defineDegradation({
+    operator,
+    schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
+    // The solution covers all that the blur saw.
+    border: { crop: { top: kernel.height - 1 - bottom, right, bottom, left: kernel.width - 1 - right } },
+  });
+}

@@ -1,0 +1,118 @@
+import type { AsyncDenoiser, DataTerm, LinearOperator } from "@genericdp/core";
+import type { PlugAndPlayOptions, Schedule } from "@genericdp/hqs";
+
+/** One channel of an image: `height × width` gray levels, row by row. */
+export interface Plane {
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An image as it was measured: gray levels 0..255, row by row, channels interleaved. */
+export interface MeasuredImage extends Plane {
+  readonly channels: 1 | 3;
+}
+
+/**
+ * What happened to an image, and what is known of it: y = A x + noise. `restore` of genericdp, the command
+ * line and the workers take any, from here or from a plugin.
+ */
+export interface Degradation {
+  /** For messages. Default: the operator's name. */
+  readonly name?: string;
+  /**
+   * A, applied to each channel before the noise. Default: A x = x. Without a data term nothing but noise
+   * happened then, and the denoiser runs once.
+   */
+  readonly operator?: LinearOperator;
+  /** How A x and y are compared. Default: by squared distance, which is right for Gaussian noise. */
+  readonly dataTerm?: DataTerm;
+  readonly noise?: NoiseModel;
+  /**
+   * How the solver goes about it: options of `plugAndPlay`, or a schedule of your own, which is told how many
+   * iterations the caller wants. Default: that of `plugAndPlay`.
+   */
+  readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
+  readonly border?: Border;
+  /**
+   * The image nearest to `restored` of which `measured` is a measurement without any noise; called for each
+   * channel at the end where the caller gives no noise level. Both have the size of the result.
+   */
+  readonly project?: (restored: Plane, measured: Plane) => Plane;
+}
+
+/** Makes a schedule of so many iterations, or of as many as it likes. */
+export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Schedule<AsyncDenoiser>;
+
+/** What is known of the noise. */
+export interface NoiseModel {
+  /**
+   * Standard deviation of the noise where the caller gives none, in gray levels above 0, or how to find it in
+   * the measured image. Default: what `estimateNoiseLevel` of genericdp says.
+   */
+  readonly level?: number | ((image: MeasuredImage) => number);
+}
+
+/** How the edges of an image are dealt with. */
+export interface Border {
+  /** Rows and columns by which the measurement is continued beyond each edge, mirrored. Default: 0. */
+  readonly padding?: number;
+  /** Rows and columns at each edge of the solution that are cut off. Default: none. */
+  readonly crop?: {
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+    readonly left: number;
+  };
+}
+
+const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "border", "project"];
+
+/**
+ * A degradation whose parts have been checked, frozen.
+ *
+ * @throws TypeError naming what is missing, unknown or of another kind; RangeError for numbers that cannot be
+ *   meant.
+ */
+export function defineDegradation(degradation: Degradation): Degradation {
+  if (typeof degradation !== "object" || degradation === null) {
+    throw new TypeError(`degradation: expected an object, got ${String(degradation)}`);
+  }
+  const unknown = Object.keys(degradation).find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) {
+    throw new TypeError(`degradation: expected no part but ${PARTS.join(", ")}, got ${unknown}`);
+  }
+  const { operator, dataTerm, noise, schedule, border, project } = degradation;
+  expectFunctions("operator", operator, ["outputShape", "forward", "adjoint"]);
+  expectFunctions("dataTerm", dataTerm, ["prox"]);
+  const level = noise?.level;
+  const isLevel = typeof level === "number" && level > 0 && level < Infinity;
+  if (level !== undefined && typeof level !== "function" && !isLevel) {
+    throw new RangeError(`degradation: expected a noise level above 0, got ${level}`);
+  }
+  if (schedule !== undefined && typeof schedule !== "function" && typeof schedule !== "object") {
+    throw new TypeError(`degradation: expected options or a function as schedule, got ${String(schedule)}`);
+  }
+  for (const [name, side] of Object.entries({ padding: border?.padding ?? 0, ...border?.crop })) {
+    if (Number.isSafeInteger(side) && side >= 0) continue;
+    throw new RangeError(`degradation: expected a whole ${name} of at least 0, got ${side}`);
+  }
+  if (project !== undefined && typeof project !== "function") {
+    throw new TypeError(`degradation: expected a function project, got ${String(project)}`);
+  }
+  return Object.freeze({ ...degradation });
+}
+
+/** The name of a degradation, for messages. */
+export function degradationName({ name, operator }: Degradation): string {
+  return name ?? operator?.name ?? "noise";
+}
+
+function expectFunctions(part: string, value: object | undefined, names: readonly string[]): void {
+  if (value === undefined) return;
+  for (const name of names) {
+    const found: unknown = Reflect.get(Object(value), name);
+    if (typeof found === "function") continue;
+    throw new TypeError(`degradation: expected ${part} with a function ${name}, got ${String(found)}`);
+  }
+}

@@ -1,0 +1,13 @@
+export { blurred } from "./blurred.ts";
+export { defineDegradation, degradationName } from "./degradation.ts";
+export type {
+  Border,
+  Degradation,
+  MeasuredImage,
+  NoiseModel,
+  Plane,
+  ScheduleFactory,
+} from "./degradation.ts";
+export { downscaled } from "./downscaled.ts";
+export { masked } from "./masked.ts";
+export { noisy } from "./noisy.ts";

@@ -1,0 +1,83 @@
+import { identity } from "@genericdp/operators";
+import { describe, expect, it } from "vitest";
+import { blurred, defineDegradation, downscaled, masked, noisy } from "../src/index.ts";
+import type { Degradation } from "../src/index.ts";
+
+/** The size of the result that a measurement of a size leads to: what is solved for, less what is cut off. */
+function resultSize({ operator, border }: Degradation, [height, width]: [number, number]): [number, number] {
+  const { padding = 0, crop = { top: 0, right: 0, bottom: 0, left: 0 } } = border ?? {};
+  const measured = [height + 2 * padding, width + 2 * padding];
+  const candidates = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((factor) =>
+    Array.from({ length: 40 }, (_, lost) => [measured[0]! * factor + lost, measured[1]! * factor + lost]),
+  );
+  const solved = candidates.find(([rows, columns]) => {
+    try {
+      const [, h, w] = operator!.outputShape([1, rows!, columns!, 1]);
+      return h === measured[0] && w === measured[1];
+    } catch {
+      return false;
+    }
+  });
+  if (solved === undefined) throw new Error(`no image of which ${measured.join("×")} is a measurement`);
+  return [solved[0]! - crop.top - crop.bottom, solved[1]! - crop.left - crop.right];
+}
+
+const box = (side: number): { width: number; height: number; data: Float32Array } => ({
+  width: side,
+  height: side,
+  data: new Float32Array(side * side).fill(1 / side ** 2),
+});
+
+describe("a degradation", () => {
+  it.each(["valid", "circular", "symmetric", "replicate"] as const)(
+    "by a %s blur leads back to the size of the measurement",
+    (boundary) => {
+      for (const side of [1, 2, 3, 4, 7]) {
+        expect(resultSize(blurred(box(side), { boundary }), [20, 31])).toEqual([20, 31]);
+      }
+    },
+  );
+
+  it("by downscaling leads to a size that many times as large", () => {
+    for (const factor of [2, 3, 4, 5, 8]) {
+      expect(resultSize(downscaled(factor), [12, 9])).toEqual([12 * factor, 9 * factor]);
+      expect(resultSize(downscaled(factor, box(5)), [12, 9])).toEqual([12 * factor, 9 * factor]);
+    }
+  });
+
+  it("by a mask keeps what is known and nothing else", () => {
+    const { project } = masked({ width: 3, height: 1, data: [1, 0, 0.5] });
+    const plane = (
+      ...levels: number[]
+    ): { data: Float32Array<ArrayBuffer>; width: number; height: number } => ({
+      data: Float32Array.from(levels),
+      width: 3,
+      height: 1,
+    });
+    expect([...project!(plane(7, 8, 9), plane(1, 2, 3)).data]).toEqual([1, 8, 9]);
+  });
+
+  it("of noise alone has no operator", () => {
+    expect(noisy()).not.toHaveProperty("operator");
+    expect(noisy({ level: 3 }).noise).toEqual({ level: 3 });
+  });
+
+  it.each([
+    [undefined, "expected an object, got undefined"],
+    [{ operator: identity(), iterations: 3 }, "got iterations"],
+    [{ operator: { ...identity(), adjoint: undefined } }, "expected operator with a function adjoint"],
+    [{ dataTerm: {} }, "expected dataTerm with a function prox"],
+    [{ noise: { level: 0 } }, "expected a noise level above 0, got 0"],
+    [{ noise: { level: "5" } }, "expected a noise level above 0, got 5"],
+    [{ schedule: "paper" }, "expected options or a function as schedule, got paper"],
+    [{ border: { padding: 1.5 } }, "expected a whole padding of at least 0, got 1.5"],
+    [{ border: { crop: { top: -1, right: 0, bottom: 0, left: 0 } } }, "expected a whole top"],
+    [{ project: 5 }, "expected a function project, got 5"],
+  ])("is refused where it is none: %j", (given, message) => {
+    expect(() => defineDegradation(given as never)).toThrow(message);
+  });
+
+  it("cannot be changed", () => {
+    expect(Object.isFrozen(defineDegradation({ operator: identity() }))).toBe(true);
+  });
+});

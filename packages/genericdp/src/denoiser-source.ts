@@ -1,0 +1,90 @@
+import type { AsyncDenoiser, NoiseRange } from "@genericdp/core";
+import { genericDP, readModel } from "@genericdp/model";
+import type { GenericDP, Model } from "@genericdp/model";
+import { grayModel } from "@genericdp/model/gray";
+
+/** The name of a model that comes with genericdp. */
+export type ModelName = "gray" | "gray-tiny" | "gray-paper";
+
+/** All but the default are loaded when they are asked for. */
+const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
+  gray: grayModel,
+  "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
+  "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
+};
+
+/** What removes the noise, as it is told of. */
+export interface DenoiserFacts {
+  readonly name: string;
+  readonly noiseRange: NoiseRange;
+  /** Of a model: how many stages it has. */
+  readonly stages?: number;
+}
+
+/** What removes the noise, before it is ready on a backend. */
+export interface DenoiserSource {
+  readonly facts: DenoiserFacts;
+  /** The model, where it is one. */
+  readonly model?: Model;
+  /** Makes it ready on tfjs's current backend. */
+  create(): AsyncDenoiser;
+}
+
+/**
+ * Finds the denoiser that options ask for. What is wrong with them is thrown at once, whatever takes time is
+ * done when the source is first asked for.
+ *
+ * @throws ModelFormatError when bytes are no model; TypeError for what is neither model nor denoiser.
+ */
+export function denoiserSource({
+  model,
+  denoiser,
+}: {
+  readonly model?: Model | Uint8Array | ModelName | undefined;
+  readonly denoiser?: AsyncDenoiser | undefined;
+}): () => Promise<DenoiserSource> {
+  if (denoiser !== undefined) {
+    if (model !== undefined) throw new TypeError("restorer: expected a model or a denoiser, got both");
+    const { name, noiseRange } = checkDenoiser(denoiser);
+    return async () => ({ facts: { name, noiseRange }, create: () => denoiser });
+  }
+  if (typeof model === "string") {
+    if (!Object.hasOwn(BUNDLED, model)) {
+      const names = Object.keys(BUNDLED).join(", ");
+      throw new TypeError(`restorer: expected a model, the bytes of one or one of ${names}, got "${model}"`);
+    }
+    let loading: Promise<DenoiserSource> | undefined;
+    return () => (loading ??= Promise.resolve(BUNDLED[model]()).then(sourceOf));
+  }
+  const given = model === undefined ? grayModel() : model instanceof Uint8Array ? readModel(model) : model;
+  if (typeof given?.architecture !== "object" || !(given.parameters instanceof Float32Array)) {
+    throw new TypeError(`restorer: expected a model, the bytes of one or its name, got ${String(given)}`);
+  }
+  const source = sourceOf(given);
+  return async () => source;
+}
+
+/** Whether a denoiser is a generic diffusion process, whose stages can be run one by one. */
+export function isDiffusion(denoiser: AsyncDenoiser): denoiser is GenericDP {
+  return "stages" in denoiser && "model" in denoiser;
+}
+
+function sourceOf(model: Model): DenoiserSource {
+  const { noiseRange, stages } = model.architecture;
+  return { facts: { name: model.name, noiseRange, stages }, model, create: () => genericDP(model) };
+}
+
+function checkDenoiser(denoiser: AsyncDenoiser): AsyncDenoiser {
+  const expected = "restorer: expected a denoiser { name, noiseRange: { min, max }, denoise(x, options) }";
+  if (typeof denoiser !== "object" || denoiser === null) {
+    throw new TypeError(`${expected}, got ${String(denoiser)}`);
+  }
+  const { name, noiseRange, denoise } = denoiser;
+  if (typeof name !== "string") throw new TypeError(`${expected}, got the name ${String(name)}`);
+  if (typeof denoise !== "function") throw new TypeError(`${expected}, got no function denoise`);
+  const { min, max } = Object(noiseRange) as Partial<NoiseRange>;
+  if (!(typeof min === "number" && typeof max === "number" && min >= 0 && max >= min && max > 0)) {
+    throw new TypeError(`${expected}, got a noiseRange of ${JSON.stringify(noiseRange)}`);
+  }
+  return denoiser;
+}

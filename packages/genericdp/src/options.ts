@@ -1,0 +1,172 @@
+import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
+
+/** What every way to restore an image takes. */
+export interface NoiseOptions {
+  /**
+   * Standard deviation of the noise, in gray levels (0..255): within the denoiser's range where noise is all
+   * that happened, else above 0 and at most the denoiser's largest. "auto" takes what `estimateNoiseLevel`
+   * says, or the end of the range where that lies outside. Default: what the degradation says, or "auto".
+   */
+  readonly noiseLevel?: number | "auto";
+  /**
+   * Factor on the noise level, above 0: less than 1 keeps more grain and detail, more than 1 smooths more.
+   * The product must lie within the range, or is taken into it where the level is "auto". Default: 1.
+   */
+  readonly strength?: number;
+  /** Stops the work at its next step; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called after every step with the share of the work that is done, rising to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Called once before the work, with the noise level that it assumes. */
+  readonly onNoiseLevel?: (chosen: ChosenNoiseLevel) => void;
+}
+
+export interface ChosenNoiseLevel {
+  /** In gray levels, with the strength in it. */
+  readonly noiseLevel: number;
+  /** Whether it was found in the image. */
+  readonly estimated: boolean;
+}
+
+export interface DenoiseSettings extends NoiseOptions {
+  /**
+   * Restores all eight flips and turns of the image and takes their mean: eight times the work, a little
+   * better.
+   */
+  readonly selfEnsemble?: boolean;
+}
+
+/** How half-quadratic splitting uses the denoiser. */
+export type ScheduleName = "plugAndPlay" | "paper";
+
+/** How an image is restored that more happened to than noise. */
+export interface SolveOptions extends NoiseOptions {
+  /**
+   * "plugAndPlay", the default, runs the whole denoiser at falling noise levels; "paper" runs one stage's
+   * diffusion term after the other, as Qiao et al. (BMVC 2017) do.
+   */
+  readonly schedule?: ScheduleName;
+  /**
+   * Iterations of the solver. Default: 12, 16 for missing pixels and unknown borders, or with "paper" as many
+   * as the model has stages.
+   */
+  readonly iterations?: number;
+}
+
+/** Options of `restore`; those of the solver are refused where noise is all that happened. */
+export interface RestoreSettings extends DenoiseSettings, SolveOptions {}
+
+export interface DeblurSettings extends SolveOptions {
+  readonly kernel: BlurKernel;
+  /** What the blur saw beyond the edges. Default: "valid", nobody knows. */
+  readonly boundary?: BlurBoundary;
+}
+
+export interface UpscaleSettings extends SolveOptions {
+  /** How many pixels each pixel becomes, each way: a whole number from 2 to 8. */
+  readonly scale: number;
+  /** The blur before pixels were left out. Default: that of bicubic shrinking. */
+  readonly kernel?: BlurKernel;
+}
+
+export interface InpaintSettings extends SolveOptions {
+  /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
+  readonly known?: ArrayLike<number>;
+  /** The opposite, in the place of `known`: 1 for each pixel that is missing, 0 for each that is known. */
+  readonly missing?: ArrayLike<number>;
+  /**
+   * Known pixels stay exactly as they are unless a level is given, at which they are freed of noise; there is
+   * no estimate of it between missing pixels.
+   */
+  readonly noiseLevel?: number;
+}
+
+/** The names of the options that every verb takes. */
+const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
+/** Those of the denoiser alone, and of the solver alone. */
+const OTHERS = { denoise: ["selfEnsemble"], solve: ["schedule", "iterations"] };
+
+/** What an option that is commonly tried under another name is called. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  sigma: "noiseLevel",
+  noise: "noiseLevel",
+  level: "noiseLevel",
+  mask: "known (1: keep) or missing (1: fill in)",
+  factor: "scale",
+  progress: "onProgress",
+};
+
+/**
+ * Checks the options of a task as far as types alone can in TypeScript: names, and what kind each is of.
+ *
+ * @param own names of the options that the task has besides.
+ * @throws TypeError naming the option, and what it may be called or be.
+ */
+export function checkOptions(
+  task: string,
+  options: object,
+  { own, kind }: { readonly own: readonly string[]; readonly kind: "denoise" | "solve" | "restore" },
+): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${task}: expected options as an object, got ${String(options)}`);
+  }
+  const others = kind === "restore" ? [...OTHERS.denoise, ...OTHERS.solve] : OTHERS[kind];
+  checkNames(task, options, [...own, ...NOISE, ...others]);
+  for (const [name, value] of Object.entries(options)) {
+    const wanted = value === undefined ? undefined : KINDS[name];
+    if (wanted === undefined || wanted.test(value)) continue;
+    throw new TypeError(`${task}: expected ${name} to be ${wanted.name}, got ${show(value)}`);
+  }
+}
+
+/** @throws TypeError naming an option that there is not, and what it may be called. */
+export function checkNames(task: string, options: object, names: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = names.find((known) => known.toLowerCase() === unknown.toLowerCase());
+  const hint = near ?? SPELLINGS[unknown.toLowerCase()] ?? `one of ${names.join(", ")}`;
+  throw new TypeError(`${task}: expected ${hint}, got an option ${unknown}`);
+}
+
+interface Kind {
+  readonly name: string;
+  readonly test: (value: unknown) => boolean;
+}
+
+const FUNCTION: Kind = { name: "a function", test: (value) => typeof value === "function" };
+const NUMBER: Kind = { name: "a number", test: (value) => typeof value === "number" };
+const NUMBERS: Kind = {
+  name: "numbers",
+  test: (value) => typeof value === "object" && value !== null && "length" in value,
+};
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  noiseLevel: {
+    name: 'a number or "auto"',
+    test: (value) => typeof value === "number" || value === "auto",
+  },
+  strength: NUMBER,
+  scale: NUMBER,
+  iterations: NUMBER,
+  selfEnsemble: { name: "true or false", test: (value) => typeof value === "boolean" },
+  signal: {
+    name: "an AbortSignal",
+    test: (value) => typeof value === "object" && value !== null && "aborted" in value,
+  },
+  onProgress: FUNCTION,
+  onNoiseLevel: FUNCTION,
+  schedule: {
+    name: '"plugAndPlay" or "paper"',
+    test: (value) => value === "plugAndPlay" || value === "paper",
+  },
+  kernel: {
+    name: "a kernel { height, width, data }",
+    test: (value) => typeof value === "object" && value !== null && "data" in value,
+  },
+  known: NUMBERS,
+  missing: NUMBERS,
+};
+
+function show(value: unknown): string {
+  return typeof value === "function" ? "a function" : (JSON.stringify(value)?.slice(0, 60) ?? String(value));
+}

@@ -1,0 +1,154 @@
+import { nextTask } from "@genericdp/core";
+import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
+import type { Border, Degradation } from "@genericdp/degradations";
+import { cropPlane, extendPlane, fillHidden } from "@genericdp/image";
+import type { PixelImage, Plane } from "@genericdp/image";
+import { chooseNoiseLevel } from "./choose-noise-level.ts";
+import { denoisePlane } from "./denoise-plane.ts";
+import type { DenoiserSession } from "./denoiser-session.ts";
+import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
+import { grayPlanes } from "./gray-planes.ts";
+import type { RestoreSettings } from "./options.ts";
+import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
+import { solvePlane } from "./solve-plane.ts";
+
+/** The plane behind a measured one, and a word on how far the work is. */
+type PlaneRestoration = (
+  denoiser: AsyncDenoiser,
+  measured: Plane,
+  noiseLevel: number,
+  onProgress: (fraction: number) => void,
+) => TensorWork<Plane>;
+
+/**
+ * The one road from a degraded image to a restored one: finds the noise level, takes the image apart into
+ * planes, restores each, and puts them together again.
+ *
+ * @param task what to call it in errors.
+ */
+export async function restorePixels(
+  task: string,
+  session: DenoiserSession,
+  pixels: PixelImage,
+  degradation: Degradation,
+  options: RestoreSettings,
+): Promise<PixelImage> {
+  const { signal, onProgress = () => undefined, onNoiseLevel } = options;
+  signal?.throwIfAborted();
+  const range = (await session.facts()).noiseRange;
+  const onlyNoise = degradation.operator === undefined && degradation.dataTerm === undefined;
+  if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
+  else refuse(task, options, ["selfEnsemble"], "with an operator");
+  const chosen = chooseNoiseLevel(task, options, pixels, {
+    noise: degradation.noise,
+    // Data may be cleaner than the denoiser's range; the solver's steps are not.
+    allowed: onlyNoise ? range : { min: Number.MIN_VALUE, max: range.max },
+    range,
+  });
+  onNoiseLevel?.(chosen);
+  const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
+  const { padding = 0, crop } = degradation.border ?? {};
+  const { planes, join } = grayPlanes(fillHidden(pixels));
+  const { width, height, alpha } = pixels;
+  const graded = alpha !== undefined && !isStencil(alpha);
+  const share = planes.length / (planes.length + (graded && !onlyNoise ? 1 : 0));
+
+  return session.run(function* (denoiser): TensorWork<PixelImage> {
+    signal?.throwIfAborted();
+    const restore = function* (
+      data: Float32Array<ArrayBuffer>,
+      noiseLevel: number,
+      tell: (fraction: number) => void,
+    ): TensorWork<Plane> {
+      const measured = { data, width, height };
+      const entered = padding === 0 ? measured : extendPlane(measured, padding);
+      return cropped(yield* restorePlane(denoiser, entered, noiseLevel, tell), crop);
+    };
+    const restored: Plane[] = [];
+    for (const [p, data] of planes.entries()) {
+      const tell = (fraction: number): void => onProgress((share * (p + fraction)) / planes.length);
+      restored.push(yield* restore(data, chosen.noiseLevel, tell));
+    }
+    const size = { width: restored[0]!.width, height: restored[0]!.height };
+    const joined = { ...pixels, ...size, data: join(restored.map((plane) => plane.data)) };
+    const exact = options.noiseLevel === undefined ? degradation.project : undefined;
+    const result = exact ? eachChannel(joined, pixels, exact) : joined;
+    if (alpha === undefined || (size.width === width && size.height === height)) {
+      if (share < 1) onProgress(1);
+      return result;
+    }
+    const opacity = { data: alpha, width, height };
+    if (!graded) return { ...result, alpha: resizeStencil(opacity, size).data };
+    // Opacities go the same way as colours; they have no noise.
+    const level = Math.min(range.max, Math.max(range.min, ALPHA_NOISE));
+    const enlarged = yield* restore(alpha, level, (fraction) => onProgress(share + (1 - share) * fraction));
+    return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
+  });
+}
+
+/** Noise is all that happened: the denoiser runs once, or once for each orientation. */
+function denoising({ selfEnsemble: ensemble = false, signal }: RestoreSettings): PlaneRestoration {
+  return function* (denoiser, measured, noiseLevel, onProgress): TensorWork<Plane> {
+    const runs = ensemble ? SELF_ENSEMBLE_SIZE : 1;
+    let run = 0;
+    const afterPart = async (done: number): Promise<void> => {
+      onProgress((run + done) / runs);
+      await nextTask();
+      signal?.throwIfAborted();
+    };
+    const denoise = function* ({ data, ...size }: Plane): TensorWork<Float32Array<ArrayBuffer>> {
+      const clean = yield* denoisePlane(denoiser, data, { ...size, noiseLevel, afterPart });
+      run++;
+      return clean;
+    };
+    return { ...measured, data: yield* ensemble ? selfEnsemble(measured, denoise) : denoise(measured) };
+  };
+}
+
+/** More happened than noise: half-quadratic splitting with the denoiser as prior. */
+function solving(
+  degradation: Degradation,
+  { schedule, iterations, signal }: RestoreSettings,
+): PlaneRestoration {
+  const wanted = {
+    ...(schedule !== undefined && { schedule }),
+    ...(iterations !== undefined && { iterations }),
+    ...(signal && { signal }),
+  };
+  return (denoiser, measured, noiseLevel, onProgress) =>
+    solvePlane(measured, { ...wanted, degradation, denoiser, noiseLevel, onProgress });
+}
+
+function cropped(plane: Plane, crop: Border["crop"]): Plane {
+  if (crop === undefined) return plane;
+  const { top, right, bottom, left } = crop;
+  const size = { width: plane.width - left - right, height: plane.height - top - bottom };
+  return cropPlane(plane, left, top, size);
+}
+
+/** `change` done to each channel of an image, given that of another of the same size beside it. */
+function eachChannel(
+  image: PixelImage,
+  beside: PixelImage,
+  change: (plane: Plane, beside: Plane) => Plane,
+): PixelImage {
+  const { channels } = image;
+  const channel = ({ data, width, height }: PixelImage, c: number): Plane => ({
+    data: data.filter((_, i) => i % channels === c),
+    width,
+    height,
+  });
+  const planes = Array.from({ length: channels }, (_, c) => change(channel(image, c), channel(beside, c)));
+  const data = image.data.map((_, i) => planes[i % channels]!.data[Math.floor(i / channels)]!);
+  return { ...image, data };
+}
+
+function refuse(
+  task: string,
+  options: RestoreSettings,
+  names: readonly (keyof RestoreSettings)[],
+  why: string,
+): void {
+  const given = names.find((name) => options[name] !== undefined && options[name] !== false);
+  if (given !== undefined) throw new TypeError(`${task}: expected no option ${given} ${why}`);
+}

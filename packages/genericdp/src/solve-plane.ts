@@ -1,0 +1,56 @@
+import { waitFor } from "@genericdp/core";
+import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
+import type { Degradation } from "@genericdp/degradations";
+import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
+import type { Hqs } from "@genericdp/hqs";
+import type { Plane } from "@genericdp/image";
+import { identity } from "@genericdp/operators";
+import { tensor4d } from "@tensorflow/tfjs-core";
+import { isDiffusion } from "./denoiser-source.ts";
+import { readLevels } from "./denoise-strips.ts";
+import type { SolveOptions } from "./options.ts";
+
+export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iterations" | "signal"> {
+  readonly degradation: Degradation;
+  readonly denoiser: AsyncDenoiser;
+  readonly noiseLevel: number;
+  /** Called with the share of the work that is done. */
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** The plane behind a measured one, by half-quadratic splitting; nothing is done about its border. */
+export function* solvePlane({ data, width, height }: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
+  const { signal, onProgress } = options;
+  const solver = solverOf(options);
+  const y = tensor4d(data, [1, height, width, 1]);
+  try {
+    // It computes on the backend that is current now.
+    const solving = solver.restore(y, {
+      signal,
+      onIteration: ({ iteration, iterations }) => onProgress(iteration / iterations),
+    });
+    const z = yield* waitFor(() => solving);
+    const [, rows, columns] = z.shape;
+    const found = new Float32Array(yield* readLevels(z));
+    z.dispose();
+    return { data: found, width: columns, height: rows };
+  } finally {
+    y.dispose();
+  }
+}
+
+function solverOf({ degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions): Hqs {
+  const { operator = identity(), dataTerm, schedule: own = {} } = degradation;
+  const splitting = { operator, noiseLevel, ...(dataTerm && { dataTerm }) };
+  const wanted = iterations === undefined ? {} : { iterations };
+  if (schedule === "paper") {
+    if (isDiffusion(denoiser)) {
+      return hqs({ ...splitting, denoiser, schedule: paperSchedule(wanted) });
+    }
+    throw new TypeError(
+      `restore: expected schedule "plugAndPlay" with ${denoiser.name}: "paper" needs a model's stages`,
+    );
+  }
+  const steps = typeof own === "function" ? own(wanted) : plugAndPlay({ ...own, ...wanted });
+  return hqs({ ...splitting, denoiser, schedule: steps });
+}
