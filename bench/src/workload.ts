@@ -1,6 +1,6 @@
 import type { StageArrays } from "@genericdp/stage-kernel";
 import type { StageInputs } from "@genericdp/core";
-import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 
 /** A denoiser's size: what a run costs depends on nothing else but the image's. */
 export interface Architecture {
@@ -25,12 +25,18 @@ export function plainStages(
     batch,
     height,
     width,
+    channels: 1,
+    gains: 1,
     x,
     observation: x,
+    reactionMap: false,
+    gainMap: false,
     reaction: new Float32Array(batch).fill(0.1),
     gain: new Float32Array(batch).fill(1.1),
     scales: [
       {
+        block: 1,
+        channels: [0],
         size,
         count,
         nodes: NODES,
@@ -48,10 +54,12 @@ export function toInputs(stage: StageArrays): StageInputs {
   return {
     x: tensor4d(x, [batch, height, width, 1]),
     observation: tensor4d(observation, [batch, height, width, 1]),
-    reaction: tensor1d(reaction),
-    gain: tensor1d(gain),
-    scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
-      filters: tensor3d(filters, [count, size, size]),
+    reaction: tensor2d(reaction, [batch, 1]),
+    gain: tensor2d(gain, [batch, 1]),
+    scales: scales.map(({ block, channels, filters, count, size, influence, nodes, radius }) => ({
+      block,
+      channels,
+      filters: tensor4d(filters, [count, size, size, channels.length]),
       influence: tensor2d(influence, [count, nodes]),
       radius,
     })),

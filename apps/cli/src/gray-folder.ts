@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { inputFormatOfName, readImage } from "@genericdp/image/node";
+import type { TrainingImage } from "@genericdp/training";
 import type { Context } from "./context.ts";
 import { explain } from "./errors.ts";
 import { progressBar } from "./status-line.ts";
@@ -28,21 +29,36 @@ export async function listImages(folder: string): Promise<string[]> {
   return images;
 }
 
-/** All images of a folder, by name. */
-export async function readGrayFolder(folder: string, { stderr, signal }: Context): Promise<NamedGrayImage[]> {
+/** All images of a folder, by name, as gray levels (`channels` 1) or RGB (3). */
+export async function readTrainingFolder(
+  folder: string,
+  channels: number,
+  { stderr, signal }: Context,
+): Promise<TrainingImage[]> {
   const names = await listImages(folder);
   const bar = progressBar(stderr, "reading images");
-  const images: NamedGrayImage[] = [];
+  const images: TrainingImage[] = [];
   try {
     for (const name of names) {
       signal.throwIfAborted();
-      images.push(await readGrayImage(folder, name));
+      images.push(channels === 3 ? await readColourImage(folder, name) : await readGray(folder, name));
       bar.show(images.length / names.length);
     }
   } finally {
     bar.clear();
   }
   return images;
+}
+
+async function readGray(folder: string, name: string): Promise<TrainingImage> {
+  return { ...(await readGrayImage(folder, name)), channels: 1 };
+}
+
+async function readColourImage(folder: string, name: string): Promise<TrainingImage> {
+  const { data, width, height, channels } = await readImage(join(folder, name));
+  if (channels === 3) return { data, width, height, channels };
+  const rgb = Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
+  return { data: rgb, width, height, channels: 3 };
 }
 
 /**

@@ -5,7 +5,13 @@ import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { pixelImage } from "@genericdp/image";
 import type { PixelImage, PixelImageInit } from "@genericdp/image";
 import { writeImage } from "@genericdp/image/node";
-import { createModel, parameterLayout, plainInitialization, writeModel } from "@genericdp/model";
+import {
+  createModel,
+  parameterLayout,
+  parseArchitecture,
+  plainInitialization,
+  writeModel,
+} from "@genericdp/model";
 
 /** A folder of its own for a test file. */
 export interface Scratch {
@@ -54,7 +60,7 @@ export function withNoise(image: PixelImage, noiseLevel: number): PixelImage {
   return { ...image, data: new Float32Array(addGaussianNoise(image.data, noiseLevel, randomStream(5))) };
 }
 
-const SMALL = {
+const SMALL = parseArchitecture({
   stages: 2,
   scales: [{ filters: 8, size: 3 }],
   influence: { centres: 31, radius: 150 },
@@ -62,7 +68,7 @@ const SMALL = {
   gain: { knots: [2, 40] },
   gainMap: { filters: 2, size: 3 },
   noiseRange: { min: 2, max: 40 },
-};
+});
 
 /** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40 or less. */
 export function smallModelFile(max: number = SMALL.noiseRange.max): Uint8Array {
@@ -79,5 +85,7 @@ export function smallModelFile(max: number = SMALL.noiseRange.max): Uint8Array {
 /** A recipe whose steps take no time. */
 export function smallRecipe(steps: number): string {
   const phases = [{ steps, batch: 4, warmup: 2, validateEvery: 20 }];
-  return JSON.stringify({ name: "tiny", patch: 16, margin: 2, phases, architecture: SMALL });
+  const validationLevels = [5, 15, 25];
+  const sampling = { patch: 16, margin: 2, validationLevels };
+  return JSON.stringify({ name: "tiny", ...sampling, phases, architecture: SMALL });
 }

@@ -114,7 +114,7 @@ describe("genericdp train", () => {
     expect(readTrained("b.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 
-  it("starts from a model, and says so, if it has the recipe's architecture", async () => {
+  it("starts from a model, and says so, also from a gray one for colour", async () => {
     const options = ["--minutes", "0", "--start", "a.genericdp"];
     expect(await train("recipe.json", "f.genericdp", ...options)).toMatchObject({ code: 0 });
     const { training, parameters } = readTrained("f.genericdp");
@@ -131,8 +131,14 @@ describe("genericdp train", () => {
     const refused = await train("deep.json", "g.genericdp", ...options);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /^genericdp: cannot start from .*a\.genericdp: expected a model of the recipe's/,
+      /^genericdp: cannot start from .*a\.genericdp: .*expected a model of 3 stages, got 2/,
     );
+    const colour = { ...architecture, channels: 3, scales: [{ filters: 8, size: 3 }] };
+    place.write("colour.json", JSON.stringify({ ...JSON.parse(smallRecipe(1)), architecture: colour }));
+    const wider = await train("colour.json", "h.genericdp", ...options.slice(2), "--validation", "data");
+    expect(wider).toMatchObject({ code: 0, stdout: expect.stringContaining("1 of 1 steps") });
+    expect(readTrained("h.genericdp").architecture.channels).toBe(3);
+    expect(readTrained("h.genericdp").training["start"]).toEqual(training["start"]);
   });
 
   it("writes a checkpoint after its first step, and keeps it when interrupted", async () => {

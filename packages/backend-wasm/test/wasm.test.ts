@@ -1,6 +1,6 @@
 import { composedStage, diffusionStage } from "@genericdp/core";
 import { supportedVariant } from "@genericdp/stage-kernel";
-import { getBackend, tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import { getBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { wasm } from "../src/index.ts";
 
@@ -12,11 +12,13 @@ function differenceToComposed(): number {
   const inputs = {
     x,
     observation: x,
-    reaction: tensor1d([0.2]),
-    gain: tensor1d([1.3]),
+    reaction: tensor2d([0.2], [1, 1]),
+    gain: tensor2d([1.3], [1, 1]),
     scales: [
       {
-        filters: tensor3d(numbers(20 * 49, 0.1), [20, 7, 7]),
+        block: 1,
+        channels: [0],
+        filters: tensor4d(numbers(20 * 49, 0.1), [20, 7, 7, 1]),
         influence: tensor2d(numbers(20 * 65, 4), [20, 65]),
         radius: 160,
       },

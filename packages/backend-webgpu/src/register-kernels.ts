@@ -7,10 +7,12 @@ import {
   composedGainMapGradient,
   composedStage,
   composedStageGradient,
+  readGainMapAttributes,
   readStageAttributes,
   unpackGainMapInputs,
   unpackStageInputs,
 } from "@genericdp/core";
+import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, Tensor, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
 import { gainMapGradientVariant, runGainMapGradient } from "./gradient/gain-map-gradient.ts";
@@ -38,27 +40,31 @@ export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
   };
   register(DIFFUSION_STAGE, (tensors, attrs) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attrs));
-    const fused = areFloats(tensors) && stageVariants(inputs, kernel.halves).every(kernel.holds);
+    const fused =
+      areFloats(tensors) && isGrayPyramid(inputs) && stageVariants(inputs, kernel.halves).every(kernel.holds);
     return fused ? runStage(kernel, inputs) : composedStage(inputs);
   });
   register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attrs) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attrs));
     const fused =
-      areFloats([dy!, ...tensors]) && stageGradientVariants(inputs).every((v) => kernel.gradientTiles(v));
+      areFloats([dy!, ...tensors]) &&
+      isGrayPyramid(inputs) &&
+      stageGradientVariants(inputs).every((v) => kernel.gradientTiles(v));
     return fused
       ? runStageGradient(kernel, dy as Tensor4D, inputs)
       : composedStageGradient(dy as Tensor4D, inputs);
   });
   register(GAIN_MAP, (tensors, attrs) => {
-    const inputs = unpackGainMapInputs(tensors, attrs?.["radius"] as number);
-    const fused = areFloats(tensors) && kernel.holds(gainMapVariant(inputs));
+    const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attrs));
+    const fused = areFloats(tensors) && isGrayMap(inputs) && kernel.holds(gainMapVariant(inputs));
     return fused ? runGainMap(kernel, inputs) : composedGainMap(inputs);
   });
   register(GAIN_MAP_GRADIENT, ([dy, ...tensors], attrs) => {
-    const inputs = unpackGainMapInputs(tensors, attrs?.["radius"] as number);
+    const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attrs));
     const variant = gainMapGradientVariant(inputs);
     const fused =
       areFloats([dy!, ...tensors]) &&
+      isGrayMap(inputs) &&
       kernel.holds(gainMapVariant(inputs)) &&
       kernel.gradientTiles(variant) !== undefined;
     return fused
@@ -72,6 +78,16 @@ export function unregisterKernels(): void {
   for (const name of [DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, GAIN_MAP, GAIN_MAP_GRADIENT]) {
     if (getKernel(name, BACKEND) !== undefined) unregisterKernel(name, BACKEND);
   }
+}
+
+/** One channel, one gain, one reaction a sample, and scales that halve: what the shaders are made for. */
+function isGrayPyramid({ x, reaction, gain, scales }: StageInputs): boolean {
+  const gray = x.shape[3] === 1 && gain.shape.at(-1) === 1 && reaction.rank === 2;
+  return gray && scales.every(({ block }, s) => block === 2 ** s);
+}
+
+function isGrayMap({ x, gain }: GainMapInputs): boolean {
+  return x.shape[3] === 1 && gain.shape[1] === 1;
 }
 
 /** The shaders read the buffers as they are. */

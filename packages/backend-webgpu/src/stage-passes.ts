@@ -1,4 +1,3 @@
-import { GAIN_BLOCK } from "@genericdp/core";
 import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { GpuKernel } from "./gpu-kernel.ts";
@@ -26,8 +25,7 @@ export function runStage(kernel: GpuKernel, inputs: StageInputs): TensorInfo {
   const sums: TensorInfo[] = [];
   let out = kernel.allocate(x.shape);
   const result = out;
-  scales.forEach(({ filters, influence, radius }, s) => {
-    const block = 2 ** s;
+  scales.forEach(({ block, filters, influence, radius }, s) => {
     const image = { batch, height, width, block };
     const variant = variants[s]!;
     const { rows, columns } = gridOf({ ...image, block: 2 * block });
@@ -61,7 +59,7 @@ export function gainMapVariant({ filters }: GainMapInputs): ShaderVariant {
 
 /** The gain of every pixel, in one pass. */
 export function runGainMap(kernel: GpuKernel, inputs: GainMapInputs): TensorInfo {
-  const { x, gain, filters, influence, synthesis, radius } = inputs;
+  const { x, gain, block, filters, influence, synthesis, radius } = inputs;
   const [batch, height, width] = x.shape;
   const out = kernel.allocate(x.shape);
   const pass: Pass = {
@@ -69,7 +67,7 @@ export function runGainMap(kernel: GpuKernel, inputs: GainMapInputs): TensorInfo
     height,
     width,
     radius,
-    block: GAIN_BLOCK,
+    block,
     variant: gainMapVariant(inputs),
     tensors: { x, gain, filters, synthesis, out, table: influence },
     count: filters.shape[0],

@@ -8,22 +8,14 @@ import {
 } from "@genericdp/core";
 import type { StageInputs } from "@genericdp/core";
 import { nodeGpu } from "@genericdp/node-gpu";
-import {
-  backend as tfjsBackend,
-  dispose,
-  memory,
-  tensor1d,
-  tensor2d,
-  tensor3d,
-  tensor4d,
-} from "@tensorflow/tfjs-core";
+import { uploadStage } from "@genericdp/testing";
+import { backend as tfjsBackend, dispose, memory, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { webgpu } from "../src/index.ts";
 import { drawStage } from "./pictures.ts";
 import type { StageCase } from "./pictures.ts";
-import { uploadStage } from "./upload-stage.ts";
 
 const { unavailable } = await nodeGpu();
 vi.setConfig({ testTimeout: 240_000 });
@@ -152,15 +144,16 @@ describe("gradient on WebGPU", () => {
       const [scale, other] = scales;
       const inputs = {
         x: tensor4d(Float32Array.from(x), [3, 21, 35, 1]),
-        gain: tensor1d(Float32Array.from(gain)),
-        filters: tensor3d(Float32Array.from(scale!.filters), [6, 5, 5]),
+        gain: tensor2d(Float32Array.from(gain), [3, 1]),
+        block: 2,
+        filters: tensor4d(Float32Array.from(scale!.filters), [6, 5, 5, 1]),
         influence: tensor2d(
           Float32Array.from(scale!.influence, (value) => value / 8),
           [6, 33],
         ),
-        synthesis: tensor3d(
+        synthesis: tensor4d(
           Float32Array.from(other!.filters, (tap) => tap / 8),
-          [6, 5, 5],
+          [6, 5, 5, 1],
         ),
         radius: 160,
       };

@@ -23,11 +23,17 @@ export function drawStage({ batch = 1, height, width, sizes, count, gains = fals
     batch,
     height,
     width,
+    channels: 1,
+    gains: 1,
+    reactionMap: false,
+    gainMap: gains,
     x: draw(pixels, 128, 100),
     observation: draw(pixels, 128, 100),
     reaction: draw(batch, 0.2, 0.1),
     gain: draw(gains ? pixels : batch, 1.2, 0.4),
-    scales: sizes.map((size) => ({
+    scales: sizes.map((size, s) => ({
+      block: 2 ** s,
+      channels: [0],
       size,
       count,
       nodes,

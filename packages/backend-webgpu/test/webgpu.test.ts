@@ -4,7 +4,7 @@ import type { StageInputs } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 import { nodeGpu } from "@genericdp/node-gpu";
-import { referenceStage } from "@genericdp/testing";
+import { referenceStage, uploadStage } from "@genericdp/testing";
 import { backend as tfjsBackend, dispose, getBackend, memory, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
@@ -12,7 +12,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GpuError, webgpu } from "../src/index.ts";
 import { drawStage, largestDifference, noisyPicture } from "./pictures.ts";
 import type { StageCase } from "./pictures.ts";
-import { uploadStage } from "./upload-stage.ts";
 
 const { unavailable } = await nodeGpu();
 // What runs on the processor takes its time, above all to compile tfjs's shaders.

@@ -14,13 +14,18 @@ export interface DenoiseOptions {
 /**
  * Anything that removes white Gaussian noise of a known standard deviation.
  *
- * `denoise` maps `[batch, height, width, 1]`, float32, gray levels 0..255, to a new tensor of the same
+ * `denoise` maps `[batch, height, width, channels]`, float32, gray levels 0..255, to a new tensor of the same
  * shape. It neither clips nor rounds, leaves `x` unchanged and leaks no tensor. It throws a `RangeError`
  * for a noise level outside `noiseRange`.
  */
 export interface Denoiser {
   readonly name: string;
   readonly noiseRange: NoiseRange;
+  /**
+   * Channels of its images. Default: 1, gray. Three are an RGB image's luminance and two chrominances in an
+   * orthonormal basis, in which white noise stays white.
+   */
+  readonly channels?: number;
   denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D;
 }
 

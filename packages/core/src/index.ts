@@ -17,7 +17,6 @@ export {
   readStageAttributes,
 } from "./stage/diffusion-stage.ts";
 export {
-  GAIN_BLOCK,
   GAIN_MAP,
   GAIN_MAP_GRADIENT,
   composedGainMap,
@@ -25,11 +24,12 @@ export {
   gainMap,
   gainMapGradient,
   packGainMapInputs,
+  readGainMapAttributes,
   unpackGainMapInputs,
 } from "./stage/gain-map.ts";
-export type { GainMapInputs } from "./stage/gain-map.ts";
-export { packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
-export type { StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";
+export type { GainMapAttributes, GainMapInputs } from "./stage/gain-map.ts";
+export { gainOfScale, isPowerOfTwo, packStageInputs, unpackStageInputs } from "./stage/stage-inputs.ts";
+export type { ScaleAttributes, StageAttributes, StageInputs, StageScale } from "./stage/stage-inputs.ts";
 export { tabulateInfluence } from "./stage/tabulate-influence.ts";
 export {
   currentBackend,

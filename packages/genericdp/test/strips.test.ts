@@ -1,8 +1,7 @@
 import { wasm } from "@genericdp/backend-wasm";
 import { runOn } from "@genericdp/core";
 import type { TensorWork } from "@genericdp/core";
-import { createModel, genericDP, plainInitialization, stageReach } from "@genericdp/model";
-import type { Architecture } from "@genericdp/model";
+import { createModel, genericDP, parseArchitecture, plainInitialization, stageReach } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,8 +11,8 @@ import { noisyPicture } from "./pictures.ts";
 
 const KNOTS = { knots: [2, 40] };
 
-function model(scales: Architecture["scales"], gainMap: Architecture["gainMap"]) {
-  const architecture: Architecture = {
+function model(scales: readonly object[], gainMap: object | null) {
+  const architecture = parseArchitecture({
     stages: 3,
     scales,
     influence: { centres: 31, radius: 150 },
@@ -21,7 +20,7 @@ function model(scales: Architecture["scales"], gainMap: Architecture["gainMap"])
     gain: KNOTS,
     gainMap,
     noiseRange: { min: 2, max: 40 },
-  };
+  });
   const parameters = plainInitialization(architecture).map((value, i) => value + 0.02 * Math.sin(i));
   return createModel({ name: "test", architecture, parameters: Float32Array.from(parameters) });
 }

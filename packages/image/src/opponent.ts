@@ -77,3 +77,24 @@ export function isGray(rgb: Float32Array): boolean {
   }
   return true;
 }
+
+/**
+ * As {@link toOpponent}, with the three planes interleaved: `height × width × 3` in and out, as a colour
+ * model takes them.
+ */
+export function toOpponentPixels(rgb: Float32Array): Float32Array<ArrayBuffer> {
+  return interleave(toOpponent(rgb));
+}
+
+/** The inverse of {@link toOpponentPixels}. */
+export function fromOpponentPixels(pixels: Float32Array): Float32Array<ArrayBuffer> {
+  const plane = (channel: number): Float32Array =>
+    Float32Array.from({ length: pixels.length / 3 }, (_, i) => pixels[3 * i + channel]!);
+  return fromOpponent([plane(0), plane(1), plane(2)]);
+}
+
+function interleave(planes: OpponentPlanes): Float32Array<ArrayBuffer> {
+  const pixels = new Float32Array(3 * planes[0].length);
+  planes.forEach((plane, channel) => plane.forEach((level, i) => (pixels[3 * i + channel] = level)));
+  return pixels;
+}

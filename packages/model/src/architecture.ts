@@ -1,14 +1,20 @@
+import { isPowerOfTwo } from "@genericdp/core";
 import type { NoiseRange } from "@genericdp/core";
 
-/**
- * Filters and influence functions of one scale; scale s of a model sees the image averaged over 2ˢ × 2ˢ
- * pixels.
- */
-export interface ScaleArchitecture {
+/** A set of filters of one size. */
+export interface FilterBankArchitecture {
   /** Number of filters, each with an influence function of its own. */
   readonly filters: number;
   /** Side of a filter in pixels, odd. */
   readonly size: number;
+  /** The filters see the image averaged over blocks of so many by so many pixels; a power of two. */
+  readonly block: number;
+}
+
+/** Filters and influence functions of one scale. */
+export interface ScaleArchitecture extends FilterBankArchitecture {
+  /** Channels that the filters see and change, by their indices. */
+  readonly channels: readonly number[];
 }
 
 /** φ(z) = Σ_j w_j exp(−(z − μ_j)²/(2γ²)), μ_j equidistant from −radius to radius, γ their distance. */
@@ -24,44 +30,61 @@ export interface CurveArchitecture {
   readonly knots: readonly number[];
 }
 
-/**
- * Filters on the image averaged over 2 × 2 pixels that make the gain of φ(a z)/a follow the picture: where
- * their map is low, a stage smooths more.
- */
-export interface GainMapArchitecture {
-  readonly filters: number;
-  /** Side of a filter in pixels, odd. */
-  readonly size: number;
+/** a(σ) of φ(a z)/a. */
+export interface GainArchitecture extends CurveArchitecture {
+  /** Whether each scale has a curve of its own. */
+  readonly perScale: boolean;
 }
+
+/**
+ * Filters on all channels that make the gain of φ(a z)/a follow the picture: where their map is low, a stage
+ * smooths more.
+ */
+export type GainMapArchitecture = FilterBankArchitecture;
 
 /** All that is needed to tell what a model's numbers mean. */
 export interface Architecture {
   /** T. */
   readonly stages: number;
-  /** From fine to coarse; every stage has the same. */
+  /**
+   * Of the images. 1 is gray; 3 are luminance and two chrominances in an orthonormal basis, in which white
+   * noise stays white.
+   */
+  readonly channels: number;
+  /** Every stage has the same. */
   readonly scales: readonly ScaleArchitecture[];
   readonly influence: InfluenceArchitecture;
-  /** λ(σ) of each stage; null leaves the reaction term out. */
+  /** λ(σ) of each stage and channel; null leaves the reaction term out. */
   readonly reaction: CurveArchitecture | null;
   /** a(σ) of φ(a z)/a of each stage; null means a ≡ 1, as in the paper. */
-  readonly gain: CurveArchitecture | null;
-  /** What each stage's gain is multiplied with at each pixel; null means 1. */
+  readonly gain: GainArchitecture | null;
+  /** What each stage's gains are multiplied with at each pixel; null means 1. */
   readonly gainMap: GainMapArchitecture | null;
   /** Noise levels that the model was trained for. */
   readonly noiseRange: NoiseRange;
 }
 
+/** How many gains a stage has: one, or one a scale. */
+export function gainCount({ gain, scales }: Pick<Architecture, "gain" | "scales">): number {
+  return gain?.perScale === true ? scales.length : 1;
+}
+
 /**
- * Refuses an architecture that makes no sense, and drops whatever does not belong to one.
+ * Reads an architecture from JSON. What older models leave out is filled in: one channel, blocks of 2ˢ × 2ˢ
+ * pixels at scale s and of 2 × 2 for the gain map, one gain for all scales. What does not belong to an
+ * architecture is dropped.
  *
  * @throws TypeError or RangeError naming the field, what was expected and what came.
  */
 export function parseArchitecture(value: unknown): Architecture {
   const source = record(value, "architecture");
   const stages = wholeNumber(source["stages"], "stages", 1, 100);
-  const scales = list(source["scales"], "scales", 1, 6).map((scale, s) => filterBank(scale, `scales[${s}]`));
-  // Models made before there was any have none.
-  const { gainMap = null } = source;
+  const { channels: givenChannels = 1, gainMap = null } = source;
+  const channels = wholeNumber(givenChannels, "channels", 1, 16);
+  const scales = list(source["scales"], "scales", 1, 16).map((scale, s) => ({
+    ...filterBank(scale, `scales[${s}]`, 2 ** s),
+    channels: seenChannels(scale, `scales[${s}].channels`, channels),
+  }));
   const influence = record(source["influence"], "influence");
   const range = record(source["noiseRange"], "noiseRange");
   const noiseRange = {
@@ -75,23 +98,46 @@ export function parseArchitecture(value: unknown): Architecture {
   }
   return {
     stages,
+    channels,
     scales,
     influence: {
       centres: wholeNumber(influence["centres"], "influence.centres", 3, 4096),
       radius: positive(influence["radius"], "influence.radius"),
     },
     reaction: curve(source["reaction"], "reaction", noiseRange),
-    gain: curve(source["gain"], "gain", noiseRange),
-    gainMap: gainMap === null ? null : filterBank(gainMap, "gainMap"),
+    gain: gainCurve(source["gain"], noiseRange),
+    gainMap: gainMap === null ? null : filterBank(gainMap, "gainMap", 2),
     noiseRange,
   };
 }
 
-function filterBank(value: unknown, name: string): { filters: number; size: number } {
+function filterBank(value: unknown, name: string, usualBlock: number): FilterBankArchitecture {
   const fields = record(value, name);
   const size = wholeNumber(fields["size"], `${name}.size`, 3, 31);
   if (size % 2 === 0) throw new RangeError(`architecture: expected an odd ${name}.size, got ${size}`);
-  return { filters: wholeNumber(fields["filters"], `${name}.filters`, 1, 1024), size };
+  const block = wholeNumber(fields["block"] ?? usualBlock, `${name}.block`, 1, 64);
+  if (!isPowerOfTwo(block)) {
+    throw new RangeError(`architecture: expected a power of two for ${name}.block, got ${block}`);
+  }
+  return { filters: wholeNumber(fields["filters"], `${name}.filters`, 1, 1024), size, block };
+}
+
+function seenChannels(scale: unknown, name: string, count: number): readonly number[] {
+  const { channels } = record(scale, name);
+  if (channels === undefined) return Array.from({ length: count }, (_, c) => c);
+  const seen = list(channels, name, 1, count).map((c, i) => wholeNumber(c, `${name}[${i}]`, 0, count - 1));
+  if (new Set(seen).size === seen.length) return seen;
+  throw new RangeError(`architecture: expected different ${name}, got ${seen.join(", ")}`);
+}
+
+function gainCurve(value: unknown, range: NoiseRange): GainArchitecture | null {
+  const knots = curve(value, "gain", range);
+  if (knots === null) return null;
+  const { perScale = false } = record(value, "gain");
+  if (typeof perScale === "boolean") return { ...knots, perScale };
+  throw new TypeError(
+    `architecture: expected true or false for gain.perScale, got ${JSON.stringify(perScale)}`,
+  );
 }
 
 function curve(value: unknown, name: string, range: NoiseRange): CurveArchitecture | null {

@@ -1,26 +1,43 @@
 import { dctBasis } from "./dct-basis.ts";
 
+/** What a bank of filters is made of. */
+export interface FilterBankShape {
+  readonly count: number;
+  /** Side of a filter in pixels, odd. */
+  readonly size: number;
+  /** That each filter sees. */
+  readonly channels: number;
+}
+
+/** How many coefficients a filter has. */
+export function filterAtoms({ size, channels }: Omit<FilterBankShape, "count">): number {
+  return channels * (size * size - 1);
+}
+
 /**
- * k_i = Σ_j c_ij/‖c_i‖ · b_j: filters of unit norm and zero mean from free coefficients.
+ * k_i = Σ_j c_ij/‖c_i‖ · b_j: filters of unit norm from free coefficients, of zero mean in each channel. The
+ * atoms b are those of {@link dctBasis}, of the first channel, then the second …
  *
- * @param coefficients `[count, size² − 1]`, no row all zero.
- * @returns `[count, size, size]`.
+ * @param coefficients `[count, channels · (size² − 1)]`, no row all zero.
+ * @returns `[count, size, size, channels]`.
  */
-export function synthesizeFilters(coefficients: Float32Array, count: number, size: number): Float32Array {
-  const atoms = size * size - 1;
-  const pixels = size * size;
+export function synthesizeFilters(coefficients: Float32Array, bank: FilterBankShape): Float32Array {
+  const { count, size, channels } = bank;
+  const [atoms, pixels] = [size * size - 1, size * size];
   const basis = dctBasis(size);
-  const filters = new Float32Array(count * pixels);
+  const filters = new Float32Array(count * pixels * channels);
   const filter = new Float64Array(pixels);
   for (let i = 0; i < count; i++) {
-    const c = coefficients.subarray(i * atoms, (i + 1) * atoms);
-    const norm = Math.hypot(...c);
-    filter.fill(0);
-    for (let j = 0; j < atoms; j++) {
-      const weight = c[j]! / norm;
-      for (let p = 0; p < pixels; p++) filter[p] = filter[p]! + weight * basis[j * pixels + p]!;
+    const own = coefficients.subarray(i * channels * atoms, (i + 1) * channels * atoms);
+    const norm = Math.hypot(...own);
+    for (let channel = 0; channel < channels; channel++) {
+      filter.fill(0);
+      for (let j = 0; j < atoms; j++) {
+        const weight = own[channel * atoms + j]! / norm;
+        for (let p = 0; p < pixels; p++) filter[p] = filter[p]! + weight * basis[j * pixels + p]!;
+      }
+      filter.forEach((tap, p) => (filters[(i * pixels + p) * channels + channel] = tap));
     }
-    filters.set(filter, i * pixels);
   }
   return filters;
 }
@@ -28,31 +45,34 @@ export function synthesizeFilters(coefficients: Float32Array, count: number, siz
 /**
  * Takes dL/dk back through {@link synthesizeFilters}: dL/dc = (I − ĉĉᵀ)/‖c‖ · B dL/dk.
  *
- * @param dFilters `[count, size, size]`.
- * @returns `[count, size² − 1]`.
+ * @param dFilters `[count, size, size, channels]`.
+ * @returns `[count, channels · (size² − 1)]`.
  */
 export function synthesizeFiltersGradient(
   dFilters: Float32Array,
   coefficients: Float32Array,
-  count: number,
-  size: number,
+  bank: FilterBankShape,
 ): Float32Array {
-  const atoms = size * size - 1;
-  const pixels = size * size;
+  const { count, size, channels } = bank;
+  const [atoms, pixels] = [size * size - 1, size * size];
   const basis = dctBasis(size);
-  const gradient = new Float32Array(count * atoms);
-  const analysed = new Float64Array(atoms);
+  const width = channels * atoms;
+  const gradient = new Float32Array(count * width);
+  const analysed = new Float64Array(width);
   for (let i = 0; i < count; i++) {
-    const c = coefficients.subarray(i * atoms, (i + 1) * atoms);
+    const c = coefficients.subarray(i * width, (i + 1) * width);
     const norm = Math.hypot(...c);
     let along = 0;
-    for (let j = 0; j < atoms; j++) {
+    for (let j = 0; j < width; j++) {
+      const [channel, atom] = [Math.floor(j / atoms), j % atoms];
       let sum = 0;
-      for (let p = 0; p < pixels; p++) sum += basis[j * pixels + p]! * dFilters[i * pixels + p]!;
+      for (let p = 0; p < pixels; p++) {
+        sum += basis[atom * pixels + p]! * dFilters[(i * pixels + p) * channels + channel]!;
+      }
       analysed[j] = sum;
       along += (sum * c[j]!) / norm;
     }
-    for (let j = 0; j < atoms; j++) gradient[i * atoms + j] = (analysed[j]! - (along * c[j]!) / norm) / norm;
+    for (let j = 0; j < width; j++) gradient[i * width + j] = (analysed[j]! - (along * c[j]!) / norm) / norm;
   }
   return gradient;
 }

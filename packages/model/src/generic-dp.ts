@@ -1,7 +1,8 @@
 import { diffusionStage, gainMap } from "@genericdp/core";
 import type { DenoiseOptions, Denoiser } from "@genericdp/core";
-import { dispose, keep, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { dispose, keep, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { gainCount } from "./architecture.ts";
 import type { Model } from "./model.ts";
 import { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
 
@@ -53,7 +54,8 @@ export interface GenericDP extends Denoiser {
  * ```
  */
 export function genericDP(model: Model): GenericDP {
-  const { noiseRange, stages: count } = model.architecture;
+  const { noiseRange, stages: count, channels } = model.architecture;
+  const gains = gainCount(model.architecture);
   const tensors = stageTensors(model);
   listTensors(tensors).forEach(keep);
 
@@ -63,8 +65,11 @@ export function genericDP(model: Model): GenericDP {
       const levels = Array.from({ length: x.shape[0] }, () => noiseLevel);
       const weights = stageWeights(model, t, levels);
       const { scales, gainMap: map } = tensors[t]!;
-      const reaction = tensor1d(observation ? weights.reaction : levels.map(() => 0));
-      const gain = tensor1d(weights.gain);
+      const reaction = tensor2d(observation ? weights.reaction : new Float32Array(weights.reaction.length), [
+        levels.length,
+        channels,
+      ]);
+      const gain = tensor2d(weights.gain, [levels.length, gains]);
       const inputs = { x, observation: observation ?? x, reaction, scales };
       return diffusionStage({ ...inputs, gain: map ? gainMap({ x, gain, ...map }) : gain });
     });
@@ -97,6 +102,7 @@ export function genericDP(model: Model): GenericDP {
     name: model.name,
     model,
     noiseRange,
+    channels,
     stages,
     denoise: (x, { noiseLevel }) => {
       checkNoiseLevel(model, noiseLevel);

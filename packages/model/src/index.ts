@@ -1,13 +1,16 @@
-export { parseArchitecture } from "./architecture.ts";
+export { gainCount, parseArchitecture } from "./architecture.ts";
 export type {
   Architecture,
   CurveArchitecture,
+  FilterBankArchitecture,
+  GainArchitecture,
   GainMapArchitecture,
   InfluenceArchitecture,
   ScaleArchitecture,
 } from "./architecture.ts";
 export { dctBasis } from "./dct-basis.ts";
-export { synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
+export { filterAtoms, synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
+export type { FilterBankShape } from "./filter-bank.ts";
 export { genericDP } from "./generic-dp.ts";
 export type { GenericDP } from "./generic-dp.ts";
 export { TABLE_NODES, centreSpacing, influenceBasis, tableNode, tableRadius } from "./influence-basis.ts";
@@ -24,4 +27,4 @@ export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.t
 export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 export { plainInitialization } from "./plain-initialization.ts";
 export { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
-export type { StageGainMap, StageTensors } from "./stage-parameters.ts";
+export type { StageGainMap, StageTensors, StageWeights } from "./stage-parameters.ts";

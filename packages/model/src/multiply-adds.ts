@@ -1,13 +1,14 @@
-import { GAIN_BLOCK } from "@genericdp/core";
-import type { Architecture } from "./architecture.ts";
+import { gainCount } from "./architecture.ts";
+import type { Architecture, FilterBankArchitecture } from "./architecture.ts";
 
 /**
  * Multiplications with a filter's tap for each pixel of an image, of all stages: each bank is applied once
  * forward and once as its adjoint, to an image that is smaller on a coarse scale.
  */
-export function multiplyAdds({ stages, scales, gainMap }: Architecture): number {
-  const bank = ({ filters, size }: { filters: number; size: number }, block: number): number =>
-    (2 * filters * size ** 2) / block ** 2;
-  const map = gainMap === null ? 0 : bank(gainMap, GAIN_BLOCK);
-  return stages * scales.reduce((sum, scale, s) => sum + bank(scale, 2 ** s), map);
+export function multiplyAdds(architecture: Architecture): number {
+  const { stages, channels, scales, gainMap } = architecture;
+  const bank = ({ filters, size, block }: FilterBankArchitecture, planes: number): number =>
+    (planes * filters * size ** 2) / block ** 2;
+  const map = gainMap === null ? 0 : bank(gainMap, channels + gainCount(architecture));
+  return stages * scales.reduce((sum, scale) => sum + bank(scale, 2 * scale.channels.length), map);
 }

@@ -1,4 +1,6 @@
+import { gainCount } from "./architecture.ts";
 import type { Architecture } from "./architecture.ts";
+import { filterAtoms } from "./filter-bank.ts";
 
 /**
  * What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots,
@@ -31,12 +33,13 @@ export interface ParameterBlock {
 }
 
 /**
- * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, size² −
- * 1]` and weights `[filters, centres]`, then log λ and log a at their knots, then the gain map's
- * coefficients, weights and synthesis filters `[filters, size, size]`.
+ * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, channels ·
+ * (size² − 1)]` and weights `[filters, centres]`, then log λ `[channels, knots]` and log a `[gains, knots]`,
+ * then the gain map's coefficients, weights and synthesis filters `[filters, size, size, gains]`.
  */
 export function parameterLayout(architecture: Architecture): ParameterBlock[] {
-  const { stages, scales, influence, reaction, gain, gainMap } = architecture;
+  const { stages, channels, scales, influence, reaction, gain, gainMap } = architecture;
+  const gains = gainCount(architecture);
   const blocks: ParameterBlock[] = [];
   let offset = 0;
   const add = (block: Omit<ParameterBlock, "offset" | "length">): void => {
@@ -45,14 +48,15 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
     offset += length;
   };
   for (let stage = 0; stage < stages; stage++) {
-    scales.forEach(({ filters, size }, scale) => {
+    scales.forEach(({ filters, size, channels: seen }, scale) => {
+      const atoms = filterAtoms({ size, channels: seen.length });
       const name = `stage ${stage + 1} scale ${scale}`;
       add({
         name: `${name} coefficients`,
         kind: "coefficients",
         stage,
         scale,
-        shape: [filters, size * size - 1],
+        shape: [filters, atoms],
       });
       add({
         name: `${name} influence`,
@@ -62,16 +66,18 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
         shape: [filters, influence.centres],
       });
     });
-    if (reaction)
-      add({ name: `stage ${stage + 1} reaction`, kind: "reaction", stage, shape: [reaction.knots.length] });
-    if (gain) add({ name: `stage ${stage + 1} gain`, kind: "gain", stage, shape: [gain.knots.length] });
+    const name = `stage ${stage + 1}`;
+    if (reaction) {
+      add({ name: `${name} reaction`, kind: "reaction", stage, shape: [channels, reaction.knots.length] });
+    }
+    if (gain) add({ name: `${name} gain`, kind: "gain", stage, shape: [gains, gain.knots.length] });
     if (gainMap) {
       const { filters, size } = gainMap;
-      const name = `stage ${stage + 1} gain map`;
-      const atoms = size * size - 1;
-      add({ name: `${name} coefficients`, kind: "mapCoefficients", stage, shape: [filters, atoms] });
-      add({ name: `${name} influence`, kind: "mapInfluence", stage, shape: [filters, influence.centres] });
-      add({ name: `${name} synthesis`, kind: "mapSynthesis", stage, shape: [filters, size, size] });
+      const atoms = filterAtoms({ size, channels });
+      const map = `${name} gain map`;
+      add({ name: `${map} coefficients`, kind: "mapCoefficients", stage, shape: [filters, atoms] });
+      add({ name: `${map} influence`, kind: "mapInfluence", stage, shape: [filters, influence.centres] });
+      add({ name: `${map} synthesis`, kind: "mapSynthesis", stage, shape: [filters, size, size, gains] });
     }
   }
   return blocks;

@@ -12,13 +12,13 @@ const MAP_STRENGTH = 0.1;
 
 /**
  * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the
- * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and halved from scale to scale),
- * λ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and potentials log(1 +
- * (z/20)²), of which nothing is put together yet.
+ * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and divided by the side of a
+ * scale's blocks), λ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and
+ * potentials log(1 + (z/20)²), of which nothing is put together yet.
  */
 export function plainInitialization(architecture: Architecture): Float32Array {
   const parameters = new Float32Array(parameterCount(architecture));
-  const { scales, gain, gainMap } = architecture;
+  const { channels, scales, gain, gainMap } = architecture;
   const derivative = gaussianWeights(architecture, (z) => (2 * z) / WIDTH ** 2 / (1 + (z / WIDTH) ** 2));
   const potential = gaussianWeights(architecture, (z) => MAP_STRENGTH * Math.log(1 + (z / WIDTH) ** 2));
   for (const { kind, stage, scale = 0, offset, shape } of parameterLayout(architecture)) {
@@ -26,27 +26,31 @@ export function plainInitialization(architecture: Architecture): Float32Array {
     const fillRows = (row: Float32Array): void => {
       for (let i = 0; i < rows; i++) parameters.set(row, offset + i * columns);
     };
-    const fillAtoms = (size: number): void =>
-      lowestAtoms(size).forEach((atom, i, { length }) => {
-        for (let row = i; row < rows; row += length) parameters[offset + row * columns + atom] = 1;
-      });
+    // Each filter sees one channel at first; the channels take turns.
+    const fillAtoms = (size: number, seen: number): void => {
+      const atoms = lowestAtoms(size);
+      for (let row = 0; row < rows; row++) {
+        const atom = atoms[Math.floor(row / seen) % atoms.length]!;
+        parameters[offset + row * columns + (row % seen) * atoms.length + atom] = 1;
+      }
+    };
     switch (kind) {
       case "coefficients":
-        fillAtoms(scales[scale]!.size);
+        fillAtoms(scales[scale]!.size, scales[scale]!.channels.length);
         break;
       case "influence": {
-        const strength = ([10, 5, 2][stage] ?? 1) / 2 ** scale;
+        const strength = ([10, 5, 2][stage] ?? 1) / scales[scale]!.block;
         fillRows(derivative.map((w) => w * strength));
         break;
       }
       case "reaction":
-        parameters.fill(Math.log(INITIAL_REACTION), offset, offset + rows);
+        fillRows(new Float32Array(columns).fill(Math.log(INITIAL_REACTION)));
         break;
       case "gain":
-        gain!.knots.forEach((knot, i) => (parameters[offset + i] = Math.log(REFERENCE_NOISE / knot)));
+        fillRows(Float32Array.from(gain!.knots, (knot) => Math.log(REFERENCE_NOISE / knot)));
         break;
       case "mapCoefficients":
-        fillAtoms(gainMap!.size);
+        fillAtoms(gainMap!.size, channels);
         break;
       case "mapInfluence":
         fillRows(potential);

@@ -1,8 +1,10 @@
 import { tabulateInfluence } from "@genericdp/core";
 import type { GainMapInputs, StageScale } from "@genericdp/core";
-import { tensor2d, tensor3d, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { gainCount } from "./architecture.ts";
 import { synthesizeFilters } from "./filter-bank.ts";
+import type { FilterBankShape } from "./filter-bank.ts";
 import { TABLE_NODES, influenceBasis, tableRadius } from "./influence-basis.ts";
 import type { Model } from "./model.ts";
 import { evaluateCurve } from "./noise-curve.ts";
@@ -24,27 +26,39 @@ export function stageTensors({
   parameters,
 }: Pick<Model, "architecture" | "parameters">): StageTensors[] {
   const layout = parameterLayout(architecture);
-  const { scales, influence, stages, gainMap } = architecture;
+  const { channels, scales, influence, stages, gainMap } = architecture;
   const radius = tableRadius(influence);
   const basis = tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES]);
   const of = (kind: ParameterKind, stage: number, scale?: number): Float32Array => {
     const { offset, length } = findBlock(layout, kind, stage, scale)!;
     return parameters.subarray(offset, offset + length);
   };
-  const filters = (coefficients: Float32Array, count: number, size: number): Tensor3D =>
-    tensor3d(synthesizeFilters(coefficients, count, size), [count, size, size]);
+  const filters = (coefficients: Float32Array, bank: FilterBankShape): Tensor4D =>
+    tensor4d(synthesizeFilters(coefficients, bank), [bank.count, bank.size, bank.size, bank.channels]);
   const tables = (weights: Float32Array, count: number): Tensor2D =>
     tidy(() => tabulateInfluence(tensor2d(weights, [count, influence.centres]), basis));
   const all = Array.from({ length: stages }, (_, stage): StageTensors => ({
-    scales: scales.map(({ filters: count, size }, scale) => ({
-      filters: filters(of("coefficients", stage, scale), count, size),
+    scales: scales.map(({ filters: count, size, block, channels: seen }, scale) => ({
+      block,
+      channels: seen,
+      filters: filters(of("coefficients", stage, scale), { count, size, channels: seen.length }),
       influence: tables(of("influence", stage, scale), count),
       radius,
     })),
     gainMap: gainMap && {
-      filters: filters(of("mapCoefficients", stage), gainMap.filters, gainMap.size),
+      block: gainMap.block,
+      filters: filters(of("mapCoefficients", stage), {
+        count: gainMap.filters,
+        size: gainMap.size,
+        channels,
+      }),
       influence: tables(of("mapInfluence", stage), gainMap.filters),
-      synthesis: tensor3d(of("mapSynthesis", stage), [gainMap.filters, gainMap.size, gainMap.size]),
+      synthesis: tensor4d(of("mapSynthesis", stage), [
+        gainMap.filters,
+        gainMap.size,
+        gainMap.size,
+        gainCount(architecture),
+      ]),
       radius,
     },
   }));
@@ -60,21 +74,38 @@ export function listTensors(stages: readonly StageTensors[]): Tensor[] {
   ]);
 }
 
-/** λ and a of one stage at each of the given noise levels: 0 without a reaction term, 1 without a gain. */
+/** λ and a of one stage at each of the given noise levels; row by row. */
+export interface StageWeights {
+  /** `[levels, channels]`; 0 without a reaction term. */
+  readonly reaction: Float32Array;
+  /** `[levels, gains]`; 1 without a gain. */
+  readonly gain: Float32Array;
+}
+
+/** The weights of one stage at each of the given noise levels. */
 export function stageWeights(
   { architecture, parameters }: Pick<Model, "architecture" | "parameters">,
   stage: number,
   noiseLevels: readonly number[],
-): { reaction: Float32Array; gain: Float32Array } {
+): StageWeights {
   const layout = parameterLayout(architecture);
-  const curve = (kind: "reaction" | "gain", without: number): Float32Array => {
+  const curves = (kind: "reaction" | "gain", count: number, without: number): Float32Array => {
     const structure = architecture[kind];
     const block = findBlock(layout, kind, stage);
-    return Float32Array.from(noiseLevels, (level) =>
-      structure && block
-        ? evaluateCurve(structure, parameters.subarray(block.offset, block.offset + block.length), level)
-        : without,
+    if (structure === null || block === undefined) {
+      return new Float32Array(noiseLevels.length * count).fill(without);
+    }
+    const knots = structure.knots.length;
+    const logarithms = (row: number): Float32Array =>
+      parameters.subarray(block.offset + row * knots, block.offset + (row + 1) * knots);
+    return Float32Array.from(
+      noiseLevels.flatMap((level) =>
+        Array.from({ length: count }, (_, row) => evaluateCurve(structure, logarithms(row), level)),
+      ),
     );
   };
-  return { reaction: curve("reaction", 0), gain: curve("gain", 1) };
+  return {
+    reaction: curves("reaction", architecture.channels, 0),
+    gain: curves("gain", gainCount(architecture), 1),
+  };
 }

@@ -81,7 +81,7 @@ describe("genericDP", () => {
   });
 
   it("runs a gain map, which the plain start leaves at 1", () => {
-    const mapped = { ...architecture, gainMap: { filters: 3, size: 3 } };
+    const mapped = { ...architecture, gainMap: { filters: 3, size: 3, block: 2 } };
     const model = plain(mapped);
     const same = genericDP(plain(architecture)).denoise(x, { noiseLevel: 20 }).dataSync();
     const start = genericDP(model).denoise(x, { noiseLevel: 20 }).dataSync();

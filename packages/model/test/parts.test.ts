@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   TABLE_NODES,
   dctBasis,
+  filterAtoms,
+  multiplyAdds,
   evaluateCurve,
   influenceBasis,
   knotWeights,
@@ -14,6 +16,7 @@ import {
   synthesizeFiltersGradient,
   tableNode,
 } from "../src/index.ts";
+import type { FilterBankShape } from "../src/index.ts";
 
 const paper = {
   stages: 8,
@@ -53,28 +56,46 @@ describe("dctBasis", () => {
 });
 
 describe("synthesizeFilters", () => {
-  const coefficients = Float32Array.from({ length: 2 * 8 }, (_, i) => Math.sin(3 * i + 1));
+  const cases = [
+    { count: 2, size: 3, channels: 1 },
+    { count: 3, size: 3, channels: 3 },
+  ];
+  const some = ({ count, ...filter }: FilterBankShape): Float32Array =>
+    Float32Array.from({ length: count * filterAtoms(filter) }, (_, i) => Math.sin(3 * i + 1));
 
-  it("gives unit norm and zero mean, whatever the norm of the coefficients", () => {
-    const filters = synthesizeFilters(coefficients, 2, 3);
+  it.each(cases)("gives unit norm and channels of zero mean, whatever the norm: %o", (bank) => {
+    const filters = synthesizeFilters(some(bank), bank);
     const scaled = synthesizeFilters(
-      coefficients.map((c) => 7 * c),
-      2,
-      3,
+      some(bank).map((c) => 7 * c),
+      bank,
     );
-    for (const i of [0, 1]) {
-      const filter = Array.from(filters.subarray(9 * i, 9 * i + 9));
+    const length = 9 * bank.channels;
+    for (let i = 0; i < bank.count; i++) {
+      const filter = Array.from(filters.subarray(length * i, length * (i + 1)));
       expect(Math.hypot(...filter)).toBeCloseTo(1, 6);
-      expect(filter.reduce((sum, v) => sum + v, 0)).toBeCloseTo(0, 6);
+      for (let c = 0; c < bank.channels; c++) {
+        const channel = filter.filter((_, at) => at % bank.channels === c);
+        expect(channel.reduce((sum, v) => sum + v, 0)).toBeCloseTo(0, 6);
+      }
     }
     filters.forEach((v, i) => expect(scaled[i]).toBeCloseTo(v, 6));
   });
 
-  it("has the gradient of central differences", () => {
-    const weights = Float32Array.from({ length: 18 }, (_, i) => Math.cos(5 * i));
+  it("takes the coefficients of one channel after the other", () => {
+    const bank = { count: 1, size: 3, channels: 2 };
+    const coefficients = new Float32Array(16);
+    coefficients[8 + 2] = 1;
+    const filter = synthesizeFilters(coefficients, bank);
+    const wanted = dctBasis(3).subarray(2 * 9, 3 * 9);
+    filter.forEach((tap, at) => expect(tap).toBeCloseTo(at % 2 === 0 ? 0 : wanted[(at - 1) / 2]!, 6));
+  });
+
+  it.each(cases)("has the gradient of central differences: %o", (bank) => {
+    const coefficients = some(bank);
+    const weights = Float32Array.from({ length: bank.count * 9 * bank.channels }, (_, i) => Math.cos(5 * i));
     const loss = (c: Float32Array): number =>
-      synthesizeFilters(c, 2, 3).reduce((sum, v, i) => sum + v * weights[i]!, 0);
-    const gradient = synthesizeFiltersGradient(weights, coefficients, 2, 3);
+      synthesizeFilters(c, bank).reduce((sum, v, i) => sum + v * weights[i]!, 0);
+    const gradient = synthesizeFiltersGradient(weights, coefficients, bank);
     coefficients.forEach((_, at) => {
       const moved = (h: number): Float32Array => coefficients.map((c, i) => (i === at ? c + h : c));
       const numeric = (loss(moved(1e-2)) - loss(moved(-1e-2))) / 2e-2;
@@ -164,10 +185,74 @@ describe("architecture and layout", () => {
     ]);
   });
 
+  it("what older models leave out is filled in", () => {
+    const gainMap = { filters: 4, size: 5 };
+    const old = {
+      ...paper,
+      scales: [
+        { filters: 4, size: 5 },
+        { filters: 3, size: 3 },
+      ],
+      gainMap,
+    };
+    expect(parseArchitecture({ ...old, gain: { knots: [1, 50] } })).toMatchObject({
+      channels: 1,
+      scales: [
+        { filters: 4, size: 5, block: 1, channels: [0] },
+        { filters: 3, size: 3, block: 2, channels: [0] },
+      ],
+      gain: { knots: [1, 50], perScale: false },
+      gainMap: { ...gainMap, block: 2 },
+    });
+  });
+
+  const colour = {
+    ...paper,
+    channels: 3,
+    scales: [
+      { filters: 6, size: 7, channels: [0] },
+      { filters: 4, size: 5, channels: [2, 1, 0], block: 1 },
+      { filters: 3, size: 3, block: 8 },
+    ],
+    gain: { knots: [1, 50], perScale: true },
+    gainMap: { filters: 2, size: 5, block: 4 },
+  };
+
+  it("a colour model counts each channel's coefficients, reactions and gains", () => {
+    const parsed = parseArchitecture(colour);
+    expect(parsed.scales[2]!.channels).toEqual([0, 1, 2]);
+    expect(parseArchitecture(parsed)).toEqual(parsed);
+    const banks = 6 * 48 + 4 * 3 * 24 + 3 * 3 * 8 + 13 * 63;
+    const map = 2 * 3 * 24 + 2 * 63 + 2 * 25 * 3;
+    expect(parameterCount(parsed)).toBe(8 * (banks + 3 * 50 + 3 * 2 + map));
+    const perStage = 2 * 6 * 49 + 2 * 4 * 25 * 3 + (2 * 3 * 9 * 3) / 64 + (2 * 25 * (3 + 3)) / 16;
+    expect(multiplyAdds(parsed)).toBeCloseTo(8 * perStage, 9);
+  });
+
   it.each<[string, unknown, string]>([
+    [
+      "channels that there are not",
+      { ...colour, scales: [{ filters: 2, size: 3, channels: [3] }] },
+      "from 0 to 2 for scales[0].channels[0], got 3",
+    ],
+    [
+      "a channel twice",
+      { ...colour, scales: [{ filters: 2, size: 3, channels: [1, 1] }] },
+      "different scales[0].channels, got 1, 1",
+    ],
+    [
+      "blocks of three",
+      { ...colour, scales: [{ filters: 2, size: 3, block: 3 }] },
+      "a power of two for scales[0].block, got 3",
+    ],
+    [
+      "a perScale that is no choice",
+      { ...colour, gain: { knots: [1, 50], perScale: 1 } },
+      "true or false for gain.perScale, got 1",
+    ],
     ["no object", 3, "expected an object for architecture"],
     ["no stages", { ...paper, stages: 0 }, "from 1 to 100 for stages, got 0"],
-    ["no scales", { ...paper, scales: [] }, "a list of 1 to 6 for scales"],
+    ["no scales", { ...paper, scales: [] }, "a list of 1 to 16 for scales"],
     ["an even filter", { ...paper, scales: [{ filters: 2, size: 6 }] }, "odd scales[0].size, got 6"],
     [
       "a negative radius",

@@ -1,7 +1,7 @@
 import { wasm } from "@genericdp/backend-wasm";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createModel, genericDP, plainInitialization, stageReach } from "../src/index.ts";
+import { createModel, genericDP, parseArchitecture, plainInitialization, stageReach } from "../src/index.ts";
 import type { Architecture } from "../src/index.ts";
 
 const KNOTS = { knots: [2, 40] };
@@ -13,29 +13,29 @@ const CASES: [number[], number | null, { grid: number; margin: number }][] = [
   [[7, 7, 5], 7, { grid: 4, margin: 20 }],
 ];
 
+const architectureOf = (sizes: readonly number[], map: number | null): Architecture =>
+  parseArchitecture({
+    stages: 1,
+    scales: sizes.map((size) => ({ filters: 6, size })),
+    influence: { centres: 31, radius: 150 },
+    reaction: KNOTS,
+    gain: KNOTS,
+    gainMap: map === null ? null : { filters: 4, size: map },
+    noiseRange: { min: 2, max: 40 },
+  });
+
 describe("stageReach", () => {
   beforeAll(() => wasm().activate());
 
   it.each(CASES)("filters of %j and a gain map of %j", (sizes, map, expected) => {
-    const scales = sizes.map((size) => ({ filters: 3, size }));
-    expect(stageReach({ scales, gainMap: map === null ? null : { filters: 3, size: map } })).toEqual(
-      expected,
-    );
+    expect(stageReach(architectureOf(sizes, map))).toEqual(expected);
   });
 
   // With one scale and no gain map there is nothing to round, so that the margin can be seen to be all.
   it.each([[[7], null] as const, [[7, 7, 5], 7] as const, [[3], 5] as const])(
     "what lies beyond does not matter: filters of %j, gain map %j",
     (sizes, map) => {
-      const architecture: Architecture = {
-        stages: 1,
-        scales: sizes.map((size) => ({ filters: 6, size })),
-        influence: { centres: 31, radius: 150 },
-        reaction: KNOTS,
-        gain: KNOTS,
-        gainMap: map === null ? null : { filters: 4, size: map },
-        noiseRange: { min: 2, max: 40 },
-      };
+      const architecture = architectureOf(sizes, map);
       const parameters = plainInitialization(architecture).map((value, i) => value + 0.02 * Math.sin(i));
       const model = createModel({ name: "m", architecture, parameters: Float32Array.from(parameters) });
       const diffusion = genericDP(model);

@@ -1,4 +1,11 @@
-import type { GainMapArrays, GainMapGradients, StageArrays, StageGradients } from "@genericdp/stage-kernel";
+import type {
+  GainMapArrays,
+  GainMapGradients,
+  ImageSizes,
+  ScaleArrays,
+  StageArrays,
+  StageGradients,
+} from "@genericdp/stage-kernel";
 
 /** A stage as the addon reads it: numbers and arrays, in the order that native/addon.cpp asks for. */
 export interface Packed {
@@ -7,31 +14,32 @@ export interface Packed {
 }
 
 export function packStage(stage: StageArrays): Packed {
-  const { batch, height, width, x, gain, observation, reaction, scales } = stage;
-  const gainMap = gain.length > batch;
+  const { x, gain, observation, reaction, scales, gains } = stage;
+  const bank = (scale: ScaleArrays, s: number): number[] => packBank(scale, gains === 1 ? 0 : s);
   return {
-    numbers: Float64Array.of(
-      0,
-      batch,
-      height,
-      width,
-      1,
-      1,
-      Number(gainMap),
-      0,
-      scales.length,
-      ...scales.flatMap(({ count, size, nodes, radius }, s) => [2 ** s, count, size, nodes, radius, 0, 1, 0]),
-    ),
+    numbers: Float64Array.of(0, ...packSizes(stage, stage), scales.length, ...scales.flatMap(bank)),
     arrays: [x, gain, observation, reaction, ...scales.flatMap((scale) => [scale.filters, scale.influence])],
   };
 }
 
-export function packGainMap({ batch, height, width, x, gain, scale }: GainMapArrays): Packed {
-  const { count, size, nodes, radius, filters, influence, synthesis } = scale;
+export function packGainMap(map: GainMapArrays): Packed {
+  const { x, gain, scale } = map;
+  const sizes = packSizes(map, { gainMap: false, reactionMap: false });
   return {
-    numbers: Float64Array.of(1, batch, height, width, 1, 1, 0, 0, 1, 2, count, size, nodes, radius, 0, 1, 0),
-    arrays: [x, gain, filters, influence, synthesis],
+    numbers: Float64Array.of(1, ...sizes, 1, ...packBank(scale, 0)),
+    arrays: [x, gain, scale.filters, scale.influence, scale.synthesis],
   };
+}
+
+function packSizes(
+  { batch, height, width, channels, gains }: ImageSizes,
+  { gainMap, reactionMap }: Pick<StageArrays, "gainMap" | "reactionMap">,
+): number[] {
+  return [batch, height, width, channels, gains, Number(gainMap), Number(reactionMap)];
+}
+
+function packBank({ block, count, size, nodes, radius, channels }: ScaleArrays, gain: number): number[] {
+  return [block, count, size, nodes, radius, gain, channels.length, ...channels];
 }
 
 /** Room for the gradients of what was packed. */

@@ -1,4 +1,3 @@
-import { GAIN_BLOCK } from "@genericdp/core";
 import type { Arena } from "./arena.ts";
 import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
 import type { GradientScale } from "./gradient-scale.ts";
@@ -13,7 +12,7 @@ import type { StripRunner } from "./strip-runner.ts";
 export function runGainMap(runner: StripRunner, memory: Arena, map: GainMapArrays, out: Float32Array): void {
   const { batch, height, width } = map;
   const pixels = height * width;
-  const scale = placeScale(memory, map.scale, { height, width, block: GAIN_BLOCK });
+  const scale = placeScale(memory, map.scale, { height, width });
   const [x, y] = [memory.allocate(pixels), memory.allocate(pixels)];
   const run = stripJob(memory, runner, { height, width, scales: [scale], gainMap: false });
   for (let b = 0; b < batch; b++) {
@@ -33,8 +32,8 @@ export function runGainMapGradient(
 ): GainMapGradients {
   const { batch, height, width } = map;
   const pixels = height * width;
-  const options = { height, width, block: GAIN_BLOCK, gainMap: false };
-  const scale = placeGradientScale(memory, map.scale, options);
+  const { block } = map.scale;
+  const scale = placeGradientScale(memory, map.scale, { height, width, gainMap: false });
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gradients = { x: new Float32Array(batch * pixels), gain: new Float32Array(batch) };
   for (let b = 0; b < batch; b++) {
@@ -43,7 +42,7 @@ export function runGainMapGradient(
     memory.view(x, pixels).set(sample(map.x));
     const coarse = coarseGains(module, memory, scale, x, map, b);
     memory.view(e, pixels).set(sample(dy));
-    module.blockSum(e, scale.coarse, height, width, GAIN_BLOCK, 0);
+    module.blockSum(e, scale.coarse, height, width, block, 0);
     const back = memory.view(scale.coarse, coarse.length);
     // A is a times the exponential of a sum of ψ(a z); the kernel's sum is that of g (a z ψ' − ψ), and
     // Σ g ψ = Σ e log(A/a).
@@ -58,7 +57,7 @@ export function runGainMapGradient(
     const sums = memory.view(scale.dGains, scale.dGainsSize);
     gradients.gain[b] = sums.reduce((sum, value) => sum + value, byGain) / gain;
     memory.view(dx, pixels).fill(0);
-    module.subtractReplicated(scale.coarse, scale.width, dx, height, width, GAIN_BLOCK, 1, -1);
+    module.subtractReplicated(scale.coarse, scale.width, dx, height, width, block, 1, -1);
     sample(gradients.x).set(memory.view(dx, pixels));
   }
   return {

@@ -2,6 +2,7 @@ export { registerStageKernel, unregisterStageKernel } from "./register-stage-ker
 export type {
   GainMapArrays,
   GainMapGradients,
+  ImageSizes,
   ScaleArrays,
   StageArrays,
   StageGradients,

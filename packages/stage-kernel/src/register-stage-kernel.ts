@@ -3,19 +3,26 @@ import {
   DIFFUSION_STAGE_GRADIENT,
   GAIN_MAP,
   GAIN_MAP_GRADIENT,
+  composedGainMap,
+  composedGainMapGradient,
+  composedStage,
+  composedStageGradient,
+  readGainMapAttributes,
   readStageAttributes,
   unpackGainMapInputs,
   unpackStageInputs,
 } from "@genericdp/core";
-import type { StageAttributes } from "@genericdp/core";
-import { getKernel, registerKernel, tensor, unregisterKernel } from "@tensorflow/tfjs-core";
-import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
-import type { GainMapArrays, StageArrays } from "./stage-arrays.ts";
+import type { GainMapInputs, StageInputs, StageScale } from "@genericdp/core";
+import { getKernel, registerKernel, tensor, unregisterKernel, util } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import type { GainMapArrays, ScaleArrays, StageArrays } from "./stage-arrays.ts";
 import type { StageKernel } from "./stage-kernel.ts";
 
 /**
  * Makes the fused kernel run core's diffusion stage and gain map, and their gradients, on a tfjs backend
  * whose numbers can be read at once: those that keep them in memory.
+ *
+ * What the kernel does not take, images of several channels perhaps, core composes from tfjs ops.
  *
  * The kernel has a memory of its own: an image is copied in and out, which is nothing beside the work.
  *
@@ -32,27 +39,36 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
       backendName,
       kernelFunc: ({ inputs, attrs }) => run(Object.values(inputs) as Tensor[], attrs as NamedAttrMap),
     });
+  const takesStage = (inputs: StageInputs): boolean => kernel.severalChannels || isGrayStage(inputs);
+  const takesMap = (inputs: GainMapInputs): boolean => kernel.severalChannels || isGrayMap(inputs);
   register(DIFFUSION_STAGE, (tensors, attributes) => {
-    const stage = readStage(tensors, readStageAttributes(attributes));
-    const out = new Float32Array(stage.x.length);
-    kernel.forward(stage, out);
-    return tensor(out, tensors[0]!.shape);
+    const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
+    if (!takesStage(inputs)) return composedStage(inputs);
+    const out = new Float32Array(inputs.x.size);
+    kernel.forward(readStage(inputs), out);
+    return tensor(out, inputs.x.shape);
   });
   register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attributes) => {
-    const stage = readStage(tensors, readStageAttributes(attributes));
-    const { x, observation, reaction, gain, scales } = kernel.gradient(stage, floats(dy!));
+    const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
+    if (!takesStage(inputs)) return composedStageGradient(dy as Tensor4D, inputs);
+    const { x, observation, reaction, gain, scales } = kernel.gradient(readStage(inputs), floats(dy!));
     const values = [x, observation, reaction, gain, ...scales.flatMap((s) => [s.filters, s.influence])];
     return values.map((value, i) => tensor(value, tensors[i]!.shape));
   });
   register(GAIN_MAP, (tensors, attributes) => {
-    const map = readGainMap(tensors, attributes);
-    const out = new Float32Array(map.x.length);
-    kernel.gainMap(map, out);
-    return tensor(out, tensors[0]!.shape);
+    const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attributes));
+    if (!takesMap(inputs)) return composedGainMap(inputs);
+    const [batch, height, width] = inputs.x.shape;
+    const shape = [batch, height, width, inputs.gain.shape[1]];
+    const out = new Float32Array(util.sizeFromShape(shape));
+    kernel.gainMap(readGainMap(inputs), out);
+    return tensor(out, shape);
   });
   register(GAIN_MAP_GRADIENT, ([dy, ...tensors], attributes) => {
-    const map = readGainMap(tensors, attributes);
-    const { x, gain, filters, influence, synthesis } = kernel.gainMapGradient(map, floats(dy!));
+    const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attributes));
+    if (!takesMap(inputs)) return composedGainMapGradient(dy as Tensor4D, inputs);
+    const gradients = kernel.gainMapGradient(readGainMap(inputs), floats(dy!));
+    const { x, gain, filters, influence, synthesis } = gradients;
     return [x, gain, filters, influence, synthesis].map((value, i) => tensor(value, tensors[i]!.shape));
   });
 }
@@ -64,47 +80,62 @@ export function unregisterStageKernel(backendName: string): void {
   }
 }
 
-function readStage(tensors: readonly Tensor[], attributes: StageAttributes): StageArrays {
-  const { x, observation, reaction, gain, scales } = unpackStageInputs(tensors, attributes);
-  const [batch, height, width] = x.shape;
+/** One channel, one gain, one reaction a sample. */
+function isGrayStage({ x, reaction, gain }: StageInputs): boolean {
+  return x.shape[3] === 1 && gain.shape.at(-1) === 1 && reaction.rank === 2;
+}
+
+function isGrayMap({ x, gain }: GainMapInputs): boolean {
+  return x.shape[3] === 1 && gain.shape[1] === 1;
+}
+
+function readStage({ x, observation, reaction, gain, scales }: StageInputs): StageArrays {
+  const [batch, height, width, channels] = x.shape;
   return {
     batch,
     height,
     width,
+    channels,
+    gains: gain.shape.at(-1)!,
     x: floats(x),
     observation: floats(observation),
     reaction: floats(reaction),
+    reactionMap: reaction.rank === 4,
     gain: floats(gain),
-    scales: scales.map(({ filters, influence, radius }) => ({
-      filters: floats(filters),
-      count: filters.shape[0],
-      size: filters.shape[1],
-      influence: floats(influence),
-      nodes: influence.shape[1],
-      radius,
-    })),
+    gainMap: gain.rank === 4,
+    scales: scales.map(({ block, channels: seen, ...bank }) => readBank(bank, block, seen)),
   };
 }
 
-function readGainMap(tensors: readonly Tensor[], attributes: NamedAttrMap): GainMapArrays {
-  const map = unpackGainMapInputs(tensors, attributes["radius"] as number);
-  const [batch, height, width] = map.x.shape;
-  const { filters, influence, radius } = map;
+function readGainMap(map: GainMapInputs): GainMapArrays {
+  const [batch, height, width, channels] = map.x.shape;
+  const seen = Array.from({ length: channels }, (_, c) => c);
   return {
     batch,
     height,
     width,
+    channels,
+    gains: map.gain.shape[1],
     x: floats(map.x),
     gain: floats(map.gain),
-    scale: {
-      filters: floats(filters),
-      synthesis: floats(map.synthesis),
-      count: filters.shape[0],
-      size: filters.shape[1],
-      influence: floats(influence),
-      nodes: influence.shape[1],
-      radius,
-    },
+    scale: { ...readBank(map, map.block, seen), synthesis: floats(map.synthesis) },
+  };
+}
+
+function readBank(
+  { filters, influence, radius }: Pick<StageScale, "filters" | "influence" | "radius">,
+  block: number,
+  channels: readonly number[],
+): ScaleArrays {
+  return {
+    block,
+    channels,
+    filters: floats(filters),
+    count: filters.shape[0],
+    size: filters.shape[1],
+    influence: floats(influence),
+    nodes: influence.shape[1],
+    radius,
   };
 }
 

@@ -23,8 +23,6 @@ export interface PlaceScaleOptions {
   /** Size of the fine image. */
   readonly height: number;
   readonly width: number;
-  /** Side of the blocks that one coarse pixel stands for. */
-  readonly block: number;
   /** Whether to bring the parameters as 16-bit whole numbers, too. */
   readonly fixed?: boolean;
 }
@@ -33,9 +31,9 @@ export interface PlaceScaleOptions {
 export function placeScale(
   memory: Arena,
   scale: ScaleArrays,
-  { height, width, block, fixed = false }: PlaceScaleOptions,
+  { height, width, fixed = false }: PlaceScaleOptions,
 ): PlacedScale {
-  const { size, nodes } = scale;
+  const { size, nodes, block } = scale;
   const pieces = nodes - 1;
   const taps = size * size;
   const count = roundUp(scale.count, TILE);

@@ -1,6 +1,8 @@
 /** One scale of a stage in plain arrays; see core's StageScale. */
 export interface ScaleArrays {
-  /** `[count, size, size]`. */
+  readonly block: number;
+  readonly channels: readonly number[];
+  /** `[count, size, size, channels.length]`. */
   readonly filters: Float32Array;
   /** Filters that put the responses together again, where they are not `filters` themselves. */
   readonly synthesis?: Float32Array;
@@ -12,18 +14,26 @@ export interface ScaleArrays {
   readonly radius: number;
 }
 
-/** A stage in plain arrays; see core's StageInputs. */
-export interface StageArrays {
+/** The size of images and of the numbers that go with them. */
+export interface ImageSizes {
   readonly batch: number;
   readonly height: number;
   readonly width: number;
-  /** `[batch, height, width]`, as is `observation`. */
+  readonly channels: number;
+  readonly gains: number;
+}
+
+/** A stage in plain arrays; see core's StageInputs. */
+export interface StageArrays extends ImageSizes {
+  /** `[batch, height, width, channels]`, as is `observation`. */
   readonly x: Float32Array;
   readonly observation: Float32Array;
-  /** `[batch]`. */
+  /** `[batch, channels]`, or the shape of `x`. */
   readonly reaction: Float32Array;
-  /** `[batch]` or `[batch, height, width]`. */
+  readonly reactionMap: boolean;
+  /** `[batch, gains]` or `[batch, height, width, gains]`. */
   readonly gain: Float32Array;
+  readonly gainMap: boolean;
   readonly scales: readonly ScaleArrays[];
 }
 
@@ -37,14 +47,12 @@ export interface StageGradients {
 }
 
 /** A gain map's ingredients in plain arrays; see core's GainMapInputs. */
-export interface GainMapArrays {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  /** `[batch, height, width]`. */
+export interface GainMapArrays extends ImageSizes {
+  /** `[batch, height, width, channels]`. */
   readonly x: Float32Array;
-  /** `[batch]`. */
+  /** `[batch, gains]`. */
   readonly gain: Float32Array;
+  /** Its synthesis filters are `[count, size, size, gains]`. */
   readonly scale: Required<ScaleArrays>;
 }
 

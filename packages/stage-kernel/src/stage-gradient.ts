@@ -15,10 +15,8 @@ export function runGradient(
 ): StageGradients {
   const { batch, height, width } = stage;
   const pixels = height * width;
-  const gainMap = stage.gain.length > batch;
-  const scales = stage.scales.map((scale, s) =>
-    placeGradientScale(memory, scale, { height, width, block: 2 ** s, gainMap }),
-  );
+  const { gainMap } = stage;
+  const scales = stage.scales.map((scale) => placeGradientScale(memory, scale, { height, width, gainMap }));
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const [gains, dGain] = gainMap ? [memory.allocate(pixels), memory.allocate(pixels)] : [0, 0];
   const gradients = {

@@ -12,13 +12,15 @@ import type { StripRunner } from "./strip-runner.ts";
 
 /** The fused diffusion stage over plain arrays: no map of filter responses ever stands in memory. */
 export interface StageKernel {
-  /** Writes u_t into `out` `[batch, height, width]`. */
+  /** Whether it takes images of several channels, several gains and reaction maps; or gray ones alone. */
+  readonly severalChannels: boolean;
+  /** Writes u_t into `out` `[batch, height, width, channels]`. */
   forward(stage: StageArrays, out: Float32Array): void;
-  /** Gradients of ⟨dy, u_t⟩ by every input; `dy` `[batch, height, width]`. */
+  /** Gradients of ⟨dy, u_t⟩ by every input; `dy` `[batch, height, width, channels]`. */
   gradient(stage: StageArrays, dy: Float32Array): StageGradients;
-  /** Writes the gain of every pixel into `out` `[batch, height, width]`. */
+  /** Writes the gains of every pixel into `out` `[batch, height, width, gains]`. */
   gainMap(map: GainMapArrays, out: Float32Array): void;
-  /** Gradients of ⟨dy, gain map⟩ by every ingredient; `dy` `[batch, height, width]`. */
+  /** Gradients of ⟨dy, gain map⟩ by every ingredient; `dy` `[batch, height, width, gains]`. */
   gainMapGradient(map: GainMapArrays, dy: Float32Array): GainMapGradients;
 }
 
@@ -42,6 +44,7 @@ export function stageKernel(
     return memory;
   };
   return {
+    severalChannels: false,
     forward: (stage, out) => runForward({ module, runner, fixed }, fresh(), stage, out),
     gradient: (stage, dy) => runGradient(module, fresh(), stage, dy),
     gainMap: (map, out) => runGainMap(runner, fresh(), map, out),
@@ -63,10 +66,8 @@ function runForward(
 ): void {
   const { batch, height, width } = stage;
   const pixels = height * width;
-  const gainMap = stage.gain.length > batch;
-  const scales = stage.scales.map((scale, s) =>
-    placeScale(memory, scale, { height, width, block: 2 ** s, fixed }),
-  );
+  const { gainMap } = stage;
+  const scales = stage.scales.map((scale) => placeScale(memory, scale, { height, width, fixed }));
   const [x, f, y] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gains = gainMap ? memory.allocate(pixels) : 0;
   const run = stripJob(memory, runner, { height, width, scales, gainMap });

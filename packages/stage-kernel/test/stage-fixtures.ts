@@ -1,4 +1,4 @@
-import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import type { GainMapArrays, StageArrays } from "../src/index.ts";
@@ -42,11 +42,17 @@ export function randomStage(options: FixtureOptions): StageArrays {
     batch,
     height,
     width,
+    channels: 1,
+    gains: 1,
+    reactionMap: false,
+    gainMap: gains,
     x: numbers(batch * height * width, 100, 128),
     observation: numbers(batch * height * width, 100, 128),
     reaction: numbers(batch, 0.1, 0.2),
     gain: numbers(gains ? batch * height * width : batch, 0.5, 1.2),
-    scales: Array.from({ length: scales }, () => ({
+    scales: Array.from({ length: scales }, (_, s) => ({
+      block: 2 ** s,
+      channels: [0],
       size,
       count,
       nodes,
@@ -75,10 +81,12 @@ export function toInputs(stage: StageArrays): StageInputs {
   return {
     x: tensor4d(x, [batch, height, width, 1]),
     observation: tensor4d(observation, [batch, height, width, 1]),
-    reaction: tensor1d(reaction),
-    gain: gain.length === batch ? tensor1d(gain) : tensor4d(gain, [batch, height, width, 1]),
-    scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
-      filters: tensor3d(filters, [count, size, size]),
+    reaction: tensor2d(reaction, [batch, 1]),
+    gain: gain.length === batch ? tensor2d(gain, [batch, 1]) : tensor4d(gain, [batch, height, width, 1]),
+    scales: scales.map(({ block, channels, filters, count, size, influence, nodes, radius }) => ({
+      block,
+      channels,
+      filters: tensor4d(filters, [count, size, size, 1]),
       influence: tensor2d(influence, [count, nodes]),
       radius,
     })),
@@ -87,21 +95,22 @@ export function toInputs(stage: StageArrays): StageInputs {
 
 /** A gain map whose synthesis filters are not its filters. */
 export function randomGainMap(options: Omit<FixtureOptions, "scales">): GainMapArrays {
-  const { batch, height, width, x, gain, scales } = randomStage({ rise: 1, ...options, scales: 2 });
+  const { scales, ...stage } = randomStage({ rise: 1, ...options, scales: 2 });
   const [scale, other] = scales;
   const synthesis = other!.filters.map((tap) => tap / 8);
-  return { batch, height, width, x, gain, scale: { ...scale!, synthesis } };
+  return { ...stage, scale: { ...scale!, block: 2, synthesis } };
 }
 
 /** The gain map's ingredients as tensors on the current tfjs backend. */
 export function toGainMapInputs({ batch, height, width, x, gain, scale }: GainMapArrays): GainMapInputs {
-  const { count, size, nodes, filters, synthesis, influence, radius } = scale;
+  const { block, count, size, nodes, filters, synthesis, influence, radius } = scale;
   return {
     x: tensor4d(x, [batch, height, width, 1]),
-    gain: tensor1d(gain),
-    filters: tensor3d(filters, [count, size, size]),
+    gain: tensor2d(gain, [batch, 1]),
+    block,
+    filters: tensor4d(filters, [count, size, size, 1]),
     influence: tensor2d(influence, [count, nodes]),
-    synthesis: tensor3d(synthesis, [count, size, size]),
+    synthesis: tensor4d(synthesis, [count, size, size, 1]),
     radius,
   };
 }

@@ -88,6 +88,8 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     // A lone centre tap makes the response the pixel: −12 … 12 fall on and beyond the nodes −8 … 8.
     const nodes = 17;
     const scale: ScaleArrays = {
+      block: 1,
+      channels: [0],
       size: 3,
       count: 1,
       nodes,
@@ -100,6 +102,10 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
       batch: 1,
       height: 1,
       width: 25,
+      channels: 1,
+      gains: 1,
+      reactionMap: false,
+      gainMap: false,
       x,
       observation: x,
       scales: [scale],

@@ -132,8 +132,8 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
 
 /** All gradients of ⟨dy, stage⟩ as tfjs's grads finds them, with a dy that is always the same. */
 function stageGradients(inputs: StageInputs): Tensor[] {
-  const radii = inputs.scales.map((scale) => scale.radius);
-  const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { radii })));
+  const scales = inputs.scales.map(({ block, channels, radius }) => ({ block, channels, radius }));
+  const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { scales })));
   const dy = backSignal(inputs.x.shape);
   const gradients = gradient(packStageInputs(inputs), dy);
   dy.dispose();

@@ -1,7 +1,8 @@
 export { backendLaws } from "./backend/backend-laws.ts";
 export { describeBackend, type DescribeBackendOptions } from "./backend/describe-backend.ts";
 export { referenceGainMap, referenceStage } from "./backend/reference-stage.ts";
-export type { GainMapValues, Numbers, ScaleValues, StageValues } from "./backend/stage-values.ts";
+export { uploadStage } from "./backend/stage-values.ts";
+export type { GainMapValues, ImageSizes, Numbers, ScaleValues, StageValues } from "./backend/stage-values.ts";
 export { denoiserLaws } from "./denoiser/denoiser-laws.ts";
 export { describeDenoiser, type DescribeDenoiserOptions } from "./denoiser/describe-denoiser.ts";
 export type { Law } from "./law.ts";

@@ -50,6 +50,7 @@ const NAMES = [
   "local",
   "pure",
   "map",
+  "composed map gradient",
   "map gradient",
   "fourier",
   "twice",
@@ -86,7 +87,7 @@ const FLAWS: readonly (readonly [string, Flaw, readonly string[]])[] = [
   [
     "has the map's gradient by the synthesis filters negated",
     { gainMapGradient: (all) => scaled(all, 4, -1) },
-    ["map gradient"],
+    ["composed map gradient", "map gradient"],
   ],
   [
     "is another after each activation",

@@ -7,6 +7,7 @@ import {
   composedGainMapGradient,
   composedStage,
   composedStageGradient,
+  readGainMapAttributes,
   readStageAttributes,
   unpackGainMapInputs,
   unpackStageInputs,
@@ -41,10 +42,13 @@ export function brokenBackend(flaw: Flaw): Backend {
         composedStageGradient(dy as Tensor4D, unpackStageInputs(tensors, readStageAttributes(attributes))),
       ),
     [GAIN_MAP]: (tensors, attributes) =>
-      gainMap(composedGainMap(unpackGainMapInputs(tensors, attributes["radius"] as number))),
+      gainMap(composedGainMap(unpackGainMapInputs(tensors, readGainMapAttributes(attributes)))),
     [GAIN_MAP_GRADIENT]: ([dy, ...tensors], attributes) =>
       gainMapGradient(
-        composedGainMapGradient(dy as Tensor4D, unpackGainMapInputs(tensors, attributes["radius"] as number)),
+        composedGainMapGradient(
+          dy as Tensor4D,
+          unpackGainMapInputs(tensors, readGainMapAttributes(attributes)),
+        ),
       ),
   };
   let times = 0;

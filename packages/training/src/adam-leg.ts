@@ -13,7 +13,7 @@ import type { TrainingState } from "./training-state.ts";
 export async function* adamLeg(
   leg: Leg<AdamPhase>,
   from: TrainingState,
-  { recipe, images, runner }: LegContext,
+  { recipe, images, runner, degradations }: LegContext,
 ): AsyncGenerator<LegStep, void, void> {
   const { phase, start, end } = leg;
   const optimizer = adam({ squareDecay: 0.99 });
@@ -21,7 +21,7 @@ export async function* adamLeg(
   // Patches belong to their step, so a set that comes again is one of the first steps' patches.
   const cycle = phase.patches === 0 ? Infinity : phase.patches / phase.batch;
   const sample = (step: number): PatchBatch =>
-    samplePatches(images, { ...recipe, batch: phase.batch }, step % cycle);
+    samplePatches(images, { ...recipe, batch: phase.batch }, step % cycle, degradations);
   const resumes = from.step > start && from.optimizer !== null && "mean" in from.optimizer;
   let moments: AdamState = resumes ? (from.optimizer as AdamState) : optimizer.init(from.parameters.length);
   let { step, parameters } = from;

@@ -6,7 +6,7 @@ import {
   parameterLayout,
   synthesizeFiltersGradient,
 } from "@genericdp/model";
-import type { Architecture, ParameterBlock, ParameterKind } from "@genericdp/model";
+import type { Architecture, FilterBankShape, ParameterBlock, ParameterKind } from "@genericdp/model";
 import { matMul, tensor2d, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { StageGradients, StagePass } from "./stage-pass.ts";
@@ -26,7 +26,7 @@ export function gradientCollector(
 ): GradientCollector {
   const layout = parameterLayout(architecture);
   const gradient = new Float32Array(parameters.length);
-  const { influence, scales, gainMap: map } = architecture;
+  const { channels, influence, scales, gainMap: map } = architecture;
   // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
   const basis: Tensor2D = tidy(() =>
     transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
@@ -34,9 +34,9 @@ export function gradientCollector(
   const values = (tensor: Tensor): Float32Array => tensor.dataSync<"float32">();
   const into = (block: ParameterBlock, numbers: ArrayLike<number>): void =>
     gradient.set(numbers, block.offset);
-  const addFilters = (block: ParameterBlock, dFilters: Tensor, count: number, size: number): void => {
+  const addFilters = (block: ParameterBlock, dFilters: Tensor, bank: FilterBankShape): void => {
     const c = parameters.subarray(block.offset, block.offset + block.length);
-    into(block, synthesizeFiltersGradient(values(dFilters), c, count, size));
+    into(block, synthesizeFiltersGradient(values(dFilters), c, bank));
   };
   const addInfluence = (block: ParameterBlock, dTable: Tensor): void => {
     const dWeights = matMul(dTable as Tensor2D, basis);
@@ -48,12 +48,15 @@ export function gradientCollector(
     const curve = architecture[kind];
     if (block === undefined || curve === null) return;
     const [value, slope] = [values(used), values(by)];
+    const [rows = 0, columns = 0] = block.shape;
     const knots = new Float64Array(block.length);
     noiseLevels.forEach((noiseLevel, b) => {
-      // d exp(Σ w log v)/d log v = w · value.
-      knotWeights(curve, noiseLevel).forEach((weight, k) => {
-        knots[k] = knots[k]! + weight * value[b]! * slope[b]!;
-      });
+      const weights = knotWeights(curve, noiseLevel);
+      for (let row = 0; row < rows; row++) {
+        // d exp(Σ w log v)/d log v = w · value.
+        const byLogarithm = value[b * rows + row]! * slope[b * rows + row]!;
+        weights.forEach((weight, k) => (knots[row * columns + k]! += weight * byLogarithm));
+      }
     });
     into(block, knots);
   };
@@ -61,15 +64,16 @@ export function gradientCollector(
     add: (stage, { inputs, gain }, gradients) => {
       const find = (kind: ParameterKind, scale?: number): ParameterBlock =>
         findBlock(layout, kind, stage, scale)!;
-      scales.forEach(({ filters, size }, scale) => {
-        addFilters(find("coefficients", scale), gradients.scales[2 * scale]!, filters, size);
+      scales.forEach(({ filters: count, size, channels: seen }, scale) => {
+        const bank = { count, size, channels: seen.length };
+        addFilters(find("coefficients", scale), gradients.scales[2 * scale]!, bank);
         addInfluence(find("influence", scale), gradients.scales[2 * scale + 1]!);
       });
       addCurve("reaction", stage, inputs.reaction, gradients.reaction);
       addCurve("gain", stage, gain, gradients.gain);
       if (map === null) return;
       const [dFilters, dTable, dSynthesis] = gradients.map;
-      addFilters(find("mapCoefficients"), dFilters!, map.filters, map.size);
+      addFilters(find("mapCoefficients"), dFilters!, { count: map.filters, size: map.size, channels });
       addInfluence(find("mapInfluence"), dTable!);
       into(find("mapSynthesis"), values(dSynthesis!));
     },

@@ -1,7 +1,8 @@
 export { evaluateObjective } from "./objective.ts";
 export type { ObjectiveOptions, ObjectiveValue } from "./objective.ts";
+export type { Degradations, Degrade, Observation, TrainingImage } from "./degrade.ts";
 export { samplePatches, splitBatch } from "./patch-sampler.ts";
-export type { GrayImage, PatchBatch } from "./patch-sampler.ts";
+export type { PatchBatch } from "./patch-sampler.ts";
 export { totalSteps } from "./leg.ts";
 export type { AdamPhase, LbfgsPhase, Phase } from "./phase.ts";
 export { parseRecipe } from "./recipe.ts";
@@ -10,6 +11,7 @@ export { exportModel, train } from "./train.ts";
 export type { TrainingOptions, TrainingProgress } from "./train.ts";
 export { initialState } from "./training-state.ts";
 export type { BestParameters, TrainingState, Validation } from "./training-state.ts";
+export { transferParameters } from "./transfer-parameters.ts";
 export { inlineRunner, serveTasks, workerPool } from "./worker-pool.ts";
 export type { TaskRunner } from "./worker-pool.ts";
 export { runTask } from "./worker-task.ts";

@@ -17,10 +17,10 @@ const FIXED_SET = 2 ** 40;
 export async function* lbfgsLeg(
   leg: Leg<LbfgsPhase>,
   from: TrainingState,
-  { recipe, images, runner, signal }: LegContext,
+  { recipe, images, runner, degradations, signal }: LegContext,
 ): AsyncGenerator<LegStep, void, void> {
   const { phase, start } = leg;
-  const patches = samplePatches(images, { ...recipe, batch: phase.batch }, FIXED_SET);
+  const patches = samplePatches(images, { ...recipe, batch: phase.batch }, FIXED_SET, degradations);
   const objective = async (x: Float64Array): Promise<{ value: number; gradient: Float64Array }> => {
     signal?.throwIfAborted();
     const { loss, gradient } = await batchGradient(recipe, leg, x, patches, runner);

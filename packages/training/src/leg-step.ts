@@ -1,4 +1,4 @@
-import type { GrayImage } from "./patch-sampler.ts";
+import type { Degradations, TrainingImage } from "./degrade.ts";
 import type { Recipe } from "./recipe.ts";
 import type { TrainingState } from "./training-state.ts";
 import type { TaskRunner } from "./worker-pool.ts";
@@ -6,8 +6,9 @@ import type { TaskRunner } from "./worker-pool.ts";
 /** What every leg of a run works with. */
 export interface LegContext {
   readonly recipe: Recipe;
-  readonly images: readonly GrayImage[];
+  readonly images: readonly TrainingImage[];
   readonly runner: TaskRunner;
+  readonly degradations?: Degradations | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

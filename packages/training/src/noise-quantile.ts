@@ -1,9 +1,11 @@
-import type { Recipe } from "./recipe.ts";
+import type { NoiseRange } from "@genericdp/core";
 
 /** What of a recipe says how often which noise level is drawn. */
-export type NoiseDistribution = Pick<Recipe, "noiseExponent" | "noiseQuantiles"> & {
-  readonly architecture: { readonly noiseRange: { readonly min: number; readonly max: number } };
-};
+export interface NoiseDistribution {
+  readonly noiseExponent?: number;
+  readonly noiseQuantiles?: readonly number[];
+  readonly architecture: { readonly noiseRange: NoiseRange };
+}
 
 /** The noise level below which the share `q`, from 0 to 1, of all that are drawn lie. */
 export function noiseQuantile(distribution: NoiseDistribution, q: number): number {

@@ -37,9 +37,9 @@ export function evaluateObjective(
   batch: PatchBatch,
   options: ObjectiveOptions,
 ): ObjectiveValue {
-  const { count, side, noiseLevels } = batch;
+  const { count, side, channels, noiseLevels } = batch;
   const { frozen = 0 } = options;
-  const shape: [number, number, number, number] = [count, side, side, 1];
+  const shape: [number, number, number, number] = [count, side, side, channels];
   const model = { architecture, parameters };
   const tensors = stageTensors(model);
   const observation = tensor4d(batch.noisy, shape);
@@ -70,21 +70,22 @@ export function evaluateObjective(
   return { loss, gradient: collect.finish() };
 }
 
-/** The loss of each patch, summed, and its derivative by every pixel of u_T. */
+/** The loss of each patch, summed, and its derivative by every level of u_T. */
 function patchLosses(
   estimate: Float32Array,
-  { count, side, clean, noiseLevels }: PatchBatch,
+  { count, side, channels, clean, noiseLevels }: PatchBatch,
   { margin, lossOffset }: ObjectiveOptions,
 ): { loss: number; error: Float32Array } {
-  const pixels = side * side;
-  const error = new Float32Array(count * pixels);
-  const inner = (side - 2 * margin) ** 2;
+  const row = side * channels;
+  const length = side * row;
+  const error = new Float32Array(count * length);
+  const inner = (side - 2 * margin) ** 2 * channels;
   let loss = 0;
   for (let b = 0; b < count; b++) {
     let squares = 0;
     for (let y = margin; y < side - margin; y++) {
-      for (let x = margin; x < side - margin; x++) {
-        const at = b * pixels + y * side + x;
+      const from = b * length + y * row + margin * channels;
+      for (let at = from; at < from + row - 2 * margin * channels; at++) {
         const difference = estimate[at]! - clean[at]!;
         squares += difference * difference;
         error[at] = difference;
@@ -93,7 +94,7 @@ function patchLosses(
     const floored = squares / inner + lossOffset * noiseLevels[b]!;
     loss += Math.log(floored);
     const weight = 2 / (inner * floored);
-    for (let at = b * pixels; at < (b + 1) * pixels; at++) error[at] = error[at]! * weight;
+    for (let at = b * length; at < (b + 1) * length; at++) error[at] = error[at]! * weight;
   }
   return { loss, error };
 }

@@ -1,62 +1,73 @@
-import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
-import { ORIENTATIONS, cropPlane, orientPlane } from "@genericdp/image";
+import { ORIENTATIONS, orientPlane, toOpponentPixels } from "@genericdp/image";
+import { findDegradation } from "./degrade.ts";
+import type { Degradations, TrainingImage } from "./degrade.ts";
 import { noiseQuantile } from "./noise-quantile.ts";
 import type { NoiseDistribution } from "./noise-quantile.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** A gray image in gray levels 0..255, row by row. */
-export interface GrayImage {
-  readonly data: Float32Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Square patches, clean and with noise: `[count, side, side]` each. */
+/** Square patches, clean and observed, as a model takes them: `[count, side, side, channels]` each. */
 export interface PatchBatch {
   readonly count: number;
   readonly side: number;
+  readonly channels: number;
   readonly clean: Float32Array;
   readonly noisy: Float32Array;
-  /** Standard deviation of the noise of each patch. */
+  /** What the model is told of each patch. */
   readonly noiseLevels: number[];
 }
 
-type SamplingRecipe = Pick<Recipe, "seed" | "patch"> &
+type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "degradation"> &
   NoiseDistribution & {
+    readonly architecture: { readonly channels: number };
     /** Patches to draw. */
     readonly batch: number;
   };
 
 /**
- * Draws the patches of one step: any image, any place, any of the eight flips and turns, noise drawn afresh.
+ * Draws the patches of one step: any image, any place, any of the eight flips and turns, degraded afresh.
  *
  * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same
  * patches. Noise levels are stratified: one from each of `batch` equal parts of the distribution.
  *
- * @throws RangeError where no image is large enough for a patch.
+ * @throws RangeError where no image is large enough for a patch, an image has other channels than the model,
+ *    or there is no degradation of the recipe's name.
  */
 export function samplePatches(
-  images: readonly GrayImage[],
+  images: readonly TrainingImage[],
   recipe: SamplingRecipe,
   step: number,
+  degradations?: Degradations,
 ): PatchBatch {
-  const { seed, batch: count, patch: side } = recipe;
+  const { seed, batch: count, patch: side, architecture } = recipe;
+  const { channels } = architecture;
+  const degrade = findDegradation(recipe.degradation, degradations);
+  const other = images.find((image) => image.channels !== channels);
+  if (other) {
+    throw new RangeError(`samplePatches: expected images of ${channels} channels, got ${other.channels}`);
+  }
   const usable = images.filter((image) => image.width >= side && image.height >= side);
   if (usable.length === 0)
     throw new RangeError(`samplePatches: expected an image of at least ${side}×${side} pixels, got none`);
-  const pixels = side * side;
-  const clean = sharedFloats(count * pixels);
-  const noisy = sharedFloats(count * pixels);
+  const length = side * side * channels;
+  const clean = sharedFloats(count * length);
+  const noisy = sharedFloats(count * length);
   const noiseLevels = Array.from({ length: count }, (_, i) => {
     const random = randomStream(seed, step, i);
-    const noiseLevel = noiseQuantile(recipe, (i + random.uniform()) / count);
-    const patch = clean.subarray(i * pixels, (i + 1) * pixels);
-    patch.set(cutPatch(usable[random.integer(usable.length)]!, side, random));
-    noisy.set(addGaussianNoise(patch, noiseLevel, random), i * pixels);
+    const drawn = noiseQuantile(recipe, (i + random.uniform()) / count);
+    const patch = cutPatch(usable[random.integer(usable.length)]!, side, random);
+    const { data, noiseLevel } = degrade(patch, drawn, random);
+    clean.set(asModelInput(patch.data, channels), i * length);
+    noisy.set(asModelInput(data, channels), i * length);
     return noiseLevel;
   });
-  return { count, side, clean, noisy, noiseLevels };
+  return { count, side, channels, clean, noisy, noiseLevels };
+}
+
+/** Gray as it is, RGB in the opponent basis. */
+export function asModelInput(data: Float32Array, channels: number): Float32Array {
+  return channels === 3 ? toOpponentPixels(data) : data;
 }
 
 /** Numbers that worker threads read without a copy of their own, where that is allowed. */
@@ -67,24 +78,36 @@ function sharedFloats(length: number): Float32Array {
 }
 
 /** A random square of the image, in one of its eight orientations. */
-function cutPatch(image: GrayImage, side: number, random: RandomStream): Float32Array {
+function cutPatch(image: TrainingImage, side: number, random: RandomStream): TrainingImage {
   const left = random.integer(image.width - side + 1);
   const top = random.integer(image.height - side + 1);
   const orientation = ORIENTATIONS[random.integer(ORIENTATIONS.length)]!;
-  return orientPlane(cropPlane(image, left, top, { width: side, height: side }), orientation).data;
+  const { channels } = image;
+  const data = new Float32Array(side * side * channels);
+  for (let channel = 0; channel < channels; channel++) {
+    const levels = Float32Array.from({ length: side * side }, (_, i) => {
+      const pixel = (top + Math.floor(i / side)) * image.width + left + (i % side);
+      return image.data[pixel * channels + channel]!;
+    });
+    const oriented = orientPlane({ data: levels, width: side, height: side }, orientation);
+    oriented.data.forEach((level, i) => (data[i * channels + channel] = level));
+  }
+  return { data, width: side, height: side, channels };
 }
 
 /** Cuts a batch into `parts` consecutive pieces of nearly equal size, which are views into it. */
 export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
-  const pixels = batch.side * batch.side;
+  const { side, channels, count } = batch;
+  const length = side * side * channels;
   return Array.from({ length: parts }, (_, part) => {
-    const from = Math.floor((part * batch.count) / parts);
-    const to = Math.floor(((part + 1) * batch.count) / parts);
+    const from = Math.floor((part * count) / parts);
+    const to = Math.floor(((part + 1) * count) / parts);
     return {
       count: to - from,
-      side: batch.side,
-      clean: batch.clean.subarray(from * pixels, to * pixels),
-      noisy: batch.noisy.subarray(from * pixels, to * pixels),
+      side,
+      channels,
+      clean: batch.clean.subarray(from * length, to * length),
+      noisy: batch.noisy.subarray(from * length, to * length),
       noiseLevels: batch.noiseLevels.slice(from, to),
     };
   });

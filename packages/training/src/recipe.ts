@@ -1,12 +1,14 @@
 import { parseArchitecture } from "@genericdp/model";
 import type { Architecture } from "@genericdp/model";
+import { noiseQuantile } from "./noise-quantile.ts";
+import type { NoiseDistribution } from "./noise-quantile.ts";
 import { parsePhase } from "./phase.ts";
 import type { Phase } from "./phase.ts";
 import { fieldReader } from "./recipe-fields.ts";
 import type { FieldReader } from "./recipe-fields.ts";
 
 /** Everything that decides what a training run does, apart from the images. */
-export interface Recipe {
+export interface Recipe extends NoiseDistribution {
   readonly name: string;
   readonly seed: number;
   readonly architecture: Architecture;
@@ -33,11 +35,23 @@ export interface Recipe {
    * textured ones.
    */
   readonly lossOffset: number;
+  /** What becomes of a clean patch: "gaussian" noise, or a degradation that the caller of `train` brings. */
+  readonly degradation: string;
+  /** Noise levels of validation, rising. Default: four quantiles of the levels of training. */
+  readonly validationLevels: readonly number[];
   /** One after the other; each goes on from where the one before it ended. */
   readonly phases: readonly Phase[];
 }
 
-const DEFAULTS = { seed: 1, shards: 2, patch: 64, margin: 4, noiseExponent: 1.5, lossOffset: 1 } as const;
+const DEFAULTS = {
+  seed: 1,
+  shards: 2,
+  patch: 64,
+  margin: 4,
+  noiseExponent: 1.5,
+  lossOffset: 1,
+  degradation: "gaussian",
+} as const;
 
 /**
  * Reads a recipe from JSON, with defaults for what it leaves out.
@@ -45,7 +59,14 @@ const DEFAULTS = { seed: 1, shards: 2, patch: 64, margin: 4, noiseExponent: 1.5,
  * @throws TypeError or RangeError naming the field, what was expected and what came.
  */
 export function parseRecipe(value: unknown): Recipe {
-  const known = [...Object.keys(DEFAULTS), "name", "architecture", "phases", "noiseQuantiles"];
+  const known = [
+    ...Object.keys(DEFAULTS),
+    "name",
+    "architecture",
+    "phases",
+    "noiseQuantiles",
+    "validationLevels",
+  ];
   const fields = fieldReader("recipe", value, DEFAULTS, known);
   const name = fields.value("name");
   if (typeof name !== "string" || name === "") {
@@ -56,17 +77,28 @@ export function parseRecipe(value: unknown): Recipe {
     throw new TypeError(`recipe: expected a list of phases, got ${JSON.stringify(phases)}`);
   }
   const architecture = parseArchitecture(fields.value("architecture"));
-  const recipe: Recipe = {
-    name,
-    seed: fields.wholeNumber("seed", 0, Number.MAX_SAFE_INTEGER),
+  const degradation = fields.value("degradation");
+  if (typeof degradation !== "string" || degradation === "") {
+    throw new TypeError(`recipe: expected a name for degradation, got ${JSON.stringify(degradation)}`);
+  }
+  const distribution = {
     architecture,
-    shards: fields.wholeNumber("shards", 1, 1024),
-    patch: fields.wholeNumber("patch", 8, 4096),
-    margin: fields.wholeNumber("margin", 0, 2048),
     ...(fields.given("noiseQuantiles")
       ? { noiseQuantiles: parseQuantiles(fields, architecture) }
       : { noiseExponent: fields.number("noiseExponent", 0.1, 10) }),
+  };
+  const recipe: Recipe = {
+    name,
+    seed: fields.wholeNumber("seed", 0, Number.MAX_SAFE_INTEGER),
+    ...distribution,
+    shards: fields.wholeNumber("shards", 1, 1024),
+    patch: fields.wholeNumber("patch", 8, 4096),
+    margin: fields.wholeNumber("margin", 0, 2048),
     lossOffset: fields.number("lossOffset", 0, 1e6),
+    degradation,
+    validationLevels: fields.given("validationLevels")
+      ? parseLevels(fields, "validationLevels", architecture, 1)
+      : [1 / 8, 3 / 8, 5 / 8, 7 / 8].map((q) => round(noiseQuantile(distribution, q))),
     phases: phases.map(parsePhase),
   };
   const { shards, margin, patch } = recipe;
@@ -79,17 +111,31 @@ export function parseRecipe(value: unknown): Recipe {
   return recipe;
 }
 
-function parseQuantiles(fields: FieldReader, { noiseRange }: Architecture): readonly number[] {
+/** To three digits. */
+function round(level: number): number {
+  return Number(level.toPrecision(3));
+}
+
+function parseQuantiles(fields: FieldReader, architecture: Architecture): readonly number[] {
   if (fields.given("noiseExponent")) {
     throw new TypeError("recipe: expected noiseExponent or noiseQuantiles, got both");
   }
-  const quantiles = fields.value("noiseQuantiles");
-  const { min, max } = noiseRange;
+  return parseLevels(fields, "noiseQuantiles", architecture, 2);
+}
+
+function parseLevels(
+  fields: FieldReader,
+  field: string,
+  { noiseRange: { min, max } }: Architecture,
+  least: number,
+): readonly number[] {
+  const levels = fields.value(field);
   const rises = (level: unknown, i: number, all: readonly unknown[]): boolean =>
     typeof level === "number" && level >= min && level <= max && (i === 0 || level >= Number(all[i - 1]));
-  if (!Array.isArray(quantiles) || quantiles.length < 2 || !quantiles.every(rises)) {
-    const wanted = `two or more noise levels from ${min} to ${max}, none below the one before it,`;
-    throw new RangeError(`recipe: expected ${wanted} for noiseQuantiles, got ${JSON.stringify(quantiles)}`);
+  if (!Array.isArray(levels) || levels.length < least || !levels.every(rises)) {
+    const count = least === 1 ? "one or more" : "two or more";
+    const wanted = `${count} noise levels from ${min} to ${max}, none below the one before it,`;
+    throw new RangeError(`recipe: expected ${wanted} for ${field}, got ${JSON.stringify(levels)}`);
   }
-  return quantiles;
+  return levels;
 }

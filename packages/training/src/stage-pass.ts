@@ -1,14 +1,14 @@
 import { diffusionStageGradient, gainMap, gainMapGradient } from "@genericdp/core";
 import type { GainMapInputs, StageInputs } from "@genericdp/core";
-import type { StageTensors } from "@genericdp/model";
-import { add, dispose, tensor1d } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { StageTensors, StageWeights } from "@genericdp/model";
+import { add, dispose, tensor2d } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** What a stage was run with. */
 export interface StagePass {
   readonly inputs: StageInputs;
-  /** a(σ) of each sample; the same as `inputs.gain` where there is no map. */
-  readonly gain: Tensor1D;
+  /** a(σ) of each sample, `[batch, gains]`; the same as `inputs.gain` where there is no map. */
+  readonly gain: Tensor2D;
   readonly map: GainMapInputs | null;
 }
 
@@ -29,10 +29,11 @@ export function enterStage(
   { scales, gainMap: tensors }: StageTensors,
   x: Tensor4D,
   observation: Tensor4D,
-  weights: { readonly reaction: Float32Array; readonly gain: Float32Array },
+  weights: StageWeights,
 ): StagePass {
-  const reaction = tensor1d(weights.reaction);
-  const gain = tensor1d(weights.gain);
+  const [batch] = x.shape;
+  const reaction = tensor2d(weights.reaction, [batch, weights.reaction.length / batch]);
+  const gain = tensor2d(weights.gain, [batch, weights.gain.length / batch]);
   const map = tensors && { x, gain, ...tensors };
   return { inputs: { x, observation, reaction, gain: map ? gainMap(map) : gain, scales }, gain, map };
 }

@@ -1,3 +1,4 @@
+import { randomStream } from "@genericdp/core";
 import { createModel, parameterCount, plainInitialization } from "@genericdp/model";
 import type { Architecture, Model, TrainingRecord } from "@genericdp/model";
 import { adamLeg } from "./adam-leg.ts";
@@ -6,7 +7,8 @@ import { lbfgsLeg } from "./lbfgs-leg.ts";
 import { planLegs } from "./leg.ts";
 import type { Leg } from "./leg.ts";
 import type { LegContext, LegStep } from "./leg-step.ts";
-import type { GrayImage } from "./patch-sampler.ts";
+import { findDegradation } from "./degrade.ts";
+import type { Degradations, TrainingImage } from "./degrade.ts";
 import type { AdamPhase, LbfgsPhase } from "./phase.ts";
 import type { Recipe } from "./recipe.ts";
 import { initialState } from "./training-state.ts";
@@ -27,8 +29,10 @@ export interface TrainingProgress {
 
 export interface TrainingOptions {
   readonly recipe: Recipe;
-  readonly images: readonly GrayImage[];
-  readonly validationImages?: readonly GrayImage[];
+  readonly images: readonly TrainingImage[];
+  readonly validationImages?: readonly TrainingImage[];
+  /** Degradations that the recipe may name, beside the built-in ones. */
+  readonly degradations?: Degradations;
   readonly runner: TaskRunner;
   /** Parameters to start from instead of the plain start, in the order of the recipe's architecture. */
   readonly start?: ArrayLike<number>;
@@ -37,9 +41,6 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Noise levels at which a run is validated, as far as they lie in the model's range. */
-const VALIDATION_LEVELS = [5, 15, 25, 50];
-
 /**
  * Trains a model by a recipe, step by step; what it yields is enough to log, to save and to go on.
  *
@@ -47,8 +48,9 @@ const VALIDATION_LEVELS = [5, 15, 25, 50];
  *    stage and parameters; the signal's reason when aborted.
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingProgress, void, void> {
-  const { recipe, images, validationImages = [], runner, start, resume, signal } = options;
-  const context: LegContext = { recipe, images, runner, signal };
+  const { recipe, images, validationImages = [], runner, degradations, start, resume, signal } = options;
+  const context: LegContext = { recipe, images, runner, degradations, signal };
+  findDegradation(recipe.degradation, degradations);
   const legs = planLegs(recipe);
   const steps = legs.at(-1)!.end;
   let state = resume ?? initialState(checkStart(recipe.architecture, start));
@@ -61,7 +63,7 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingP
       const due = (state.step - leg.start) % leg.phase.validateEvery === 0 || state.step === leg.end;
       const validation =
         due && validationImages.length > 0
-          ? await validate(recipe, leg, state, validationImages, runner)
+          ? await validate(context, leg, state, validationImages)
           : undefined;
       if (validation) state = { ...state, best: better(state, leg, validation) };
       yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
@@ -102,19 +104,20 @@ function checkStart(architecture: Architecture, start?: ArrayLike<number>): Arra
 }
 
 async function validate(
-  { seed }: Recipe,
+  { recipe, runner, degradations }: LegContext,
   { architecture }: Leg,
   state: TrainingState,
-  images: readonly GrayImage[],
-  runner: TaskRunner,
+  images: readonly TrainingImage[],
 ): Promise<Validation> {
-  const { min, max } = architecture.noiseRange;
-  const noiseLevels = VALIDATION_LEVELS.filter((level) => level >= min && level <= max);
+  const { validationLevels: noiseLevels, seed } = recipe;
+  const degrade = findDegradation(recipe.degradation, degradations);
   const parameters = Float32Array.from(state.average.subarray(0, parameterCount(architecture)));
   const rows = await Promise.all(
-    images.map((image, i) =>
-      runner.run({ kind: "validation", architecture, parameters, image, noiseLevels, seed: seed + i }),
-    ),
+    images.map((image, i) => {
+      // The same noise in each validation of a run.
+      const observations = noiseLevels.map((level, k) => degrade(image, level, randomStream(seed + i, k)));
+      return runner.run({ kind: "validation", architecture, parameters, image, observations });
+    }),
   );
   return {
     noiseLevels,

@@ -1,44 +1,66 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { randomStream } from "@genericdp/core";
 import { parameterLayout, parseArchitecture, plainInitialization } from "@genericdp/model";
+import type { Architecture } from "@genericdp/model";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { evaluateObjective, samplePatches, splitBatch } from "../src/index.ts";
+import type { PatchBatch } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
-const architecture = parseArchitecture({
+const common = {
   stages: 2,
+  influence: { centres: 15, radius: 280 },
+  reaction: { knots: [2, 10, 50] },
+  noiseRange: { min: 2, max: 50 },
+};
+const gray = parseArchitecture({
+  ...common,
   scales: [
     { filters: 3, size: 3 },
     { filters: 2, size: 3 },
   ],
-  influence: { centres: 15, radius: 280 },
-  reaction: { knots: [2, 10, 50] },
   gain: { knots: [2, 25, 50] },
   gainMap: { filters: 2, size: 3 },
-  noiseRange: { min: 2, max: 50 },
+});
+const colour = parseArchitecture({
+  ...common,
+  channels: 3,
+  scales: [
+    { filters: 3, size: 3, channels: [0] },
+    { filters: 4, size: 3, block: 1 },
+    { filters: 2, size: 3, block: 4, channels: [1, 2] },
+  ],
+  gain: { knots: [2, 25, 50], perScale: true },
+  gainMap: { filters: 2, size: 3 },
 });
 
-const batch = samplePatches(
-  [scene(40, 30)],
-  { seed: 5, batch: 3, patch: 12, noiseExponent: 1, architecture },
-  0,
-);
 const options = { margin: 2, lossOffset: 1 };
 
 /** The plain start, shaken so that no filter is an atom and no curve is flat. */
-const parameters = plainInitialization(architecture).map(
-  (value, i) => value + 0.1 * randomStream(3, i).normal(),
-);
+const shaken = (architecture: Architecture): Float32Array =>
+  plainInitialization(architecture).map((value, i) => value + 0.1 * randomStream(3, i).normal());
+
+const patches = (architecture: Architecture): PatchBatch =>
+  samplePatches(
+    [scene(40, 30, 0, architecture.channels)],
+    { seed: 5, batch: 3, patch: 12, noiseExponent: 1, degradation: "gaussian", architecture },
+    0,
+  );
 
 beforeAll(async () => {
   await setBackend("cpu");
 });
 
-describe("evaluateObjective", () => {
+describe.each([
+  ["gray", gray],
+  ["colour", colour],
+])("the gradient of evaluateObjective, %s", (_, architecture) => {
+  const [batch, parameters] = [patches(architecture), shaken(architecture)];
+
   it.each(parameterLayout(architecture).map((block) => [block.name, block] as const))(
-    "has the gradient of central differences along a random direction of %s",
-    (_, { offset, length }) => {
+    "is that of central differences along a random direction of %s",
+    (__, { offset, length }) => {
       const { gradient } = evaluateObjective(architecture, parameters, batch, options);
       const random = randomStream(17, offset);
       const direction = Array.from({ length }, () => random.normal());
@@ -53,6 +75,11 @@ describe("evaluateObjective", () => {
       expect(Math.abs(analytic - numeric)).toBeLessThan(2e-2 * Math.abs(numeric) + 2e-4);
     },
   );
+});
+
+describe("evaluateObjective", () => {
+  const architecture = gray;
+  const [batch, parameters] = [patches(gray), shaken(gray)];
 
   it("is the sum over the parts of a batch", () => {
     const whole = evaluateObjective(architecture, parameters, batch, options);

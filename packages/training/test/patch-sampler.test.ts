@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { samplePatches, splitBatch } from "../src/index.ts";
+import type { Degrade } from "../src/index.ts";
 import { noiseQuantile } from "../src/noise-quantile.ts";
 
 const recipe = {
@@ -7,12 +8,14 @@ const recipe = {
   batch: 16,
   patch: 8,
   noiseExponent: 1,
-  architecture: { noiseRange: { min: 2, max: 50 } },
+  degradation: "gaussian",
+  architecture: { channels: 1, noiseRange: { min: 2, max: 50 } },
 };
 /** Every pixel has a value of its own, so that a patch tells where it was cut and how it was turned. */
 const numbered = (width: number, height: number) => ({
   width,
   height,
+  channels: 1,
   data: Float32Array.from({ length: width * height }, (_, i) => i),
 });
 
@@ -54,7 +57,7 @@ describe("samplePatches", () => {
   });
 
   it("adds noise of the level that it names, and draws the levels from every part of the range", () => {
-    const flat = { width: 64, height: 64, data: new Float32Array(64 * 64).fill(100) };
+    const flat = { width: 64, height: 64, channels: 1, data: new Float32Array(64 * 64).fill(100) };
     const { clean, noisy, noiseLevels } = samplePatches([flat], { ...recipe, patch: 64 }, 0);
     noiseLevels.forEach((level, i) => {
       expect(level).toBeGreaterThanOrEqual(2 + (48 * i) / 16);
@@ -97,5 +100,42 @@ describe("samplePatches", () => {
     expect(parts.map((part) => part.count)).toEqual([5, 5, 6]);
     expect(parts.flatMap((part) => Array.from(part.noisy))).toEqual(Array.from(batch.noisy));
     expect(parts.flatMap((part) => part.noiseLevels)).toEqual(batch.noiseLevels);
+  });
+
+  it("gives colour in the opponent basis, all channels of a patch turned alike", () => {
+    const gray = numbered(20, 17);
+    const data = Float32Array.from({ length: 3 * gray.data.length }, (_, i) => Math.floor(i / 3));
+    const colour = { ...gray, channels: 3, data };
+    const architecture = { ...recipe.architecture, channels: 3 };
+    const { clean, noisy, noiseLevels } = samplePatches([colour], { ...recipe, architecture }, 2);
+    const plain = samplePatches([gray], recipe, 2);
+    expect(noiseLevels).toEqual(plain.noiseLevels);
+    plain.clean.forEach((level, i) => {
+      expect(clean[3 * i]).toBeCloseTo(Math.sqrt(3) * level, 3);
+      expect(clean[3 * i + 1]).toBeCloseTo(0, 4);
+      expect(clean[3 * i + 2]).toBeCloseTo(0, 4);
+    });
+    // White noise keeps its level in an orthonormal basis.
+    const squares = noisy.reduce((sum, level, i) => sum + (level - clean[i]!) ** 2, 0);
+    const wanted = noiseLevels.reduce((sum, level) => sum + level ** 2, 0) / noiseLevels.length;
+    expect(squares / noisy.length / wanted).toBeCloseTo(1, 0);
+    expect(() => samplePatches([gray], { ...recipe, architecture }, 0)).toThrow(
+      "expected images of 3 channels, got 1",
+    );
+  });
+
+  it("degrades as the recipe says", () => {
+    const halved: Degrade = ({ data }, noiseLevel) => ({
+      data: data.map((level) => level / 2),
+      noiseLevel: 2 * noiseLevel,
+    });
+    const named = { ...recipe, degradation: "halved" };
+    const { clean, noisy, noiseLevels } = samplePatches([numbered(20, 17)], named, 0, { halved });
+    expect(noisy).toEqual(clean.map((level) => level / 2));
+    const drawn = samplePatches([numbered(20, 17)], recipe, 0).noiseLevels;
+    expect(noiseLevels).toEqual(drawn.map((level) => 2 * level));
+    expect(() => samplePatches([numbered(20, 17)], named, 0)).toThrow(
+      'expected a degradation among gaussian, got "halved"',
+    );
   });
 });

@@ -1,10 +1,12 @@
-import type { GrayImage } from "../src/index.ts";
+import type { TrainingImage } from "../src/index.ts";
 
 /** A smooth scene with an edge: enough structure for every gradient to be alive. */
-export function scene(width: number, height: number, phase = 0): GrayImage {
-  const data = Float32Array.from({ length: width * height }, (_, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)];
-    return 120 + 60 * Math.sin(x / 3 + phase) * Math.cos(y / 4) + (x + y > width ? 50 : 0);
+export function scene(width: number, height: number, phase = 0, channels = 1): TrainingImage {
+  const data = Float32Array.from({ length: width * height * channels }, (_, i) => {
+    const [pixel, channel] = [Math.floor(i / channels), i % channels];
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const wave = 60 * Math.sin(x / 3 + phase + channel) * Math.cos(y / 4);
+    return 120 + wave + (x + y > width ? 50 - 20 * channel : 0);
   });
-  return { data, width, height };
+  return { data, width, height, channels };
 }

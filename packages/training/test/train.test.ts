@@ -1,6 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { addGaussianNoise } from "@genericdp/core";
 import { parameterLayout, plainInitialization } from "@genericdp/model";
 import {
   evaluateObjective,
@@ -11,7 +12,7 @@ import {
   totalSteps,
   train,
 } from "../src/index.ts";
-import type { TrainingProgress } from "../src/index.ts";
+import type { Degrade, TrainingProgress } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
 const adamPhase = {
@@ -26,6 +27,7 @@ const adamPhase = {
 const lbfgsPhase = { optimizer: "lbfgs", steps: 6, batch: 8 };
 const tiny = {
   name: "tiny",
+  validationLevels: [5, 15, 25, 50],
   patch: 12,
   margin: 2,
   architecture: {
@@ -72,6 +74,7 @@ describe("train", () => {
     expect(progress.filter((p) => p.validation).map((p) => p.step)).toEqual([40]);
     const { noiseLevels, psnr } = progress.at(-1)!.validation!;
     expect(noiseLevels).toEqual([5, 15, 25, 50]);
+    expect(recipe.validationLevels).toEqual([5, 15, 25, 50]);
     // Better than the noise itself, 10 log₁₀(255²/σ²), at every level but the lowest, where so short a run
     // may lose a little.
     psnr
@@ -122,19 +125,62 @@ describe("train", () => {
     expect(exportModel(greedy, states[4]!, {}).architecture.stages).toBe(2);
   });
 
+  it("validates at quantiles of the training's own noise levels by default", async () => {
+    const architecture = { ...tiny.architecture, noiseRange: { min: 6, max: 14 } };
+    const curves = { reaction: { knots: [6, 14] }, gain: { knots: [6, 14] } };
+    const { validationLevels: _, ...rest } = tiny;
+    const narrow = parseRecipe({
+      ...rest,
+      noiseExponent: 1,
+      architecture: { ...architecture, ...curves },
+      phases: [{ ...adamPhase, steps: 1 }],
+    });
+    const [progress] = await collect(train({ ...base, recipe: narrow, validationImages: [scene(24, 24)] }));
+    expect(progress!.validation!.noiseLevels).toEqual([7, 9, 11, 13]);
+    expect(progress!.validation!.psnr.every(Number.isFinite)).toBe(true);
+    expect(progress!.state.best!.step).toBe(1);
+  });
+
+  it("trains a colour model on a degradation of the caller's, and validates on it", async () => {
+    const seen: number[] = [];
+    const darkened: Degrade = ({ data }, noiseLevel, random) => {
+      seen.push(noiseLevel);
+      return { data: addGaussianNoise(data, noiseLevel / 2, random), noiseLevel };
+    };
+    const colour = parseRecipe({
+      ...tiny,
+      degradation: "darkened",
+      architecture: { ...tiny.architecture, channels: 3 },
+      phases: [{ ...adamPhase, steps: 2 }],
+    });
+    const options = {
+      ...base,
+      recipe: colour,
+      images: [scene(32, 24, 0, 3)],
+      validationImages: [scene(24, 24, 1, 3)],
+      degradations: { darkened },
+    };
+    const progress = await collect(train(options));
+    expect(progress.at(-1)!.validation!.noiseLevels).toEqual([5, 15, 25, 50]);
+    expect(seen).toHaveLength(2 * 4 + 4);
+    expect(exportModel(colour, progress.at(-1)!.state, {}).architecture.channels).toBe(3);
+    const { degradations: _, ...without } = options;
+    await expect(collect(train(without))).rejects.toThrow('a degradation among gaussian, got "darkened"');
+  });
+
   it("keeps the parameters that did best in validation", async () => {
     const psnrs = [30, 35, 34, 33];
     const runner = {
       ...base.runner,
       run: async (task: Parameters<typeof base.runner.run>[0]) =>
         task.kind === "validation"
-          ? task.noiseLevels.map(() => psnrs[validations++ % 4]!)
+          ? task.observations.map(() => psnrs[validations++ % 4]!)
           : base.runner.run(task),
     } as typeof base.runner;
     let validations = 0;
     const phases = [{ ...adamPhase, steps: 8, validateEvery: 2 }];
     const architecture = { ...tiny.architecture, noiseRange: { min: 5, max: 10 } };
-    const oneLevel = parseRecipe({ ...tiny, architecture, phases });
+    const oneLevel = parseRecipe({ ...tiny, architecture, phases, validationLevels: [5] });
     const options = { ...base, runner, recipe: oneLevel, validationImages: [scene(24, 24, 2)] };
     const progress = await collect(train(options));
     expect(progress.flatMap((p) => p.validation?.psnr ?? [])).toEqual(psnrs);

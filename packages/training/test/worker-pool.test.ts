@@ -7,6 +7,7 @@ const task = (seed: number): ValidationTask => ({
   kind: "validation",
   architecture: {
     stages: 1,
+    channels: 1,
     scales: [],
     influence: { centres: 3, radius: 1 },
     reaction: null,
@@ -15,9 +16,8 @@ const task = (seed: number): ValidationTask => ({
     noiseRange: { min: 1, max: 2 },
   },
   parameters: new Float32Array(),
-  image: { data: new Float32Array(1), width: 1, height: 1 },
-  noiseLevels: [],
-  seed,
+  image: { data: new Float32Array(1), width: 1, height: 1, channels: 1 },
+  observations: [{ data: new Float32Array(1), noiseLevel: seed }],
 });
 
 let pool: TaskRunner;

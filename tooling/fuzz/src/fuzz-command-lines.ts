@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomStream } from "@genericdp/core";
-import { createModel, plainInitialization, writeModel } from "@genericdp/model";
+import { createModel, parseArchitecture, plainInitialization, writeModel } from "@genericdp/model";
 import { FILES, randomCommandLine } from "./command-lines.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { imageFiles, npyFiles } from "./seed-files.ts";
@@ -58,7 +58,7 @@ function faultOf(
 
 async function fill(folder: string): Promise<void> {
   const [images, arrays] = [await imageFiles(), npyFiles()];
-  const architecture = {
+  const architecture = parseArchitecture({
     stages: 1,
     scales: [{ filters: 4, size: 3 }],
     influence: { centres: 7, radius: 150 },
@@ -66,7 +66,7 @@ async function fill(folder: string): Promise<void> {
     gain: null,
     gainMap: null,
     noiseRange: { min: 2, max: 40 },
-  };
+  });
   const model = createModel({ name: "fuzz", architecture, parameters: plainInitialization(architecture) });
   const contents: Readonly<Record<string, Uint8Array>> = {
     "gray.png": images[0]!,

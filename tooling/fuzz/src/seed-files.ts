@@ -1,6 +1,5 @@
 import { encodeNpy } from "@genericdp/image";
-import { createModel, plainInitialization, writeModel } from "@genericdp/model";
-import type { Architecture } from "@genericdp/model";
+import { createModel, parseArchitecture, plainInitialization, writeModel } from "@genericdp/model";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
 
@@ -9,7 +8,7 @@ const KNOTS = { knots: [2, 10, 40] };
 
 /** Valid model files. */
 export function modelFiles(): Uint8Array[] {
-  const architecture: Architecture = {
+  const architecture = parseArchitecture({
     stages: 2,
     scales: [
       { filters: 3, size: 3 },
@@ -20,7 +19,7 @@ export function modelFiles(): Uint8Array[] {
     gain: KNOTS,
     gainMap: { filters: 2, size: 3 },
     noiseRange: { min: 2, max: 40 },
-  };
+  });
   const model = createModel({
     name: "fuzz",
     architecture,

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { nodeBackend } from "@genericdp/backend-node";
 import { multiplyAdds } from "@genericdp/model";
-import type { Architecture, CurveArchitecture } from "@genericdp/model";
+import type { Architecture, CurveArchitecture, ScaleArchitecture } from "@genericdp/model";
 import type { Context } from "../context.ts";
 import { replaceFile } from "@genericdp/image/node";
 import { loadModel } from "../load-model.ts";
@@ -56,17 +56,23 @@ export async function info(
   );
 }
 
+/** Of the opponent basis that colour models work in. */
+const CHANNELS = ["luminance", "red–blue", "green–magenta"];
+
 function describe(architecture: Architecture): [string, string][] {
-  const { stages, scales, influence, reaction, gain, gainMap, noiseRange } = architecture;
+  const { stages, channels, scales, influence, reaction, gain, gainMap, noiseRange } = architecture;
   const bank = ({ filters, size }: { filters: number; size: number }): string =>
     `${filters} filters of ${size}×${size}`;
+  const scaleText = (scale: ScaleArchitecture): string =>
+    bank(scale) + (channels === 1 ? "" : ` on ${scale.channels.map((c) => CHANNELS[c] ?? c).join(", ")}`);
   return [
     ["noise levels", `${noiseRange.min} to ${noiseRange.max}`],
+    ["channels", channels === 1 ? "1 (gray)" : channels === 3 ? "3 (colour)" : String(channels)],
     ["stages", String(stages)],
-    ...scales.map((scale, s): [string, string] => [`scale 1/${2 ** s}`, bank(scale)]),
+    ...scales.map((scale): [string, string] => [`scale 1/${scale.block}`, scaleText(scale)]),
     ["influence", `${influence.centres} Gaussians from -${influence.radius} to ${influence.radius}`],
     ["reaction", curve(reaction)],
-    ["gain", curve(gain)],
+    ["gain", curve(gain) + (gain?.perScale === true ? " for each scale" : "")],
     ["gain map", gainMap === null ? "none" : bank(gainMap)],
     ["multiply-adds", `${(multiplyAdds(architecture) / 1000).toFixed(1)} thousand a pixel`],
   ];

@@ -5,7 +5,7 @@ import { totalSteps, train as trainSteps, workerPool } from "@genericdp/training
 import type { Context } from "../context.ts";
 import { replaceFile } from "@genericdp/image/node";
 import { checkWritable, makeFolderOf } from "../files.ts";
-import { readGrayFolder } from "../gray-folder.ts";
+import { readTrainingFolder } from "../gray-folder.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 import { printLine } from "../print.ts";
 import { readTrainingLog } from "../report/read-training-log.ts";
@@ -45,15 +45,19 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   if (saved !== undefined && flags.resume !== true) {
     throw new Error(`found ${checkpointFile}: go on from it with --resume, or remove it`);
   }
-  const images = await readGrayFolder(resolve(folder, flags.data), context);
-  const data = { images: images.length, pixels: images.reduce((sum, image) => sum + image.data.length, 0) };
+  const { channels } = recipe.architecture;
+  const images = await readTrainingFolder(resolve(folder, flags.data), channels, context);
+  const pixels = images.reduce((sum, { width, height }) => sum + width * height, 0);
+  const data = { images: images.length, pixels };
   if (saved !== undefined) checkCheckpoint(checkpointFile, saved, recipe, data);
   else if (flags.resume === true) {
     await printLine(stderr, `genericdp: note: found no ${checkpointFile}, starting from the beginning`);
   }
   const start = flags.start === undefined ? undefined : await loadStart(resolve(folder, flags.start), recipe);
   const validationImages =
-    flags.validation === undefined ? [] : await readGrayFolder(resolve(folder, flags.validation), context);
+    flags.validation === undefined
+      ? []
+      : await readTrainingFolder(resolve(folder, flags.validation), channels, context);
 
   await makeFolderOf(out);
   const runner = workerPool(workerEntry, threads);

@@ -2,12 +2,13 @@ import {
   TABLE_NODES,
   evaluateCurve,
   findBlock,
+  gainCount,
   influenceBasis,
   parameterLayout,
   synthesizeFilters,
   tableNode,
 } from "@genericdp/model";
-import type { Model, ParameterBlock } from "@genericdp/model";
+import type { FilterBankShape, Model, ParameterBlock } from "@genericdp/model";
 import { lineChart } from "./line-chart.ts";
 import type { Series } from "./line-chart.ts";
 
@@ -17,38 +18,44 @@ const STRIDE = 16;
 
 /**
  * The filters of a stage and scale, side by side; light is positive, dark negative, each filter to its own
- * largest tap.
+ * largest tap. Channels are one beside the other.
  */
 export function filterPictures(model: Model, stage: number, scale: number): string {
-  const { filters: count, size } = model.architecture.scales[scale]!;
-  return pictures(synthesizeFilters(blockOf(model, "coefficients", stage, scale), count, size), count, size);
+  const { filters: count, size, channels } = model.architecture.scales[scale]!;
+  const bank = { count, size, channels: channels.length };
+  return pictures(synthesizeFilters(blockOf(model, "coefficients", stage, scale), bank), bank);
 }
 
 /** The filters of a stage's gain map and its synthesis filters, in two rows, and its functions ψ. */
 export function gainMapPlots(model: Model, stage: number): string {
   const { filters: count, size } = model.architecture.gainMap!;
-  const filters = synthesizeFilters(blockOf(model, "mapCoefficients", stage), count, size);
+  const bank = { count, size, channels: model.architecture.channels };
+  const filters = synthesizeFilters(blockOf(model, "mapCoefficients", stage), bank);
   const synthesis = blockOf(model, "mapSynthesis", stage);
   const series = sampled(model, tabulate(model, blockOf(model, "mapInfluence", stage), count));
   return (
-    pictures(filters, count, size) +
-    pictures(synthesis, count, size) +
+    pictures(filters, bank) +
+    pictures(synthesis, { count, size, channels: gainCount(model.architecture) }) +
     `<div class="charts">${influenceChart("functions ψ of the gain map", series)}</div>`
   );
 }
 
-function pictures(filters: Float32Array, count: number, size: number): string {
+function pictures(filters: Float32Array, { count, size, channels }: FilterBankShape): string {
   const side = size * PIXEL;
+  const length = size * size * channels;
   const list = Array.from({ length: count }, (_, i) => {
-    const taps = Array.from(filters.subarray(i * size * size, (i + 1) * size * size));
+    const taps = Array.from(filters.subarray(i * length, (i + 1) * length));
     // Synthesis filters start as zeros.
     const largest = Math.max(...taps.map(Math.abs)) || 1;
     const pixels = taps.map((tap, p) => {
       const shade = Math.round(127.5 * (1 + tap / largest));
-      const place = `x="${(p % size) * PIXEL}" y="${Math.floor(p / size) * PIXEL}"`;
+      const [pixel, channel] = [Math.floor(p / channels), p % channels];
+      const column = (pixel % size) + channel * (size + 1);
+      const place = `x="${column * PIXEL}" y="${Math.floor(pixel / size) * PIXEL}"`;
       return `<rect ${place} width="${PIXEL}" height="${PIXEL}" fill="rgb(${shade},${shade},${shade})"/>`;
     });
-    const view = `viewBox="0 0 ${side} ${side}" role="img" aria-label="filter ${i + 1}"`;
+    const width = side * channels + PIXEL * (channels - 1);
+    const view = `viewBox="0 0 ${width} ${side}" role="img" aria-label="filter ${i + 1}"`;
     return `<svg class="filter" ${view}>${pixels.join("")}</svg>`;
   });
   return `<div class="filters">${list.join("\n")}</div>`;
@@ -98,7 +105,9 @@ function influenceChart(title: string, series: Series[]): string {
   return lineChart({ title, x: "response z, gray levels", series, crowd: true });
 }
 
-/** λ(σ) and a(σ), a line a stage; nothing for what the model does without. */
+const ROWS = { reaction: "channel", gain: "scale" } as const;
+
+/** λ(σ) and a(σ), a line for each stage and channel or scale; nothing for what the model does without. */
 export function curvePlots(model: Model): string {
   const { stages, noiseRange } = model.architecture;
   const ratio = noiseRange.max / noiseRange.min;
@@ -106,13 +115,18 @@ export function curvePlots(model: Model): string {
   const chart = (kind: "reaction" | "gain", title: string): string => {
     const curve = model.architecture[kind];
     if (curve === null) return "";
-    const series = Array.from({ length: stages }, (_, stage): Series => {
+    const knots = curve.knots.length;
+    const series = Array.from({ length: stages }, (_, stage) => {
       const logarithms = blockOf(model, kind, stage);
-      return {
-        name: `stage ${stage + 1}`,
-        points: levels.map((level) => [level, evaluateCurve(curve, logarithms, level)]),
-      };
-    });
+      const rows = logarithms.length / knots;
+      return Array.from({ length: rows }, (__, row): Series => {
+        const own = logarithms.subarray(row * knots, (row + 1) * knots);
+        return {
+          name: `stage ${stage + 1}${rows === 1 ? "" : `, ${ROWS[kind]} ${row + 1}`}`,
+          points: levels.map((level) => [level, evaluateCurve(curve, own, level)]),
+        };
+      });
+    }).flat();
     return lineChart({ title, x: "noise level σ", series, logarithmic: true });
   };
   return chart("reaction", "reaction weight λ(σ)") + chart("gain", "gain a(σ)");

@@ -19,8 +19,8 @@ export function trainingReport(model: Model, log: readonly LogEntry[]): string {
   const last = log.at(-1);
   const run = last ? `${last.step} steps in ${last.minutes.toFixed(1)} minutes. ` : "";
   const sections = Array.from({ length: stages }, (_, stage) => {
-    const parts = scales.map(({ filters, size }, scale) => {
-      const heading = `<h3>Scale 1/${2 ** scale}: ${filters} filters of ${size}×${size}</h3>`;
+    const parts = scales.map(({ filters, size, block }, scale) => {
+      const heading = `<h3>Scale 1/${block}: ${filters} filters of ${size}×${size}</h3>`;
       const plots = `<div class="charts">${influencePlots(model, stage, scale)}</div>`;
       return heading + filterPictures(model, stage, scale) + plots;
     });

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { readModel } from "@genericdp/model";
+import { transferParameters } from "@genericdp/training";
 import type { Recipe } from "@genericdp/training";
 import { explain } from "../errors.ts";
 import { readBytes } from "../files.ts";
 import type { StartModel } from "./checkpoint.ts";
 
 /**
- * The model that a run is to start from.
+ * The model that a run is to start from, transferred to the recipe's architecture where its own is another.
  *
- * @throws Error naming the file and what is wrong with it, also where its architecture is not the recipe's.
+ * @throws Error naming the file and what is wrong with it, also where nothing can be transferred.
  */
 export async function loadStart(
   path: string,
@@ -17,11 +18,10 @@ export async function loadStart(
   const bytes = await readBytes(path);
   try {
     const model = readModel(bytes);
-    if (JSON.stringify(model.architecture) !== JSON.stringify(architecture)) {
-      throw new Error("expected a model of the recipe's architecture, got another one");
-    }
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { parameters: model.parameters, origin: { name: model.name, sha256 } };
+    const same = JSON.stringify(model.architecture) === JSON.stringify(architecture);
+    const parameters = same ? model.parameters : transferParameters(model, architecture);
+    return { parameters, origin: { name: model.name, sha256 } };
   } catch (cause) {
     throw new Error(`cannot start from ${path}: ${explain(cause)}`, { cause });
   }

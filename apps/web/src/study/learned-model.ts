@@ -17,7 +17,8 @@ const NOISE_LEVELS = 61;
 /** What a model has learned, as numbers to draw. */
 export function learnedModel(model: Model): LearnedModel {
   const { architecture, parameters } = model;
-  const { stages, scales, influence, noiseRange } = architecture;
+  const { stages, channels, scales, influence, noiseRange } = architecture;
+  if (channels !== 1) throw new RangeError(`study: expected a gray model, got one of ${channels} channels`);
   const layout = parameterLayout(architecture);
   const basis = influenceBasis(influence);
   const { min, max } = noiseRange;
@@ -35,7 +36,7 @@ export function learnedModel(model: Model): LearnedModel {
         const { offset, length } = findBlock(layout, kind, t, scale)!;
         return parameters.subarray(offset, offset + length);
       };
-      const filters = synthesizeFilters(part("coefficients"), count, size);
+      const filters = synthesizeFilters(part("coefficients"), { count, size, channels: 1 });
       const weights = part("influence");
       return Array.from({ length: count }, (_, i) => ({
         weights: filters.slice(i * size * size, (i + 1) * size * size),

@@ -1,6 +1,5 @@
-import { GAIN_BLOCK } from "@genericdp/core";
 import type { GainMapInputs } from "@genericdp/core";
-import { abs, add, concat, div, engine, max, mul, sum, tidy } from "@tensorflow/tfjs-core";
+import { abs, add, concat, div, engine, max, mul, reshape, sum, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { GpuKernel } from "../gpu-kernel.ts";
 import { gridOf } from "../pass.ts";
@@ -16,9 +15,9 @@ export function gainMapGradientVariant({ filters }: GainMapInputs): GradientVari
 /** Gradients of ⟨dy, gain map⟩, in the order of packGainMapInputs, by core's composed gradient's formulas. */
 export function runGainMapGradient(kernel: GpuKernel, dy: Tensor4D, inputs: GainMapInputs): Tensor[] {
   return tidy(() => {
-    const { x, gain, filters, influence, synthesis, radius } = inputs;
+    const { x, gain, block, filters, influence, synthesis, radius } = inputs;
     const [batch, height, width] = x.shape;
-    const images = { batch, height, width, block: GAIN_BLOCK };
+    const images = { batch, height, width, block };
     const { rows, columns } = gridOf(images);
     const map = engine().makeTensorFromTensorInfo(runGainMap(kernel, inputs));
     const u = hold(kernel, [batch, rows, columns, 1]);
@@ -43,7 +42,8 @@ export function runGainMapGradient(kernel: GpuKernel, dy: Tensor4D, inputs: Gain
     const { padded, border, byGain } = found;
     const dx = hold(kernel, x.shape);
     kernel.grid.run([foldPass(images, { padded, border, sign: 1, from: "zero", out: dx })]);
-    const dGain = add(div(sum(e, [1, 2, 3]), gain), sum(byGain, [1, 2, 3]));
+    const outer = div(sum(e, [1, 2, 3]), reshape(gain, [batch]));
+    const dGain = reshape(add(outer, sum(byGain, [1, 2, 3])), [batch, 1]);
     return [dx, dGain, found.filters[0], found.table, found.filters[1]];
   });
 }

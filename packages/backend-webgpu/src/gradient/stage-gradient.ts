@@ -30,8 +30,8 @@ export function runStageGradient(kernel: GpuKernel, dy: Tensor4D, inputs: StageI
     const gains = gain.rank === 4;
     const dGainMap = gains ? hold(kernel, x.shape) : undefined;
     const dGains: Tensor[] = [];
-    const dScales = scales.map(({ filters, influence, radius }, s) => {
-      const images = { batch, height, width, block: 2 ** s };
+    const dScales = scales.map(({ block, filters, influence, radius }, s) => {
+      const images = { batch, height, width, block };
       const { rows, columns } = gridOf(images);
       const pool = (kind: "mean" | "sum", image: Tensor4D): Tensor4D => {
         if (s === 0) return image;
@@ -76,6 +76,7 @@ export function runStageGradient(kernel: GpuKernel, dy: Tensor4D, inputs: StageI
       // The filters put the responses together as they took them.
       return [add(...found.filters), found.table];
     });
-    return [dx, damped, dReaction, dGainMap ?? neg(addN(dGains)), ...dScales.flat()];
+    const dGain: Tensor = dGainMap ?? reshape(neg(addN(dGains)), [batch, 1]);
+    return [dx, damped, reshape(dReaction, [batch, 1]), dGain, ...dScales.flat()];
   });
 }

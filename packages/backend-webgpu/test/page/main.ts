@@ -1,10 +1,10 @@
 import { diffusionStage } from "@genericdp/core";
 import { genericDP } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
+import { uploadStage } from "@genericdp/testing";
 import type { StageValues } from "@genericdp/testing";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { GpuError, webgpu } from "../../src/index.ts";
-import { uploadStage } from "../upload-stage.ts";
 
 /** What the test calls from outside. */
 export interface Page {

@@ -8,7 +8,7 @@ import { cropTopLeft } from "./symmetric-border.ts";
  * blockSum and its transpose, replicate; the area of a block is blockSum of ones.
  */
 
-/** Σ over blocks of `size` × `size` pixels: `[b, h, w, 1]` → `[b, ⌈h/size⌉, ⌈w/size⌉, 1]`. */
+/** Σ over blocks of `size` × `size` pixels: `[b, h, w, c]` → `[b, ⌈h/size⌉, ⌈w/size⌉, c]`. */
 export function blockSum(x: Tensor4D, size: number): Tensor4D {
   if (size === 1) return x.clone();
   return tidy(() => {
@@ -29,9 +29,10 @@ export function blockSum(x: Tensor4D, size: number): Tensor4D {
 export function replicate(x: Tensor4D, size: number, height: number, width: number): Tensor4D {
   if (size === 1) return x.clone();
   return tidy(() => {
-    const [batch, rows, columns] = x.shape;
-    const tiled = tile(reshape(x, [batch * rows, 1, columns, 1]), [1, size, 1, size]);
-    return cropTopLeft(reshape(tiled, [batch, rows * size, columns * size, 1]), height, width);
+    const [batch, rows, columns, channels] = x.shape;
+    const wide = tile(reshape(x, [batch * rows * columns, 1, channels]), [1, size, 1]);
+    const high = tile(reshape(wide, [batch * rows, 1, columns * size * channels]), [1, size, 1]);
+    return cropTopLeft(reshape(high, [batch, rows * size, columns * size, channels]), height, width);
   });
 }
 

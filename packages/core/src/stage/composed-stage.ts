@@ -1,8 +1,16 @@
-import { add, addN, div, mul, neg, sub, sum, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import { add, addN, concat, div, mul, neg, slice, sub, sum, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { blockMean, blockMeanAdjoint, blockSum, replicate } from "./block-average.ts";
-import { borders, correlate, correlateAdjoint, correlateWith } from "./filter-bank.ts";
-import { lookUpInfluence, perSample, scatterToTable } from "./influence-lookup.ts";
+import {
+  borders,
+  correlate,
+  correlateAdjoint,
+  correlateWith,
+  pickChannels,
+  placeChannels,
+} from "./filter-bank.ts";
+import { lookUpInfluence, perPixel, scatterToTable } from "./influence-lookup.ts";
+import { gainOfScale } from "./stage-inputs.ts";
 import type { StageInputs } from "./stage-inputs.ts";
 import { foldSymmetric, padSymmetric, padZeros } from "./symmetric-border.ts";
 
@@ -18,16 +26,16 @@ import { foldSymmetric, padSymmetric, padZeros } from "./symmetric-border.ts";
 export function composedStage(inputs: StageInputs): Tensor4D {
   return tidy(() => {
     const { x, observation, reaction, gain, scales } = inputs;
-    const [, height, width] = x.shape;
-    const diffusion = scales.map((scale, s) => {
-      const block = 2 ** s;
-      const { padded } = borders(blockMean(x, block), scale.filters);
-      const a = gainAtResponses(gain, block, scale.filters);
-      const z = correlate(padded, scale.filters);
-      const { value } = lookUpInfluence(mul(z, a), scale.influence, scale.radius);
-      return replicate(correlateAdjoint(div(value, a), scale.filters), block, height, width);
+    const [, height, width, count] = x.shape;
+    const diffusion = scales.map(({ block, channels, filters, influence, radius }, s) => {
+      const { padded } = borders(blockMean(pickChannels(x, channels), block), filters);
+      const a = gainAtResponses(gain, s, block, filters);
+      const z = correlate(padded, filters);
+      const { value } = lookUpInfluence(mul(z, a), influence, radius);
+      const term = correlateAdjoint(div(value, a), filters);
+      return placeChannels(replicate(term, block, height, width), channels, count);
     });
-    return sub(sub(x, addN(diffusion)), mul(perSample(reaction), sub(x, observation)));
+    return sub(sub(x, addN(diffusion)), mul(perPixel(reaction), sub(x, observation)));
   });
 }
 
@@ -41,42 +49,49 @@ export function composedStage(inputs: StageInputs): Tensor4D {
 export function composedStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor[] {
   return tidy(() => {
     const { x, observation, reaction, gain, scales } = inputs;
-    const [, height, width] = x.shape;
-    const damped = mul(perSample(reaction), dy);
+    const [, height, width, count] = x.shape;
+    const damped = mul(perPixel(reaction), dy);
     const dx: Tensor[] = [sub(dy, damped)];
-    const dGain: Tensor[] = [];
-    const dScales: Tensor[][] = [];
-    scales.forEach((scale, s) => {
-      const block = 2 ** s;
-      const { filters } = scale;
-      const { padded, border } = borders(blockMean(x, block), filters);
-      const e = padZeros(blockSum(dy, block), border);
-      const a = gainAtResponses(gain, block, filters);
+    const dGains: Tensor[] = [];
+    const dScales = scales.flatMap(({ block, channels, filters, influence, radius }, s): Tensor[] => {
+      const { padded, border } = borders(blockMean(pickChannels(x, channels), block), filters);
+      const e = padZeros(blockSum(pickChannels(dy, channels), block), border);
+      const a = gainAtResponses(gain, s, block, filters);
       const z = correlate(padded, filters);
       const g = correlate(e, filters);
-      const lookup = lookUpInfluence(mul(z, a), scale.influence, scale.radius);
+      const lookup = lookUpInfluence(mul(z, a), influence, radius);
       const value = div(lookup.value, a) as Tensor4D;
       const slope = lookup.slope();
       const weighted = mul(slope, g) as Tensor4D;
       const dPadded = correlateAdjoint(padZeros(weighted, border), filters);
-      dx.push(neg(blockMeanAdjoint(foldSymmetric(dPadded, border), block, height, width)));
-      const dFilters = neg(add(correlateWith(padded, weighted, filters), correlateWith(e, value, filters)));
-      const dTable = neg(scatterToTable(div(g, a), lookup, scale.influence.shape));
+      const back = blockMeanAdjoint(foldSymmetric(dPadded, border), block, height, width);
+      dx.push(neg(placeChannels(back, channels, count)));
       const dA = neg(sum(div(mul(g, sub(mul(z, slope), value)), a), 3, true)) as Tensor4D;
-      dGain.push(
-        gain.rank === 1
-          ? sum(dA, [1, 2, 3])
+      dGains.push(
+        gain.rank === 2
+          ? sum(dA, [1, 2])
           : blockMeanAdjoint(foldSymmetric(dA, border / 2), block, height, width),
       );
-      dScales.push([dFilters, dTable]);
+      const dFilters = neg(add(correlateWith(padded, weighted), correlateWith(e, value)));
+      return [dFilters, neg(scatterToTable(div(g, a), lookup, influence.shape))];
     });
-    const dReaction = neg(sum(mul(dy, sub(x, observation)), [1, 2, 3]));
-    return [addN(dx), damped, dReaction, addN(dGain), ...dScales.flat()];
+    const mismatch = neg(mul(dy, sub(x, observation)));
+    const dReaction = reaction.rank === 2 ? sum(mismatch, [1, 2]) : mismatch;
+    const shared = gain.shape[gain.rank - 1] === 1;
+    const dGain = shared ? addN(dGains) : concat(dGains, gain.rank - 1);
+    return [addN(dx), damped, dReaction, dGain, ...dScales];
   });
 }
 
 /** A as it multiplies the responses of one scale: one a sample, or a map that is mirrored like the image. */
-function gainAtResponses(gain: StageInputs["gain"], block: number, filters: Tensor3D): Tensor4D {
-  if (gain.rank === 1) return perSample(gain as Tensor1D);
-  return padSymmetric(blockMean(gain as Tensor4D, block), (filters.shape[1] - 1) / 2);
+function gainAtResponses(
+  gain: StageInputs["gain"],
+  scale: number,
+  block: number,
+  filters: Tensor4D,
+): Tensor4D {
+  const at = gainOfScale(gain.shape.at(-1)!, scale);
+  if (gain.rank === 2) return perPixel(slice(gain as Tensor2D, [0, at], [-1, 1]));
+  const map = slice(gain as Tensor4D, [0, 0, 0, at], [-1, -1, -1, 1]);
+  return padSymmetric(blockMean(map, block), (filters.shape[1] - 1) / 2);
 }

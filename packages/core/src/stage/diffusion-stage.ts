@@ -29,12 +29,13 @@ const STAGE: ComposedOp<StageAttributes> = {
  *     u − ( Σ_s Rₛ Σ_i k̄_i * φ_i(a · k_i * Mₛu)/a  +  λ (u − f) )
  *
  * with u = `x`, f = `observation`, λ = `reaction`, a = `gain` (a map of its own block means and mirrored
- * borders where it differs from pixel to pixel); Mₛ averages over blocks of 2ˢ × 2ˢ pixels and Rₛ copies each
- * coarse pixel back over its block. Borders are mirrored, edge pixel repeated, anew at each stage. Gray
+ * borders where it differs from pixel to pixel); Mₛ averages over the blocks of a scale and Rₛ copies each
+ * coarse pixel back over its block. Filters that see several channels couple them: a response is the sum over
+ * all channels of its scale. Borders are mirrored, edge pixel repeated, anew at each stage. Gray
  * levels 0..255; nothing is clipped or rounded. Runs on every tfjs backend; one with a kernel registered for
  * {@link DIFFUSION_STAGE} runs it fused.
  *
- * @returns u_t, of the shape of `x`, `[batch, height, width, 1]`.
+ * @returns u_t, of the shape of `x`, `[batch, height, width, channels]`.
  * @throws TypeError or RangeError where shapes do not fit together.
  */
 export function diffusionStage(inputs: StageInputs): Tensor4D {
@@ -46,7 +47,7 @@ export function diffusionStage(inputs: StageInputs): Tensor4D {
  * The gradients of ⟨dy, diffusionStage(inputs)⟩ by every input, in one pass; tfjs's own `grads` come here
  * too.
  *
- * @param dy `[batch, height, width, 1]`.
+ * @param dy `[batch, height, width, channels]`.
  * @returns tensors in the order and of the shapes of {@link packStageInputs}.
  * @throws TypeError or RangeError where shapes do not fit together.
  */
@@ -61,10 +62,11 @@ export function diffusionStageGradient(dy: Tensor4D, inputs: StageInputs): Tenso
 }
 
 function attributesOf({ scales }: StageInputs): StageAttributes {
-  return { radii: scales.map((s) => s.radius) };
+  return { scales: scales.map(({ block, channels, radius }) => ({ block, channels, radius })) };
 }
 
 /** Reads the attributes that a kernel of the stage is called with. */
 export function readStageAttributes(attrs: NamedAttrMap | undefined): StageAttributes {
-  return { radii: (attrs?.["radii"] ?? []) as number[] };
+  const attributes: object = attrs ?? { scales: [] };
+  return attributes as StageAttributes;
 }

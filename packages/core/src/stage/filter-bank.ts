@@ -1,31 +1,104 @@
-import { conv2d, reshape, reverse, transpose } from "@tensorflow/tfjs-core";
-import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import {
+  Tensor,
+  concat,
+  conv2d,
+  gather,
+  reverse,
+  slice,
+  tensor1d,
+  tidy,
+  transpose,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { padSymmetric } from "./symmetric-border.ts";
 
 /** `x` mirrored as far out as the responses of `filters` on their grown domain look. */
-export function borders(x: Tensor4D, filters: Tensor3D): { padded: Tensor4D; border: number } {
+export function borders(x: Tensor4D, filters: Tensor4D): { padded: Tensor4D; border: number } {
   const border = filters.shape[1] - 1;
   return { padded: padSymmetric(x, border), border };
 }
 
-/** k_i * x, "valid": `[b, h, w, 1]` → `[b, h−n+1, w−n+1, count]`. */
-export function correlate(x: Tensor4D, filters: Tensor3D): Tensor4D {
-  const [count, size] = filters.shape;
-  return conv2d(x, reshape(transpose(filters, [1, 2, 0]), [size, size, 1, count]), 1, "valid");
+/** k_i * x, summed over channels, "valid": `[b, h, w, c]` → `[b, h−n+1, w−n+1, count]`. */
+export function correlate(x: Tensor4D, filters: Tensor4D): Tensor4D {
+  return conv2d(x, transpose(filters, [1, 2, 3, 0]), 1, "valid");
 }
 
-/** Σ_i k̄_i * p_i, "valid": `[b, h, w, count]` → `[b, h−n+1, w−n+1, 1]`. */
-export function correlateAdjoint(p: Tensor4D, filters: Tensor3D): Tensor4D {
-  const [count, size] = filters.shape;
-  const turned = transpose(reverse(filters, [1, 2]), [1, 2, 0]);
-  return conv2d(p, reshape(turned, [size, size, count, 1]), 1, "valid");
+/** Σ_i k̄_i * p_i for each channel, "valid": `[b, h, w, count]` → `[b, h−n+1, w−n+1, c]`. */
+export function correlateAdjoint(p: Tensor4D, filters: Tensor4D): Tensor4D {
+  return conv2d(p, transpose(reverse(filters, [1, 2]), [1, 2, 0, 3]), 1, "valid");
 }
 
-/** Σ over samples and pixels q of weights_i[q] x[q+d], for every tap d of `like`: `[count, size, size]`. */
-export function correlateWith(x: Tensor4D, weights: Tensor4D, like: Tensor3D): Tensor3D {
+/**
+ * Σ over samples and pixels q of weights_i[q] x_c[q+d] for every tap d of a filter:
+ * `[count, size, size, c]`.
+ */
+export function correlateWith(x: Tensor4D, weights: Tensor4D): Tensor4D {
   // A convolution whose filter is the weight map and whose channels are the samples.
   const image = transpose(x, [3, 1, 2, 0]) as Tensor4D;
   const kernel = transpose(weights, [1, 2, 0, 3]) as Tensor4D;
-  const taps = conv2d(image, kernel, 1, "valid");
-  return reshape(transpose(taps, [3, 1, 2, 0]), like.shape);
+  return transpose(conv2d(image, kernel, 1, "valid"), [3, 1, 2, 0]);
+}
+
+/** The given channels of an image, in that order. */
+export function pickChannels(x: Tensor4D, channels: readonly number[]): Tensor4D {
+  if (isAll(channels, x.shape[3])) return x.clone();
+  return tidy(() => gather(x, tensor1d([...channels], "int32"), 3));
+}
+
+/** The transpose of {@link pickChannels}: an image of `count` channels, zero but for the given ones. */
+export function placeChannels(x: Tensor4D, channels: readonly number[], count: number): Tensor4D {
+  if (isAll(channels, count)) return x.clone();
+  return tidy(() => {
+    const [batch, height, width] = x.shape;
+    const planes = Array.from({ length: count }, (_, channel): Tensor4D => {
+      const at = channels.indexOf(channel);
+      if (at < 0) return zeros([batch, height, width, 1]);
+      return slice(x, [0, 0, 0, at], [batch, height, width, 1]);
+    });
+    return concat(planes, 3);
+  });
+}
+
+function isAll(channels: readonly number[], count: number): boolean {
+  return channels.length === count && channels.every((channel, i) => channel === i);
+}
+
+/** What a bank is made of. */
+interface FilterBank {
+  /** `[count, size, size, channels]`. */
+  readonly filters: Tensor4D;
+  /** `[count, nodes]`. */
+  readonly influence: Tensor2D;
+  readonly radius: number;
+}
+
+/**
+ * Refuses filters, tables and a radius that do not fit together.
+ *
+ * @param of what the bank belongs to, such as " of scale 1".
+ * @throws RangeError that begins with `op`.
+ */
+export function checkFilterBank(
+  { filters, influence, radius }: FilterBank,
+  channels: number,
+  op: string,
+  of = "",
+): void {
+  const refuse = (wanted: string, got: unknown): never => {
+    throw new RangeError(`${op}: expected ${wanted}, got ${describe(got)}`);
+  };
+  const [count, rows, columns] = filters.shape;
+  if (filters.rank !== 4 || rows !== columns || rows % 2 === 0 || filters.shape[3] !== channels) {
+    refuse(`filters${of} to be [count, size, size, ${channels}], odd size`, filters);
+  }
+  if (influence.rank !== 2 || influence.shape[0] !== count || influence.shape[1] < 2) {
+    refuse(`influence${of} to be [${count}, nodes ≥ 2]`, influence);
+  }
+  if (!(radius > 0 && Number.isFinite(radius))) refuse(`a positive radius${of}`, radius);
+}
+
+/** A tensor by its shape, anything else as text. */
+export function describe(value: unknown): string {
+  return value instanceof Tensor ? `[${value.shape}]` : String(value);
 }

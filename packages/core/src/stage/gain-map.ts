@@ -1,28 +1,55 @@
-import { Tensor, addN, div, exp, mul, reshape, sum, tidy, util } from "@tensorflow/tfjs-core";
-import type { Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import {
+  Tensor,
+  add,
+  concat,
+  div,
+  exp,
+  mul,
+  reshape,
+  slice,
+  sum,
+  tidy,
+  util,
+  zeros,
+} from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { blockMean, blockMeanAdjoint, blockSum, replicate } from "./block-average.ts";
 import { runForward, runGradient } from "./composed-op.ts";
 import type { ComposedOp } from "./composed-op.ts";
-import { borders, correlate, correlateAdjoint, correlateWith } from "./filter-bank.ts";
-import { lookUpInfluence, perSample, scatterToTable } from "./influence-lookup.ts";
+import {
+  borders,
+  checkFilterBank,
+  correlate,
+  correlateAdjoint,
+  correlateWith,
+  describe,
+} from "./filter-bank.ts";
+import { lookUpInfluence, perPixel, scatterToTable } from "./influence-lookup.ts";
+import { isPowerOfTwo } from "./stage-inputs.ts";
 import { foldSymmetric, padZeros } from "./symmetric-border.ts";
 
+/** The attributes that travel with a gain map's tensors. */
+export interface GainMapAttributes {
+  /** Side of the blocks of pixels that share a gain; a power of two. */
+  readonly block: number;
+  /** Half the width of the tabulated domain, in gray levels. */
+  readonly radius: number;
+}
+
 /** What turns an image into the gain of each of its pixels. */
-export interface GainMapInputs {
-  /** u: `[batch, height, width, 1]`. */
+export interface GainMapInputs extends GainMapAttributes {
+  /** u: `[batch, height, width, channels]`. */
   readonly x: Tensor4D;
-  /** a, one a sample: `[batch]`, positive. */
-  readonly gain: Tensor1D;
-  /** q_j: `[count, size, size]`, odd size. */
-  readonly filters: Tensor3D;
+  /** a: `[batch, gains]`, positive. */
+  readonly gain: Tensor2D;
+  /** q_j: `[count, size, size, channels]`, odd size. */
+  readonly filters: Tensor4D;
   /**
    * ψ_j at equidistant nodes from −radius to +radius: `[count, nodes]`. Linear in between, constant outside.
    */
   readonly influence: Tensor2D;
-  /** l_j: the shape of `filters`. */
-  readonly synthesis: Tensor3D;
-  /** Half the width of the tabulated domain, in gray levels. */
-  readonly radius: number;
+  /** l_jg: `[count, size, size, gains]`. */
+  readonly synthesis: Tensor4D;
 }
 
 /** The tfjs kernel that a backend package registers for the gain map; see {@link unpackGainMapInputs}. */
@@ -30,49 +57,48 @@ export const GAIN_MAP = "GenericDPGainMap";
 /** Its gradient: the inputs preceded by `dy`; the outputs are the gradients of the inputs, in their order. */
 export const GAIN_MAP_GRADIENT = "GenericDPGainMapGradient";
 
-/** Side of the blocks of pixels that share a gain. */
-export const GAIN_BLOCK = 2;
-
-const OP: ComposedOp<{ readonly radius: number }> = {
+const OP: ComposedOp<GainMapAttributes> = {
   kernelName: GAIN_MAP,
   gradientName: GAIN_MAP_GRADIENT,
-  forward: (inputs, { radius }) => composedGainMap(unpackGainMapInputs(inputs, radius)),
-  gradient: (dy, inputs, { radius }) =>
-    composedGainMapGradient(dy as Tensor4D, unpackGainMapInputs(inputs, radius)),
+  forward: (inputs, attributes) => composedGainMap(unpackGainMapInputs(inputs, attributes)),
+  gradient: (dy, inputs, attributes) =>
+    composedGainMapGradient(dy as Tensor4D, unpackGainMapInputs(inputs, attributes)),
 };
 
 /**
- * A gain for every pixel, from the picture itself, as one differentiable op:
+ * Gains for every pixel, from the picture itself, as one differentiable op:
  *
- *     A = a · exp( R Σ_j l̄_j * ψ_j(a · q_j * M u) )
+ *     A_g = a_g · exp( R Σ_j l̄_jg * ψ_j(a_0 · q_j * M u) )
  *
  * with u = `x`, a = `gain`, q = `filters`, ψ = `influence`, l = `synthesis` and l̄ its rotation by 180°; M
- * averages over blocks of 2 × 2 pixels and R copies each coarse pixel back over its block. Borders are
- * mirrored as in {@link diffusionStage}, whose `gain` the map is made for: φ(A·z)/A then smooths more where
- * the map is small, as the diffusivity of a regularised Perona–Malik process does (Catté et al., DOI
- * 10.1137/0729012).
+ * averages over blocks of `block` × `block` pixels and R copies each coarse pixel back over its block.
+ * Borders are mirrored as in {@link diffusionStage}, whose `gain` the map is made for: φ(A·z)/A then smooths
+ * more where the map is small, as the diffusivity of a regularised Perona–Malik process does (Catté et al.,
+ * DOI 10.1137/0729012).
  *
- * @returns A, of the shape of `x`, `[batch, height, width, 1]`.
+ * @returns A: `[batch, height, width, gains]`.
  * @throws TypeError or RangeError where shapes do not fit together.
  */
 export function gainMap(inputs: GainMapInputs): Tensor4D {
   checkGainMapInputs(inputs);
-  return runForward(OP, packGainMapInputs(inputs), { radius: inputs.radius }) as Tensor4D;
+  return runForward(OP, packGainMapInputs(inputs), attributesOf(inputs)) as Tensor4D;
 }
 
 /**
  * The gradients of ⟨dy, gainMap(inputs)⟩ by every input, in one pass.
  *
- * @param dy `[batch, height, width, 1]`.
+ * @param dy `[batch, height, width, gains]`.
  * @returns tensors in the order and of the shapes of {@link packGainMapInputs}.
  * @throws TypeError or RangeError where shapes do not fit together.
  */
 export function gainMapGradient(dy: Tensor4D, inputs: GainMapInputs): Tensor[] {
   checkGainMapInputs(inputs);
-  if (!util.arraysEqual(dy.shape, inputs.x.shape)) {
-    throw new RangeError(`gainMapGradient: expected dy of x's shape [${inputs.x.shape}], got [${dy.shape}]`);
+  const [batch, height, width] = inputs.x.shape;
+  const shape = [batch, height, width, inputs.gain.shape[1]];
+  if (!util.arraysEqual(dy.shape, shape)) {
+    throw new RangeError(`gainMapGradient: expected dy of shape [${shape}], got [${dy.shape}]`);
   }
-  return runGradient(OP, dy, packGainMapInputs(inputs), { radius: inputs.radius });
+  return runGradient(OP, dy, packGainMapInputs(inputs), attributesOf(inputs));
 }
 
 /** Lays the tensors out in the order in which kernels and gradients exchange them. */
@@ -81,16 +107,30 @@ export function packGainMapInputs({ x, gain, filters, influence, synthesis }: Ga
 }
 
 /** The inverse of {@link packGainMapInputs}. */
-export function unpackGainMapInputs(packed: readonly Tensor[], radius: number): GainMapInputs {
+export function unpackGainMapInputs(
+  packed: readonly Tensor[],
+  { block, radius }: GainMapAttributes,
+): GainMapInputs {
   const [x, gain, filters, influence, synthesis] = packed;
   return {
     x: x as Tensor4D,
-    gain: gain as Tensor1D,
-    filters: filters as Tensor3D,
+    gain: gain as Tensor2D,
+    filters: filters as Tensor4D,
     influence: influence as Tensor2D,
-    synthesis: synthesis as Tensor3D,
+    synthesis: synthesis as Tensor4D,
+    block,
     radius,
   };
+}
+
+function attributesOf({ block, radius }: GainMapInputs): GainMapAttributes {
+  return { block, radius };
+}
+
+/** Reads the attributes that a kernel of the gain map is called with. */
+export function readGainMapAttributes(attrs: NamedAttrMap | undefined): GainMapAttributes {
+  const attributes: object = attrs ?? {};
+  return attributes as GainMapAttributes;
 }
 
 /** The map written with tfjs ops: reference of every fused kernel, and what runs where there is none. */
@@ -98,61 +138,60 @@ export function composedGainMap(inputs: GainMapInputs): Tensor4D {
   return tidy(() => {
     const [, height, width] = inputs.x.shape;
     const { logarithm } = responses(inputs);
-    return replicate(mul(perSample(inputs.gain), exp(logarithm)), GAIN_BLOCK, height, width);
+    return replicate(mul(perPixel(inputs.gain), exp(logarithm)), inputs.block, height, width);
   });
 }
 
 /** Gradients of ⟨dy, map⟩, in the order of packGainMapInputs. */
 export function composedGainMapGradient(dy: Tensor4D, inputs: GainMapInputs): Tensor[] {
   return tidy(() => {
-    const { x, gain, filters, influence, synthesis } = inputs;
-    const [, height, width] = x.shape;
-    const a = perSample(gain);
-    const { padded, border, z, lookup, logarithm } = responses(inputs);
-    const dLogarithm = mul(blockSum(dy, GAIN_BLOCK), mul(a, exp(logarithm))) as Tensor4D;
+    const { x, gain, block, filters, influence, synthesis } = inputs;
+    const [batch, height, width] = x.shape;
+    const { padded, border, inner, z, lookup, logarithm } = responses(inputs);
+    const dLogarithm = mul(blockSum(dy, block), mul(perPixel(gain), exp(logarithm))) as Tensor4D;
     const e = padZeros(dLogarithm, border);
     const g = correlate(e, synthesis);
     const weighted = mul(g, lookup.slope()) as Tensor4D;
-    const scaled = mul(weighted, a) as Tensor4D;
+    const scaled = mul(weighted, inner) as Tensor4D;
     const dPadded = correlateAdjoint(padZeros(scaled, border), filters);
-    const dx = blockMeanAdjoint(foldSymmetric(dPadded, border), GAIN_BLOCK, height, width);
-    // A is a itself times what depends on a z.
-    const dGain = addN([div(sum(dLogarithm, [1, 2, 3]), gain), sum(mul(weighted, z), [1, 2, 3])]) as Tensor1D;
+    const dx = blockMeanAdjoint(foldSymmetric(dPadded, border), block, height, width);
+    // A_g is a_g itself times what depends on a_0 z.
+    const outer = div(sum(dLogarithm, [1, 2]), gain);
+    const dInner = reshape(sum(mul(weighted, z), [1, 2, 3]), [batch, 1]);
+    const dGain = add(outer, concat([dInner, zeros([batch, gain.shape[1] - 1])], 1));
     return [
       dx,
-      reshape(dGain, gain.shape),
-      correlateWith(padded, scaled, filters),
+      dGain,
+      correlateWith(padded, scaled),
       scatterToTable(g, lookup, influence.shape),
-      correlateWith(e, lookup.value, synthesis),
+      correlateWith(e, lookup.value),
     ];
   });
 }
 
-function responses({ x, gain, filters, influence, synthesis, radius }: GainMapInputs) {
-  const { padded, border } = borders(blockMean(x, GAIN_BLOCK), filters);
+function responses({ x, gain, block, filters, influence, synthesis, radius }: GainMapInputs) {
+  const { padded, border } = borders(blockMean(x, block), filters);
+  const inner = perPixel(slice(gain, [0, 0], [-1, 1]));
   const z = correlate(padded, filters);
-  const lookup = lookUpInfluence(mul(z, perSample(gain)), influence, radius);
-  return { padded, border, z, lookup, logarithm: correlateAdjoint(lookup.value, synthesis) };
+  const lookup = lookUpInfluence(mul(z, inner), influence, radius);
+  return { padded, border, inner, z, lookup, logarithm: correlateAdjoint(lookup.value, synthesis) };
 }
 
-function checkGainMapInputs({ x, gain, filters, influence, synthesis, radius }: GainMapInputs): void {
+function checkGainMapInputs(inputs: GainMapInputs): void {
+  const { x, gain, block, filters, synthesis } = inputs;
   const refuse = (wanted: string, got: unknown): never => {
-    throw new RangeError(
-      `gainMap: expected ${wanted}, got ${got instanceof Tensor ? `[${got.shape}]` : String(got)}`,
-    );
+    throw new RangeError(`gainMap: expected ${wanted}, got ${describe(got)}`);
   };
-  if (x.rank !== 4 || x.shape[3] !== 1 || x.size === 0)
-    refuse("a non-empty x of shape [batch, height, width, 1]", x);
-  if (gain.rank !== 1 || gain.shape[0] !== x.shape[0]) refuse(`gain of shape [${x.shape[0]}]`, gain);
-  const [count, rows, columns] = filters.shape;
-  if (filters.rank !== 3 || rows !== columns || rows % 2 === 0) {
-    refuse("filters of shape [count, size, size], odd size", filters);
+  if (!(x instanceof Tensor) || x.rank !== 4 || x.size === 0) {
+    refuse("a non-empty x of shape [batch, height, width, channels]", x);
   }
-  if (!util.arraysEqual(synthesis.shape, filters.shape)) {
-    refuse(`synthesis of the filters' shape [${filters.shape}]`, synthesis);
+  const [batch, , , channels] = x.shape;
+  if (gain.rank !== 2 || gain.shape[0] !== batch || gain.size === 0) {
+    refuse(`gain of shape [${batch}, gains]`, gain);
   }
-  if (influence.rank !== 2 || influence.shape[0] !== count || influence.shape[1] < 2) {
-    refuse(`influence of shape [${count}, nodes ≥ 2]`, influence);
-  }
-  if (!(radius > 0 && Number.isFinite(radius))) refuse("a positive radius", radius);
+  if (!isPowerOfTwo(block)) refuse("block to be a power of two", block);
+  checkFilterBank(inputs, channels, "gainMap");
+  const [count, size] = filters.shape;
+  const shape = [count, size, size, gain.shape[1]];
+  if (!util.arraysEqual(synthesis.shape, shape)) refuse(`synthesis of shape [${shape}]`, synthesis);
 }

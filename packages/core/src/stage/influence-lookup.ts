@@ -16,7 +16,7 @@ import {
   sub,
   tidy,
 } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** φ(v) read off its table, with what its derivatives need. */
 export interface InfluenceLookup {
@@ -74,7 +74,7 @@ function nextNode(node: Tensor4D): Tensor4D {
   return add(node, scalar(1, "int32"));
 }
 
-/** One number a sample, shaped to multiply `[b, h, w, c]`. */
-export function perSample(values: Tensor1D): Tensor4D {
-  return reshape(values, [values.shape[0], 1, 1, 1]);
+/** Numbers of each sample, `[b, c]`, or a map, `[b, h, w, c]`, shaped to multiply an image `[b, h, w, c]`. */
+export function perPixel(values: Tensor2D | Tensor4D): Tensor4D {
+  return values.rank === 4 ? (values as Tensor4D) : reshape(values, [values.shape[0], 1, 1, values.shape[1]]);
 }

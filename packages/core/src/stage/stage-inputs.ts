@@ -1,37 +1,46 @@
 import { Tensor } from "@tensorflow/tfjs-core";
-import type { NamedTensorMap, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { NamedTensorMap, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { checkFilterBank, describe } from "./filter-bank.ts";
+
+/** Which part of an image the filters of a scale see. */
+export interface ScaleAttributes {
+  /** The scale acts on the image averaged over blocks of so many by so many pixels; a power of two. */
+  readonly block: number;
+  /** Channels of the image that the filters see and change, by their indices. */
+  readonly channels: readonly number[];
+  /** Half the width of the tabulated domain of its influence functions, in gray levels. */
+  readonly radius: number;
+}
 
 /** The filters and influence functions that act on one scale of the image pyramid. */
-export interface StageScale {
-  /** k_i: `[count, size, size]`, odd size. */
-  readonly filters: Tensor3D;
+export interface StageScale extends ScaleAttributes {
+  /** k_i: `[count, size, size, channels.length]`, odd size. */
+  readonly filters: Tensor4D;
   /**
    * φ_i at equidistant nodes from −radius to +radius: `[count, nodes]`. Linear in between, constant outside.
    */
   readonly influence: Tensor2D;
-  /** Half the width of the tabulated domain, in gray levels. */
-  readonly radius: number;
 }
 
 export interface StageInputs {
-  /** u_{t−1}: `[batch, height, width, 1]`. */
+  /** u_{t−1}: `[batch, height, width, channels]`. */
   readonly x: Tensor4D;
   /** f, the noisy observation: the shape of `x`. */
   readonly observation: Tensor4D;
-  /** λ, one a sample: `[batch]`. */
-  readonly reaction: Tensor1D;
+  /** λ of each sample and channel, `[batch, channels]`, or of each pixel, the shape of `x`. */
+  readonly reaction: Tensor2D | Tensor4D;
   /**
-   * a, the gain of φ(a·z)/a, positive: one a sample, `[batch]`, or one a pixel, `[batch, height, width, 1]`,
-   * averaged over blocks and mirrored at the borders like `x`.
+   * a, the gain of φ(a·z)/a, positive: `[batch, gains]`, or `[batch, height, width, gains]`, averaged over
+   * blocks and mirrored at the borders like `x`. `gains` is 1, or the number of scales: then each scale has
+   * its own.
    */
-  readonly gain: Tensor1D | Tensor4D;
-  /** Scale s acts on the image averaged over blocks of 2ˢ × 2ˢ pixels. */
+  readonly gain: Tensor2D | Tensor4D;
   readonly scales: readonly StageScale[];
 }
 
-/** The attributes that travel with the stage's tensors: one table radius a scale. */
+/** The attributes that travel with the stage's tensors. */
 export interface StageAttributes {
-  readonly radii: readonly number[];
+  readonly scales: readonly ScaleAttributes[];
 }
 
 const FIXED_INPUTS = 4;
@@ -45,14 +54,14 @@ export function packStageInputs(inputs: StageInputs): Tensor[] {
 /** The inverse of {@link packStageInputs}; also reads the array that a tfjs kernel receives. */
 export function unpackStageInputs(
   packed: readonly Tensor[] | NamedTensorMap,
-  { radii }: StageAttributes,
+  { scales }: StageAttributes,
 ): StageInputs {
   const list = Object.values(packed);
   const at = <T extends Tensor>(i: number): T => {
     const tensor = list[i];
     if (tensor === undefined)
       throw new TypeError(
-        `diffusionStage: expected ${FIXED_INPUTS + 2 * radii.length} tensors, got ${list.length}`,
+        `diffusionStage: expected ${FIXED_INPUTS + 2 * scales.length} tensors, got ${list.length}`,
       );
     return tensor as T;
   };
@@ -61,12 +70,17 @@ export function unpackStageInputs(
     observation: at(1),
     reaction: at(2),
     gain: at(3),
-    scales: radii.map((radius, s) => ({
+    scales: scales.map((attributes, s) => ({
+      ...attributes,
       filters: at(FIXED_INPUTS + 2 * s),
       influence: at(FIXED_INPUTS + 2 * s + 1),
-      radius,
     })),
   };
+}
+
+/** Which of the gains is that of a scale. */
+export function gainOfScale(gains: number, scale: number): number {
+  return gains === 1 ? 0 : scale;
 }
 
 /**
@@ -76,45 +90,44 @@ export function unpackStageInputs(
  */
 export function checkStageInputs(inputs: StageInputs): void {
   const { x, observation, reaction, gain, scales } = inputs;
-  if (!(x instanceof Tensor) || x.rank !== 4 || x.shape[3] !== 1) {
-    throw new TypeError(`diffusionStage: expected x of shape [batch, height, width, 1], got ${describe(x)}`);
-  }
-  if (x.size === 0) throw new RangeError(`diffusionStage: expected a non-empty x, got ${describe(x)}`);
-  if (!sameShape(observation, x.shape)) {
-    throw new RangeError(
-      `diffusionStage: expected observation of x's shape [${x.shape}], got ${describe(observation)}`,
+  const refuse = (wanted: string, got: unknown): never => {
+    throw new RangeError(`diffusionStage: expected ${wanted}, got ${describe(got)}`);
+  };
+  if (!(x instanceof Tensor) || x.rank !== 4) {
+    throw new TypeError(
+      `diffusionStage: expected x of shape [batch, height, width, channels], got ${describe(x)}`,
     );
   }
-  const [batch] = x.shape;
-  if (!sameShape(reaction, [batch])) {
-    throw new RangeError(`diffusionStage: expected reaction of shape [${batch}], got ${describe(reaction)}`);
+  if (x.size === 0) refuse("a non-empty x", x);
+  if (!sameShape(observation, x.shape)) refuse(`observation of x's shape [${x.shape}]`, observation);
+  if (scales.length === 0) refuse("at least one scale", "none");
+  const [batch, height, width, channels] = x.shape;
+  if (!sameShape(reaction, [batch, channels]) && !sameShape(reaction, x.shape)) {
+    refuse(`reaction of shape [${batch},${channels}] or [${x.shape}]`, reaction);
   }
-  if (!sameShape(gain, [batch]) && !sameShape(gain, x.shape)) {
-    throw new RangeError(
-      `diffusionStage: expected gain of shape [${batch}] or [${x.shape}], got ${describe(gain)}`,
-    );
+  const counts = Array.from(new Set([1, scales.length]));
+  if (!counts.some((n) => sameShape(gain, [batch, n]) || sameShape(gain, [batch, height, width, n]))) {
+    const n = counts.join(" or ");
+    refuse(`gain of shape [${batch}, ${n}] or [${batch},${height},${width}, ${n}]`, gain);
   }
-  if (scales.length === 0) throw new RangeError("diffusionStage: expected at least one scale, got none");
-  scales.forEach(({ filters, influence, radius }, s) => {
-    const [count, rows, columns] = filters.shape;
-    if (filters.rank !== 3 || rows !== columns || rows % 2 === 0) {
-      const wanted = `filters of scale ${s} to be [count, size, size], odd size`;
-      throw new RangeError(`diffusionStage: expected ${wanted}, got ${describe(filters)}`);
+  scales.forEach((scale, s) => {
+    const of = ` of scale ${s}`;
+    const seen = scale.channels;
+    if (!isPowerOfTwo(scale.block)) refuse(`block${of} to be a power of two`, scale.block);
+    const known = (channel: number): boolean =>
+      Number.isInteger(channel) && channel >= 0 && channel < channels;
+    if (seen.length === 0 || new Set(seen).size < seen.length || !seen.every(known)) {
+      refuse(`channels${of} to be different ones from 0 to ${channels - 1}`, `[${seen}]`);
     }
-    if (influence.rank !== 2 || influence.shape[0] !== count || influence.shape[1] < 2) {
-      const wanted = `influence of scale ${s} to be [${count}, nodes ≥ 2]`;
-      throw new RangeError(`diffusionStage: expected ${wanted}, got ${describe(influence)}`);
-    }
-    if (!(radius > 0 && Number.isFinite(radius))) {
-      throw new RangeError(`diffusionStage: expected a positive radius of scale ${s}, got ${radius}`);
-    }
+    checkFilterBank(scale, seen.length, "diffusionStage", of);
   });
+}
+
+/** Whether blocks of so many pixels a side can be a scale of the pyramid. */
+export function isPowerOfTwo(block: number): boolean {
+  return Number.isInteger(block) && block >= 1 && (block & (block - 1)) === 0;
 }
 
 function sameShape(tensor: Tensor, shape: readonly number[]): boolean {
   return tensor.rank === shape.length && shape.every((size, i) => tensor.shape[i] === size);
-}
-
-function describe(value: unknown): string {
-  return value instanceof Tensor ? `[${value.shape}]` : String(value);
 }

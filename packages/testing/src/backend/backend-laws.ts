@@ -1,7 +1,7 @@
 import type { Backend } from "@genericdp/core";
 import type { Law } from "../law.ts";
 import { fourierIsRight } from "./fourier-laws.ts";
-import { gainMapGradientIsComposed, gainMapIsRight } from "./gain-map-laws.ts";
+import { gainMapGradientIsComposed, gainMapGradientIsRight, gainMapIsRight } from "./gain-map-laws.ts";
 import { comesBackAfterRelease, mayBeActivatedTwice } from "./life-laws.ts";
 import {
   stageGradientIsComposed,
@@ -20,6 +20,7 @@ export const backendLaws: readonly Law<Backend>[] = [
   stageIsPure,
   gainMapIsRight,
   gainMapGradientIsComposed,
+  gainMapGradientIsRight,
   fourierIsRight,
   mayBeActivatedTwice,
   comesBackAfterRelease,

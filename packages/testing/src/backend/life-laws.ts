@@ -5,7 +5,7 @@ import type { Law } from "../law.ts";
 import { expectClose, take } from "./compare.ts";
 import { randomStage, uploadStage } from "./stage-values.ts";
 
-const STAGE = randomStage({ batch: 1, height: 8, width: 12, sizes: [5], count: 4, gains: false }, 1);
+const STAGE = randomStage({ batch: 1, height: 8, width: 12, scales: [{ size: 5, block: 1 }], count: 4 }, 1);
 
 async function runStage(): Promise<Float32Array> {
   const inputs = uploadStage(STAGE);

@@ -1,13 +1,16 @@
 import { randomStream } from "@genericdp/core";
 import type { GainMapInputs, StageInputs } from "@genericdp/core";
-import { tensor1d, tensor2d, tensor3d, tensor4d } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Numbers of any precision: a reference works on what is moved by less than float32 can tell. */
 export type Numbers = ArrayLike<number>;
 
 /** One scale of a stage as numbers; see core's StageScale. */
 export interface ScaleValues {
-  /** `[count, size, size]`. */
+  readonly block: number;
+  readonly channels: readonly number[];
+  /** `[count, size, size, channels.length]`. */
   readonly filters: Numbers;
   readonly count: number;
   readonly size: number;
@@ -17,32 +20,37 @@ export interface ScaleValues {
   readonly radius: number;
 }
 
-/** A stage as numbers; see core's StageInputs. */
-export interface StageValues {
+/** The size of images and of the numbers that go with them. */
+export interface ImageSizes {
   readonly batch: number;
   readonly height: number;
   readonly width: number;
-  /** `[batch, height, width]`, as is `observation`. */
+  readonly channels: number;
+  readonly gains: number;
+}
+
+/** A stage as numbers; see core's StageInputs. */
+export interface StageValues extends ImageSizes {
+  /** `[batch, height, width, channels]`, as is `observation`. */
   readonly x: Numbers;
   readonly observation: Numbers;
-  /** `[batch]`. */
+  /** `[batch, channels]`, or the shape of x. */
   readonly reaction: Numbers;
-  /** `[batch]` or `[batch, height, width]`. */
+  readonly reactionMap: boolean;
+  /** `[batch, gains]` or `[batch, height, width, gains]`. */
   readonly gain: Numbers;
+  readonly gainMap: boolean;
   readonly scales: readonly ScaleValues[];
 }
 
 /** A gain map as numbers; see core's GainMapInputs. */
-export interface GainMapValues {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  /** `[batch, height, width]`. */
+export interface GainMapValues extends ImageSizes {
+  /** `[batch, height, width, channels]`. */
   readonly x: Numbers;
-  /** `[batch]`. */
+  /** `[batch, gains]`. */
   readonly gain: Numbers;
   readonly scale: ScaleValues;
-  /** `[count, size, size]`. */
+  /** `[count, size, size, gains]`. */
   readonly synthesis: Numbers;
 }
 
@@ -50,17 +58,28 @@ export interface StageCase {
   readonly batch: number;
   readonly height: number;
   readonly width: number;
-  /** Side of the filters of each scale. */
-  readonly sizes: readonly number[];
+  /** Default: 1. */
+  readonly channels?: number;
+  readonly scales: readonly {
+    /** Side of the filters. */
+    readonly size: number;
+    readonly block: number;
+    /** Default: all. */
+    readonly channels?: readonly number[];
+  }[];
   /** Filters a scale. */
   readonly count: number;
-  /** Whether every pixel has a gain of its own. */
-  readonly gains: boolean;
+  /** Default: 1. */
+  readonly gains?: number;
+  /** Whether every pixel has gains, or a reaction, of its own. Default: no. */
+  readonly gainMap?: boolean;
+  readonly reactionMap?: boolean;
 }
 
 /** Asymmetric filters, smooth influence functions that differ by filter, a gain and a reaction by image. */
 export function randomStage(stage: StageCase, seed: number): StageValues {
-  const { batch, height, width, sizes, count, gains } = stage;
+  const { batch, height, width, channels = 1, scales, count, gains = 1 } = stage;
+  const { gainMap = false, reactionMap = false } = stage;
   const random = randomStream(seed, height, width);
   const numbers = (length: number, scale: number, offset = 0): Float32Array =>
     Float32Array.from({ length }, () => offset + scale * (2 * random.uniform() - 1));
@@ -70,16 +89,22 @@ export function randomStage(stage: StageCase, seed: number): StageValues {
     batch,
     height,
     width,
-    x: numbers(pixels, 100, 128),
-    observation: numbers(pixels, 100, 128),
-    reaction: numbers(batch, 0.1, 0.2),
-    gain: numbers(gains ? pixels : batch, 0.4, 1.2),
-    scales: sizes.map((size) => ({
+    channels,
+    gains,
+    x: numbers(pixels * channels, 100, 128),
+    observation: numbers(pixels * channels, 100, 128),
+    reaction: numbers((reactionMap ? pixels : batch) * channels, 0.1, 0.2),
+    reactionMap,
+    gain: numbers((gainMap ? pixels : batch) * gains, 0.4, 1.2),
+    gainMap,
+    scales: scales.map(({ size, block, channels: seen = Array.from({ length: channels }, (_, c) => c) }) => ({
+      block,
+      channels: seen,
       size,
       count,
       nodes,
       radius: 160,
-      filters: numbers(count * size * size, 1 / size),
+      filters: numbers(count * size * size * seen.length, 1 / size / Math.sqrt(seen.length)),
       influence: Float32Array.from({ length: count * nodes }, (_, i) => {
         const [filter, node] = [Math.floor(i / nodes), i % nodes];
         return 4 * Math.sin((6 * node) / nodes - 3 + filter) + Math.cos((9 * node) / nodes + 2 * filter);
@@ -88,53 +113,56 @@ export function randomStage(stage: StageCase, seed: number): StageValues {
   };
 }
 
-/** A gain map whose synthesis filters are not its filters. */
+/** Of the gain map's case, one scale alone is looked at; its synthesis filters are not its filters. */
 export function randomGainMap(
-  map: Omit<StageCase, "sizes" | "gains"> & { size: number },
+  map: Omit<StageCase, "scales" | "gainMap" | "reactionMap"> & {
+    readonly size: number;
+    readonly block: number;
+  },
   seed: number,
 ): GainMapValues {
-  const { batch, height, width, x, gain, scales } = randomStage(
-    { ...map, sizes: [map.size, map.size], gains: false },
-    seed,
+  const { size, block, ...rest } = map;
+  const { scales, ...values } = randomStage({ ...rest, scales: [{ size, block }] }, seed);
+  const scale = scales[0]!;
+  const influence = Array.from(scale.influence, (value) => value / 4);
+  const random = randomStream(seed, 1);
+  const synthesis = Float32Array.from(
+    { length: map.count * size * size * values.gains },
+    () => (2 * random.uniform() - 1) / size / 8,
   );
-  const [scale, other] = scales;
-  const influence = Array.from(scale!.influence, (value) => value / 4);
-  const synthesis = Array.from(other!.filters, (tap) => tap / 8);
-  return { batch, height, width, x, gain, scale: { ...scale!, influence }, synthesis };
+  return { ...values, scale: { ...scale, influence }, synthesis };
 }
 
 /** The gain map's ingredients as tensors on the active backend; the caller disposes of them. */
-export function uploadGainMap({
-  batch,
-  height,
-  width,
-  x,
-  gain,
-  scale,
-  synthesis,
-}: GainMapValues): GainMapInputs {
-  const { filters, count, size, influence, nodes, radius } = scale;
+export function uploadGainMap({ scale, synthesis, x, gain, ...sizes }: GainMapValues): GainMapInputs {
+  const { batch, height, width, channels, gains } = sizes;
+  const { block, filters, count, size, influence, nodes, radius } = scale;
   return {
-    x: tensor4d(floats(x), [batch, height, width, 1]),
-    gain: tensor1d(floats(gain)),
-    filters: tensor3d(floats(filters), [count, size, size]),
+    x: tensor4d(floats(x), [batch, height, width, channels]),
+    gain: tensor2d(floats(gain), [batch, gains]),
+    block,
+    filters: tensor4d(floats(filters), [count, size, size, channels]),
     influence: tensor2d(floats(influence), [count, nodes]),
-    synthesis: tensor3d(floats(synthesis), [count, size, size]),
+    synthesis: tensor4d(floats(synthesis), [count, size, size, gains]),
     radius,
   };
 }
 
 /** The stage as tensors on the active backend; the caller disposes of them. */
-export function uploadStage({ batch, height, width, scales, ...values }: StageValues): StageInputs {
-  const shape: [number, number, number, number] = [batch, height, width, 1];
-  const { x, observation, reaction, gain } = values;
+export function uploadStage(stage: StageValues): StageInputs {
+  const { batch, height, width, channels, gains, reactionMap, gainMap, scales } = stage;
+  const image = (values: Numbers, count: number): Tensor4D =>
+    tensor4d(floats(values), [batch, height, width, count]);
+  const samples = (values: Numbers, count: number): Tensor2D => tensor2d(floats(values), [batch, count]);
   return {
-    x: tensor4d(floats(x), shape),
-    observation: tensor4d(floats(observation), shape),
-    reaction: tensor1d(floats(reaction)),
-    gain: gain.length === batch ? tensor1d(floats(gain)) : tensor4d(floats(gain), shape),
-    scales: scales.map(({ filters, count, size, influence, nodes, radius }) => ({
-      filters: tensor3d(floats(filters), [count, size, size]),
+    x: image(stage.x, channels),
+    observation: image(stage.observation, channels),
+    reaction: (reactionMap ? image : samples)(stage.reaction, channels),
+    gain: (gainMap ? image : samples)(stage.gain, gains),
+    scales: scales.map(({ block, channels: seen, filters, count, size, influence, nodes, radius }) => ({
+      block,
+      channels: seen,
+      filters: tensor4d(floats(filters), [count, size, size, seen.length]),
       influence: tensor2d(floats(influence), [count, nodes]),
       radius,
     })),

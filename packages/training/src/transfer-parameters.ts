@@ -1,0 +1,180 @@
+import { evaluateCurve, findBlock, gainCount, parameterLayout, plainInitialization } from "@genericdp/model";
+import type {
+  Architecture,
+  CurveArchitecture,
+  FilterBankArchitecture,
+  Model,
+  ParameterBlock,
+  ParameterKind,
+} from "@genericdp/model";
+
+/** Filters of one stage with their functions, as they lie in the arrays of parameters. */
+interface Bank {
+  readonly coefficients: ParameterBlock;
+  readonly influence: ParameterBlock;
+  /** Channels that the filters see. */
+  readonly channels: readonly number[];
+}
+
+/**
+ * Parameters of an architecture that begin as a model of another one: what both have is taken over, what the
+ * model lacks is the plain start.
+ *
+ * Scales match by the size of their filters and blocks. A filter that sees further channels does not respond
+ * to them at first. Additional filters do nothing at first on channels of the model's own. Channels and gains
+ * beyond the model's take the curves of its last one. So the restoration of the model's channels is that of
+ * the model, where all its scales find their place.
+ *
+ * @returns in the order of `architecture`.
+ * @throws RangeError where the two differ in their number of stages or in their influence functions.
+ */
+export function transferParameters(model: Model, architecture: Architecture): Float32Array {
+  const from = model.architecture;
+  if (from.stages !== architecture.stages) {
+    throw new RangeError(
+      `transferParameters: expected a model of ${architecture.stages} stages, got ${from.stages}`,
+    );
+  }
+  const [{ centres, radius }, wanted] = [from.influence, architecture.influence];
+  if (centres !== wanted.centres || radius !== wanted.radius) {
+    const expected = `${wanted.centres} centres over ±${wanted.radius}`;
+    throw new RangeError(`transferParameters: expected ${expected}, got ${centres} over ±${radius}`);
+  }
+  const to = plainInitialization(architecture);
+  const layouts = { from: parameterLayout(from), to: parameterLayout(architecture) };
+  const all = (count: number): number[] => Array.from({ length: count }, (_, c) => c);
+  const bank = (
+    side: "from" | "to",
+    [coefficients, influence]: readonly [ParameterKind, ParameterKind],
+    channels: readonly number[],
+    stage: number,
+    scale?: number,
+  ): Bank => ({
+    coefficients: findBlock(layouts[side], coefficients, stage, scale)!,
+    influence: findBlock(layouts[side], influence, stage, scale)!,
+    channels,
+  });
+  const kinds = ["coefficients", "influence"] as const;
+  for (let stage = 0; stage < architecture.stages; stage++) {
+    const left = new Set(from.scales.keys());
+    architecture.scales.forEach((scale, s) => {
+      const target = bank("to", kinds, scale.channels, stage, s);
+      const match = Array.from(left).find(
+        (candidate) =>
+          sameKind(from.scales[candidate]!, scale) &&
+          from.scales[candidate]!.channels.every((channel) => scale.channels.includes(channel)),
+      );
+      const source =
+        match === undefined ? undefined : bank("from", kinds, from.scales[match]!.channels, stage, match);
+      if (match !== undefined) left.delete(match);
+      const copied = source ? copyBank(model.parameters, source, to, target) : 0;
+      silence(to, target, copied, from.channels);
+    });
+    for (const kind of ["reaction", "gain"] as const) {
+      copyCurves(
+        { curve: from[kind], block: findBlock(layouts.from, kind, stage), values: model.parameters },
+        { curve: architecture[kind], block: findBlock(layouts.to, kind, stage), values: to },
+      );
+    }
+    if (from.gainMap === null || architecture.gainMap === null) continue;
+    if (!sameKind(from.gainMap, architecture.gainMap)) continue;
+    const map = ["mapCoefficients", "mapInfluence"] as const;
+    copyBank(
+      model.parameters,
+      bank("from", map, all(from.channels), stage),
+      to,
+      bank("to", map, all(architecture.channels), stage),
+    );
+    copySynthesis(
+      {
+        values: model.parameters,
+        block: findBlock(layouts.from, "mapSynthesis", stage)!,
+        gains: gainCount(from),
+      },
+      { values: to, block: findBlock(layouts.to, "mapSynthesis", stage)!, gains: gainCount(architecture) },
+    );
+  }
+  return to;
+}
+
+function sameKind(a: FilterBankArchitecture, b: FilterBankArchitecture): boolean {
+  return a.size === b.size && a.block === b.block;
+}
+
+/** Copies as many filters as there are in both, and returns how many these are. */
+function copyBank(from: Float32Array, source: Bank, to: Float32Array, target: Bank): number {
+  const count = Math.min(source.coefficients.shape[0]!, target.coefficients.shape[0]!);
+  const [width, targetWidth] = [source.coefficients.shape[1]!, target.coefficients.shape[1]!];
+  const atoms = width / source.channels.length;
+  const centres = source.influence.shape[1]!;
+  for (let i = 0; i < count; i++) {
+    const start = target.coefficients.offset + i * targetWidth;
+    to.fill(0, start, start + targetWidth);
+    source.channels.forEach((channel, c) => {
+      const first = source.coefficients.offset + i * width + c * atoms;
+      to.set(from.subarray(first, first + atoms), start + target.channels.indexOf(channel) * atoms);
+    });
+    const first = source.influence.offset + i * centres;
+    to.set(from.subarray(first, first + centres), target.influence.offset + i * centres);
+  }
+  return count;
+}
+
+/** Makes the filters from `first` on that see one of the first `known` channels do nothing. */
+function silence(
+  to: Float32Array,
+  { coefficients, influence, channels }: Bank,
+  first: number,
+  known: number,
+): void {
+  const [count = 0, width = 0] = coefficients.shape;
+  const atoms = width / channels.length;
+  const centres = influence.shape[1]!;
+  for (let i = first; i < count; i++) {
+    const row = to.subarray(coefficients.offset + i * width, coefficients.offset + (i + 1) * width);
+    const sees = (c: number): boolean =>
+      row.subarray(c * atoms, (c + 1) * atoms).some((value) => value !== 0);
+    if (!channels.some((channel, c) => channel < known && sees(c))) continue;
+    to.fill(0, influence.offset + i * centres, influence.offset + (i + 1) * centres);
+  }
+}
+
+interface Curves {
+  readonly curve: CurveArchitecture | null;
+  /** Logarithms, `[curves, knots]`. */
+  readonly block: ParameterBlock | undefined;
+  readonly values: Float32Array;
+}
+
+/** Each curve at the target's knots; the last one again where there are more. */
+function copyCurves(from: Curves, to: Curves): void {
+  if (from.curve === null || from.block === undefined || to.curve === null || to.block === undefined) return;
+  const [rows = 0, knots = 0] = from.block.shape;
+  const [targetRows = 0, targetKnots = 0] = to.block.shape;
+  for (let row = 0; row < targetRows; row++) {
+    const first = from.block.offset + Math.min(row, rows - 1) * knots;
+    const logarithms = from.values.subarray(first, first + knots);
+    to.curve.knots.forEach((level, k) => {
+      const value = Math.log(evaluateCurve(from.curve!, logarithms, level));
+      to.values[to.block!.offset + row * targetKnots + k] = value;
+    });
+  }
+}
+
+interface Synthesis {
+  readonly values: Float32Array;
+  /** `[filters, size, size, gains]`. */
+  readonly block: ParameterBlock;
+  readonly gains: number;
+}
+
+function copySynthesis(from: Synthesis, to: Synthesis): void {
+  const [count = 0, size = 0] = from.block.shape;
+  const taps = Math.min(count, to.block.shape[0]!) * size * size;
+  for (let tap = 0; tap < taps; tap++) {
+    for (let gain = 0; gain < to.gains; gain++) {
+      const source = from.block.offset + tap * from.gains + Math.min(gain, from.gains - 1);
+      to.values[to.block.offset + tap * to.gains + gain] = from.values[source]!;
+    }
+  }
+}

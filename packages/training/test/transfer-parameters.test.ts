@@ -1,0 +1,81 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { randomStream } from "@genericdp/core";
+import { createModel, genericDP, parseArchitecture, plainInitialization } from "@genericdp/model";
+import type { Architecture, Model } from "@genericdp/model";
+import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { transferParameters } from "../src/index.ts";
+
+const common = {
+  stages: 2,
+  influence: { centres: 15, radius: 280 },
+  reaction: { knots: [2, 10, 50] },
+  noiseRange: { min: 2, max: 50 },
+};
+const gray = parseArchitecture({
+  ...common,
+  scales: [
+    { filters: 3, size: 5 },
+    { filters: 2, size: 3 },
+  ],
+  gain: { knots: [2, 25, 50] },
+  gainMap: { filters: 2, size: 3 },
+});
+const colour = parseArchitecture({
+  ...common,
+  channels: 3,
+  scales: [
+    { filters: 3, size: 5, block: 1, channels: [0] },
+    { filters: 6, size: 3, block: 1 },
+    { filters: 5, size: 3, block: 2, channels: [2, 0] },
+  ],
+  reaction: { knots: [2, 5, 10, 50] },
+  gain: { knots: [2, 25, 50], perScale: true },
+  gainMap: { filters: 3, size: 3 },
+});
+
+const shaken = (architecture: Architecture): Model =>
+  createModel({
+    name: "shaken",
+    architecture,
+    parameters: plainInitialization(architecture).map((v, i) => v + 0.1 * randomStream(3, i).normal()),
+  });
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+describe("transferParameters", () => {
+  it("gives a model of the same architecture back", () => {
+    const model = shaken(gray);
+    transferParameters(model, gray).forEach((value, i) => expect(value).toBeCloseTo(model.parameters[i]!, 5));
+  });
+
+  it("restores the channel that both have as the model does, whatever the others are", () => {
+    const model = shaken(gray);
+    const parameters = transferParameters(model, colour);
+    const wide = genericDP(createModel({ name: "wide", architecture: colour, parameters }));
+    const random = randomStream(9);
+    const levels = Float32Array.from({ length: 9 * 11 * 3 }, () => 255 * random.uniform());
+    const x = tensor4d(levels, [1, 9, 11, 3]);
+    const luminance = tensor4d(
+      levels.filter((_, i) => i % 3 === 0),
+      [1, 9, 11, 1],
+    );
+    const wanted = genericDP(model).denoise(luminance, { noiseLevel: 7 }).dataSync();
+    const found = wide.denoise(x, { noiseLevel: 7 }).dataSync();
+    wanted.forEach((level, i) => expect(found[3 * i]).toBeCloseTo(level, 2));
+    // The other channels are denoised, too.
+    const moved = levels.filter((level, i) => i % 3 !== 0 && Math.abs(found[i]! - level) > 0.1);
+    expect(moved.length).toBeGreaterThan(50);
+  });
+
+  it("refuses another number of stages and other influence functions", () => {
+    const model = shaken(gray);
+    expect(() => transferParameters(model, { ...colour, stages: 3 })).toThrow("a model of 3 stages, got 2");
+    const influence = { centres: 31, radius: 280 };
+    expect(() => transferParameters(model, { ...colour, influence })).toThrow(
+      "31 centres over ±280, got 15 over ±280",
+    );
+  });
+});
