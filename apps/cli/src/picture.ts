@@ -5,14 +5,37 @@ import {
   lostByEncoding,
   readFrames,
   readImage,
+  readLargeImage,
+  readSize,
 } from "@genericdp/image/node";
-import type { Animation, EncodeImageOptions, ReadImageOptions } from "@genericdp/image/node";
+import type { Animation, EncodableFacts, EncodeImageOptions, ReadImageOptions } from "@genericdp/image/node";
 import { stripMetadata } from "@genericdp/image";
-import type { PixelImage, Stripped } from "@genericdp/image";
+import type { ImageFormat, PixelImage, Stripped } from "@genericdp/image";
+import type { Model } from "@genericdp/model";
+import { estimateNoiseLevel } from "genericdp";
 import { UsageError } from "./errors.ts";
+import { previewSheet } from "./preview-sheet.ts";
+import { LARGE, estimateLarge, restoreLarge } from "./restore-large.ts";
 
-/** What is in an image file: one image, or with `--all-frames` as many as there are. */
-export type Picture = Animation;
+/** Restores one image, or one part of it. */
+export type RestoreImage = (image: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
+
+/**
+ * What is in an image file: one image, with `--all-frames` as many as there are, or one that is too large to be
+ * in memory as levels. It is restored in place.
+ */
+export interface Picture {
+  /** What is known of the image, the first of them, before and after it is restored. */
+  facts(): EncodableFacts;
+  readonly frames: number;
+  estimateNoise(): number;
+  restore(restore: RestoreImage, onProgress: (fraction: number) => void): Promise<void>;
+  /** @throws ImageWriteError where the format cannot hold it. */
+  check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
+  encode(options: EncodeImageOptions): Promise<Uint8Array>;
+  /** Crops of before and after, once it is restored. */
+  preview(): Promise<Uint8Array>;
+}
 
 export interface PictureOptions {
   readonly allFrames: boolean;
@@ -20,20 +43,77 @@ export interface PictureOptions {
   readonly strip: Stripped;
 }
 
-/** @throws ImageReadError naming the file and what is wrong with it. */
-export async function readPicture(
-  source: string | Uint8Array,
-  { allFrames, strip, ...options }: ReadImageOptions & PictureOptions,
-): Promise<Picture> {
-  const picture = allFrames
-    ? await readFrames(source, options)
-    : { frames: [await readImage(source, options)] };
-  return { ...picture, frames: picture.frames.map((frame) => stripMetadata(frame, strip)) };
+export interface OpenPictureOptions extends ReadImageOptions, PictureOptions {
+  /** The model of a task whose pixels depend on near ones alone; with it, large images are taken in parts. */
+  readonly local: Model | undefined;
+  /** That is written; of floats, which are kept, there is no taking in parts. */
+  readonly format: ImageFormat | undefined;
 }
 
-/** The first image, or only one. */
-export function firstOf({ frames }: Picture): PixelImage {
-  return frames[0]!;
+/** @throws ImageReadError naming the file and what is wrong with it. */
+export async function openPicture(
+  source: string | Uint8Array,
+  options: OpenPictureOptions,
+): Promise<Picture> {
+  const { allFrames, strip, local, format, ...read } = options;
+  if (local !== undefined && !allFrames && format !== "npy") {
+    const { width, height, isFloat } = await readSize(source);
+    if (width * height > LARGE && !isFloat) return openLarge(source, read, { strip, model: local });
+  }
+  const animation = allFrames ? await readFrames(source, read) : { frames: [await readImage(source, read)] };
+  return ofFrames({ ...animation, frames: animation.frames.map((frame) => stripMetadata(frame, strip)) });
+}
+
+function ofFrames({ frames: before, ...times }: Animation): Picture {
+  let frames = before;
+  return {
+    facts: () => frames[0]!,
+    frames: before.length,
+    check: ({ path, scale, ...options }) => {
+      for (const frame of before) {
+        checkEncoding({ ...frame, width: scale * frame.width, height: scale * frame.height }, options, path);
+      }
+    },
+    estimateNoise: () => estimateNoiseLevel(before[0]!),
+    restore: async (restore, onProgress) => {
+      const restored: PixelImage[] = [];
+      for (const [i, frame] of before.entries()) {
+        restored.push(await restore(frame, (fraction) => onProgress((i + fraction) / before.length)));
+      }
+      frames = restored;
+    },
+    encode: async (options) => {
+      const { format } = options;
+      if (frames.length > 1 && isForFrames(format))
+        return encodeFrames({ frames, ...times }, { ...options, format });
+      return encodeImage(frames[0]!, options);
+    },
+    preview: () => encodeImage(previewSheet(before[0]!, frames[0]!), { format: "png" }),
+  };
+}
+
+/** Side of the square that the preview of a large image is taken from. */
+const PREVIEWED = 1024;
+
+async function openLarge(
+  source: string | Uint8Array,
+  read: ReadImageOptions,
+  { strip, model }: { readonly strip: Stripped; readonly model: Model },
+): Promise<Picture> {
+  const image = await readLargeImage(source, { ...read, strip });
+  const { width, height } = image.facts;
+  const [w, h] = [Math.min(width, PREVIEWED), Math.min(height, PREVIEWED)];
+  const middle = { left: (width - w) >> 1, top: (height - h) >> 1, width: w, height: h };
+  const before = image.read(middle);
+  return {
+    facts: () => image.facts,
+    frames: 1,
+    check: ({ path, ...options }) => image.check(options, path),
+    estimateNoise: () => estimateLarge(image),
+    restore: (restore, onProgress) => restoreLarge(image, { model, restore, onProgress }),
+    encode: (options) => image.encode(options),
+    preview: () => encodeImage(previewSheet(before, image.read(middle)), { format: "png" }),
+  };
 }
 
 /**
@@ -47,13 +127,11 @@ export function checkWritablePicture(
   picture: Picture,
   options: EncodeImageOptions & { readonly path: string; readonly scale: number },
 ): void {
-  const { path, scale, format } = options;
-  if (picture.frames.length > 1 && !isForFrames(format)) {
+  const { path, format } = options;
+  if (picture.frames > 1 && !isForFrames(format)) {
     throw new UsageError(`expected the output of --all-frames to be .webp or .tif, got ${path}`);
   }
-  for (const frame of picture.frames) {
-    checkEncoding({ ...frame, width: scale * frame.width, height: scale * frame.height }, options, path);
-  }
+  picture.check(options);
 }
 
 /** What reading a file lost or assumed, and writing it will lose: in a line each. */
@@ -61,34 +139,14 @@ export function notesOnPicture(
   picture: Picture,
   { input, output, ...options }: EncodeImageOptions & { readonly input: string; readonly output: string },
 ): string[] {
-  const image = firstOf(picture);
-  const { pages, notes = [], format } = image;
+  const facts = picture.facts();
+  const { pages, notes = [], format } = facts;
   const lines = notes.map((note) => `${input} ${note}`);
-  if (pages !== undefined && picture.frames.length === 1) {
+  if (pages !== undefined && picture.frames === 1) {
     const many = `${pages} ${format === "tiff" ? "pages" : "frames"}`;
     lines.push(`${input} has ${many}, of which the first is restored (--all-frames restores all)`);
   }
-  return [...lines, ...lostByEncoding(image, options).map((lost) => `${output}: ${lost}`)];
-}
-
-/** Restores each frame in turn. */
-export async function restoreFrames(
-  { frames, ...times }: Picture,
-  restore: (frame: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>,
-  onProgress: (fraction: number) => void,
-): Promise<Picture> {
-  const restored: PixelImage[] = [];
-  for (const [i, frame] of frames.entries()) {
-    restored.push(await restore(frame, (fraction) => onProgress((i + fraction) / frames.length)));
-  }
-  return { frames: restored, ...times };
-}
-
-/** @throws ImageWriteError where the format cannot hold it. */
-export async function encodePicture(picture: Picture, options: EncodeImageOptions): Promise<Uint8Array> {
-  const { format } = options;
-  if (picture.frames.length > 1 && isForFrames(format)) return encodeFrames(picture, { ...options, format });
-  return encodeImage(firstOf(picture), options);
+  return [...lines, ...lostByEncoding(facts, options).map((lost) => `${output}: ${lost}`)];
 }
 
 function isForFrames(format: EncodeImageOptions["format"]): format is "webp" | "tiff" {

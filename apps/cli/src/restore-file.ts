@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { encodeImage, formatOfName, outputFormat, replaceFile } from "@genericdp/image/node";
+import { formatOfName, outputFormat, replaceFile } from "@genericdp/image/node";
 import type { ImageFormat } from "@genericdp/image";
 import { restorer } from "genericdp";
 import { restoreFolder } from "./batch/restore-folder.ts";
@@ -9,16 +9,8 @@ import { checkWritable, isSameFile, makeFolderOf } from "./files.ts";
 import { expectedSeconds } from "./expected-time.ts";
 import { openBackendAloud } from "./open-backend.ts";
 import { checkOutputName, overwrites, parseFormat } from "./output-name.ts";
-import {
-  checkWritablePicture,
-  encodePicture,
-  firstOf,
-  notesOnPicture,
-  readPicture,
-  restoreFrames,
-} from "./picture.ts";
-import type { Picture } from "./picture.ts";
-import { previewName, previewSheet } from "./preview-sheet.ts";
+import { checkWritablePicture, notesOnPicture, openPicture } from "./picture.ts";
+import { previewName } from "./preview-sheet.ts";
 import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
 import { chooseNoise, parseRestoreFlags } from "./restore-settings.ts";
@@ -72,33 +64,33 @@ async function restoreFile(
   const { from, to, format: wanted } = await parseEnds(input, output, flags, context);
   const settings = await parseRestoreFlags(flags, task, context.folder);
   const { model, quality, read } = settings;
-  const picture = await readPicture(from ?? (await readStdin(context)), read);
-  const image = firstOf(picture);
+  const local = task.local === true ? model : undefined;
+  const picture = await openPicture(from ?? (await readStdin(context)), { ...read, local, format: wanted });
+  const image = picture.facts();
   const format = wanted ?? outputFormat(image.format);
   const encoding = { format, ...(quality !== undefined && { quality }) };
   checkWritablePicture(picture, { ...encoding, path: output, scale: task.scale ?? 1 });
   if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
   const { backend, close } = await openBackendAloud(settings.backend, model, stderr);
-  const { noiseLevel, notes } = chooseNoise(image, input, settings);
+  const { noiseLevel, notes } = chooseNoise(picture, input, settings);
   const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));
   for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
   const session = restorer({ model, backend });
   const { scale = 1, passes = 1 } = task;
-  const megapixels = (picture.frames.length * image.width * image.height * scale ** 2) / 1e6;
+  const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
   const what = `${task.command} ${input}, noise level ${noiseLevel.toFixed(1)}:`;
   let start = performance.now();
   let bar: ProgressBar | undefined;
-  let result: Picture;
   try {
     const expected = await expectedSeconds(session, image, { passes, scale, noiseLevel });
-    const seconds = (expected ?? 0) * picture.frames.length;
-    if (seconds > LONG)
+    const seconds = (expected ?? 0) * picture.frames;
+    if (seconds > LONG) {
       await note(`this takes about ${showTime(seconds)} for ${megapixels.toPrecision(2)} megapixels`);
+    }
     start = performance.now();
     bar = workProgress(context, { what, megapixels });
-    result = await restoreFrames(
-      picture,
+    await picture.restore(
       (frame, onProgress) => task.run(session, frame, { input, noiseLevel, signal, onProgress }),
       bar.show,
     );
@@ -108,20 +100,17 @@ async function restoreFile(
     close();
   }
   const seconds = (performance.now() - start) / 1000;
-  const restored = firstOf(result);
-  const bytes = await encodePicture(result, encoding);
+  const bytes = await picture.encode(encoding);
   if (to === undefined) await writeStdout(stdout, bytes);
   else {
     await makeFolderOf(to);
-    if (flags.preview === true) {
-      await replaceFile(previewName(to), await encodeImage(previewSheet(image, restored), { format: "png" }));
-    }
+    if (flags.preview === true) await replaceFile(previewName(to), await picture.preview());
     await replaceFile(to, bytes);
   }
   const facts = restoredFacts({
     input,
     output,
-    restored,
+    restored: picture.facts(),
     noiseLevel,
     settings,
     backend: backend.name,

@@ -1,14 +1,13 @@
 import type { Model } from "@genericdp/model";
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
-import { estimateNoiseLevel } from "genericdp";
 import type { Restorer } from "genericdp";
 import { parseBackend } from "./backend-option.ts";
 import type { BackendChoice, BackendFlags } from "./backend-option.ts";
 import { UsageError } from "./errors.ts";
 import { loadModel } from "./load-model.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
-import type { PictureOptions } from "./picture.ts";
+import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
 
@@ -45,6 +44,8 @@ export interface RestoreTask {
   readonly command: string;
   /** Whether the data may be cleaner than the model's range, as solvers allow. */
   readonly cleanerAllowed: boolean;
+  /** Whether a pixel of the result depends on near ones alone, by the model's reach. */
+  readonly local?: boolean;
   /** How much larger each side of the result is; 1 unless given. */
   readonly scale?: number;
   /** How often the denoiser runs over each plane of the result; 1 unless given. */
@@ -102,17 +103,18 @@ const WORTH_SAYING = 1.05;
 
 /** The noise level as given, or by estimate within the model's range. */
 export function chooseNoise(
-  image: PixelImage,
+  picture: Pick<Picture, "facts" | "estimateNoise">,
   input: string,
   { sigma, strength, model }: RestoreSettings,
 ): ChosenNoise {
   if (sigma === "none") return { noiseLevel: 0, notes: [] };
   if (sigma !== "auto") return { noiseLevel: strength * sigma, notes: [] };
   const { min, max } = model.architecture.noiseRange;
-  const estimate = estimateNoiseLevel(image);
+  const estimate = picture.estimateNoise();
   const wanted = strength * estimate;
   const notes: string[] = [];
-  if (Math.min(image.width, image.height) < ENOUGH) {
+  const { width, height } = picture.facts();
+  if (Math.min(width, height) < ENOUGH) {
     notes.push(
       `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
     );

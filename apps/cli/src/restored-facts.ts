@@ -28,7 +28,7 @@ export function restoredFacts({
 }: {
   readonly input: string;
   readonly output: string;
-  readonly restored: PixelImage;
+  readonly restored: Pick<PixelImage, "width" | "height" | "channels" | "bitDepth">;
   readonly noiseLevel: number;
   readonly settings: RestoreSettings;
   readonly backend: string;

@@ -5,6 +5,7 @@ import { ImageReadError, explainCodecError } from "./image-errors.ts";
 import { readJpegNotes } from "./jpeg-segments.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
+import { isBilevel } from "./planes/find-specks.ts";
 import { animatedPngFrames, isLosslessWebp } from "./container-facts.ts";
 import { FLOAT_RANGE, checkFloats } from "./level-range.ts";
 import type { LevelRange } from "./level-range.ts";
@@ -18,6 +19,14 @@ interface Layout {
   readonly depth: "uchar" | "ushort" | "float";
 }
 
+/** What the header of a file tells. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  /** Whether its samples are no whole numbers that a `LargeImage` keeps. */
+  readonly isFloat: boolean;
+}
+
 export interface DecodeOptions {
   readonly format: Exclude<InputFormat, "npy" | "bmp">;
   readonly path: string | undefined;
@@ -28,8 +37,28 @@ export interface DecodeOptions {
   readonly page?: number;
 }
 
-/** Decodes what sharp decodes; the size is checked before a pixel is decoded. */
+/** Samples as they were decoded, interleaved, opacity last, and what they mean. */
+interface Decoded {
+  readonly samples: Uint8Array | Uint16Array | Float32Array;
+  readonly bands: number;
+  /** The gray level of a sample. */
+  readonly level: (sample: number) => number;
+  /** Whether its colours are a palette, which may be gray. */
+  readonly isPalette: boolean;
+  readonly facts: Omit<PixelImage, "data" | "alpha">;
+}
+
+/** Decodes what sharp decodes. */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<PixelImage> {
+  const { samples, bands, level, isPalette, facts } = await decodeSamples(bytes, options);
+  const levels = toLevels(samples, bands, facts.channels, level);
+  if (!isPalette || !isGrayOnly(levels.data)) return { ...facts, ...levels };
+  const bitDepth = facts.bitDepth === 8 && levels.alpha === undefined && isBilevel(levels.data) ? 1 : 8;
+  return { ...facts, ...levels, data: levels.data.filter((_, i) => i % 3 === 0), channels: 1, bitDepth };
+}
+
+/** Decodes what sharp decodes; the size is checked before a pixel is decoded. */
+export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
   const { format, path, maxPixels, range = FLOAT_RANGE } = options;
   const sharp = await loadSharp().catch((cause: unknown) => {
     throw new ImageReadError(path, "the package sharp does not load here", { code: "unsupported", cause });
@@ -57,17 +86,18 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
     .catch(corrupt);
   const samples = { uchar: asBytes, ushort: asUint16, float: asFloats }[layout.depth](data);
   if (samples instanceof Float32Array) checkFloats(samples, range, path);
-  const levels = toLevels(samples, info.channels, layout.channels, levelOfSample(meta, layout, range));
-  const isGray = meta.isPalette && layout.channels === 3 && isGrayOnly(levels.data);
-  const described = isGray ? { ...layout, channels: 1 as const } : layout;
   return {
-    ...levels,
-    ...(isGray && { data: levels.data.filter((_, i) => i % 3 === 0) }),
-    ...describe(bytes, meta, described, format),
-    ...(format === "jpeg" ? readJpegNotes(bytes) : {}),
-    ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
-    width: info.width,
-    height: info.height,
+    samples,
+    bands: info.channels,
+    level: levelOfSample(meta, layout, range),
+    isPalette: meta.isPalette && layout.channels === 3,
+    facts: {
+      ...describe(bytes, meta, layout, format),
+      ...(format === "jpeg" ? readJpegNotes(bytes) : {}),
+      ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
+      width: info.width,
+      height: info.height,
+    },
   };
 }
 
@@ -78,6 +108,13 @@ export async function animationTimes(
   const sharp = await loadSharp();
   const { delay, loop } = await sharp(bytes, { animated: true, limitInputPixels: false }).metadata();
   return { ...(delay !== undefined && { delays: delay }), ...(loop !== undefined && { loop }) };
+}
+
+/** Width and height by the header, and whether the samples are floats. */
+export async function decodedSize(bytes: Uint8Array): Promise<ImageSize> {
+  const sharp = await loadSharp();
+  const { width, height, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  return { width, height, isFloat: depth === "float" || depth === "double" };
 }
 
 /** A palette may hold gray levels alone. */

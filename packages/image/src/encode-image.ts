@@ -1,7 +1,7 @@
 import type { Sharp } from "sharp";
 import { attachExif } from "./attach-exif.ts";
 import { DEFAULT_QUALITY, checkEncoding } from "./check-encoding.ts";
-import type { EncodeImageOptions } from "./check-encoding.ts";
+import type { EncodableFacts, EncodeImageOptions } from "./check-encoding.ts";
 import { uprightExif } from "./exif.ts";
 import { ImageWriteError, explainCodecError } from "./image-errors.ts";
 import { withJpegDensity } from "./jpeg-density.ts";
@@ -48,16 +48,25 @@ export async function encodeFor(
   checkEncoding(image, options, path);
   checkPixelImage(image);
   if (format === "npy") return imageToNpy(image);
-  const settings = settingsFor(image, options);
-  const { density } = settings;
+  const settings = settingsFor({ ...image, hasAlpha: image.alpha !== undefined }, options);
+  return encodeCarrier(carrierOf(image, settings), image, settings, path);
+}
+
+/** Encodes the samples of a carrier, with what the facts say besides. */
+export async function encodeCarrier(
+  carrier: Uint8Array,
+  facts: EncodableFacts,
+  settings: Settings,
+  path: string | undefined,
+): Promise<Uint8Array> {
+  const { format, density } = settings;
   try {
-    const exif = image.exif && uprightExif(image.exif, image);
-    const open = await opener(image, settings);
-    const carrier = carrierOf(image, settings);
+    const exif = facts.exif && uprightExif(facts.exif, facts);
+    const open = await opener(facts, settings);
     if (format !== "avif" || exif === undefined) {
       const bare = await bytesOf(encodeAs(open(carrier), settings));
       const file = format === "jpeg" && density !== undefined ? withJpegDensity(bare, density) : bare;
-      const noted = format === "jpeg" ? addJpegNotes(file, image) : file;
+      const noted = format === "jpeg" ? addJpegNotes(file, facts) : file;
       return exif === undefined || format === "avif" ? noted : attachExif(noted, format, exif);
     }
     // Where it goes in a file of boxes the encoder knows best; it takes it over from a PNG.
@@ -86,14 +95,14 @@ export async function encodeFrames(
   if (first === undefined) throw new RangeError("encodeFrames: expected one frame at least, got none");
   if (frames.length === 1) return encodeImage(first, options);
   const { format } = options;
-  const settings = settingsFor(first, options);
+  const opacity = frames.some(({ alpha }) => alpha !== undefined);
+  const settings = settingsFor({ ...first, hasAlpha: opacity }, options);
   const same = (frame: PixelImage): boolean =>
     frame.width === first.width && frame.height === first.height && frame.channels === first.channels;
   if (!frames.every(same)) {
     throw new ImageWriteError(undefined, "its frames differ in size or channels", { code: "unsupported" });
   }
   checkEncoding(first, options);
-  const opacity = frames.some(({ alpha }) => alpha !== undefined);
   const opaque = new Float32Array(opacity ? first.width * first.height : 0).fill(255);
   try {
     const carriers = frames.map((frame) => {
@@ -119,7 +128,11 @@ interface Settings {
   readonly density: number | undefined;
 }
 
-function settingsFor(image: PixelImage, options: EncodeImageOptions): Settings {
+/** How an image is encoded, by what is asked for and what it is. */
+export function settingsFor(
+  image: EncodableFacts & { readonly hasAlpha: boolean },
+  options: EncodeImageOptions,
+): Settings {
   const { format, quality, bitDepth = image.bitDepth } = options;
   if (format === "npy") throw new TypeError("expected a format that an encoder writes");
   const wasLossless = format === "webp" && image.lossless === true && quality === undefined;
@@ -133,20 +146,24 @@ function settingsFor(image: PixelImage, options: EncodeImageOptions): Settings {
 }
 
 /** The depth that an image is written with. */
-function depthIn(format: ImageFormat, { channels, alpha }: PixelImage, wanted: BitDepth): BitDepth {
-  if (wanted === 1) return (format === "png" || format === "tiff") && channels === 1 && !alpha ? 1 : 8;
+function depthIn(
+  format: ImageFormat,
+  { channels, hasAlpha }: { readonly channels: 1 | 3; readonly hasAlpha: boolean },
+  wanted: BitDepth,
+): BitDepth {
+  if (wanted === 1) return (format === "png" || format === "tiff") && channels === 1 && !hasAlpha ? 1 : 8;
   return DEEP[format] === undefined ? 8 : wanted;
 }
 
 function carrierOf(image: PixelImage, { format, bitDepth }: Settings): Uint8Array {
-  const { alpha: _, ...opaque } = image;
-  const carried = format === "jpeg" ? opaque : image;
-  return tiffCarrier(toSamples(carried, bitDepth, format), carried);
+  const { alpha, ...opaque } = image;
+  const hasAlpha = format !== "jpeg" && alpha !== undefined;
+  return tiffCarrier(toSamples(hasAlpha ? image : opaque, { bitDepth, format }), { ...opaque, hasAlpha });
 }
 
 /** Opens a file, or several as one above the other, for the encoder. */
 async function opener(
-  { channels, xmp }: PixelImage,
+  { channels, xmp }: EncodableFacts,
   { bitDepth }: Settings,
 ): Promise<(file: Uint8Array | Uint8Array[]) => Sharp> {
   const sharp = await loadSharp();
@@ -191,20 +208,27 @@ function encodeAs(
   }
 }
 
-/** Interleaved integers, alpha last. */
-function toSamples(image: PixelImage, bitDepth: BitDepth, format: ImageFormat): Uint8Array | Uint16Array {
-  const { data, alpha, width, height, channels } = image;
+/** What a level becomes in a format. Black and white alone are the two ends of 8 bits. */
+export function sampleWriter({
+  format,
+  bitDepth,
+}: Pick<Settings, "format" | "bitDepth">): (level: number) => number {
   const { max, shift } = bitDepth === 16 ? DEEP[format]! : { max: 255, shift: 0 };
+  return bitDepth === 1 ? (level) => 255 * quantize(level, 1) : (level) => quantize(level, max) << shift;
+}
+
+/** Interleaved integers, alpha last. */
+function toSamples(
+  image: PixelImage,
+  settings: Pick<Settings, "format" | "bitDepth">,
+): Uint8Array | Uint16Array {
+  const { data, alpha, width, height, channels } = image;
   const bands = channels + (alpha === undefined ? 0 : 1);
   const n = width * height;
-  const samples = bitDepth === 16 ? new Uint16Array(n * bands) : new Uint8Array(n * bands);
-  // Black and white are the two ends of 8 bits.
-  const toSample = (level: number): number =>
-    bitDepth === 1 ? 255 * quantize(level, 1) : quantize(level, max) << shift;
+  const samples = settings.bitDepth === 16 ? new Uint16Array(n * bands) : new Uint8Array(n * bands);
+  const toSample = sampleWriter(settings);
   for (let i = 0; i < n; i++) {
-    for (let c = 0; c < channels; c++) {
-      samples[i * bands + c] = toSample(data[i * channels + c]!);
-    }
+    for (let c = 0; c < channels; c++) samples[i * bands + c] = toSample(data[i * channels + c]!);
     if (alpha !== undefined) samples[i * bands + channels] = toSample(alpha[i]!);
   }
   return samples;

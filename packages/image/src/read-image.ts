@@ -2,9 +2,10 @@ import type { Stats } from "node:fs";
 import { lstat, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bmpSize, decodeBmp } from "./decode-bmp.ts";
-import { animationTimes, decodeImage, tooManyPixels } from "./decode-image.ts";
+import type { ImageSize } from "./decode-image.ts";
+import { animationTimes, decodeImage, decodedSize, tooManyPixels } from "./decode-image.ts";
 import { foreignFormat } from "./foreign-formats.ts";
-import { ImageReadError, explainSystemError } from "./image-errors.ts";
+import { ImageReadError, explainCodecError, explainSystemError } from "./image-errors.ts";
 import { checkRange } from "./level-range.ts";
 import type { LevelRange } from "./level-range.ts";
 import { parseNpyHeader } from "./npy-header.ts";
@@ -90,6 +91,23 @@ export async function readFrames(
   return { frames, ...(await animationTimes(bytes)) };
 }
 
+/**
+ * The size of an image by its header, before EXIF turns it.
+ *
+ * @throws ImageReadError as `readImage`, but for damage behind the header.
+ */
+export async function readSize(source: string | URL | Uint8Array): Promise<ImageSize> {
+  const { bytes, format, path } = await openSource(source, {});
+  try {
+    if (format === "npy") return { ...imageShape(parseNpyHeader(bytes).shape), isFloat: true };
+    if (format === "bmp") return { ...bmpSize(bytes), isFloat: true };
+    return await decodedSize(bytes);
+  } catch (cause) {
+    const problem = `damaged ${format} (${explainCodecError(cause)})`;
+    throw new ImageReadError(path, problem, { code: "corrupt", cause });
+  }
+}
+
 interface Opened {
   readonly bytes: Uint8Array;
   readonly format: InputFormat;
@@ -97,7 +115,7 @@ interface Opened {
   readonly maxPixels: number;
 }
 
-async function openSource(
+export async function openSource(
   source: string | URL | Uint8Array,
   { maxPixels = DEFAULT_MAX_PIXELS, range }: ReadImageOptions,
 ): Promise<Opened> {

@@ -13,9 +13,11 @@ const PLACES = new Set([26, 27, 90, 92, 95, 100, 101]);
  * GPS directory of EXIF, the GPS properties and place names of XMP, the place names of IPTC. Colour profile
  * and density stay. What a camera maker hides in notes of its own is not known, and "gps" leaves it.
  */
-export function stripMetadata(image: PixelImage, what: Stripped): PixelImage {
+export function stripMetadata<Image extends Omit<PixelImage, "data">>(image: Image, what: Stripped): Image {
   if (what === "none") return image;
-  const { exif, xmp, iptc, comment, ...bare } = image;
+  const { exif, xmp, iptc, comment } = image;
+  const bare = { ...image };
+  for (const name of ["exif", "xmp", "iptc", "comment"] as const) delete bare[name];
   if (what === "all") return bare;
   const placeless = exif && withoutGps(exif);
   return {

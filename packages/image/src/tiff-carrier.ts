@@ -20,9 +20,12 @@ interface Tag {
  * @param samples `height × width × bands`, alpha last where there is one; written in the host's byte order.
  * @throws RangeError when the file would pass the 4 GiB that TIFF can address.
  */
-export function tiffCarrier(samples: Uint8Array | Uint16Array, image: Omit<PixelImage, "data">): Uint8Array {
-  const { width, height, channels, alpha, icc, density } = image;
-  const bands = channels + (alpha === undefined ? 0 : 1);
+export function tiffCarrier(
+  samples: Uint8Array | Uint16Array,
+  image: Omit<PixelImage, "data" | "alpha"> & { readonly hasAlpha: boolean },
+): Uint8Array<ArrayBuffer> {
+  const { width, height, channels, hasAlpha, icc, density } = image;
+  const bands = channels + (hasAlpha ? 1 : 0);
   const rowBytes = width * bands * samples.BYTES_PER_ELEMENT;
   const rowsPerStrip = Math.min(height, Math.max(1, Math.floor(ROWS_BYTES / rowBytes)));
   const strips = Array.from({ length: Math.ceil(height / rowsPerStrip) }, (_, i) => i * rowsPerStrip);
@@ -37,7 +40,7 @@ export function tiffCarrier(samples: Uint8Array | Uint16Array, image: Omit<Pixel
     { id: 278, type: LONG, values: [rowsPerStrip] },
     { id: 279, type: LONG, values: strips.map((row) => Math.min(rowsPerStrip, height - row) * rowBytes) },
     ...(density === undefined ? [] : resolution(density)),
-    ...(alpha === undefined ? [] : [{ id: 338, type: SHORT, values: [2] }]),
+    ...(!hasAlpha ? [] : [{ id: 338, type: SHORT, values: [2] }]),
     ...(icc === undefined ? [] : [{ id: 34675, type: UNDEFINED, values: icc }]),
   ];
   const head = layOut(tags(0)).length;
@@ -49,6 +52,17 @@ export function tiffCarrier(samples: Uint8Array | Uint16Array, image: Omit<Pixel
   file.set(layOut(tags(head)));
   file.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), head);
   return file;
+}
+
+/** The samples within a carrier, to be changed there. */
+export function samplesIn<Samples extends Uint8Array | Uint16Array>(
+  carrier: Uint8Array<ArrayBuffer>,
+  like: Samples,
+): Samples | Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  const at = carrier.length - like.byteLength;
+  return like instanceof Uint16Array
+    ? new Uint16Array(carrier.buffer, at, like.length)
+    : new Uint8Array(carrier.buffer, at, like.length);
 }
 
 function resolution(density: number): Tag[] {

@@ -1,19 +1,10 @@
 import { join, relative } from "node:path";
-import { encodeImage, stageFile } from "@genericdp/image/node";
+import { stageFile } from "@genericdp/image/node";
 import type { FileStamp, StagedFile } from "@genericdp/image/node";
-import type { PixelImage } from "@genericdp/image";
 import type { Restorer } from "genericdp";
 import { explain } from "../errors.ts";
 import { makeFolderOf, stampOf } from "../files.ts";
-import {
-  checkWritablePicture,
-  encodePicture,
-  firstOf,
-  notesOnPicture,
-  readPicture,
-  restoreFrames,
-} from "../picture.ts";
-import { previewSheet } from "../preview-sheet.ts";
+import { checkWritablePicture, notesOnPicture, openPicture } from "../picture.ts";
 import { restoredFacts } from "../restored-facts.ts";
 import { chooseNoise } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
@@ -81,27 +72,26 @@ async function restoreAndWrite(
   const { input, output, from, to, format, places } = file;
   const { quality, read } = settings;
   const encoding = { format, ...(quality !== undefined && { quality }) };
-  const picture = await readPicture(from, read);
+  const local = task.local === true ? settings.model : undefined;
+  const picture = await openPicture(from, { ...read, local, format });
   checkWritablePicture(picture, { ...encoding, path: to, scale: task.scale ?? 1 });
-  const image = firstOf(picture);
-  const { result, notes, noiseLevel, seconds } = await inTurn(async () => {
+  const { pages, width, height } = picture.facts();
+  const { noiseLevel, notes, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
-    const chosen = chooseNoise(image, input, settings);
+    const chosen = chooseNoise(picture, input, settings);
     const showProgress = (fraction: number): void => report.progress(input, fraction);
     showProgress(0);
-    const frames = await restoreFrames(
-      picture,
+    await picture.restore(
       (frame, onProgress) =>
         task.run(session, frame, { input, noiseLevel: chosen.noiseLevel, signal, onProgress }),
       showProgress,
     );
-    return { result: frames, ...chosen, seconds: (performance.now() - start) / 1000 };
+    return { ...chosen, seconds: (performance.now() - start) / 1000 };
   });
-  const restored = firstOf(result);
   const contents = [
-    await encodePicture(result, encoding).catch(namingPath(to)),
-    ...(places.length > 1 ? [await encodeSheet(image, restored)] : []),
+    await picture.encode(encoding).catch(namingPath(to)),
+    ...(places.length > 1 ? [await picture.preview()] : []),
   ];
   signal.throwIfAborted();
   await makeFolderOf(to);
@@ -117,18 +107,21 @@ async function restoreAndWrite(
     for (const one of staged) await one.discard();
     throw error;
   }
-  const { pages, width, height } = image;
   return {
     status: "done",
-    facts: restoredFacts({ input, output, restored, noiseLevel, settings, backend, seconds }),
-    megapixels: (picture.frames.length * width * height) / 1e6,
+    facts: restoredFacts({
+      input,
+      output,
+      restored: picture.facts(),
+      noiseLevel,
+      settings,
+      backend,
+      seconds,
+    }),
+    megapixels: (picture.frames * width * height) / 1e6,
     notes: [...notesOnPicture(picture, { ...encoding, input, output }), ...notes],
     ...(pages !== undefined && { pages }),
   };
-}
-
-async function encodeSheet(before: PixelImage, after: PixelImage): Promise<Uint8Array> {
-  return encodeImage(previewSheet(before, after), { format: "png" });
 }
 
 /** Bytes in memory have no name. */

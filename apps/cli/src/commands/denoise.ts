@@ -19,6 +19,7 @@ export async function denoise(
     {
       command: "denoise",
       cleanerAllowed: false,
+      local: true,
       passes: selfEnsemble ? 8 : 1,
       settings: { selfEnsemble },
       run: (session, image, { noiseLevel, signal, onProgress }) =>

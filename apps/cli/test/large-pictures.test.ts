@@ -1,0 +1,42 @@
+import { encodeImage, readImage, readLargeImage } from "@genericdp/image/node";
+import { readModel } from "@genericdp/model";
+import { denoise, estimateNoiseLevel } from "genericdp";
+import { describe, expect, it } from "vitest";
+import { estimateLarge, restoreLarge } from "../src/restore-large.ts";
+import { picture, smallModelFile, withNoise } from "./scratch.ts";
+
+const model = readModel(smallModelFile());
+
+describe("a large picture, part by part,", () => {
+  it.each([
+    [1, 16],
+    [1, 40],
+    [3, 32],
+    [1, 500],
+  ] as const)("of %i channels in parts of %i pixels is restored as a whole", async (channels, side) => {
+    const noisy = withNoise(picture(101, 83, channels, { bitDepth: 16 }), 15);
+    const file = await encodeImage(noisy, { format: "png" });
+    const large = await readLargeImage(file);
+    const shares: number[] = [];
+    await restoreLarge(large, {
+      model,
+      side,
+      restore: (part, onProgress) => denoise(part, { model, noiseLevel: 15, onProgress }),
+      onProgress: (fraction) => shares.push(fraction),
+    });
+    const whole = await denoise(await readImage(file), { model, noiseLevel: 15 });
+    const got = await readImage(await large.encode({ format: "png" }));
+    const clipped = whole.data.map((level) => Math.min(255, Math.max(0, level)));
+    const worst = got.data.reduce((most, level, i) => Math.max(most, Math.abs(level - clipped[i]!)), 0);
+    // Half a step of 16 bits, and what float32 makes of sums in another order.
+    expect(worst).toBeLessThan(0.01);
+    expect(shares.at(-1)).toBe(1);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  });
+
+  it("has about the noise of the whole", async () => {
+    const noisy = withNoise(picture(900, 850), 12);
+    const large = await readLargeImage(await encodeImage(noisy, { format: "png" }));
+    expect(Math.abs(estimateLarge(large) - estimateNoiseLevel(noisy))).toBeLessThan(0.5);
+  });
+});
