@@ -21,8 +21,8 @@ import { LARGE, estimateLarge, restoreLarge } from "./restore-large.ts";
 export type RestoreImage = (image: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
 
 /**
- * What is in an image file: one image, with `--all-frames` as many as there are, or one that is too large to be
- * in memory as levels. It is restored in place.
+ * What is in an image file: one image, with `--all-frames` as many as there are, or one that is too large to
+ * be in memory as levels. It is restored in place.
  */
 export interface Picture {
   /** What is known of the image, the first of them, before and after it is restored. */

@@ -10,14 +10,9 @@ import { animatedPngFrames, isLosslessWebp } from "./container-facts.ts";
 import { FLOAT_RANGE, checkFloats } from "./level-range.ts";
 import type { LevelRange } from "./level-range.ts";
 import type { InputFormat, PixelImage } from "./pixel-image.ts";
+import { chooseLayout, levelOfSample } from "./sample-layout.ts";
+import type { Layout } from "./sample-layout.ts";
 import { extractExif } from "./tiff-exif.ts";
-
-/** Interpretation to ask of the decoder, and how its samples become levels. */
-interface Layout {
-  readonly space: "b-w" | "srgb" | "scrgb" | "grey16" | "rgb16";
-  readonly channels: 1 | 3;
-  readonly depth: "uchar" | "ushort" | "float";
-}
 
 /** What the header of a file tells. */
 export interface ImageSize {
@@ -111,62 +106,15 @@ export async function animationTimes(
 }
 
 /** Width and height by the header, and whether the samples are floats. */
-export async function decodedSize(bytes: Uint8Array): Promise<ImageSize> {
+export async function decodedSize(source: string | Uint8Array): Promise<ImageSize> {
   const sharp = await loadSharp();
-  const { width, height, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { width, height, depth } = await sharp(source, { limitInputPixels: false }).metadata();
   return { width, height, isFloat: depth === "float" || depth === "double" };
 }
 
 /** A palette may hold gray levels alone. */
 function isGrayOnly(data: Float32Array): boolean {
   return data.every((level, i) => level === data[i - (i % 3)]);
-}
-
-function chooseLayout(meta: Metadata, path: string | undefined): Layout {
-  const { space, depth, channels, hasAlpha } = meta;
-  const colours = channels - (hasAlpha ? 1 : 0);
-  const is = (bits: Layout["depth"], name: Metadata["space"], count: number): boolean =>
-    depth === bits && space === name && colours === count;
-  // An 8-bit gray image with alpha is asked for as RGB: sharp's raw output would drop its alpha.
-  if (is("uchar", "b-w", 1)) return { space: hasAlpha ? "srgb" : "b-w", channels: 1, depth: "uchar" };
-  if (is("uchar", "srgb", 3)) return { space: "srgb", channels: 3, depth: "uchar" };
-  if (is("uchar", "cmyk", 4)) return { space: "srgb", channels: 3, depth: "uchar" };
-  if (is("ushort", "grey16", 1)) return { space: "grey16", channels: 1, depth: "ushort" };
-  if (is("ushort", "rgb16", 3)) return { space: "rgb16", channels: 3, depth: "ushort" };
-  if (meta.bitsPerSample === 32) {
-    if (is("float", "b-w", 1) && !hasAlpha) return { space: "b-w", channels: 1, depth: "float" };
-    if (is("float", "scrgb", 3) && !hasAlpha) return { space: "scrgb", channels: 3, depth: "float" };
-  }
-  const kind = `${SAMPLES[depth] ?? depth} of ${meta.bitsPerSample ?? "?"} bits`;
-  const got = `${colours} channels of ${kind}${hasAlpha ? " and opacity" : ""} (${space})`;
-  const wanted = "gray or RGB of 8 or 16 bits or of float32, or CMYK of 8 bits";
-  throw new ImageReadError(path, `it has ${got}, which is not read; save it as ${wanted}`, {
-    code: "unsupported",
-  });
-}
-
-const SAMPLES: Readonly<Partial<Record<string, string>>> = {
-  uchar: "whole numbers",
-  ushort: "whole numbers",
-  uint: "whole numbers",
-  char: "signed numbers",
-  short: "signed numbers",
-  int: "signed numbers",
-  float: "floats",
-  double: "floats",
-};
-
-/** Samples to levels: 8 bits as they are, 16 bits by 257; 10 and 12 bits come in the upper bits of 16. */
-function levelOfSample(
-  meta: Metadata,
-  { depth }: Layout,
-  [black, white]: LevelRange,
-): (sample: number) => number {
-  if (depth === "uchar") return (sample) => sample;
-  if (depth === "float") return (sample) => ((sample - black) * 255) / (white - black);
-  const bits = meta.format === "heif" ? (meta.bitsPerSample ?? 16) : 16;
-  const [shift, scale] = [16 - bits, 255 / (2 ** bits - 1)];
-  return (sample) => (sample >>> shift) * scale;
 }
 
 function toLevels(

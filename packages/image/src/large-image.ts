@@ -21,8 +21,8 @@ export interface Part {
 }
 
 /**
- * An image whose pixels are the whole numbers of its file, for what would need four or sixteen times the memory
- * as float32: parts of it are read as levels, and written back rounded.
+ * An image whose pixels are the whole numbers of its file, for what would need four times the memory as
+ * float32: parts of it are read as levels, and written back rounded.
  */
 export interface LargeImage {
   /** All but the pixels. */

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { lstat, readFile, stat } from "node:fs/promises";
+import { lstat, open, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bmpSize, decodeBmp } from "./decode-bmp.ts";
 import type { ImageSize } from "./decode-image.ts";
@@ -35,6 +35,8 @@ export interface Animation {
 
 /** More is refused unless allowed. */
 const DEFAULT_MAX_PIXELS = 1e8;
+/** Bytes in which the header of a .npy or a BMP ends, and what tells the kind of a file. */
+const HEADER = 2 ** 16;
 
 /**
  * The image in a PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy file, whatever its name says.
@@ -97,11 +99,11 @@ export async function readFrames(
  * @throws ImageReadError as `readImage`, but for damage behind the header.
  */
 export async function readSize(source: string | URL | Uint8Array): Promise<ImageSize> {
-  const { bytes, format, path } = await openSource(source, {});
+  const { bytes, format, path } = await openSource(source, {}, HEADER);
   try {
     if (format === "npy") return { ...imageShape(parseNpyHeader(bytes).shape), isFloat: true };
     if (format === "bmp") return { ...bmpSize(bytes), isFloat: true };
-    return await decodedSize(bytes);
+    return await decodedSize(path ?? bytes);
   } catch (cause) {
     const problem = `damaged ${format} (${explainCodecError(cause)})`;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
@@ -118,13 +120,14 @@ interface Opened {
 export async function openSource(
   source: string | URL | Uint8Array,
   { maxPixels = DEFAULT_MAX_PIXELS, range }: ReadImageOptions,
+  most?: number,
 ): Promise<Opened> {
   if (!(maxPixels > 0)) {
     throw new RangeError(`readImage: expected maxPixels to be positive, got ${String(maxPixels)}`);
   }
   if (range !== undefined) checkRange(range);
   const path = source instanceof Uint8Array ? undefined : pathOf(source);
-  const bytes = source instanceof Uint8Array ? source : await readBytes(pathOf(source));
+  const bytes = source instanceof Uint8Array ? source : await readBytes(pathOf(source), most);
   if (bytes.length === 0) throw new ImageReadError(path, "the file is empty", { code: "corrupt" });
   const foreign = foreignFormat(bytes);
   if (foreign !== undefined) {
@@ -166,10 +169,11 @@ export function pathOf(source: string | URL): string {
   return source instanceof URL ? fileURLToPath(source) : source;
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+/** The bytes of a file, or the first `most` of them. */
+async function readBytes(path: string, most?: number): Promise<Uint8Array> {
   try {
     const info = await stat(path);
-    if (info.isFile()) return await readFile(path);
+    if (info.isFile()) return await (most === undefined ? readFile(path) : readStart(path, most));
     // Reading a pipe or a device might never end.
     throw new ImageReadError(path, `${kindOf(info)}, expected a file`, { code: "not-a-file" });
   } catch (cause) {
@@ -184,6 +188,16 @@ async function readBytes(path: string): Promise<Uint8Array> {
       code,
       cause,
     });
+  }
+}
+
+async function readStart(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

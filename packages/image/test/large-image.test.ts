@@ -5,7 +5,9 @@ import type { PixelImage } from "../src/index.ts";
 import { handmadePng, randomImage } from "./synthetic-images.ts";
 
 const KINDS = ([1, 3] as const).flatMap((channels) =>
-  ([8, 16] as const).flatMap((bitDepth) => [false, true].map((alpha) => ({ channels, bitDepth, alpha }) as const)),
+  ([8, 16] as const).flatMap((bitDepth) =>
+    [false, true].map((alpha) => ({ channels, bitDepth, alpha }) as const),
+  ),
 );
 
 const whole = ({ width, height }: { width: number; height: number }) => ({ left: 0, top: 0, width, height });

@@ -74,6 +74,7 @@ async function fill(folder: string): Promise<void> {
     "levels.npy": arrays[0]!,
     "mask.png": images[0]!,
     "broken.png": images[1]!.slice(0, 60),
+    "dance.gif": images[images.length - 1]!,
     "model.genericdp": writeModel(model),
   };
   for (const name of FILES) await writeFile(join(folder, name), contents[name]!);

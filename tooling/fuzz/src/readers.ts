@@ -1,5 +1,6 @@
-import { imageFromNpy } from "@genericdp/image";
-import { ImageReadError, readImage } from "@genericdp/image/node";
+import { crc32 } from "node:zlib";
+import { imageFromNpy, stripMetadata } from "@genericdp/image";
+import { ImageReadError, readFrames, readImage, readLargeImage } from "@genericdp/image/node";
 import { ModelFormatError, readModel } from "@genericdp/model";
 import { parseRecipe } from "@genericdp/training";
 import { imageFiles, modelFiles, npyFiles, recipeFiles } from "./seed-files.ts";
@@ -12,6 +13,8 @@ export interface Reader {
   readonly read: (bytes: Uint8Array) => unknown;
   /** Whether an error is one that is documented. */
   readonly refuses: (error: unknown) => boolean;
+  /** Whether a checksum covers the whole file, so that no mutated one is read. */
+  readonly sealed?: boolean;
 }
 
 /** Images are read whole: what a header promises beyond this is refused before it is decoded. */
@@ -22,6 +25,13 @@ export const readers: readonly Reader[] = [
     name: "readModel",
     seeds: modelFiles,
     read: (bytes) => readModel(bytes),
+    refuses: (error) => error instanceof ModelFormatError,
+    sealed: true,
+  },
+  {
+    name: "readModel, behind its checksum",
+    seeds: modelFiles,
+    read: (bytes) => readModel(withChecksum(bytes)),
     refuses: (error) => error instanceof ModelFormatError,
   },
   {
@@ -38,6 +48,25 @@ export const readers: readonly Reader[] = [
     refuses: (error) => error instanceof ImageReadError,
   },
   {
+    name: "readFrames and stripMetadata",
+    seeds: imageFiles,
+    read: async (bytes) => {
+      const { frames } = await readFrames(bytes, { maxPixels: MAX_PIXELS });
+      return frames.map((frame) => stripMetadata(frame, "gps"));
+    },
+    refuses: (error) => error instanceof ImageReadError,
+  },
+  {
+    name: "readLargeImage",
+    // But BMP and floats, which it does not take.
+    seeds: async () => (await imageFiles()).slice(0, 13),
+    read: async (bytes) => {
+      const image = await readLargeImage(bytes, { maxPixels: MAX_PIXELS });
+      return image.read({ left: 0, top: 0, width: 1, height: 1 });
+    },
+    refuses: (error) => error instanceof ImageReadError,
+  },
+  {
     name: "parseRecipe",
     seeds: recipeFiles,
     read: (bytes) => parseRecipe(JSON.parse(new TextDecoder().decode(bytes))),
@@ -47,3 +76,11 @@ export const readers: readonly Reader[] = [
         /^(recipe|architecture|phase[^:]*): /.test(error.message)),
   },
 ];
+
+/** A model file, damaged or not, whose checksum is right: the CRC-32 of all before its last four bytes. */
+function withChecksum(bytes: Uint8Array): Uint8Array {
+  const sealed = new Uint8Array(bytes);
+  const end = bytes.length - 4;
+  if (end >= 0) new DataView(sealed.buffer).setUint32(end, crc32(sealed.subarray(0, end)), true);
+  return sealed;
+}

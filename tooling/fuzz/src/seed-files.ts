@@ -69,8 +69,49 @@ export async function imageFiles(): Promise<Uint8Array[]> {
     picture(3).toColourspace("rgb16").tiff({ compression: "deflate", predictor: "horizontal" }),
     picture(4).tiff({ tile: true, tileWidth: 16, tileHeight: 16 }),
     picture(3).avif({ effort: 0 }),
+    picture(1).toColourspace("b-w").png({ palette: true, colours: 2 }),
+    picture(1).toColourspace("b-w").tiff({ bitdepth: 1, compression: "ccittfax4" }),
+    picture(3).gif(),
   ];
-  return Promise.all(pictures.map(async (image) => new Uint8Array(await image.toBuffer())));
+  const files = await Promise.all(pictures.map(async (image) => new Uint8Array(await image.toBuffer())));
+  return [...files, bitmap(), withJpegNotes(files[4]!), await animation()];
+}
+
+/** A BMP of 24 bits, with a header of 40 bytes. */
+function bitmap(): Uint8Array {
+  const stride = 4 * Math.ceil((3 * WIDTH) / 4);
+  const file = Buffer.alloc(54 + stride * HEIGHT);
+  file.write("BM");
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(WIDTH, 18);
+  file.writeInt32LE(HEIGHT, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  for (let i = 54; i < file.length; i++) file[i] = (i * 37) % 256;
+  return new Uint8Array(file);
+}
+
+/** A JPEG with a comment and with IPTC. */
+function withJpegNotes(jpeg: Uint8Array): Uint8Array {
+  const segment = (marker: number, text: string): Buffer =>
+    Buffer.concat([Buffer.from([0xff, marker, 0, text.length + 2]), Buffer.from(text, "latin1")]);
+  const iptc = "Photoshop 3.0\u00008BIM\u0004\u0004\0\0\0\0\0\u0009\u001c\u0002\u005a\0\u0004Town";
+  return new Uint8Array(
+    Buffer.concat([jpeg.subarray(0, 2), segment(0xed, iptc), segment(0xfe, "hello"), jpeg.subarray(2)]),
+  );
+}
+
+/** A GIF of three frames. */
+async function animation(): Promise<Uint8Array> {
+  const raw = { width: WIDTH, height: 3 * HEIGHT, channels: 3, pageHeight: HEIGHT } as const;
+  const levels = Uint8Array.from({ length: 9 * WIDTH * HEIGHT }, (_, i) => (i * 41) % 256);
+  return new Uint8Array(
+    await sharp(levels, { raw })
+      .gif({ delay: [20, 30, 40] })
+      .toBuffer(),
+  );
 }
 
 /** A valid recipe, as JSON. */
