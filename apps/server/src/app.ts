@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import fastifyAccepts from "@fastify/accepts";
+import fastifyMultipart from "@fastify/multipart";
+import { fastify } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from "fastify";
+import { Busy, Refusal } from "./engine/picture-job.ts";
+import type { Engine, PictureResult } from "./engine/picture-job.ts";
+import { MEDIA_TYPES, TASKS, taskSchemas } from "./engine/task-options.ts";
+import type { ApiKeys } from "./http/api-keys.ts";
+import { addMetrics } from "./http/metrics.ts";
+import { addOpenApi } from "./http/openapi.ts";
+import { sendProblem } from "./http/problem.ts";
+import { readPicture } from "./http/read-picture.ts";
+
+export interface AppOptions {
+  readonly engine: Engine;
+  /** Of a body; 64 MiB unless given. */
+  readonly maxBytes?: number;
+  /** Of an image; 50 million unless given. */
+  readonly maxPixels?: number;
+  /** Seconds until a request is given up; 120 unless given. */
+  readonly timeout?: number;
+  /** Whom to serve; everybody unless given. */
+  readonly apiKeys?: ApiKeys;
+  readonly logger?: FastifyServerOptions["logger"];
+}
+
+/**
+ * The service: pictures in, pictures out. It fetches nothing and writes nothing. Its `close()` waits for what
+ * was begun; the engine is whose it was.
+ */
+export async function createApp({
+  engine,
+  maxBytes = 64 * 2 ** 20,
+  maxPixels = 5e7,
+  timeout = 120,
+  apiKeys,
+  logger = false,
+}: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger,
+    bodyLimit: maxBytes,
+    requestTimeout: timeout * 1000,
+    forceCloseConnections: "idle",
+    requestIdHeader: false,
+    genReqId: ({ headers: { "x-request-id": given } }) =>
+      typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID(),
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, allErrors: false } },
+  });
+  let closing = false;
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new Refusal(`there is nothing at ${request.method} ${request.url}`, 404), request, reply),
+  );
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+  });
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  app.addHook("onSend", async (_, reply) => {
+    // A client that kept its connection would keep the service from ending.
+    if (closing) void reply.header("connection", "close");
+  });
+  await app.register(fastifyAccepts);
+  await app.register(fastifyMultipart, {
+    limits: { fileSize: maxBytes, files: 2, fields: 20, fieldSize: 100, fieldNameSize: 50, parts: 24 },
+  });
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser(
+    /^(image\/(?!svg)[\w.+-]+|application\/octet-stream|application\/x-npy)/,
+    { parseAs: "buffer" },
+    (_request, body, done) => done(null, body),
+  );
+  await addOpenApi(app);
+  const metrics = addMetrics(app, engine);
+
+  app.get("/healthz", { schema: { hide: true } }, async () => ({ status: "alive" }));
+  app.get("/readyz", { schema: { hide: true } }, async (_, reply) => {
+    const ready = !closing && engine.full() === undefined;
+    return reply.status(ready ? 200 : 503).send({ status: ready ? "ready" : "busy" });
+  });
+
+  await app.register(async (tasks) => {
+    // Before a byte of the body is read: what waits in memory is bounded by what may wait at all.
+    tasks.addHook("onRequest", async (request) => {
+      if (apiKeys !== undefined) request.log.info({ owner: expectKey(request, apiKeys) }, "key");
+      const later = engine.full();
+      if (later !== undefined) throw new Busy(later);
+    });
+    for (const task of TASKS) {
+      tasks.post(`/v1/${task}`, { schema: { querystring: taskSchemas[task] } }, async (request, reply) => {
+        const signal = giveUp(request, reply, timeout);
+        const job = await readPicture(task, request, maxPixels);
+        const result = await engine.run(job, { signal });
+        metrics.countPixels(task, result.width * result.height);
+        return answer(reply, result);
+      });
+    }
+  });
+  return app;
+}
+
+function expectKey({ headers }: FastifyRequest, apiKeys: ApiKeys): string {
+  const given = headers["x-api-key"] ?? /^Bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  const owner = typeof given === "string" ? apiKeys(given) : undefined;
+  if (owner === undefined) throw new Refusal("expected a key of this service, as a Bearer token", 401);
+  return owner;
+}
+
+/** Aborted when the request takes too long, or nobody waits for the answer any more. */
+function giveUp(_request: FastifyRequest, { raw }: FastifyReply, seconds: number): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(seconds * 1000)]);
+}
+
+/** Sends what was made of a picture. */
+function answer(reply: FastifyReply, { bytes, format, ...facts }: PictureResult): FastifyReply {
+  void reply.header("cache-control", "no-store").header("genericdp-noise-level", facts.noiseLevel.toFixed(2));
+  if (bytes === undefined) return reply.send(facts);
+  const { buffer, byteOffset, byteLength } = bytes;
+  return reply.type(MEDIA_TYPES[format]).send(Buffer.from(buffer, byteOffset, byteLength));
+}

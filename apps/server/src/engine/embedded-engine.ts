@@ -1,0 +1,75 @@
+import { availableParallelism } from "node:os";
+import { MessageChannel } from "node:worker_threads";
+import { Piscina } from "piscina";
+import { Busy, Refusal } from "./picture-job.ts";
+import type { Engine, PictureJob, PictureOutcome, PictureResult, RunOptions } from "./picture-job.ts";
+
+export interface EmbeddedEngineOptions {
+  /** Threads, each with one picture at a time; one a processor unless given. */
+  readonly workers?: number;
+  /** Pictures that may wait; 16 for each thread unless given. */
+  readonly maxQueue?: number;
+}
+
+/** Seconds that a picture takes, until one has shown it. */
+const FIRST_GUESS = 2;
+
+/** Restores pictures in threads of this process, which decode and encode too, so that this one is free. */
+export function embeddedEngine({
+  workers = availableParallelism(),
+  maxQueue = 16 * workers,
+}: EmbeddedEngineOptions = {}): Engine {
+  const fromSource = import.meta.url.endsWith(".ts");
+  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const pool = new Piscina<unknown, PictureOutcome | void>({
+    filename: new URL(fromSource ? "thread.ts" : "thread.js", import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    maxQueue: Infinity,
+    concurrentTasksPerWorker: 1,
+    workerData: { threads },
+    ...(fromSource && {
+      execArgv: ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"],
+    }),
+  });
+  let load = 0;
+  let seconds = FIRST_GUESS;
+
+  const full = (): number | undefined =>
+    load < workers + maxQueue ? undefined : Math.max(1, Math.ceil((load * seconds) / workers));
+  const run = async (job: PictureJob, { signal, onProgress }: RunOptions = {}): Promise<PictureResult> => {
+    const later = full();
+    if (later !== undefined) throw new Busy(later);
+    signal?.throwIfAborted();
+    const { port1, port2 } = new MessageChannel();
+    port1.on("message", (fraction: number) => onProgress?.(fraction));
+    load++;
+    let begun = performance.now();
+    port1.once("message", () => (begun = performance.now()));
+    try {
+      const transferList = [port2];
+      const options = { name: "restorePicture", transferList, ...(signal && { signal }) };
+      const outcome = (await pool.run({ job, progress: port2 }, options))!;
+      if ("refused" in outcome) throw new Refusal(outcome.refused.message, outcome.refused.status);
+      seconds += 0.2 * ((performance.now() - begun) / 1000 - seconds);
+      return outcome.result;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      load--;
+      port1.close();
+    }
+  };
+  const warm = async (): Promise<void> => {
+    await Promise.all(Array.from({ length: workers }, () => pool.run(undefined, { name: "warmUp" })));
+  };
+  let warming: Promise<void> | undefined;
+  return {
+    run,
+    full,
+    load: () => load,
+    ready: () => (warming ??= warm()),
+    close: () => pool.close(),
+  };
+}

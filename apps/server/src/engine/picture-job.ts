@@ -1,0 +1,83 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Format, Task, TaskOptions } from "./task-options.ts";
+
+/** A picture to restore, as bytes of a file, and how. */
+export interface PictureJob {
+  readonly task: Task;
+  readonly image: Uint8Array;
+  /** Bright where pixels are missing; of the size of the image. */
+  readonly mask?: Uint8Array;
+  /** An image whose levels are the weights of a blur. */
+  readonly kernel?: Uint8Array;
+  readonly options: TaskOptions;
+  /** Unless given that of the image. */
+  readonly format?: Format;
+  /** Images with more pixels, and results with more than 64 times as many, are refused. */
+  readonly maxPixels: number;
+}
+
+/** What was made of it. */
+export interface PictureResult {
+  /** A file; of an estimate none. */
+  readonly bytes?: Uint8Array;
+  readonly format: Format;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  /** That was restored at, or of an estimate the result, in gray levels. */
+  readonly noiseLevel: number;
+}
+
+/** What is wrong with a picture or its options, in words for those who sent it. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  /** A status of HTTP, from 400 to 499. */
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export type PictureOutcome =
+  | { readonly result: PictureResult }
+  | { readonly refused: { readonly message: string; readonly status: number } };
+
+/** A job on its way to a thread. */
+export interface SentJob {
+  readonly job: PictureJob;
+  /** Is told the share of the work that is done. */
+  readonly progress: MessagePort;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Whatever restores pictures: threads of this process, or those who listen to a queue. */
+export interface Engine {
+  /**
+   * @throws Refusal for a picture or options that are no good; Busy where there is too much to do; the
+   *   signal's reason.
+   */
+  run(job: PictureJob, options?: RunOptions): Promise<PictureResult>;
+  /** How many pictures are under way or wait. */
+  load(): number;
+  /** Seconds after which to come again, where there is no room for one more picture. */
+  full(): number | undefined;
+  /** Ready as soon as a picture could be restored at once. */
+  ready(): Promise<void>;
+  /** Finishes what was begun. */
+  close(): Promise<void>;
+}
+
+/** There is too much to do. */
+export class Busy extends Error {
+  override readonly name = "Busy";
+  readonly retryAfter: number;
+  constructor(retryAfter: number) {
+    super("too many pictures wait");
+    this.retryAfter = retryAfter;
+  }
+}

@@ -1,0 +1,109 @@
+import { Type } from "typebox";
+import type { TObject } from "typebox";
+import type { BlurBoundary, DenoiseSettings, ScheduleName } from "genericdp";
+
+/** What the service does. */
+export const TASKS = ["denoise", "deblur", "upscale", "inpaint", "estimate"] as const;
+export type Task = (typeof TASKS)[number];
+
+/** Formats of answers, by their media types. */
+export const MEDIA_TYPES = {
+  png: "image/png",
+  jpeg: "image/jpeg",
+  webp: "image/webp",
+  tiff: "image/tiff",
+  avif: "image/avif",
+  npy: "application/x-npy",
+} as const;
+export type Format = keyof typeof MEDIA_TYPES;
+
+export const MODELS = ["gray", "gray-tiny", "gray-paper"] as const;
+
+const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
+const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;
+/** Kernels by their descriptions, as the command line takes them; none so large that memory would matter. */
+const SHAPES = [`gaussian:${SIZE}(,[0-9]{1,3})?`, `disk:${SIZE}`, `motion:${SIZE},${ANGLE}`];
+const KERNEL_PATTERN = `^(${SHAPES.join("|")})$`;
+
+const closed = { additionalProperties: false };
+
+const restoring = {
+  noiseLevel: Type.Optional(
+    Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 255 }), Type.Literal("auto")], {
+      description: "standard deviation of the noise in gray levels (0..255); by estimate unless given",
+    }),
+  ),
+  strength: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100,
+      description: "factor on the noise level: below 1 keeps more detail, above 1 smooths more",
+    }),
+  ),
+  model: Type.Optional(
+    Type.Enum([...MODELS], { description: "one of the bundled models; gray unless given" }),
+  ),
+  format: Type.Optional(
+    Type.Enum(Object.keys(MEDIA_TYPES) as Format[], {
+      description: "format of the answer; unless given as the Accept header asks, or that of the image",
+    }),
+  ),
+  quality: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: "of JPEG, WebP and AVIF; 90 unless given" }),
+  ),
+};
+const solving = {
+  iterations: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "of the solver" })),
+  schedule: Type.Optional(
+    Type.Enum(["plugAndPlay", "paper"], { description: "how the solver uses the model" }),
+  ),
+};
+const kernel = Type.Optional(
+  Type.String({
+    pattern: KERNEL_PATTERN,
+    maxLength: 60,
+    description: "the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part",
+  }),
+);
+
+/** The options of each task, as the library has them; they come as a query or as fields of a form. */
+export const taskSchemas: Readonly<Record<Task, TObject>> = {
+  denoise: Type.Object({ ...restoring, selfEnsemble: Type.Optional(Type.Boolean()) }, closed),
+  deblur: Type.Object(
+    {
+      ...restoring,
+      ...solving,
+      kernel,
+      boundary: Type.Optional(
+        Type.Enum(["valid", "circular", "symmetric", "replicate"], {
+          description: "what the blur saw beyond the edges; valid, what nobody knows, unless given",
+        }),
+      ),
+    },
+    closed,
+  ),
+  upscale: Type.Object(
+    { ...restoring, ...solving, kernel, scale: Type.Integer({ minimum: 2, maximum: 8 }) },
+    closed,
+  ),
+  inpaint: Type.Object({ ...restoring, ...solving }, closed),
+  estimate: Type.Object({}, closed),
+};
+
+/** The options of any task, once they were checked. */
+export interface TaskOptions extends Pick<DenoiseSettings, "noiseLevel" | "strength" | "selfEnsemble"> {
+  readonly model?: (typeof MODELS)[number];
+  readonly format?: Format;
+  readonly quality?: number;
+  readonly iterations?: number;
+  readonly schedule?: ScheduleName;
+  readonly kernel?: string;
+  readonly boundary?: BlurBoundary;
+  readonly scale?: number;
+}
+
+/** Images that a task needs beside the picture itself. */
+export const extraParts: Readonly<Partial<Record<Task, { name: "mask" | "kernel"; needed: boolean }>>> = {
+  inpaint: { name: "mask", needed: true },
+  deblur: { name: "kernel", needed: false },
+};

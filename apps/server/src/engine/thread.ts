@@ -1,0 +1,119 @@
+import { workerData } from "node:worker_threads";
+import { nodeBackend } from "@genericdp/backend-node";
+import type { PixelImage } from "@genericdp/image";
+import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
+import { restorer } from "genericdp";
+import type { InlineRestorer } from "genericdp";
+import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
+import { Refusal } from "./picture-job.ts";
+import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
+
+/** Levels from which on a pixel of a mask is missing. */
+const MISSING = 128;
+/** How the library begins what it says about arguments. */
+const ABOUT_ARGUMENTS = /^[\w ]+: expected /;
+
+const backend = nodeBackend({ threads: (workerData as { readonly threads: number }).threads });
+const sessions = new Map<string, InlineRestorer>();
+
+function session(model: NonNullable<PictureJob["options"]["model"]> = "gray"): InlineRestorer {
+  const ready = sessions.get(model) ?? restorer({ model, backend, inline: true });
+  sessions.set(model, ready);
+  return ready;
+}
+
+/** The whole work of a thread: what is wrong with a picture is an outcome, all else an error. */
+export async function restorePicture({ job, progress }: SentJob): Promise<PictureOutcome> {
+  try {
+    return { result: await restore(job, (fraction) => progress.postMessage(fraction)) };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === undefined || !(error instanceof Error)) throw error;
+    return { refused: { message: error.message, status } };
+  } finally {
+    progress.close();
+  }
+}
+
+/** Makes the default model ready. */
+export async function warmUp(): Promise<void> {
+  await session().start();
+}
+
+async function restore(
+  { task, image: bytes, options, maxPixels, format, ...parts }: PictureJob,
+  onProgress: (fraction: number) => void,
+): Promise<PictureResult> {
+  const read = (file: Uint8Array): Promise<PixelImage> => readImage(file, { maxPixels });
+  const image = await read(bytes);
+  const { model, noiseLevel: level, strength, quality, kernel: description, scale, ...rest } = options;
+  const photos = session(model);
+  const estimated = async (): Promise<number> => photos.estimateNoiseLevel(image);
+  const facts = ({
+    width,
+    height,
+    channels,
+  }: PixelImage): Pick<PictureResult, "width" | "height" | "channels"> => ({ width, height, channels });
+  const written = format ?? outputFormat(image.format);
+  if (task === "estimate") return { ...facts(image), format: written, noiseLevel: await estimated() };
+  const { min, max } = (await photos.start()).denoiser.noiseRange;
+  const clamp = (noise: number): number => Math.min(max, Math.max(min, noise));
+  const auto = level === undefined || level === "auto";
+  const noiseLevel = auto ? clamp((strength ?? 1) * (await estimated())) : level * (strength ?? 1);
+  const common = { ...rest, noiseLevel, onProgress };
+  const kernel =
+    parts.kernel !== undefined
+      ? kernelOfImage(await read(parts.kernel))
+      : description !== undefined && parseKernel(description);
+  const perform = async (): Promise<PixelImage> => {
+    switch (task) {
+      case "denoise":
+        return photos.denoise(image, common);
+      case "deblur":
+        if (!kernel) throw new Refusal("deblur: expected a kernel, as an option or as a part", 422);
+        return photos.deblur(image, { ...common, kernel });
+      case "upscale":
+        return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
+      case "inpaint": {
+        if (parts.mask === undefined) throw new Refusal("inpaint: expected a mask as a part", 422);
+        const { noiseLevel: noise, ...exact } = common;
+        const known = knownPixels(image, await read(parts.mask));
+        return photos.inpaint(image, { ...exact, known, ...(!auto && { noiseLevel: noise }) });
+      }
+    }
+  };
+  const restored = await perform();
+  const opaque = written === "jpeg" && restored.alpha !== undefined ? overWhite(restored) : restored;
+  const encoding = { format: written, ...(quality !== undefined && { quality }) };
+  return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), noiseLevel };
+}
+
+function knownPixels(image: PixelImage, mask: PixelImage): Uint8Array {
+  if (mask.width !== image.width || mask.height !== image.height) {
+    const expected = `inpaint: expected a mask of ${image.width}×${image.height} pixels`;
+    throw new Refusal(`${expected}, got ${mask.width}×${mask.height}`, 422);
+  }
+  const { data, channels, width, height } = mask;
+  return Uint8Array.from({ length: width * height }, (_, i) => (data[channels * i]! < MISSING ? 1 : 0));
+}
+
+/** What JPEG cannot hold shows the page below. */
+function overWhite({ alpha, ...image }: PixelImage): PixelImage {
+  const { data, channels } = image;
+  const shown = data.map((level, i) => {
+    const opacity = alpha![Math.floor(i / channels)]! / 255;
+    return 255 + (level - 255) * opacity;
+  });
+  return { ...image, data: shown };
+}
+
+/** The status of what is wrong with the request; nothing where the fault is ours. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof Refusal) return error.status;
+  if (error instanceof ImageReadError) {
+    return { "too-large": 413, unsupported: 415 }[error.code as string] ?? 422;
+  }
+  if (error instanceof ImageWriteError) return 422;
+  const checked = error instanceof RangeError || error instanceof TypeError;
+  return checked && ABOUT_ARGUMENTS.test(error.message) ? 422 : undefined;
+}

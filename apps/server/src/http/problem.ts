@@ -1,0 +1,42 @@
+import { STATUS_CODES } from "node:http";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { Busy, Refusal } from "../engine/picture-job.ts";
+
+/** An answer to a request that comes to nothing, as RFC 9457 has it. */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string;
+}
+
+/** Answers with a problem; what is our own fault is logged and told in general words. */
+export function sendProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { status, detail } = describe(error);
+  if (error instanceof Busy) void reply.header("retry-after", error.retryAfter);
+  if (status === 401) void reply.header("www-authenticate", "Bearer");
+  if (status >= 500) request.log.error(error);
+  const problem: Problem = {
+    status,
+    title: STATUS_CODES[status] ?? "Error",
+    detail,
+    requestId: request.id,
+  };
+  return reply.status(status).type("application/problem+json").send(problem);
+}
+
+function describe(error: FastifyError | Error): { readonly status: number; readonly detail: string } {
+  if (error instanceof Refusal) return { status: error.status, detail: error.message };
+  if (error instanceof Busy) return { status: 429, detail: error.message };
+  if (error.name === "TimeoutError") return { status: 504, detail: "it took longer than a request may" };
+  if (error.name === "AbortError") return { status: 503, detail: "the work was stopped" };
+  const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
+  // What frameworks say of requests is meant for those who sent them.
+  return status < 500
+    ? { status, detail: error.message }
+    : { status, detail: "something went wrong here; the request's id is in the log" };
+}

@@ -1,0 +1,100 @@
+import type { MultipartFile } from "@fastify/multipart";
+import type { FastifyRequest } from "fastify";
+import { Refusal } from "../engine/picture-job.ts";
+import type { PictureJob } from "../engine/picture-job.ts";
+import { MEDIA_TYPES, extraParts } from "../engine/task-options.ts";
+import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
+
+type Files = Partial<Record<"image" | "mask" | "kernel", Uint8Array>>;
+
+/**
+ * The picture of a request and what is to be done with it: the body is the image, or a form with the image,
+ * what else the task needs, and options.
+ *
+ * @throws Refusal that says what is missing or too much.
+ */
+export async function readPicture(
+  task: Task,
+  request: FastifyRequest,
+  maxPixels: number,
+): Promise<PictureJob> {
+  const query = request.query as TaskOptions;
+  if (!request.isMultipart()) {
+    if (!(request.body instanceof Uint8Array) || request.body.length === 0) {
+      throw new Refusal("expected an image as the body, or a form with a part named image", 400);
+    }
+    return job(task, { image: request.body }, query, request, maxPixels);
+  }
+  const { files, fields } = await readForm(task, request);
+  const twice = Object.keys(fields).find((name) => name in query);
+  if (twice !== undefined) throw new Refusal(`expected ${twice} in the query or in the form, got both`, 400);
+  return job(task, files, { ...query, ...checkFields(request, { ...query, ...fields }) }, request, maxPixels);
+}
+
+function job(
+  task: Task,
+  { image, ...parts }: Files,
+  options: TaskOptions,
+  request: FastifyRequest,
+  maxPixels: number,
+): PictureJob {
+  if (image === undefined) throw new Refusal("expected a part named image, got none", 400);
+  const extra = extraParts[task];
+  if (extra?.needed && parts[extra.name] === undefined) {
+    throw new Refusal(`${task}: expected a form with a part named ${extra.name} beside the image`, 400);
+  }
+  if (task === "upscale" && options.scale === undefined) throw new Refusal("upscale: expected a scale", 400);
+  const { format: asked, ...rest } = options;
+  const format = asked ?? (task === "estimate" ? undefined : accepted(request));
+  return { task, image, ...parts, options: rest, maxPixels, ...(format && { format }) };
+}
+
+async function readForm(
+  task: Task,
+  request: FastifyRequest,
+): Promise<{ readonly files: Files; readonly fields: Record<string, string> }> {
+  const extra = extraParts[task];
+  const allowed = extra ? (["image", extra.name] as const) : (["image"] as const);
+  const files: Files = {};
+  const fields: Record<string, string> = {};
+  for await (const part of request.parts()) {
+    if (part.type === "field") {
+      if (part.fieldname in fields) throw new Refusal(`expected ${part.fieldname} once`, 400);
+      fields[part.fieldname] = String(part.value);
+      continue;
+    }
+    const name = allowed.find((known) => known === part.fieldname);
+    const bytes = await read(part);
+    if (name === undefined || files[name] !== undefined) {
+      throw new Refusal(`expected parts ${allowed.join(" and ")}, each once, got ${part.fieldname}`, 400);
+    }
+    files[name] = bytes;
+  }
+  return { files, fields };
+}
+
+/** Reads a part to its end, or the next would never come. */
+async function read(part: MultipartFile): Promise<Uint8Array> {
+  const bytes = await part.toBuffer();
+  if (bytes.length === 0) throw new Refusal(`expected a file as ${part.fieldname}, got nothing`, 400);
+  return bytes;
+}
+
+/** By the same schema as a query. */
+function checkFields(request: FastifyRequest, fields: Record<string, unknown>): TaskOptions {
+  const check = request.getValidationFunction("querystring");
+  if (check === undefined || check(fields)) return fields;
+  const [first] = check.errors ?? [];
+  const where = first?.instancePath.slice(1) ?? "";
+  throw new Refusal(`form: ${[where, first?.message].filter(Boolean).join(" ")}`, 400);
+}
+
+/** The format that the client likes best; undefined, that of the image, where it takes any. */
+function accepted(request: FastifyRequest): Format | undefined {
+  const { accept } = request.headers;
+  if (accept === undefined || /^\s*(\*|image)\/\*\s*$/.test(accept)) return undefined;
+  const best = request.accepts().type(Object.values(MEDIA_TYPES));
+  const entry = Object.entries(MEDIA_TYPES).find(([, type]) => type === best);
+  if (entry !== undefined) return entry[0] as Format;
+  throw new Refusal(`expected to Accept one of ${Object.values(MEDIA_TYPES).join(", ")}, got ${accept}`, 406);
+}

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { picture } from "./running-app.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const running = new Set<ReturnType<typeof spawn>>();
+afterAll(() => running.forEach((one) => one.kill("SIGKILL")));
+
+function start(...args: string[]) {
+  const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
+  const program = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(program);
+  const said = { out: "", err: "" };
+  program.stdout.on("data", (text) => (said.out += text));
+  program.stderr.on("data", (text) => (said.err += text));
+  const ended = once(program, "exit").then(([code]) => code as number | null);
+  const url = async (): Promise<string> => {
+    for (;;) {
+      const [, found] = /listens on (\S+)/.exec(said.out) ?? [];
+      if (found !== undefined) return found;
+      await Promise.race([once(program.stdout, "data"), ended.then(() => expect.unreachable(said.err))]);
+    }
+  };
+  return { program, said, ended, url };
+}
+
+describe("genericdp-server", () => {
+  it("serves, and on SIGTERM sends what it has begun and ends well", async () => {
+    const { program, url, ended } = start("--port", "0", "--workers", "1", "--log-level", "silent");
+    const base = await url();
+    expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    const body = new Uint8Array(await picture(400, 400));
+    const headers = { "content-type": "image/png" };
+    let over = false;
+    const answer = fetch(`${base}/v1/denoise?noiseLevel=15`, { method: "POST", body, headers }).finally(
+      () => (over = true),
+    );
+    while (!(await (await fetch(`${base}/metrics`)).text()).includes("genericdp_pictures 1")) {
+      if (over) expect.unreachable("the picture was done before it was seen");
+    }
+    program.kill("SIGTERM");
+    const response = await answer;
+    expect([response.status, (await response.arrayBuffer()).byteLength > 1000]).toEqual([200, true]);
+    expect(await ended).toBe(0);
+  });
+
+  it.each([
+    [["--port", "eighty"], "expected a whole number from 0"],
+    [["--nonsense"], "unknown option '--nonsense'"],
+    [["--api-keys", "/nowhere/keys"], "ENOENT"],
+    [["--api-keys", main], "API keys, line 2"],
+  ])("%j: says what is wrong, and ends", async (args, problem) => {
+    const { said, ended } = start(...args, "--workers", "1");
+    expect(await ended).toBe(1);
+    expect(said.err).toContain(problem);
+  });
+
+  it("makes keys of which it keeps only the hash", async () => {
+    const { said, ended } = start("new-key", "shop");
+    expect(await ended).toBe(0);
+    expect(said.out).toMatch(/^key, told only now: \S{32}\nline of the file: {3}sha256:[0-9a-f]{64} shop\n$/);
+  });
+});

@@ -1,0 +1,173 @@
+import { readImage } from "@genericdp/image/node";
+import { estimateNoiseLevel, gaussianKernel, restorer } from "genericdp";
+import type { FastifyInstance } from "fastify";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { embeddedEngine } from "../src/engine/embedded-engine.ts";
+import { form, listening, picture } from "./running-app.ts";
+
+let url: string;
+let app: FastifyInstance;
+const engine = embeddedEngine({ workers: 1 });
+const library = restorer({ inline: true });
+beforeAll(async () => {
+  ({ app, url } = await listening({ engine, maxPixels: 1e5 }));
+});
+afterAll(async () => {
+  await app.close();
+  await engine.close();
+  library.dispose();
+});
+
+async function post(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${url}/v1/${path}`, { method: "POST", body, headers });
+}
+async function levels(response: Response): Promise<Float32Array> {
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/x-npy"]);
+  return (await readImage(new Uint8Array(await response.arrayBuffer()))).data;
+}
+const png = { "content-type": "image/png" };
+
+describe("every task does what the library does, bit for bit", () => {
+  it("denoise, by a query or by a form", async () => {
+    const file = await picture(40, 36);
+    const { data } = await library.denoise(await readImage(file), { noiseLevel: 15, strength: 0.9 });
+    expect(await levels(await post("denoise?noiseLevel=15&strength=0.9&format=npy", file, png))).toEqual(
+      data,
+    );
+    const sent = form({ image: file, noiseLevel: "15", strength: "0.9", format: "npy" });
+    expect(await levels(await post("denoise", sent))).toEqual(data);
+  });
+
+  it("denoise at the estimate, which is told", async () => {
+    const file = await picture(40, 36);
+    const image = await readImage(file);
+    const response = await post("denoise?format=npy", file, png);
+    expect(response.headers.get("genericdp-noise-level")).toBe(estimateNoiseLevel(image).toFixed(2));
+    expect(await levels(response)).toEqual((await library.denoise(image)).data);
+  });
+
+  it("deblur, by a description or an image of the kernel", async () => {
+    const file = await picture(40, 36, { channels: 1 });
+    const options = { kernel: gaussianKernel(1.5, { size: 5 }), noiseLevel: 3, iterations: 2 };
+    const { data } = await library.deblur(await readImage(file), options);
+    const query = "noiseLevel=3&iterations=2&format=npy";
+    expect(await levels(await post(`deblur?kernel=gaussian:1.5,5&${query}`, file, png))).toEqual(data);
+    const box = await sharp(new Uint8Array(9).fill(200), { raw: { width: 3, height: 3, channels: 1 } })
+      .png()
+      .toBuffer();
+    const sent = form({ image: file, kernel: box, noiseLevel: "3", iterations: "2", format: "npy" });
+    const kernel = { width: 3, height: 3, data: new Float32Array(9).fill(1 / 9) };
+    const other = await library.deblur(await readImage(file), { ...options, kernel });
+    expect(await levels(await post("deblur", sent))).toEqual(other.data);
+  });
+
+  it("upscale", async () => {
+    const file = await picture(24, 20);
+    const { data } = await library.upscale(await readImage(file), { scale: 2, noiseLevel: 3, iterations: 2 });
+    const query = "scale=2&noiseLevel=3&iterations=2&format=npy";
+    expect(await levels(await post(`upscale?${query}`, file, png))).toEqual(data);
+  });
+
+  it("inpaint", async () => {
+    const file = await picture(24, 20);
+    const known = Uint8Array.from({ length: 480 }, (_, i) => (i % 7 === 0 ? 0 : 1));
+    const mask = await sharp(
+      known.map((one) => 255 * (1 - one)),
+      { raw: { width: 24, height: 20, channels: 1 } },
+    )
+      .png()
+      .toBuffer();
+    const { data } = await library.inpaint(await readImage(file), { known, iterations: 2 });
+    expect(
+      await levels(await post("inpaint", form({ image: file, mask, iterations: "2", format: "npy" }))),
+    ).toEqual(data);
+  });
+
+  it("estimate", async () => {
+    const file = await picture(40, 36);
+    const response = await post("estimate", file, png);
+    const noiseLevel = estimateNoiseLevel(await readImage(file));
+    expect(await response.json()).toEqual({ noiseLevel, width: 40, height: 36, channels: 3 });
+  });
+});
+
+describe("the format of the answer", () => {
+  it.each([
+    ["png", undefined, "image/png"],
+    ["jpeg", undefined, "image/jpeg"],
+    ["gif", "*/*", "image/png"],
+    ["webp", "image/*", "image/webp"],
+    ["png", "image/webp", "image/webp"],
+    ["png", "image/jpeg;q=0.5, image/tiff", "image/tiff"],
+    ["png", "text/html, image/avif;q=0.1", "image/avif"],
+  ] as const)("of a %s, Accept: %s, is %s", async (format, accept, type) => {
+    const file = await picture(20, 16, { format });
+    const headers = { "content-type": `image/${format}`, ...(accept && { accept }) };
+    const response = await post("denoise?noiseLevel=10&model=gray-tiny", file, headers);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
+    const { format: written } = await readImage(new Uint8Array(await response.arrayBuffer()));
+    expect(`image/${written}`).toBe(type);
+  });
+
+  it("that is none of ours is 406", async () => {
+    const response = await post("denoise", await picture(20, 16), { ...png, accept: "text/html" });
+    expect(response.status).toBe(406);
+  });
+});
+
+describe("what is no good is told in words, and nothing of how it came about", () => {
+  const bomb = () =>
+    sharp({ create: { width: 9000, height: 9000, channels: 3, background: "black" } })
+      .png()
+      .toBuffer();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+  it.each([
+    ["denoise", async () => Buffer.from("not an image"), "application/octet-stream", 415],
+    ["denoise", async () => Buffer.from(svg), "application/octet-stream", 415],
+    ["denoise", async () => Buffer.from(svg), "image/svg+xml", 415],
+    ["denoise", async () => Buffer.from("{}"), "application/json", 415],
+    ["denoise", async () => Buffer.alloc(0), "image/png", 400],
+    ["denoise", bomb, "image/png", 413],
+    ["denoise", async () => (await picture(20, 16)).subarray(0, 300), "image/png", 422],
+    ["denoise?noiseLevel=loud", () => picture(20, 16), "image/png", 400],
+    ["denoise?noiselevel=5", () => picture(20, 16), "image/png", 400],
+    ["denoise?noiseLevel=200", () => picture(20, 16), "image/png", 422],
+    ["deblur", () => picture(20, 16), "image/png", 422],
+    ["deblur?kernel=../../etc/passwd", () => picture(20, 16), "image/png", 400],
+    ["deblur?kernel=gaussian:0", () => picture(20, 16), "image/png", 422],
+    ["deblur?kernel=disk:1e9", () => picture(20, 16), "image/png", 400],
+    ["deblur?kernel=disk:90000000", () => picture(20, 16), "image/png", 400],
+    ["upscale", () => picture(20, 16), "image/png", 400],
+    ["upscale?scale=99", () => picture(20, 16), "image/png", 400],
+    ["inpaint", () => picture(20, 16), "image/png", 400],
+  ] as const)("%s, case %#", async (path, body, type, status) => {
+    const response = await post(path, new Uint8Array(await body()), { "content-type": type });
+    const problem = (await response.json()) as { detail: string; requestId: string };
+    expect([response.status, problem.detail]).toEqual([status, expect.any(String)]);
+    expect(response.headers.get("content-type")).toContain("application/problem+json");
+    expect(response.headers.get("x-request-id")).toBe(problem.requestId);
+    expect(JSON.stringify(problem)).not.toMatch(/node_modules|\.ts\b|\.js\b|at \w+ \(/);
+  });
+
+  it.each([
+    [{ image: "text" }, "form: must NOT have additional properties"],
+    [{ noiseLevel: "3" }, "expected a part named image"],
+    [{ mask: new Uint8Array(9) }, "expected parts image"],
+    [{ image: new Uint8Array(9), noiseLevel: "-3" }, "form: noiseLevel"],
+    [{ image: new Uint8Array(9), colour: "red" }, "form: must NOT have additional properties"],
+  ])("a form, case %#", async (parts, detail) => {
+    const response = await post("denoise", form(parts as Record<string, string>));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining(detail) });
+  });
+
+  it("a mask of another size", async () => {
+    const sent = form({ image: await picture(20, 16), mask: await picture(16, 20) });
+    const response = await post("inpaint", sent);
+    expect([response.status, await response.json()]).toMatchObject([
+      422,
+      { detail: "inpaint: expected a mask of 20×16 pixels, got 16×20" },
+    ]);
+  });
+});

@@ -1,0 +1,9 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: { main: "src/main.ts", thread: "src/engine/thread.ts" },
+  platform: "node",
+  target: "node20",
+  dts: false,
+  fixedExtension: false,
+});
