@@ -71,7 +71,6 @@ interface Adapter {
 const ADAPTERS: readonly Adapter[] = [
   { name: "wasm, plain SIMD, one thread", create: () => wasm({ variant: "simd", threads: 1 }) },
   { name: "wasm, three threads", create: () => wasm({ threads: 3 }) },
-  { name: "wasm, 16-bit products", create: () => wasm({ variant: "int16" }) },
   ...(["avx512", "avx2", "sse4", "neon"] as const).map((variant) => ({
     name: `native, ${variant}`,
     create: () => native({ variant, threads: 2 }),

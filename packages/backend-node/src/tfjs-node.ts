@@ -5,7 +5,6 @@ import {
   registerStageKernel,
   startStageKernel,
   unregisterStageKernel,
-  variantError,
 } from "@genericdp/stage-kernel";
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
 import { add, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
@@ -46,7 +45,7 @@ export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions 
   };
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads, stageError: variantError(options.variant) },
+    capabilities: { fusedStage: true, threads },
     start: prepare,
     activate: async () => {
       await setBackend(await prepare());

@@ -5,9 +5,8 @@ import {
   startStageKernel,
   supportedVariant,
   unregisterStageKernel,
-  variantError,
 } from "@genericdp/stage-kernel";
-import type { RunningStageKernel, StageVariant, StartOptions } from "@genericdp/stage-kernel";
+import type { RunningStageKernel, SimdVariant, StartOptions } from "@genericdp/stage-kernel";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { TFJS_NAME, startTfjsWasm } from "./tfjs-binary.ts";
 
@@ -50,7 +49,6 @@ export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
       fusedStage: true,
       threads,
       instructions: instructionsOf(options.variant),
-      stageError: variantError(options.variant),
     },
     start,
     activate: async () => {
@@ -64,6 +62,6 @@ export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
   };
 }
 
-function instructionsOf(variant: StageVariant | undefined = supportedVariant()): string {
+function instructionsOf(variant: SimdVariant | undefined = supportedVariant()): string {
   return variant === "simd" ? "SIMD" : "relaxed SIMD";
 }

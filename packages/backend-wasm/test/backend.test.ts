@@ -7,4 +7,3 @@ describeBackend("wasm, relaxed SIMD, one thread", () => wasm({ variant: "relaxed
   unavailable: supportedVariant() === "relaxed" ? undefined : "this engine has no relaxed SIMD",
 });
 describeBackend("wasm, three threads", () => wasm({ threads: 3 }));
-describeBackend("wasm, 16-bit products", () => wasm({ variant: "int16" }));

@@ -58,7 +58,7 @@ export function startNativeKernel({ variant, threads }: NativeStartOptions = {})
   let released = false;
   return {
     variant: chosen,
-    severalChannels: true,
+    takes: () => true,
     forward: (stage, out) => run(packStage(stage), out),
     gradient: (stage, dy) => unpackStageGradients(gradientsOf(packStage(stage), dy)),
     gainMap: (map, out) => run(packGainMap(map), out),

@@ -3,8 +3,8 @@ import { ROW, TILE, madd, tapOffset } from "./arithmetic";
 /**
  * Adds Σ_i k_i[d] p_i[q] to `out`[q + d] for `pairs` × 8 pixels q: the transpose of correlate.
  *
- * `filters` is laid out [tile][filter][4 taps], then the last tap of every filter: the square of an odd size is one
- * more than a multiple of 4. The taps come column by column, so that a tile's lie in different rows (of 5 × 5 and
+ * `filters` is laid out [tile][filter][4 taps], then, tap after tap, what is left for every filter: the square of an
+ * odd size is one more than a multiple of 4. The taps come column by column, so that a tile's lie in different rows (of 5 × 5 and
  * larger filters) and no row is read where it was just written.
  */
 export function addAdjoint(
@@ -43,10 +43,13 @@ export function addAdjoint(
     }
     weights = end;
   }
-  addLastTap(p, weights, count, length, out + tapOffset(offsets, tap));
+  for (; tap < taps; tap++) {
+    addSingleTap(p, weights, count, length, out + tapOffset(offsets, tap));
+    weights += <usize>(count << 2);
+  }
 }
 
-function addLastTap(p: usize, weights: usize, count: i32, length: usize, out: usize): void {
+function addSingleTap(p: usize, weights: usize, count: i32, length: usize, out: usize): void {
   const end = weights + <usize>(count << 2);
   for (let at: usize = 0; at < length; at += 32) {
     let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);

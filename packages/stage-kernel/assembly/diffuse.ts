@@ -14,8 +14,8 @@ import { Scale, Workspace } from "./records";
 /**
  * Σ_i l̄_i * (B φ_i(A · k_i * u)) of one scale at `height` rows of its image; l = k in a stage's diffusion term.
  *
- * `room.padded` is u with a border of size − 1, in rows of `scale.stride` pixels; `room.out` has the same
- * geometry, is cleared here, and holds the result in its interior. Where `varying`, `room.gains` (A) and
+ * `room.padded` is u with a border of size − 1, in rows of `scale.stride` pixels, channel after channel;
+ * `room.out` has the same geometry, is cleared here, and holds the result in its interior. Where `varying`, `room.gains` (A) and
  * `room.inverses` (B) have a value for every response, in rows of `scale.gainStride`; otherwise A is in
  * `scale.lookup` and B is 1. `room.z` is scratch of count × 64 floats.
  */
@@ -25,15 +25,16 @@ export function diffuse(scale: Scale, height: i32, room: Workspace, varying: boo
   const stride = scale.stride;
   const offsets = scale.offsets;
   const z = room.z;
-  const taps = size * size;
   const rows = height + size - 1;
   const columns = scale.width + size - 1;
-  memory.fill(room.out, 0, <usize>((rows + size - 1) * stride << 2));
+  for (let k = 0; k < scale.outputCount; k++) {
+    memory.fill(room.out + <usize>k * scale.plane, 0, <usize>((rows + size - 1) * stride << 2));
+  }
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x += BLOCK) {
       const at = <usize>((y * stride + x) << 2);
       const pairs = pairsFor(columns - x);
-      correlate(room.padded + at, scale.filters, count, taps, offsets, pairs, z);
+      correlate(room.padded + at, scale.filters, count, scale.taps, offsets, pairs, z);
       if (varying) {
         const gainAt = <usize>((y * scale.gainStride + x) << 2);
         applyInfluence(
@@ -43,13 +44,15 @@ export function diffuse(scale: Scale, height: i32, room: Workspace, varying: boo
       } else {
         applyInfluence(z, count, pairs, scale.table, scale.pieces, scale.lookup, false, 0, 0);
       }
-      addAdjoint(z, scale.adjointFilters, count, taps, offsets, pairs, room.out + at);
+      addAdjoint(
+        z, scale.adjointFilters, count, scale.adjointTaps, scale.adjointOffsets, pairs, room.out + at,
+      );
     }
   }
 }
 
 /**
- * Gradients of ⟨e, diffuse(u)⟩, of the whole image of a scale; all of them are added to or written unsigned, the
+ * Gradients of ⟨e, diffuse(u)⟩, of the whole gray image of a scale; all of them are added to or written unsigned, the
  * caller negates.
  *
  * `e` is the back-signal, zero-padded to the geometry of `room.padded`; `room.out` receives ∂/∂(padded u).
@@ -67,7 +70,7 @@ export function diffuseGradient(
   const stride = scale.stride;
   const offsets = scale.offsets;
   const z = room.z;
-  const taps = size * size;
+  const taps = scale.taps;
   const rows = scale.height + size - 1;
   const columns = scale.width + size - 1;
   memory.fill(room.out, 0, <usize>((rows + size - 1) * stride << 2));

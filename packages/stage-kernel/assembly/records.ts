@@ -15,56 +15,49 @@ export class Scale {
   /** Floats a row of a padded image, and of the gains at the responses. */
   stride: i32;
   gainStride: i32;
-  /** The taps' places in a padded image, in bytes. */
+  /** Bytes from one plane of a padded image to the next. */
+  plane: usize;
+  /** Channels that the filters see, and planes that they give: their number, and where their indices are. */
+  channelCount: i32;
+  channels: usize;
+  outputCount: i32;
+  outputs: usize;
+  /** Which of the stage's gains is the scale's. */
+  gain: i32;
+  /** Taps of a filter on all its channels, and their places in a padded image, in bytes. */
+  taps: i32;
   offsets: usize;
   filters: usize;
+  /** The same of the filters that put the responses together. */
+  adjointTaps: i32;
+  adjointOffsets: usize;
   adjointFilters: usize;
   /** Explained in influence.ts. */
   table: usize;
   pieces: i32;
   lookup: usize;
-  /** How to do it by 16-bit products; null where that is not wanted. */
-  fixed: Fixed | null;
 }
 
-/** A scale's parameters as whole numbers; explained in fixed-point.ts. */
-@unmanaged
-export class Fixed {
-  /** 0 where an image does not fit. */
-  active: i32;
-  offsets: usize;
-  filters: usize;
-  starts: usize;
-  factors: usize;
-  adjointFilters: usize;
-  table: usize;
-  lookup: usize;
-  pixelScale: f32;
-  pixelShift: f32;
-  /** What the diffusion term is to be multiplied with. */
-  outputFactor: f32;
-  /** What the inverses of the gains are multiplied with, so that none is above 2¹⁵. */
-  inverseScale: f32;
-}
-
-/** One stage, or one gain map, of one image. */
+/** One stage, or one gain map, of one image; images are plane after plane. */
 @unmanaged
 export class Stage {
   height: i32;
   width: i32;
+  channels: i32;
   x: usize;
-  /** 0 makes this a gain map: `out` is then `weight` times the exponential of what the one scale gives. */
+  /** 0 makes this a gain map: `out` is then the gains times the exponential of what the one scale gives. */
   observation: usize;
-  /** The gain of every pixel; 0 where all share the one that is in the scales' `lookup`. */
+  /** The gains of every pixel; 0 where all share those that are in the scales' `lookup`. */
   gains: usize;
   out: usize;
   scales: usize;
   scaleCount: i32;
   /** Rows of `out` that are worked on at a time: a multiple of every scale's block. */
   stripRows: i32;
-  reaction: f32;
-  /** Factor on the diffusion term. */
-  weight: f32;
+  /** λ of each channel. */
+  reactions: usize;
+  /** Factor on the diffusion term of each scale; of a gain map, on the exponential of each plane. */
+  weights: usize;
 }
 
 /** Room for one strip of any of the scales. */
@@ -75,5 +68,4 @@ export class Workspace {
   gains: usize;
   inverses: usize;
   z: usize;
-  packed: usize;
 }

@@ -3,37 +3,63 @@ import type { ScaleArrays } from "./stage-arrays.ts";
 /** Filters, or taps, in one of the kernel's register tiles; must agree with assembly/arithmetic.ts. */
 export const TILE = 4;
 
-/** Bytes from a patch's first pixel to each of its taps, in an image of `stride` pixels a row. */
-export function writeOffsets(size: number, stride: number, out: Int32Array): void {
-  for (let tap = 0; tap < size * size; tap++) out[tap] = 4 * ((tap % size) * stride + Math.floor(tap / size));
-}
+type FilterShape = Pick<ScaleArrays, "count" | "size">;
 
-/** Where the model's filters have the tap that the kernel, which walks them column by column, calls `tap`. */
-export function rowMajor(tap: number, size: number): number {
-  return (tap % size) * size + Math.floor(tap / size);
-}
-
-/** [tile of 4 filters][tap][filter in tile]. */
-export function writeFilters({ filters, count: trueCount, size }: ScaleArrays, out: Float32Array): void {
-  const taps = size * size;
-  out.fill(0);
-  for (let i = 0; i < trueCount; i++) {
-    for (let tap = 0; tap < taps; tap++) {
-      out[tiled(i, tap, taps)] = filters[i * taps + rowMajor(tap, size)]!;
-    }
+/**
+ * Bytes from a patch's first pixel to each of its taps: channel after channel, `plane` bytes apart, in images
+ * of `stride` pixels a row.
+ */
+export function writeOffsets(
+  { size, stride, plane }: { readonly size: number; readonly stride: number; readonly plane: number },
+  out: Int32Array,
+): void {
+  const pixels = size * size;
+  for (let tap = 0; tap < out.length; tap++) {
+    const [channel, at] = [Math.floor(tap / pixels), tap % pixels];
+    out[tap] = channel * plane + 4 * ((at % size) * stride + Math.floor(at / size));
   }
 }
 
-/** [tile of 4 taps][filter][tap in tile], then the one tap that is left, [filter]. */
-export function writeAdjointFilters(scale: ScaleArrays, out: Float32Array, count: number): void {
-  const { filters, count: trueCount, size } = scale;
-  const taps = size * size;
+/**
+ * Where filters `[count, size, size, channels]` have the tap that the kernel, which walks them column by
+ * column and channel by channel, calls `tap`.
+ */
+function place(filter: number, tap: number, size: number, channels: number): number {
+  const pixels = size * size;
+  const [channel, at] = [Math.floor(tap / pixels), tap % pixels];
+  return (filter * pixels + (at % size) * size + Math.floor(at / size)) * channels + channel;
+}
+
+/** [tile of 4 filters][tap][filter in tile]. */
+export function writeFilters({ count, size }: FilterShape, filters: Float32Array, out: Float32Array): void {
+  const taps = filters.length / count;
+  const channels = taps / (size * size);
+  out.fill(0);
+  for (let i = 0; i < count; i++) {
+    for (let tap = 0; tap < taps; tap++) out[tiled(i, tap, taps)] = filters[place(i, tap, size, channels)]!;
+  }
+}
+
+/**
+ * [tile of 4 taps][filter][tap in tile], then the taps that are left, [tap][filter].
+ *
+ * @param padded the number of filters, with those that are padding.
+ */
+export function writeAdjointFilters(
+  { count, size }: FilterShape,
+  filters: Float32Array,
+  out: Float32Array,
+  padded: number,
+): void {
+  const taps = filters.length / count;
+  const channels = taps / (size * size);
+  const inTiles = taps - (taps % TILE);
   out.fill(0);
   for (let tap = 0; tap < taps; tap++) {
-    const last = tap === taps - 1;
-    const start = last ? tap * count : Math.floor(tap / TILE) * TILE * count + (tap % TILE);
-    const step = last ? 1 : TILE;
-    for (let i = 0; i < trueCount; i++) out[start + i * step] = filters[i * taps + rowMajor(tap, size)]!;
+    const left = tap >= inTiles;
+    const start = left ? tap * padded : Math.floor(tap / TILE) * TILE * padded + (tap % TILE);
+    const step = left ? 1 : TILE;
+    for (let i = 0; i < count; i++) out[start + i * step] = filters[place(i, tap, size, channels)]!;
   }
 }
 
@@ -50,7 +76,7 @@ export function readFilterSums(sums: Float32Array, count: number, size: number):
   for (let i = 0; i < count; i++) {
     for (let tap = 0; tap < taps; tap++) {
       const at = tiled(i, tap, taps) * 4;
-      out[i * taps + rowMajor(tap, size)] = sums[at]! + sums[at + 1]! + sums[at + 2]! + sums[at + 3]!;
+      out[place(i, tap, size, 1)] = sums[at]! + sums[at + 1]! + sums[at + 2]! + sums[at + 3]!;
     }
   }
   return out;

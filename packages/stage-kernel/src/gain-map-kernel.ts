@@ -1,29 +1,43 @@
 import type { Arena } from "./arena.ts";
 import { placeGradientScale, readFilters, readTable, runDiffusionGradient } from "./gradient-scale.ts";
 import type { GradientScale } from "./gradient-scale.ts";
+import { enterPlanes, readPlanes } from "./planes.ts";
 import { stripJob } from "./run-strips.ts";
 import { enterImage, interior } from "./scale-image.ts";
 import { enterGain, placeScale } from "./scale-layout.ts";
 import type { GainMapArrays, GainMapGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
+import { stripRows } from "./strip-rows.ts";
 import type { StripRunner } from "./strip-runner.ts";
 
-/** Writes A = a · exp(…) of every pixel into `out` `[batch, height, width]`. */
+/** Writes A_g = a_g · exp(…) of every pixel into `out` `[batch, height, width, gains]`. */
 export function runGainMap(runner: StripRunner, memory: Arena, map: GainMapArrays, out: Float32Array): void {
-  const { batch, height, width } = map;
+  const { batch, height, width, channels, gains } = map;
   const pixels = height * width;
-  const scale = placeScale(memory, map.scale, { height, width });
-  const [x, y] = [memory.allocate(pixels), memory.allocate(pixels)];
-  const run = stripJob(memory, runner, { height, width, scales: [scale], gainMap: false });
+  const rows = stripRows(height, runner.threads, map.scale.block);
+  const scale = placeScale(memory, map.scale, { height, width, rows });
+  const [x, y] = [memory.allocate(pixels * channels), memory.allocate(pixels * gains)];
+  const run = stripJob(memory, runner, {
+    height,
+    width,
+    channels,
+    x,
+    observation: 0,
+    gains: 0,
+    out: y,
+    stripRows: rows,
+    scales: [scale],
+    weights: gains,
+  });
   for (let b = 0; b < batch; b++) {
-    memory.view(x, pixels).set(map.x.subarray(b * pixels, (b + 1) * pixels));
-    const gain = map.gain[b] ?? 1;
-    run({ x, observation: 0, gains: 0, out: y, reaction: 0, gain, weight: gain });
-    out.set(memory.view(y, pixels), b * pixels);
+    enterPlanes(memory, x, map.x, b, pixels, channels);
+    const own = map.gain.subarray(b * gains, (b + 1) * gains);
+    run({ reactions: new Float32Array(channels), gains: [own[0]!], weights: own });
+    readPlanes(memory, y, out, b, pixels, gains);
   }
 }
 
-/** Gradients of ⟨dy, A⟩ by every ingredient. */
+/** Gradients of ⟨dy, A⟩ by every ingredient, of gray images. */
 export function runGainMapGradient(
   module: StageModule,
   memory: Arena,
@@ -33,7 +47,7 @@ export function runGainMapGradient(
   const { batch, height, width } = map;
   const pixels = height * width;
   const { block } = map.scale;
-  const scale = placeGradientScale(memory, map.scale, { height, width, gainMap: false });
+  const scale = placeGradientScale(memory, map.scale, { height, width, rows: height, gainMap: false });
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const gradients = { x: new Float32Array(batch * pixels), gain: new Float32Array(batch) };
   for (let b = 0; b < batch; b++) {

@@ -7,7 +7,7 @@ import type { PlaceScaleOptions, PlacedScale } from "./scale-layout.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
 import { readTableSums, tableSize } from "./table-layout.ts";
-import { BLOCK, gainSize, paddedSize, placeWorkspace, responseSize } from "./workspace.ts";
+import { BLOCK, gainSize, placeWorkspace, responseSize } from "./workspace.ts";
 
 /** A scale with what its gradient takes in addition; the sums are over pixels and samples. */
 export interface GradientScale extends PlacedScale {
@@ -68,7 +68,7 @@ export function placeGradientScale(
     dGains: cleared(dGainsSize),
     dGainsSize,
     g: memory.allocate(responseSize(placed)),
-    e: memory.allocate(paddedSize(placed, height)),
+    e: memory.allocate(placed.plane / 4),
   };
   if (scale.synthesis === undefined) {
     return { ...common, backFilters: filters, backAdjointFilters: adjointFilters, backSums: filterSums };
@@ -76,8 +76,8 @@ export function placeGradientScale(
   const backFilters = memory.allocate(count * taps);
   const backAdjointFilters = memory.allocate(count * taps);
   const backSums = cleared(filterSumsSize);
-  writeFilters({ ...scale, filters: scale.synthesis }, memory.view(backFilters, count * taps));
-  writeAdjointFilters(scale, memory.view(backAdjointFilters, count * taps), count);
+  writeFilters(scale, scale.synthesis, memory.view(backFilters, count * taps));
+  writeAdjointFilters(scale, scale.filters, memory.view(backAdjointFilters, count * taps), count);
   return { ...common, backFilters, backAdjointFilters, backSums };
 }
 

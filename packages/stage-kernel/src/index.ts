@@ -7,8 +7,8 @@ export type {
   StageArrays,
   StageGradients,
 } from "./stage-arrays.ts";
-export type { StageKernel } from "./stage-kernel.ts";
+export type { StageKernel, StageKind } from "./stage-kernel.ts";
 export { supportedVariant } from "./stage-module.ts";
-export type { SimdVariant, StageVariant } from "./stage-module.ts";
-export { plannedThreads, startStageKernel, variantError } from "./start-stage-kernel.ts";
+export type { SimdVariant } from "./stage-module.ts";
+export { plannedThreads, startStageKernel } from "./start-stage-kernel.ts";
 export type { RunningStageKernel, StartOptions } from "./start-stage-kernel.ts";

@@ -16,7 +16,7 @@ import type { GainMapInputs, StageInputs, StageScale } from "@genericdp/core";
 import { getKernel, registerKernel, tensor, unregisterKernel, util } from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { GainMapArrays, ScaleArrays, StageArrays } from "./stage-arrays.ts";
-import type { StageKernel } from "./stage-kernel.ts";
+import type { StageKernel, StageKind } from "./stage-kernel.ts";
 
 /**
  * Makes the fused kernel run core's diffusion stage and gain map, and their gradients, on a tfjs backend
@@ -39,25 +39,25 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
       backendName,
       kernelFunc: ({ inputs, attrs }) => run(Object.values(inputs) as Tensor[], attrs as NamedAttrMap),
     });
-  const takesStage = (inputs: StageInputs): boolean => kernel.severalChannels || isGrayStage(inputs);
-  const takesMap = (inputs: GainMapInputs): boolean => kernel.severalChannels || isGrayMap(inputs);
   register(DIFFUSION_STAGE, (tensors, attributes) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
-    if (!takesStage(inputs)) return composedStage(inputs);
+    if (!kernel.takes("forward", kindOfStage(inputs))) return composedStage(inputs);
     const out = new Float32Array(inputs.x.size);
     kernel.forward(readStage(inputs), out);
     return tensor(out, inputs.x.shape);
   });
   register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attributes) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
-    if (!takesStage(inputs)) return composedStageGradient(dy as Tensor4D, inputs);
+    if (!kernel.takes("gradient", kindOfStage(inputs))) {
+      return composedStageGradient(dy as Tensor4D, inputs);
+    }
     const { x, observation, reaction, gain, scales } = kernel.gradient(readStage(inputs), floats(dy!));
     const values = [x, observation, reaction, gain, ...scales.flatMap((s) => [s.filters, s.influence])];
     return values.map((value, i) => tensor(value, tensors[i]!.shape));
   });
   register(GAIN_MAP, (tensors, attributes) => {
     const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attributes));
-    if (!takesMap(inputs)) return composedGainMap(inputs);
+    if (!kernel.takes("forward", kindOfMap(inputs))) return composedGainMap(inputs);
     const [batch, height, width] = inputs.x.shape;
     const shape = [batch, height, width, inputs.gain.shape[1]];
     const out = new Float32Array(util.sizeFromShape(shape));
@@ -66,7 +66,9 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
   });
   register(GAIN_MAP_GRADIENT, ([dy, ...tensors], attributes) => {
     const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attributes));
-    if (!takesMap(inputs)) return composedGainMapGradient(dy as Tensor4D, inputs);
+    if (!kernel.takes("gradient", kindOfMap(inputs))) {
+      return composedGainMapGradient(dy as Tensor4D, inputs);
+    }
     const gradients = kernel.gainMapGradient(readGainMap(inputs), floats(dy!));
     const { x, gain, filters, influence, synthesis } = gradients;
     return [x, gain, filters, influence, synthesis].map((value, i) => tensor(value, tensors[i]!.shape));
@@ -80,27 +82,24 @@ export function unregisterStageKernel(backendName: string): void {
   }
 }
 
-/** One channel, one gain, one reaction a sample. */
-function isGrayStage({ x, reaction, gain }: StageInputs): boolean {
-  return x.shape[3] === 1 && gain.shape.at(-1) === 1 && reaction.rank === 2;
+function kindOfStage({ x, reaction, gain }: StageInputs): StageKind {
+  return { channels: x.shape[3], gains: gain.shape.at(-1)!, reactionMap: reaction.rank === 4 };
 }
 
-function isGrayMap({ x, gain }: GainMapInputs): boolean {
-  return x.shape[3] === 1 && gain.shape[1] === 1;
+function kindOfMap({ x, gain }: GainMapInputs): StageKind {
+  return { channels: x.shape[3], gains: gain.shape[1], reactionMap: false };
 }
 
 function readStage({ x, observation, reaction, gain, scales }: StageInputs): StageArrays {
-  const [batch, height, width, channels] = x.shape;
+  const [batch, height, width] = x.shape;
   return {
     batch,
     height,
     width,
-    channels,
-    gains: gain.shape.at(-1)!,
+    ...kindOfStage({ x, observation, reaction, gain, scales }),
     x: floats(x),
     observation: floats(observation),
     reaction: floats(reaction),
-    reactionMap: reaction.rank === 4,
     gain: floats(gain),
     gainMap: gain.rank === 4,
     scales: scales.map(({ block, channels: seen, ...bank }) => readBank(bank, block, seen)),

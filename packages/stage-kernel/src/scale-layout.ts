@@ -1,7 +1,5 @@
 import type { Arena } from "./arena.ts";
 import { TILE, writeAdjointFilters, writeFilters, writeOffsets } from "./filter-layout.ts";
-import { placeFixed } from "./fixed-layout.ts";
-import type { PlacedFixed } from "./fixed-layout.ts";
 import type { ScaleRecord } from "./records.ts";
 import type { ScaleArrays } from "./stage-arrays.ts";
 import { LOOKUP_SIZE, tableSize, writeLookup, writePerResponse, writeTable } from "./table-layout.ts";
@@ -15,30 +13,43 @@ export interface PlacedScale extends ScaleRecord {
   readonly nodes: number;
   /** Pieces of an influence function to a gray level. */
   readonly density: number;
-  /** The same as whole numbers; undefined where that was not asked for, or there are none. */
-  readonly whole: PlacedFixed | undefined;
 }
 
 export interface PlaceScaleOptions {
   /** Size of the fine image. */
   readonly height: number;
   readonly width: number;
-  /** Whether to bring the parameters as 16-bit whole numbers, too. */
-  readonly fixed?: boolean;
+  /** Fine rows that are worked on at a time. */
+  readonly rows: number;
+  /** Which of the gains is the scale's. Default: the first. */
+  readonly gain?: number;
 }
 
 /** Brings a scale's parameters into `memory`. */
 export function placeScale(
   memory: Arena,
   scale: ScaleArrays,
-  { height, width, fixed = false }: PlaceScaleOptions,
+  { height, width, rows, gain = 0 }: PlaceScaleOptions,
 ): PlacedScale {
-  const { size, nodes, block } = scale;
+  const { size, nodes, block, channels, synthesis = scale.filters } = scale;
   const pieces = nodes - 1;
-  const taps = size * size;
   const count = roundUp(scale.count, TILE);
   const border = size - 1;
   const columns = Math.ceil(width / block);
+  // A row must hold the last, partly filled group of 8 pixels and the taps to its right.
+  const stride = roundUp(columns + border, 8) + roundUp(border, 4);
+  const plane = 4 * (Math.ceil(rows / block) + 2 * border) * stride;
+  const taps = channels.length * size * size;
+  const adjointTaps = synthesis.length / scale.count;
+  const outputs =
+    scale.synthesis === undefined
+      ? channels
+      : Array.from({ length: adjointTaps / (size * size) }, (_, output) => output);
+  const list = (values: readonly number[]): number => {
+    const pointer = memory.allocate(values.length);
+    memory.integers(pointer, values.length).set(values);
+    return pointer;
+  };
   const placed = {
     size,
     border,
@@ -47,30 +58,33 @@ export function placeScale(
     nodes,
     pieces,
     block,
-    // A row must hold the last, partly filled group of 8 pixels and the taps to its right.
-    stride: roundUp(columns + border, 8) + roundUp(border, 4),
+    stride,
     gainStride: roundUp(columns + border, 8),
+    plane,
+    channelCount: channels.length,
+    channels: list(channels),
+    outputCount: outputs.length,
+    outputs: list(outputs),
+    gain,
     density: pieces / (2 * scale.radius),
     height: Math.ceil(height / block),
     width: columns,
+    taps,
     offsets: memory.allocate(taps),
     filters: memory.allocate(count * taps),
-    adjointFilters: memory.allocate(count * taps),
+    adjointTaps,
+    adjointOffsets: memory.allocate(adjointTaps),
+    adjointFilters: memory.allocate(count * adjointTaps),
     table: memory.allocate(tableSize(count, nodes)),
     lookup: memory.allocate(LOOKUP_SIZE),
   };
-  writeOffsets(size, placed.stride, memory.integers(placed.offsets, taps));
-  writeFilters(scale, memory.view(placed.filters, count * taps));
-  const { synthesis = scale.filters } = scale;
-  writeAdjointFilters(
-    { ...scale, filters: synthesis },
-    memory.view(placed.adjointFilters, count * taps),
-    count,
-  );
+  writeOffsets(placed, memory.integers(placed.offsets, taps));
+  writeOffsets(placed, memory.integers(placed.adjointOffsets, adjointTaps));
+  writeFilters(scale, scale.filters, memory.view(placed.filters, count * taps));
+  writeAdjointFilters(scale, synthesis, memory.view(placed.adjointFilters, count * adjointTaps), count);
   writeLookup(memory.view(placed.lookup, LOOKUP_SIZE), pieces, placed.density);
   writeTable(scale, memory.view(placed.table, tableSize(count, nodes)));
-  const whole = fixed ? placeFixed(memory, scale, placed) : undefined;
-  return { ...placed, whole, fixed: whole?.record ?? 0 };
+  return placed;
 }
 
 /** Makes the kernel take φ_i(a z), for all responses of a scale. */

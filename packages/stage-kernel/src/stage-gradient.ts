@@ -6,7 +6,7 @@ import { enterGain } from "./scale-layout.ts";
 import type { StageArrays, StageGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
 
-/** Gradients of ⟨dy, u_t⟩ by every input. */
+/** Gradients of ⟨dy, u_t⟩ by every input, of gray images. */
 export function runGradient(
   module: StageModule,
   memory: Arena,
@@ -16,7 +16,9 @@ export function runGradient(
   const { batch, height, width } = stage;
   const pixels = height * width;
   const { gainMap } = stage;
-  const scales = stage.scales.map((scale) => placeGradientScale(memory, scale, { height, width, gainMap }));
+  const scales = stage.scales.map((scale) =>
+    placeGradientScale(memory, scale, { height, width, rows: height, gainMap }),
+  );
   const [x, e, dx] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
   const [gains, dGain] = gainMap ? [memory.allocate(pixels), memory.allocate(pixels)] : [0, 0];
   const gradients = {

@@ -1,19 +1,23 @@
 import { arena } from "./arena.ts";
 import type { Arena } from "./arena.ts";
 import { runGainMap, runGainMapGradient } from "./gain-map-kernel.ts";
-import { imageRange } from "./image-range.ts";
 import { stripJob } from "./run-strips.ts";
+import { enterPlanes, readPlanes } from "./planes.ts";
 import { placeScale } from "./scale-layout.ts";
 import type { GainMapArrays, GainMapGradients, StageArrays, StageGradients } from "./stage-arrays.ts";
 import { runGradient } from "./stage-gradient.ts";
 import type { StageModule } from "./stage-module.ts";
+import { stripRows } from "./strip-rows.ts";
 import { serialRunner } from "./strip-runner.ts";
 import type { StripRunner } from "./strip-runner.ts";
 
+/** What of a stage decides whether a kernel takes it. */
+export type StageKind = Pick<StageArrays, "channels" | "gains" | "reactionMap">;
+
 /** The fused diffusion stage over plain arrays: no map of filter responses ever stands in memory. */
 export interface StageKernel {
-  /** Whether it takes images of several channels, several gains and reaction maps; or gray ones alone. */
-  readonly severalChannels: boolean;
+  /** Whether it can do a stage, or a gain map, or its gradient; core composes those that it cannot. */
+  takes(direction: "forward" | "gradient", kind: StageKind): boolean;
   /** Writes u_t into `out` `[batch, height, width, channels]`. */
   forward(stage: StageArrays, out: Float32Array): void;
   /** Gradients of ⟨dy, u_t⟩ by every input; `dy` `[batch, height, width, channels]`. */
@@ -25,17 +29,15 @@ export interface StageKernel {
 }
 
 export interface StageKernelOptions {
-  /** Who works on the strips of forward and gainMap; the caller's thread unless given. */
+  /** Who works on the strips of forward and gainMap. Default: the caller's thread. */
   readonly runner?: StripRunner;
   /** Bytes at the start of the module's memory that are not the kernel's. */
   readonly reserved?: number;
-  /** Whether `forward` may use 16-bit products. */
-  readonly fixed?: boolean;
 }
 
 export function stageKernel(
   module: StageModule,
-  { runner = serialRunner(module), reserved = 0, fixed = false }: StageKernelOptions = {},
+  { runner = serialRunner(module), reserved = 0 }: StageKernelOptions = {},
 ): StageKernel {
   const memory = arena(module.memory, reserved);
   /** What the call before left in memory is gone. */
@@ -44,45 +46,47 @@ export function stageKernel(
     return memory;
   };
   return {
-    severalChannels: false,
-    forward: (stage, out) => runForward({ module, runner, fixed }, fresh(), stage, out),
+    takes: (direction, { channels, gains, reactionMap }) =>
+      direction === "forward" ? !reactionMap : channels === 1 && gains === 1 && !reactionMap,
+    forward: (stage, out) => runForward(runner, fresh(), stage, out),
     gradient: (stage, dy) => runGradient(module, fresh(), stage, dy),
     gainMap: (map, out) => runGainMap(runner, fresh(), map, out),
     gainMapGradient: (map, dy) => runGainMapGradient(module, fresh(), map, dy),
   };
 }
 
-interface ForwardMeans {
-  readonly module: StageModule;
-  readonly runner: StripRunner;
-  readonly fixed: boolean;
-}
-
-function runForward(
-  { module, runner, fixed }: ForwardMeans,
-  memory: Arena,
-  stage: StageArrays,
-  out: Float32Array,
-): void {
-  const { batch, height, width } = stage;
+function runForward(runner: StripRunner, memory: Arena, stage: StageArrays, out: Float32Array): void {
+  const { batch, height, width, channels, gains, gainMap } = stage;
   const pixels = height * width;
-  const { gainMap } = stage;
-  const scales = stage.scales.map((scale) => placeScale(memory, scale, { height, width, fixed }));
-  const [x, f, y] = [memory.allocate(pixels), memory.allocate(pixels), memory.allocate(pixels)];
-  const gains = gainMap ? memory.allocate(pixels) : 0;
-  const run = stripJob(memory, runner, { height, width, scales, gainMap });
+  const rows = stripRows(height, runner.threads, Math.max(...stage.scales.map(({ block }) => block)));
+  const scales = stage.scales.map((scale, s) =>
+    placeScale(memory, scale, { height, width, rows, gain: gains === 1 ? 0 : s }),
+  );
+  const image = (planes: number): number => memory.allocate(pixels * planes);
+  const [x, observation, y] = [image(channels), image(channels), image(channels)];
+  const map = gainMap ? image(gains) : 0;
+  const run = stripJob(memory, runner, {
+    height,
+    width,
+    channels,
+    x,
+    observation,
+    gains: map,
+    out: y,
+    stripRows: rows,
+    scales,
+    weights: scales.length,
+  });
   for (let b = 0; b < batch; b++) {
-    const sample = (values: Float32Array): Float32Array => values.subarray(b * pixels, (b + 1) * pixels);
-    memory.view(x, pixels).set(sample(stage.x));
-    memory.view(f, pixels).set(sample(stage.observation));
-    if (gainMap) memory.view(gains, pixels).set(sample(stage.gain));
-    const gain = gainMap ? 1 : (stage.gain[b] ?? 1);
-    const reaction = stage.reaction[b] ?? 0;
-    if (fixed) {
-      const range = imageRange(module, { x, gains, gain, pixels });
-      for (const { whole } of scales) whole?.enter(range, gain);
-    }
-    run({ x, observation: f, gains, out: y, reaction, gain, weight: 1 / gain });
-    out.set(memory.view(y, pixels), b * pixels);
+    enterPlanes(memory, x, stage.x, b, pixels, channels);
+    enterPlanes(memory, observation, stage.observation, b, pixels, channels);
+    if (gainMap) enterPlanes(memory, map, stage.gain, b, pixels, gains);
+    const own = scales.map(({ gain }) => (gainMap ? 1 : stage.gain[b * gains + gain]!));
+    run({
+      reactions: stage.reaction.subarray(b * channels, (b + 1) * channels),
+      gains: own,
+      weights: own.map((gain) => 1 / gain),
+    });
+    readPlanes(memory, y, out, b, pixels, channels);
   }
 }

@@ -51,8 +51,6 @@ export interface StageModule {
     mean: number,
     weight: number,
   ): void;
-  farthest(from: number, length: number, middle: number): number;
-  least(from: number, length: number): number;
   runStage(stage: number, workspace: number): void;
   diffuse(scale: number, height: number, workspace: number, varying: number): void;
   diffuseGradient(
@@ -77,9 +75,6 @@ const BINARIES: Readonly<Record<SimdVariant, { readonly own: string; readonly sh
   simd: { own: STAGE_WASM_SIMD, shared: STAGE_WASM_SIMD_SHARED },
   relaxed: { own: STAGE_WASM_RELAXED, shared: STAGE_WASM_RELAXED_SHARED },
 };
-
-/** What the kernel can be asked for: its instructions, or 16-bit products by the fastest of them. */
-export type StageVariant = SimdVariant | "int16";
 
 /** The fastest instructions that this engine runs; undefined where it has no SIMD at all. */
 export function supportedVariant(): SimdVariant | undefined {

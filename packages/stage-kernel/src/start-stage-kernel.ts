@@ -1,4 +1,3 @@
-import { FIXED_ERROR } from "./fixed-layout.ts";
 import { maySpawn, processors } from "./spawn-thread.ts";
 import { stageKernel } from "./stage-kernel.ts";
 import type { StageKernel } from "./stage-kernel.ts";
@@ -8,15 +7,12 @@ import {
   isSupported,
   supportedVariant,
 } from "./stage-module.ts";
-import type { StageVariant } from "./stage-module.ts";
+import type { SimdVariant } from "./stage-module.ts";
 import { controlSize, threadPool } from "./thread-pool.ts";
 
 export interface StartOptions {
-  /**
-   * Plain SIMD, or relaxed SIMD with fused multiply-add; the fastest that the engine runs unless given.
-   * `int16` is that too, with `forward` by 16-bit products wherever they are precise enough.
-   */
-  readonly variant?: StageVariant;
+  /** Plain SIMD, or relaxed SIMD with fused multiply-add. Default: the fastest that the engine runs. */
+  readonly variant?: SimdVariant;
   /**
    * Threads that share the work of a stage, the caller's included; as many as there are processors unless
    * given. There is one where memory cannot be shared: in a page that is not isolated from other origins.
@@ -45,11 +41,6 @@ export function plannedThreads(threads: number = Math.min(processors(), MOST_THR
   return maySpawn() ? threads : 1;
 }
 
-/** Gray levels by which a pixel of a stage may be off that of the float32 variants. */
-export function variantError(variant: StageVariant | undefined): number {
-  return variant === "int16" ? FIXED_ERROR : 0;
-}
-
 /**
  * Starts the fused stage over plain arrays. Each kernel is independent of all others.
  *
@@ -64,12 +55,10 @@ export function variantError(variant: StageVariant | undefined): number {
  * ```
  */
 export async function startStageKernel({
-  variant: wanted,
+  variant = supportedVariant(),
   threads,
 }: StartOptions = {}): Promise<RunningStageKernel> {
   const planned = plannedThreads(threads);
-  const fixed = wanted === "int16";
-  const variant = wanted === undefined || wanted === "int16" ? supportedVariant() : wanted;
   if (variant === undefined) {
     throw new Error(
       "stageKernel: expected an engine with WebAssembly SIMD " +
@@ -83,11 +72,11 @@ export async function startStageKernel({
   }
   const shared = planned > 1 ? await instantiateSharedModule(variant) : undefined;
   if (shared === undefined) {
-    return { ...stageKernel(await instantiateStageModule(variant), { fixed }), release: () => undefined };
+    return { ...stageKernel(await instantiateStageModule(variant)), release: () => undefined };
   }
   const pool = threadPool(shared, planned);
   return {
-    ...stageKernel(shared, { runner: pool, reserved: controlSize(planned), fixed }),
+    ...stageKernel(shared, { runner: pool, reserved: controlSize(planned) }),
     release: pool.release,
   };
 }

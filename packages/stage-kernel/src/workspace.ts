@@ -14,21 +14,14 @@ export function placeWorkspace(
 ): Workspace {
   const room = (floats: (scale: PlacedScale) => number): number =>
     memory.allocate(Math.max(...scales.map(floats)));
-  const padded = (scale: PlacedScale): number => paddedSize(scale, Math.ceil(rows / scale.block));
   const gains = (scale: PlacedScale): number => gainSize(scale, Math.ceil(rows / scale.block));
   return {
-    padded: room(padded),
-    out: room(padded),
+    padded: room(({ channelCount, plane }) => (channelCount * plane) / 4),
+    out: room(({ outputCount, plane }) => (outputCount * plane) / 4),
     gains: gainMap ? room(gains) : 0,
     inverses: gainMap ? room(gains) : 0,
     z: room(responseSize),
-    packed: scales.some(({ whole }) => whole) ? room((scale) => 2 * padded(scale)) : 0,
   };
-}
-
-/** Floats that `rows` rows of a scale's image take with their border. */
-export function paddedSize({ border, stride }: PlacedScale, rows: number): number {
-  return (rows + 2 * border) * stride;
 }
 
 /** Floats that the gains take at the responses of `rows` rows. */

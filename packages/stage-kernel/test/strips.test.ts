@@ -147,8 +147,8 @@ describe("threadPool", () => {
   it("does without threads that fail, and does what they had begun", async () => {
     const nowhere = 0xffff_ff00;
     const { module, pool, waitFor, kernelThat } = await lazyPool((memory, workspaces) => {
-      // Where the workspaces of the two other threads are: each is a record of six addresses.
-      new Uint32Array(memory.buffer, workspaces).fill(nowhere, 6, 18);
+      // Where the workspaces of the two other threads are: each is a record of five addresses.
+      new Uint32Array(memory.buffer, workspaces).fill(nowhere, 5, 15);
     });
     const alone = kernelThat(() => {
       // Each of them has taken one of three strips, and failed.
