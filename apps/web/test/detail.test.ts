@@ -2,7 +2,10 @@ import { estimateNoiseLevel, restorer } from "genericdp";
 import { describe, expect, it } from "vitest";
 import { cutDetail, cutPlane, detailSide } from "../src/app/detail.ts";
 import { runTask } from "../src/app/run-task.ts";
-import { DEFAULT_SETTINGS, NOISE_RANGE, effectiveNoise, kernelOf } from "../src/app/settings.ts";
+import { expectedSeconds } from "../src/app/pace.ts";
+import { DEFAULT_SETTINGS, NOISE_RANGE, effectiveNoise, kernelOf, noiseOf } from "../src/app/settings.ts";
+import { INITIAL_STATE } from "../src/app/state.ts";
+import type { AppState } from "../src/app/state.ts";
 import { checkTaskSize } from "../src/app/task-size.ts";
 import { noiseToPlace, placeToNoise } from "../src/panel/noise-scale.ts";
 import { cutOut } from "../src/app/cut-out.ts";
@@ -49,12 +52,38 @@ describe("the detail", () => {
 
 describe("settings", () => {
   it("stay within the model's range", () => {
-    const levels = [0.1, 1, 20, 55, 300].flatMap((noiseLevel) =>
-      [0.5, 1, 2].map((strength) => effectiveNoise({ ...DEFAULT_SETTINGS, noiseLevel, strength })),
+    const levels = [0.1, 1, 20, 55, 300].map((noiseLevel) =>
+      effectiveNoise({ ...DEFAULT_SETTINGS, noiseLevel }),
     );
-    expect(Math.min(...levels)).toBe(NOISE_RANGE.min);
-    expect(Math.max(...levels)).toBe(NOISE_RANGE.max);
-    expect(levels).toContain(40);
+    expect(levels).toEqual([NOISE_RANGE.min, 1, 20, 55, NOISE_RANGE.max]);
+  });
+
+  it("an amount is more or less than was found, enough to be seen, and within the model's range", () => {
+    for (const found of [0, 1, 5, 20, 40, 90]) {
+      const [light, auto, medium, strong] = (["light", "auto", "medium", "strong"] as const).map((amount) =>
+        noiseOf(amount, found, 0),
+      );
+      if (found > 4) expect(light).toBeLessThanOrEqual(auto!);
+      expect(auto).toBeLessThanOrEqual(medium!);
+      expect(medium).toBeLessThanOrEqual(strong!);
+      expect(medium).toBeGreaterThanOrEqual(8);
+      for (const level of [light, auto, medium, strong]) {
+        expect(level).toBeGreaterThanOrEqual(NOISE_RANGE.min);
+        expect(level).toBeLessThanOrEqual(NOISE_RANGE.max);
+      }
+    }
+    expect(noiseOf("auto", 12.5, 0)).toBe(12.5);
+    expect(noiseOf("own", 12.5, 3)).toBe(3);
+  });
+
+  it("what a photo will take is told by its detail, done in the same way", () => {
+    const photo = { pixels: { width: 4000, height: 3000 } } as AppState["photo"];
+    const pace = { task: "denoise", scale: 2, ensemble: false, secondsPerPixel: 1e-6 } as const;
+    const state = { ...INITIAL_STATE, photo, pace };
+    expect(expectedSeconds(state)).toBeCloseTo(12, 9);
+    expect(expectedSeconds({ ...state, settings: { ...DEFAULT_SETTINGS, task: "upscale" } })).toBeUndefined();
+    expect(expectedSeconds({ ...state, settings: { ...DEFAULT_SETTINGS, ensemble: true } })).toBeUndefined();
+    expect(expectedSeconds({ ...state, pace: undefined })).toBeUndefined();
   });
 
   it("the model's range is what the app takes it for", async () => {

@@ -10,7 +10,7 @@ import { cutOut } from "./cut-out.ts";
 import { copyPixels } from "./copy-pixels.ts";
 import { downloadFile } from "./download-file.ts";
 import { runTask } from "./run-task.ts";
-import { NOISE_RANGE } from "./settings.ts";
+import { UNKNOWN_NOISE, noiseOf } from "./settings.ts";
 import { INITIAL_STATE } from "./state.ts";
 import type { AppState, Failure } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -34,7 +34,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   const leave = (): void => {
     photoWork.abort();
     taskWork.abort();
-    set({ ...INITIAL_STATE, settings: get().settings, info: get().info });
+    set({ ...INITIAL_STATE, settings: get().settings, info: get().info, pace: get().pace });
   };
 
   const estimate = async ({ pixels }: Photo, signal: AbortSignal): Promise<void> => {
@@ -44,8 +44,11 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       .catch(() => "unknown" as const);
     if (signal.aborted) return;
     const { settings } = get();
-    const { min, max } = NOISE_RANGE;
-    const noiseLevel = told === "unknown" ? settings.noiseLevel : Math.min(max, Math.max(min, told));
+    const noiseLevel = noiseOf(
+      settings.amount,
+      told === "unknown" ? UNKNOWN_NOISE : told,
+      settings.noiseLevel,
+    );
     set({ estimate: told, settings: { ...settings, noiseLevel } });
   };
 

@@ -20,8 +20,3 @@ export function dimensions({ width, height }: { readonly width: number; readonly
 export function megapixels({ width, height }: { readonly width: number; readonly height: number }): number {
   return (width * height) / 1e6;
 }
-
-/** Three significant digits, for what ranges over powers of ten. */
-export function rate(megapixelsPerSecond: number): string {
-  return `${megapixelsPerSecond.toPrecision(2)} MP/s`;
-}

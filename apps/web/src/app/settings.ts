@@ -16,13 +16,16 @@ export interface KernelSettings {
   readonly drawn: readonly number[];
 }
 
+/** How much noise is removed: as much as was found, less or more; or by a level of one's own. */
+export type Amount = "auto" | "light" | "medium" | "strong" | "own";
+
 /** What the panel says; noise levels in gray levels. */
 export interface Settings {
   readonly task: Task;
+  readonly amount: Amount;
   readonly noiseLevel: number;
   /** For "inpaint", where there is no estimate. */
   readonly repairNoiseLevel: number;
-  readonly strength: number;
   readonly ensemble: boolean;
   readonly kernel: KernelSettings;
   readonly scale: number;
@@ -30,11 +33,14 @@ export interface Settings {
 
 export const NOISE_RANGE = { min: 0.5, max: 55 } as const;
 
+/** What is taken for the noise of a photo that is too small for an estimate. */
+export const UNKNOWN_NOISE = 10;
+
 export const DEFAULT_SETTINGS: Settings = {
   task: "denoise",
+  amount: "auto",
   noiseLevel: 10,
   repairNoiseLevel: 1,
-  strength: 1,
   ensemble: false,
   kernel: { kind: "gaussian", sigma: 1.6, radius: 3, length: 9, angleDegrees: 0, drawn: [] },
   scale: 2,
@@ -57,8 +63,30 @@ export function kernelOf(kernel: KernelSettings): BlurKernel | undefined {
   }
 }
 
-/** Noise level and strength as the work takes them: their product stays within the model's range. */
-export function effectiveNoise({ task, noiseLevel, repairNoiseLevel, strength }: Settings): number {
-  const wanted = task === "inpaint" ? repairNoiseLevel : noiseLevel * strength;
-  return Math.min(NOISE_RANGE.max, Math.max(NOISE_RANGE.min, wanted));
+/**
+ * What each amount makes of the noise that was found: so many times as much, but enough to be seen where next
+ * to none was found.
+ */
+const AMOUNTS: Readonly<Record<Exclude<Amount, "own">, { readonly times: number; readonly least: number }>> =
+  {
+    auto: { times: 1, least: 0 },
+    light: { times: 0.65, least: 2 },
+    medium: { times: 1.4, least: 8 },
+    strong: { times: 2, least: 16 },
+  };
+
+/** The noise level of an amount, for a photo in which so much noise was found; `level` for one's own. */
+export function noiseOf(amount: Amount, found: number, level: number): number {
+  if (amount === "own") return level;
+  const { times, least } = AMOUNTS[amount];
+  return withinRange(Math.max(least, times * found));
+}
+
+/** The noise level as the work takes it. */
+export function effectiveNoise({ task, noiseLevel, repairNoiseLevel }: Settings): number {
+  return withinRange(task === "inpaint" ? repairNoiseLevel : noiseLevel);
+}
+
+function withinRange(level: number): number {
+  return Math.min(NOISE_RANGE.max, Math.max(NOISE_RANGE.min, level));
 }

@@ -2,6 +2,7 @@ import type { RestorerInfo } from "genericdp/worker";
 import type { Photo } from "../codec/open-photo.ts";
 import type { Drawing, Pixels } from "../codec/protocol.ts";
 import type { Stroke } from "../view/stroke.ts";
+import type { Pace } from "./pace.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
@@ -34,6 +35,8 @@ export interface AppState {
   readonly progress: { readonly fraction: number; readonly since: number };
   readonly failure: Failure | undefined;
   readonly info: RestorerInfo | undefined;
+  /** How long the last detail took; undefined before there was one. */
+  readonly pace: Pace | undefined;
   /** The pixel of the photo in the middle of the detail. */
   readonly detail: { readonly x: number; readonly y: number };
 }
@@ -48,5 +51,6 @@ export const INITIAL_STATE: AppState = {
   progress: { fraction: 0, since: 0 },
   failure: undefined,
   info: undefined,
+  pace: undefined,
   detail: { x: 0, y: 0 },
 };

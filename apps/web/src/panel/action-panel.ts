@@ -1,7 +1,8 @@
 import type { RestorerInfo } from "genericdp/worker";
 import { byId, setText } from "../app/dom.ts";
 import type { Actions } from "../app/actions.ts";
-import { duration, megapixels, rate, roughly } from "../app/format.ts";
+import { duration, roughly } from "../app/format.ts";
+import { expectedSeconds } from "../app/pace.ts";
 import type { Settings, Task } from "../app/settings.ts";
 import type { AppState, Failure } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
@@ -14,7 +15,7 @@ const VERBS: Readonly<Record<Task, string>> = {
 };
 
 /** Buttons, progress, outcome and failures. */
-export function actionPanel({ watch }: Store<AppState>, { run, cancel, save }: Actions): void {
+export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save }: Actions): void {
   const buttons = {
     run: byId("run", HTMLButtonElement),
     cancel: byId("cancel", HTMLButtonElement),
@@ -27,6 +28,20 @@ export function actionPanel({ watch }: Store<AppState>, { run, cancel, save }: A
   const progress = byId("progress", HTMLProgressElement);
   const progressText = byId("progress-text", HTMLElement);
   const outcome = byId("outcome", HTMLElement);
+  const beforeRun = byId("before-run", HTMLElement);
+  const saveNote = byId("save-note", HTMLElement);
+  const showProgress = (state: AppState): void => {
+    const { fraction, text } = progressOf(state);
+    // Without a value it says that something goes on, not how far it is.
+    if (fraction === undefined) progress.removeAttribute("value");
+    else progress.value = fraction;
+    setText(progressText, text);
+  };
+  // Between two parts of the work time goes on.
+  setInterval(() => {
+    const state = get();
+    if (state.phase === "working") showProgress(state);
+  }, 500);
 
   watch((state, before) => {
     const { phase, settings, result, photo } = state;
@@ -37,13 +52,18 @@ export function actionPanel({ watch }: Store<AppState>, { run, cancel, save }: A
     buttons.run.hidden = isWorking || isCurrent;
     buttons.cancel.hidden = !isWorking;
     buttons.save.hidden = isWorking || !isOfTask;
+    const isPainted = settings.task !== "inpaint" || state.strokes.length > 0;
+    buttons.run.disabled = !isPainted;
+    setText(beforeRun, isWorking || isCurrent ? "" : saidBefore(state, isPainted));
+    beforeRun.hidden = beforeRun.textContent === "";
+    saveNote.hidden = buttons.save.hidden;
+    setText(saveNote, photo ? savedAs(photo.type) : "");
     // A result of other settings can be saved too, but making the new one comes first.
     buttons.save.className = isCurrent ? "primary" : "quiet";
     working.hidden = !isWorking;
     setText(buttons.run, isOfTask ? `${VERBS[settings.task]} again` : VERBS[settings.task]);
     if (isWorking) {
-      progress.value = state.progress.fraction;
-      setText(progressText, progressSaid(state.progress));
+      showProgress(state);
     }
     setText(outcome, isCurrent && photo ? outcomeSaid(state) : "");
     outcome.hidden = outcome.textContent === "";
@@ -64,37 +84,57 @@ function isMadeWith({ result, settings, strokes }: AppState): boolean {
 }
 
 /** What of the settings has a say in their task. */
-function relevant({
-  task,
-  noiseLevel,
-  repairNoiseLevel,
-  strength,
-  ensemble,
-  kernel,
-  scale,
-}: Settings): object {
+function relevant({ task, noiseLevel, repairNoiseLevel, ensemble, kernel, scale }: Settings): object {
   switch (task) {
     case "denoise":
-      return { task, noiseLevel, strength, ensemble };
+      return { task, noiseLevel, ensemble };
     case "deblur":
-      return { task, noiseLevel, strength, kernel };
+      return { task, noiseLevel, kernel };
     case "upscale":
-      return { task, noiseLevel, strength, scale };
+      return { task, noiseLevel, scale };
     case "inpaint":
       return { task, repairNoiseLevel };
   }
 }
 
-function progressSaid({ fraction, since }: AppState["progress"]): string {
+/** How far the work is: by its parts, or before the first is done by the time that the detail takes. */
+function progressOf(state: AppState): { readonly fraction: number | undefined; readonly text: string } {
+  const { fraction, since } = state.progress;
   const elapsed = (performance.now() - since) / 1000;
-  if (fraction === 0) return "Starting …";
-  const left = (elapsed / fraction) * (1 - fraction);
-  return `${Math.round(100 * fraction)} %, about ${roughly(left)} left`;
+  if (fraction > 0) {
+    const left = (elapsed / fraction) * (1 - fraction);
+    return { fraction, text: `${Math.round(100 * fraction)} %, about ${roughly(left)} left` };
+  }
+  const expected = expectedSeconds(state);
+  if (expected === undefined || expected < SOON) return { fraction: undefined, text: "Starting …" };
+  const share = Math.min(0.9, elapsed / expected);
+  const left = Math.max(expected - elapsed, expected / 10);
+  return { fraction: share, text: `Starting, about ${roughly(left)} …` };
+}
+
+/** Seconds that need no word. */
+const SOON = 10;
+
+/** What is to be known before the button is pressed. */
+function saidBefore(state: AppState, isPainted: boolean): string {
+  if (!isPainted) return "Paint over what is to be filled in.";
+  const expected = expectedSeconds(state);
+  return expected === undefined || expected < SOON ? "" : `This takes about ${roughly(expected)}.`;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  "image/jpeg": "JPEG",
+  "image/png": "PNG",
+  "image/webp": "WebP",
+};
+
+/** What becomes of a photo when it is saved. */
+function savedAs(type: string): string {
+  return `Saved as ${TYPES[type] ?? type}, without the date, place and camera that the file names.`;
 }
 
 function outcomeSaid({ result }: AppState): string {
-  const { seconds, pixels } = result!;
-  return `Done in ${duration(seconds)} · ${rate(megapixels(pixels) / seconds)}`;
+  return `Done in ${duration(result!.seconds)}`;
 }
 
 const BACKENDS: Readonly<Record<string, string>> = { wasm: "WebAssembly", webgpu: "WebGPU" };

@@ -5,30 +5,42 @@ import { runTask } from "../app/run-task.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 import type { Engine } from "../engine/engine.ts";
+import { checkers } from "../view/paint.ts";
 import { screenColorSpace } from "../view/screen-color-space.ts";
 import { knownPixels } from "../view/stroke.ts";
 
 /** The small square that follows the sliders: before, and after with the settings of now. */
-export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer }: Engine): void {
+export function detailPanel({ watch, get, set }: Store<AppState>, { detail: restorer }: Engine): void {
   const before = byId("detail-before", HTMLCanvasElement);
   const after = byId("detail-after", HTMLCanvasElement);
   const said = byId("detail-state", HTMLElement);
   let isStale = false;
   let isBusy = false;
+  let isWarm = false;
 
   const refresh = async (): Promise<void> => {
     const { photo, settings, detail, strokes } = get();
     if (photo === undefined) return;
     const cut = cutDetail(photo.pixels, detail, detailSide(settings));
     drawPart(before, cut.image, cut.inner, photo.colorSpace);
-    // Nothing can be made of the settings yet; the last detail stays on show.
-    if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) return;
+    // What is shown is that of these settings, or nothing.
+    if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) {
+      clear(after);
+      setText(said, "draw the blur first");
+      return;
+    }
     const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
     const known = settings.task === "inpaint" ? part(all, photo.pixels.width, cut) : undefined;
     setText(said, "updating …");
     try {
+      const start = performance.now();
       const image = await runTask(restorer, { image: cut.image, known }, settings);
       if (get().photo !== photo) return;
+      const { task, scale, ensemble } = settings;
+      const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);
+      // While a whole photo takes the threads, the detail says nothing about their pace; nor does the first.
+      if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
+      isWarm = true;
       const larger = image.width / cut.image.width;
       const { x, y, width, height } = cut.inner;
       const inner = { x: x * larger, y: y * larger, width: width * larger, height: height * larger };
@@ -37,6 +49,7 @@ export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer 
       setText(said, "");
     } catch {
       // What is wrong with the settings the run itself tells; here it would flicker.
+      clear(after);
       setText(said, "no preview");
     }
   };
@@ -56,12 +69,17 @@ export function detailPanel({ watch, get }: Store<AppState>, { detail: restorer 
       (key) => state[key] !== last[key],
     );
     if (state.photo !== last.photo) {
-      delete after.dataset["size"];
-      for (const canvas of [before, after]) canvas.width = canvas.height = 1;
+      clear(before);
+      clear(after);
     }
     // Before the estimate there would be a preview at a level that nobody chose.
     if (isOther && state.photo !== undefined && state.estimate !== undefined) void follow();
   });
+}
+
+function clear(canvas: HTMLCanvasElement): void {
+  delete canvas.dataset["size"];
+  canvas.width = canvas.height = 1;
 }
 
 /** Nothing painted in the part: all is known. */
@@ -83,7 +101,10 @@ function drawPart(
   canvas.width = inner.width;
   canvas.height = inner.height;
   const pixels = new ImageData(new Uint8ClampedArray(data), width, height, { colorSpace });
-  canvas
-    .getContext("2d", { colorSpace: screenColorSpace() })!
-    .putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
+  const context = canvas.getContext("2d", { colorSpace: screenColorSpace() })!;
+  context.putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
+  // What is transparent is seen as such.
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = checkers(context, 4);
+  context.fillRect(0, 0, inner.width, inner.height);
 }

@@ -1,7 +1,7 @@
 import { byId, setText } from "../app/dom.ts";
 import { dimensions } from "../app/format.ts";
-import { DEFAULT_SETTINGS } from "../app/settings.ts";
-import type { Settings, Task } from "../app/settings.ts";
+import { DEFAULT_SETTINGS, UNKNOWN_NOISE, noiseOf } from "../app/settings.ts";
+import type { Amount, Settings, Task } from "../app/settings.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 import { noiseToPlace, placeToNoise } from "./noise-scale.ts";
@@ -20,13 +20,19 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
     text: (place) => placeToNoise(place).toFixed(1),
     onChange: (place) => {
       const level = placeToNoise(place);
-      change(get().settings.task === "inpaint" ? { repairNoiseLevel: level } : { noiseLevel: level });
+      const isRepair = get().settings.task === "inpaint";
+      change(isRepair ? { repairNoiseLevel: level } : { noiseLevel: level, amount: "own" });
     },
   });
-  slider("strength", {
-    text: (percent) => `${percent} %`,
-    onChange: (percent) => change({ strength: percent / 100 }),
-  });
+  const amounts = [...document.querySelectorAll<HTMLInputElement>('input[name="amount"]')];
+  for (const input of amounts) {
+    input.addEventListener("change", () => {
+      const { estimate, settings } = get();
+      const found = typeof estimate === "number" ? estimate : UNKNOWN_NOISE;
+      const amount = input.value as Amount;
+      change({ amount, noiseLevel: noiseOf(amount, found, settings.noiseLevel) });
+    });
+  }
   const ensemble = byId("ensemble", HTMLInputElement);
   ensemble.checked = DEFAULT_SETTINGS.ensemble;
   ensemble.addEventListener("change", () => change({ ensemble: ensemble.checked }));
@@ -39,18 +45,24 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
     for (const group of document.querySelectorAll<HTMLElement>("[data-for]")) {
       group.hidden = !group.dataset["for"]!.split(" ").includes(task);
     }
+    for (const input of amounts) input.checked = input.value === settings.amount;
     const level = task === "inpaint" ? repairNoiseLevel : noiseLevel;
     noise.set(noiseToPlace(level), level.toFixed(1));
-    setText(hint, noiseHint(task, estimate));
+    setText(hint, noiseHint(settings, estimate));
     const { width, height } = photo?.pixels ?? { width: 0, height: 0 };
     setText(size, photo ? dimensions({ width: scale * width, height: scale * height }) : "");
   });
 }
 
-function noiseHint(task: Task, estimate: AppState["estimate"]): string {
+/** In gray levels: less is not seen. */
+const LITTLE_NOISE = 2.5;
+
+function noiseHint({ task, amount }: Settings, estimate: AppState["estimate"]): string {
   if (task === "inpaint")
     return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
   if (estimate === undefined) return "Estimating …";
   if (estimate === "unknown") return "Too small for an estimate: judge by the detail.";
-  return `Estimated ${estimate.toFixed(1)} gray levels. More smooths more.`;
+  const found = `Estimated noise: ${estimate.toFixed(1)}.`;
+  if (estimate >= LITTLE_NOISE || amount !== "auto") return `${found} Stronger smooths more.`;
+  return `${found} That is little: if you see grain, try Medium or Strong.`;
 }

@@ -38,14 +38,44 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, density: 
   if (brush) ring(context, { ...toView(at, brush), radius: brush.radius * at.scale });
 }
 
-function drawPhoto(context: Context, { full, small }: Drawing, { at, photo }: Scene, density: number): void {
+function drawPhoto(context: Context, { full, small }: Drawing, scene: Scene, density: number): void {
+  const { at, photo } = scene;
   const [width, height] = [photo.width * at.scale, photo.height * at.scale];
   // From afar the smaller drawing is as good and far quicker; from near pixels are squares.
   const drawing = width * density <= small.width ? small : full;
   context.imageSmoothingEnabled = width * density < 2 * drawing.width;
   // Finer smoothing is seen only where much is left out, and is slow without a GPU.
+  drawCheckers(context, { x: at.x, y: at.y, width, height }, scene);
   context.imageSmoothingQuality = drawing.width > 2 * width * density ? "medium" : "low";
   context.drawImage(drawing, at.x, at.y, width, height);
+}
+
+/** Sides of the squares that are seen through what is transparent. */
+const CHECKER = 8;
+
+/** A checkerboard behind the photo; where that is opaque it is covered. */
+function drawCheckers(context: Context, place: Point & Box, { view }: Scene): void {
+  const [left, top] = [Math.max(0, place.x), Math.max(0, place.y)];
+  const [right, bottom] = [
+    Math.min(view.width, place.x + place.width),
+    Math.min(view.height, place.y + place.height),
+  ];
+  if (right <= left || bottom <= top) return;
+  context.fillStyle = checkers(context, CHECKER);
+  context.fillRect(left, top, right - left, bottom - top);
+}
+
+/** A checkerboard to fill with, of squares of `side` pixels. */
+export function checkers(context: Context, side: number): CanvasPattern | string {
+  const tile = new OffscreenCanvas(2 * side, 2 * side);
+  const paper = tile.getContext("2d");
+  if (paper === null) return "#fff";
+  paper.fillStyle = "#fff";
+  paper.fillRect(0, 0, 2 * side, 2 * side);
+  paper.fillStyle = "#ccc";
+  paper.fillRect(0, 0, side, side);
+  paper.fillRect(side, side, side, side);
+  return context.createPattern(tile, "repeat") ?? "#fff";
 }
 
 function drawStrokes(context: CanvasRenderingContext2D, scene: Scene, density: number): void {

@@ -23,6 +23,8 @@ export interface Visit {
   run(): Promise<void>;
   /** Saves the result and says how the file is named and where it is. */
   save(): Promise<{ readonly name: string; readonly path: string }>;
+  /** Moves the slider of the noise level, under Advanced. */
+  setNoise(place: string): Promise<void>;
   shoot(name: string): Promise<void>;
   /** The longest tasks of the page's own thread so far, in milliseconds. */
   longTasks(): Promise<readonly number[]>;
@@ -72,6 +74,10 @@ export async function visit(
     save: async () => {
       const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
       return { name: download.suggestedFilename(), path: await download.path() };
+    },
+    setNoise: async (place) => {
+      if (!(await page.locator("#noise").isVisible())) await page.locator("#advanced summary").click();
+      await page.locator("#noise").fill(place);
     },
     shoot: async (name) => {
       await mkdir(SHOTS, { recursive: true });
