@@ -7,7 +7,7 @@ import { estimateNoiseLevel } from "genericdp";
 /** Images of more pixels are restored part by part, so that memory does not grow with them. */
 export const LARGE = 2e7;
 /** Side of a part. */
-const SIDE = 2048;
+const SIDE = 1536;
 /** Parts that the noise is estimated on, along each side of the image, and their side. */
 const [SAMPLES, SAMPLE_SIDE] = [3, 768];
 
@@ -32,22 +32,81 @@ export async function restoreLarge(
   const { grid, margin } = wholeReach(model);
   const step = Math.max(grid, Math.round(side / grid) * grid);
   const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
-  // Rows that were restored already, as they were: the next row of parts sees them.
-  let above: PixelImage | undefined;
+  // What was restored already, as it was: the last rows above, and the last columns on the left.
+  let above: Kept[] = [];
   for (let row = 0; row < rows; row++) {
     const [top, bottom] = [row * step, Math.min(height, (row + 1) * step)];
-    const [first, end] = [Math.max(0, top - margin), Math.min(height, bottom + margin)];
-    const band = bandOf(image, { first, top, end }, above);
-    above = copyRows(band, Math.max(first, bottom - margin) - first, bottom - first);
+    const below: Kept[] = [];
+    let left: Kept | undefined;
     for (let column = 0; column < columns; column++) {
-      const [left, right] = [column * step, Math.min(width, (column + 1) * step)];
-      const [from, to] = [Math.max(0, left - margin), Math.min(width, right + margin)];
-      const part = crop(band, { left: from, top: 0, width: to - from, height: end - first });
+      const core = {
+        left: column * step,
+        top,
+        width: Math.min(step, width - column * step),
+        height: bottom - top,
+      };
+      const place = widened(core, margin, { width, height });
+      const part = image.read(place);
+      for (const kept of left === undefined ? above : [...above, left]) putBack(part, place, kept);
       const done = row * columns + column;
+      below.push(
+        keep(part, place, {
+          ...core,
+          top: Math.max(top, bottom - margin),
+          height: Math.min(margin, bottom - top),
+        }),
+      );
+      const from = Math.max(core.left, core.left + core.width - margin);
+      left = keep(part, place, { ...place, left: from, width: core.left + core.width - from });
       const restored = await restore(part, (fraction) => onProgress((done + fraction) / (rows * columns)));
-      const core = { left: left - from, top: top - first, width: right - left, height: bottom - top };
-      image.write({ left, top, width: core.width, height: core.height }, crop(restored, core).data);
+      image.write(core, crop(restored, inside(core, place)).data);
     }
+    above = below;
+  }
+}
+
+/** Levels of a part of the image, as they were. */
+interface Kept {
+  readonly part: Part;
+  readonly image: PixelImage;
+}
+
+/** A part with `margin` pixels on every side, as far as there are any. */
+function widened(core: Part, margin: number, whole: Pick<Part, "width" | "height">): Part {
+  const [left, top] = [Math.max(0, core.left - margin), Math.max(0, core.top - margin)];
+  return {
+    left,
+    top,
+    width: Math.min(whole.width, core.left + core.width + margin) - left,
+    height: Math.min(whole.height, core.top + core.height + margin) - top,
+  };
+}
+
+/** Where a part of the image is within another part. */
+function inside(part: Part, place: Part): Part {
+  return { ...part, left: part.left - place.left, top: part.top - place.top };
+}
+
+function keep(image: PixelImage, place: Part, part: Part): Kept {
+  return { part, image: crop(image, inside(part, place)) };
+}
+
+/** Writes what was kept into the image of a place, as far as it is there. */
+function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): void {
+  const { channels } = image;
+  const [left, right] = [
+    Math.max(place.left, part.left),
+    Math.min(place.left + place.width, part.left + part.width),
+  ];
+  const [top, bottom] = [
+    Math.max(place.top, part.top),
+    Math.min(place.top + place.height, part.top + part.height),
+  ];
+  if (right <= left) return;
+  for (let y = top; y < bottom; y++) {
+    const from = ((y - part.top) * part.width + left - part.left) * channels;
+    const to = ((y - place.top) * place.width + left - place.left) * channels;
+    image.data.set(kept.data.subarray(from, from + (right - left) * channels), to);
   }
 }
 
@@ -69,23 +128,6 @@ export function estimateLarge(image: LargeImage): number {
 function wholeReach({ architecture }: Model): { readonly grid: number; readonly margin: number } {
   const { grid, margin } = stageReach(architecture);
   return { grid, margin: margin * architecture.stages };
-}
-
-/** Rows of an image from `first` to `end`; those above `top` as they were before they were restored. */
-function bandOf(
-  image: LargeImage,
-  { first, top, end }: { readonly first: number; readonly top: number; readonly end: number },
-  above: PixelImage | undefined,
-): PixelImage {
-  const { width } = image.facts;
-  const band = image.read({ left: 0, top: first, width, height: end - first });
-  if (above !== undefined)
-    band.data.set(above.data.subarray((above.height - (top - first)) * width * above.channels));
-  return band;
-}
-
-function copyRows(band: PixelImage, from: number, to: number): PixelImage {
-  return crop(band, { left: 0, top: from, width: band.width, height: to - from });
 }
 
 function crop(image: PixelImage, { left, top, width, height }: Part): PixelImage {
