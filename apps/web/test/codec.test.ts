@@ -78,3 +78,17 @@ it("every kind of file that cannot be opened has a headline and advice of its ow
   expect(new Set(errors.map(({ message }) => message)).size).toBe(kinds.length);
   for (const { advice } of errors) expect(advice.length).toBeGreaterThan(20);
 });
+
+it("a file that no browser opens is named, with what to do", () => {
+  const explain = (text: string): readonly string[] => {
+    const start = Buffer.from(text, "latin1");
+    const { message, advice } = explainFile("photo", fileKind(start), start);
+    return [message, advice];
+  };
+  expect(explain("\u00ff\u000a\u0010\u0010")).toEqual([
+    "“photo” is a JPEG XL image",
+    expect.stringMatching(/^Convert it to PNG or JPEG first.*\.$/),
+  ]);
+  expect(explain("\0\0\0\u0018ftypisom")[0]).toBe("“photo” is a video");
+  expect(explain("Dear diary")[0]).toBe("“photo” is not an image");
+});

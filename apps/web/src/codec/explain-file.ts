@@ -1,8 +1,11 @@
+import { foreignFormat } from "@genericdp/image";
 import type { FileKind } from "./file-kind.ts";
 import { PhotoError } from "./photo-error.ts";
 
 /** Why a file could not be opened, from what it is. */
-export function explainFile(name: string, kind: FileKind): PhotoError {
+export function explainFile(name: string, kind: FileKind, start: Uint8Array = new Uint8Array()): PhotoError {
+  const foreign = kind === "unknown" ? foreignFormat(start) : undefined;
+  if (foreign !== undefined) return new PhotoError(`“${name}” is ${foreign.name}`, sentence(foreign.advice));
   switch (kind) {
     case "empty":
       return new PhotoError(`“${name}” is empty`, "The file has no bytes in it. Was it copied completely?");
@@ -29,6 +32,10 @@ export function explainFile(name: string, kind: FileKind): PhotoError {
         "The file says it is an image, but is damaged or cut off, or this browser does not know its kind.",
       );
   }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** More pixels than fit into a browser's memory together with the work on them. */

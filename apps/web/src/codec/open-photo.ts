@@ -25,7 +25,7 @@ export async function openPhoto(file: File, codec: Codec): Promise<Photo> {
   const said = headerSize(start, kind);
   if (said) checkSize(said.width * said.height);
   const decoded = await codec.decode(file).catch(() => {
-    throw explainFile(file.name, kind);
+    throw explainFile(file.name, kind, start);
   });
   const { drawing, colorSpace, ...pixels } = decoded;
   checkSize(pixels.width * pixels.height);
