@@ -104,8 +104,8 @@ struct Gains {
  * Replaces Z by B φ_i(A z), in place. Where not `varying`, A is in the lookup's nodes a response, and B is 1.
  */
 template <bool varying>
-static void applyInfluence(const Responses& at, const float* table, int tableStride, const Lookup& lookup,
-                           const Gains& by) {
+static void applyInfluence(const Responses at, const float* table, int tableStride, const Lookup lookup,
+                           const Gains by) {
   float* row = at.z;
   for (int i = 0; i < at.count; i++, row += at.stride, table += tableStride) {
     float* z = row;
@@ -134,8 +134,8 @@ static void applyInfluence(const Responses& at, const float* table, int tableStr
  * filters of A z φ'_i(A z) g − φ_i(A z) g is returned.
  */
 template <bool varying>
-static double applyInfluenceGradient(const Responses& at, float* g, const float* table, float* dTable,
-                                     int tableStride, const Lookup& lookup, const Gains& by, float* dGains) {
+static double applyInfluenceGradient(const Responses at, float* g, const float* table, float* dTable,
+                                     int tableStride, const Lookup lookup, const Gains by, float* dGains) {
   double sum = 0;
   float* row = at.z;
   for (int i = 0; i < at.count; i++, row += at.stride, g += at.stride, table += tableStride, dTable += tableStride) {

@@ -23,31 +23,49 @@ struct Image {
   int channels;
 };
 
+/**
+ * Adds `columns` blocks of `block` numbers each to their sums, in the order of the numbers. `fixed` is the block's size
+ * where it is known beforehand: then it is done a vector at a time.
+ */
+template <int fixed>
+static void sumNeighbours(const float* from, int step, int columns, int block, float* sums) {
+  if (fixed) block = fixed, step = 1;
+  for (int column = 0; column < columns; column++) {
+    float sum = sums[column];
+    for (int x = 0; x < block; x++) sum += from[(ptrdiff_t)(column * block + x) * step];
+    sums[column] = sum;
+  }
+}
+
 /** One row of one channel of the sum, or the mean, over blocks. */
 static void blockRow(const Image& image, int channel, int block, int row, bool mean, float* to) {
   const int step = image.channels;
+  const int width = image.width;
   const int top = row * block;
-  const float* from = image.pixels + (ptrdiff_t)top * image.width * step + channel;
+  const float* from = image.pixels + (ptrdiff_t)top * width * step + channel;
   if (block == 1) {
     if (step == 1) {
-      memcpy(to, from, image.width * sizeof(float));
+      memcpy(to, from, width * sizeof(float));
     } else {
-      for (int x = 0; x < image.width; x++) to[x] = from[x * step];
+      for (int x = 0; x < width; x++) to[x] = from[(ptrdiff_t)x * step];
     }
     return;
   }
   const int rows = image.height - top < block ? image.height - top : block;
-  const int whole = image.width / block;
-  const int columns = blocksOf(image.width, block);
-  for (int column = 0; column < columns; column++) {
-    const int width = column < whole ? block : image.width - column * block;
-    const float* corner = from + (ptrdiff_t)column * block * step;
-    float sum = 0;
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < width; x++) sum += corner[((ptrdiff_t)y * image.width + x) * step];
+  const int whole = width / block;
+  const int left = width - whole * block;
+  memset(to, 0, blocksOf(width, block) * sizeof(float));
+  for (int y = 0; y < rows; y++, from += (ptrdiff_t)width * step) {
+    switch (step == 1 ? block : 0) {
+      case 2: sumNeighbours<2>(from, 1, whole, block, to); break;
+      case 4: sumNeighbours<4>(from, 1, whole, block, to); break;
+      default: sumNeighbours<0>(from, step, whole, block, to);
     }
-    to[column] = mean ? sum / (float)(rows * width) : sum;
+    if (left > 0) sumNeighbours<0>(from + (ptrdiff_t)whole * block * step, step, 1, left, to + whole);
   }
+  if (!mean) return;
+  for (int column = 0; column < whole; column++) to[column] /= (float)(rows * block);
+  if (left > 0) to[whole] /= (float)(rows * left);
 }
 
 /**
@@ -88,6 +106,16 @@ static void foldSymmetric(const float* from, ptrdiff_t stride, int height, int w
   }
 }
 
+/** Adds `weight` times each of `columns` coarse pixels to its block; `fixed` as for sumNeighbours. */
+template <int fixed>
+static void spreadRow(const float* from, int columns, int block, float weight, float* to, int step) {
+  if (fixed) block = fixed;
+  for (int column = 0; column < columns; column++) {
+    const float value = weight * from[column];
+    for (int x = 0; x < block; x++) to[(ptrdiff_t)(column * block + x) * step] += value;
+  }
+}
+
 /**
  * Adds `weight` times each coarse pixel of `from` (rows of `stride` floats) to its block of one channel, in `rows`
  * rows at `to`, which begin with a block; divided by the block's area where `mean`.
@@ -95,24 +123,22 @@ static void foldSymmetric(const float* from, ptrdiff_t stride, int height, int w
 static void addReplicated(const float* from, ptrdiff_t stride, float* to, int rows, int width, int channels,
                           int channel, int block, bool mean, float weight) {
   to += channel;
+  const int whole = width / block;
+  const int left = width - whole * block;
   for (int y = 0; y < rows; y++, to += (ptrdiff_t)width * channels) {
     const int row = y / block;
     const float* source = from + row * stride;
-    if (block == 1) {
-      if (channels == 1) {
-        for (int x = 0; x < width; x++) to[x] += weight * source[x];
-      } else {
-        for (int x = 0; x < width; x++) to[(ptrdiff_t)x * channels] += weight * source[x];
-      }
-      continue;
-    }
     const int tall = rows - row * block < block ? rows - row * block : block;
-    for (int column = 0, x = 0; x < width; column++) {
-      const int end = x + block < width ? x + block : width;
-      float value = weight * source[column];
-      if (mean) value /= (float)(tall * (end - x));
-      for (; x < end; x++) to[(ptrdiff_t)x * channels] += value;
+    const float share = mean ? weight / (float)(tall * block) : weight;
+    switch (channels == 1 ? block : 0) {
+      case 1: spreadRow<1>(source, whole, block, share, to, 1); break;
+      case 2: spreadRow<2>(source, whole, block, share, to, 1); break;
+      case 4: spreadRow<4>(source, whole, block, share, to, 1); break;
+      default: spreadRow<0>(source, whole, block, share, to, channels);
     }
+    if (left == 0) continue;
+    const float last = mean ? weight / (float)(tall * left) : weight;
+    spreadRow<0>(source + whole, 1, left, last, to + (ptrdiff_t)whole * block * channels, channels);
   }
 }
 

@@ -72,18 +72,21 @@ INLINE float total(V value) {
 /**
  * The pairs of neighbours table[at[i]], table[at[i] + 1] of all lanes, as two vectors.
  *
- * By one 64-bit load a lane: gathers take longer on the processors that this was measured on.
+ * By one 64-bit load a lane: gathers take longer on the processors that this was measured on. Loads are what it is
+ * bound by, so two indices come in one.
  */
 INLINE void loadPairs(const float* table, const int32_t* at, V& first, V& second) {
 #if defined(__SSE2__)
-  const auto two = [&](int a, int b) __attribute__((always_inline)) {
-    const __m128d low = _mm_load_sd((const double*)(table + at[a]));
-    return _mm_loadh_pd(low, (const double*)(table + at[b]));
+  const auto two = [&](int a) __attribute__((always_inline)) {
+    uint64_t both;
+    memcpy(&both, at + a, sizeof both);
+    const __m128d low = _mm_load_sd((const double*)(table + (uint32_t)both));
+    return _mm_loadh_pd(low, (const double*)(table + (both >> 32)));
   };
 #if defined(__AVX512F__)
   const auto eight = [&](int a) __attribute__((always_inline)) {
-    const __m256d low = _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a, a + 1)), two(a + 4, a + 5), 1);
-    const __m256d high = _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a + 8, a + 9)), two(a + 12, a + 13), 1);
+    const __m256d low = _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a)), two(a + 4), 1);
+    const __m256d high = _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a + 8)), two(a + 12), 1);
     return _mm512_castpd_ps(_mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1));
   };
   const __m512 even = eight(0), odd = eight(2);
@@ -92,13 +95,13 @@ INLINE void loadPairs(const float* table, const int32_t* at, V& first, V& second
 #elif defined(__AVX2__)
   const auto four = [&](int a) __attribute__((always_inline)) {
     return _mm256_castpd_ps(
-        _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a, a + 1)), two(a + 4, a + 5), 1));
+        _mm256_insertf128_pd(_mm256_castpd128_pd256(two(a)), two(a + 4), 1));
   };
   const __m256 even = four(0), odd = four(2);
   first = _mm256_shuffle_ps(even, odd, 0x88);
   second = _mm256_shuffle_ps(even, odd, 0xdd);
 #else
-  const __m128 even = _mm_castpd_ps(two(0, 1)), odd = _mm_castpd_ps(two(2, 3));
+  const __m128 even = _mm_castpd_ps(two(0)), odd = _mm_castpd_ps(two(2));
   first = _mm_shuffle_ps(even, odd, 0x88);
   second = _mm_shuffle_ps(even, odd, 0xdd);
 #endif
