@@ -3,6 +3,7 @@
  * pnpm bench [name of one benchmark] [repetitions]
  */
 import { megapixels } from "./megapixels.ts";
+import { nativeKernel } from "./native-kernel.ts";
 import { networks } from "./networks.ts";
 import { saveReport } from "./report.ts";
 import { roofline } from "./roofline.ts";
@@ -13,6 +14,7 @@ const benchmarks = {
   roofline,
   "stage-forward": stageForward,
   "stage-gradient": stageGradient,
+  native: nativeKernel,
   megapixels,
   networks,
 };

@@ -79,7 +79,7 @@ async function onnxDenoisers(plane: Float32Array): Promise<Denoiser[]> {
   const denoisers: Denoiser[] = [];
   const results: Float32Array[] = [];
   for (const name of ONNX_PACKAGES) {
-    const network = await onnxNetwork(name, file, [1, 1, HEIGHT, WIDTH]);
+    const network = await onnxNetwork(name, file, { shape: [1, 1, HEIGHT, WIDTH] });
     if (network === undefined) continue;
     results.push(await network(unitPlane));
     denoisers.push({

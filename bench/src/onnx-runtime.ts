@@ -15,6 +15,8 @@ interface OnnxValue {
 }
 
 interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   run(inputs: Record<string, OnnxValue>): Promise<Record<string, OnnxValue | undefined>>;
 }
 
@@ -23,31 +25,44 @@ export type OnnxPackage = "onnxruntime-web" | "onnxruntime-node";
 /** Takes a plane to what the network makes of it. */
 export type PlaneNetwork = (plane: Float32Array) => Promise<Float32Array>;
 
+export interface NetworkOptions {
+  /** [1, channels, height, width] */
+  readonly shape: readonly number[];
+  /** What its second input takes, if it has one: the noise level. */
+  readonly noiseLevel?: number;
+  /** 1 unless given. */
+  readonly threads?: number;
+}
+
 /**
- * A network from "image" to "clean" in one of ONNX Runtime's packages, on one thread; undefined where the
- * package is not there. They are declared nowhere, being large: they are looked for in the folder that
+ * A network from an image to an image in one of ONNX Runtime's packages; undefined where the package is not
+ * there. They are declared nowhere, being large: they are looked for in the folder that
  * GENERICDP_BENCH_MODULES names, the one with node_modules in it.
  */
 export async function onnxNetwork(
   name: OnnxPackage,
   file: Uint8Array,
-  shape: readonly number[],
+  { shape, noiseLevel, threads = 1 }: NetworkOptions,
 ): Promise<PlaneNetwork | undefined> {
   const runtime = loadRuntime(name);
   if (runtime === undefined) return undefined;
   const web = name === "onnxruntime-web";
-  if (web) runtime.env.wasm.numThreads = 1;
+  if (web) runtime.env.wasm.numThreads = threads;
   const session = await runtime.InferenceSession.create(file, {
     executionProviders: [web ? "wasm" : "cpu"],
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
   });
+  const [image = "", level] = session.inputNames;
+  const [clean = ""] = session.outputNames;
   return async (plane) => {
-    const { clean } = await session.run({ image: new runtime.Tensor("float32", plane, shape) });
-    if (clean === undefined) throw new Error(`bench: expected a result named "clean" from ${name}`);
-    return clean.data;
+    const inputs = { [image]: new runtime.Tensor("float32", plane, shape) };
+    if (level !== undefined && noiseLevel !== undefined) {
+      inputs[level] = new runtime.Tensor("float32", Float32Array.of(noiseLevel), [1]);
+    }
+    return (await session.run(inputs))[clean]!.data;
   };
 }
 

@@ -26,7 +26,7 @@ struct Arena {
 };
 
 /** Pixels of a row whose responses are worked on at a time: those of all filters stay in the cache. */
-constexpr int BLOCK_VECTORS = VECTORS * (LANES >= 16 ? 2 : LANES >= 8 ? 3 : 6);
+constexpr int BLOCK_VECTORS = LANES >= 16 ? 6 : LANES >= 8 ? 9 : 18;
 
 /** Floats a row of an image of `columns` responses that is padded by `border`, and of the gains at the responses. */
 INLINE ptrdiff_t gainStride(int columns) { return roundUp(columns, LANES); }

@@ -17,6 +17,13 @@ constexpr int VECTORS = 3;
 /** Filters × taps in a tile of the filters' gradient. */
 constexpr int GRADIENT_FILTERS = 4;
 constexpr int GRADIENT_TAPS = 6;
+#elif !defined(__AVX2__)
+// Half of the registers, and products take one, too.
+constexpr int FILTERS = 4;
+constexpr int TAPS = 4;
+constexpr int VECTORS = 2;
+constexpr int GRADIENT_FILTERS = 2;
+constexpr int GRADIENT_TAPS = 4;
 #else
 constexpr int FILTERS = 4;
 constexpr int TAPS = 4;

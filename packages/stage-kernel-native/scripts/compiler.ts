@@ -77,6 +77,23 @@ export async function compile(options: CompileOptions): Promise<void> {
   await run(compiler, [...shared, ...flags, ...objects, "-pthread", "-o", out]);
 }
 
+/** Compiles parts.cpp for one kind of instructions of this processor. */
+export async function compileParts(compiler: string, variant: string, out: string): Promise<void> {
+  const instructions = VARIANTS[process.arch]?.[variant];
+  if (instructions === undefined) throw new Error(`compileParts: expected a variant, got ${variant}`);
+  const sources = [join(SOURCES, "../scripts/parts.cpp"), join(SOURCES, "memory.cpp")];
+  await run(compiler, [
+    ...COMMON,
+    ...QUIET,
+    "-Wno-unused-function",
+    "-O3",
+    ...instructions,
+    ...sources,
+    "-o",
+    out,
+  ]);
+}
+
 /** Of Node-API, which is the same for every version of Node. */
 function nodeHeaders(): string {
   const require = createRequire(import.meta.url);
