@@ -1,5 +1,5 @@
 /*
- * Measures the parts of the kernel on one thread, for each kind of instructions it is given. Prints JSON: by variant
+ * Measures the parts of the kernel on one thread, for each variant it is given. Prints JSON: by variant
  * multiply-adds a second at most, in correlation, adjoint and a whole stage, and seconds a look-up.
  */
 import { execFileSync } from "node:child_process";

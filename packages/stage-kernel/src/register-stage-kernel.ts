@@ -13,10 +13,11 @@ import {
   unpackStageInputs,
 } from "@genericdp/core";
 import type { GainMapInputs, StageInputs, StageScale } from "@genericdp/core";
-import { getKernel, registerKernel, tensor, unregisterKernel, util } from "@tensorflow/tfjs-core";
-import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { getKernel, registerKernel, tensor, unregisterKernel } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
 import type { GainMapArrays, ScaleArrays, StageArrays } from "./stage-arrays.ts";
 import type { StageKernel, StageKind } from "./stage-kernel.ts";
+import { bringTensors, filledTensor, numbersOf } from "./tensor-numbers.ts";
 
 /**
  * Makes the fused kernel run core's diffusion stage and gain map, and their gradients, on a tfjs backend
@@ -24,7 +25,7 @@ import type { StageKernel, StageKind } from "./stage-kernel.ts";
  *
  * What the kernel does not take, images of several channels perhaps, core composes from tfjs ops.
  *
- * The kernel has a memory of its own: an image is copied in and out, which is nothing beside the work.
+ * On tfjs's WebAssembly backend numbers are read and written where they are; on others they are copied.
  *
  * @param backendName what tfjs calls the backend.
  */
@@ -32,26 +33,28 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
   unregisterStageKernel(backendName);
   const register = (
     kernelName: string,
-    run: (tensors: readonly Tensor[], attributes: NamedAttrMap) => Tensor | Tensor[],
+    run: (tensors: readonly Tensor[], attributes: NamedAttrMap) => TensorInfo | TensorInfo[],
   ): void =>
     registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ inputs, attrs }) => run(Object.values(inputs) as Tensor[], attrs as NamedAttrMap),
+      kernelFunc: ({ inputs, attrs }) => {
+        const tensors = Object.values(inputs) as Tensor[];
+        bringTensors(tensors);
+        return run(tensors, attrs as NamedAttrMap);
+      },
     });
   register(DIFFUSION_STAGE, (tensors, attributes) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
     if (!kernel.takes("forward", kindOfStage(inputs))) return composedStage(inputs);
-    const out = new Float32Array(inputs.x.size);
-    kernel.forward(readStage(inputs), out);
-    return tensor(out, inputs.x.shape);
+    return filledTensor(inputs.x.shape, (out) => kernel.forward(readStage(inputs), out));
   });
   register(DIFFUSION_STAGE_GRADIENT, ([dy, ...tensors], attributes) => {
     const inputs = unpackStageInputs(tensors, readStageAttributes(attributes));
     if (!kernel.takes("gradient", kindOfStage(inputs))) {
       return composedStageGradient(dy as Tensor4D, inputs);
     }
-    const { x, observation, reaction, gain, scales } = kernel.gradient(readStage(inputs), floats(dy!));
+    const { x, observation, reaction, gain, scales } = kernel.gradient(readStage(inputs), numbersOf(dy!));
     const values = [x, observation, reaction, gain, ...scales.flatMap((s) => [s.filters, s.influence])];
     return values.map((value, i) => tensor(value, tensors[i]!.shape));
   });
@@ -60,16 +63,14 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
     if (!kernel.takes("forward", kindOfMap(inputs))) return composedGainMap(inputs);
     const [batch, height, width] = inputs.x.shape;
     const shape = [batch, height, width, inputs.gain.shape[1]];
-    const out = new Float32Array(util.sizeFromShape(shape));
-    kernel.gainMap(readGainMap(inputs), out);
-    return tensor(out, shape);
+    return filledTensor(shape, (out) => kernel.gainMap(readGainMap(inputs), out));
   });
   register(GAIN_MAP_GRADIENT, ([dy, ...tensors], attributes) => {
     const inputs = unpackGainMapInputs(tensors, readGainMapAttributes(attributes));
     if (!kernel.takes("gradient", kindOfMap(inputs))) {
       return composedGainMapGradient(dy as Tensor4D, inputs);
     }
-    const gradients = kernel.gainMapGradient(readGainMap(inputs), floats(dy!));
+    const gradients = kernel.gainMapGradient(readGainMap(inputs), numbersOf(dy!));
     const { x, gain, filters, influence, synthesis } = gradients;
     return [x, gain, filters, influence, synthesis].map((value, i) => tensor(value, tensors[i]!.shape));
   });
@@ -97,10 +98,10 @@ function readStage({ x, observation, reaction, gain, scales }: StageInputs): Sta
     height,
     width,
     ...kindOfStage({ x, observation, reaction, gain, scales }),
-    x: floats(x),
-    observation: floats(observation),
-    reaction: floats(reaction),
-    gain: floats(gain),
+    x: numbersOf(x),
+    observation: numbersOf(observation),
+    reaction: numbersOf(reaction),
+    gain: numbersOf(gain),
     gainMap: gain.rank === 4,
     scales: scales.map(({ block, channels: seen, ...bank }) => readBank(bank, block, seen)),
   };
@@ -115,9 +116,9 @@ function readGainMap(map: GainMapInputs): GainMapArrays {
     width,
     channels,
     gains: map.gain.shape[1],
-    x: floats(map.x),
-    gain: floats(map.gain),
-    scale: { ...readBank(map, map.block, seen), synthesis: floats(map.synthesis) },
+    x: numbersOf(map.x),
+    gain: numbersOf(map.gain),
+    scale: { ...readBank(map, map.block, seen), synthesis: numbersOf(map.synthesis) },
   };
 }
 
@@ -129,15 +130,11 @@ function readBank(
   return {
     block,
     channels,
-    filters: floats(filters),
+    filters: numbersOf(filters),
     count: filters.shape[0],
     size: filters.shape[1],
-    influence: floats(influence),
+    influence: numbersOf(influence),
     nodes: influence.shape[1],
     radius,
   };
-}
-
-function floats(values: Tensor): Float32Array {
-  return values.dataSync<"float32">();
 }
