@@ -80,8 +80,10 @@ INLINE void loadPairs(const float* table, const int32_t* at, V& first, V& second
   const auto two = [&](int a) __attribute__((always_inline)) {
     uint64_t both;
     memcpy(&both, at + a, sizeof both);
-    const __m128d low = _mm_load_sd((const double*)(table + (uint32_t)both));
-    return _mm_loadh_pd(low, (const double*)(table + (both >> 32)));
+    double low, high;
+    memcpy(&low, table + (uint32_t)both, sizeof low);
+    memcpy(&high, table + (both >> 32), sizeof high);
+    return _mm_set_pd(high, low);
   };
 #if defined(__AVX512F__)
   const auto eight = [&](int a) __attribute__((always_inline)) {
