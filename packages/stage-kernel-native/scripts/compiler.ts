@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -55,7 +55,7 @@ export async function compile(options: CompileOptions): Promise<void> {
   mkdirSync(scratch, { recursive: true });
   mkdirSync(dirname(out), { recursive: true });
   const object = async (name: string, source: string, more: readonly string[]): Promise<string> => {
-    const to = join(scratch, `${name}.o`);
+    const to = join(scratch, `${basename(name)}.o`);
     await run(compiler, [...COMMON, ...QUIET, ...more, ...flags, "-c", join(SOURCES, source), "-o", to]);
     return to;
   };

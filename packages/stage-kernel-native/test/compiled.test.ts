@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compile, findCompiler } from "../scripts/compiler.ts";
+import type { Architecture, CompileOptions } from "../scripts/compiler.ts";
+
+/*
+ * Compiles exercise.cpp, which runs every kernel over many shapes and prints norms of what comes out, in ways
+ * that the addon is not: with sanitizers, and for another processor.
+ */
+
+const run = promisify(execFile);
+const HERE: CompileOptions["architecture"] = process.arch === "arm64" ? "arm64" : "x64";
+const CROSS = "aarch64-linux-gnu-g++";
+const EMULATOR = "qemu-aarch64";
+const TIMEOUT = 900_000;
+
+const compiler = await findCompiler();
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), "genericdp-compiled-"));
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function build(
+  name: string,
+  by: string,
+  architecture: Architecture,
+  flags: readonly string[],
+): Promise<string> {
+  const out = join(scratch, name);
+  const sources = ["memory.cpp", "threads.cpp", "variants.cpp", "../test/exercise.cpp"];
+  const options = { compiler: by, architecture, flags, sources, addon: false, scratch: `${out}-parts`, out };
+  return compile(options).then(() => out);
+}
+
+/** The norms that the program prints, by kernel. */
+function readNorms(text: string): [kernel: string, norms: number[]][] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "))
+    .map(([kernel, ...norms]) => [kernel!, norms.map(Number)]);
+}
+
+/** Why a compiler does not make programs that run here by these flags, if so. */
+async function complaint(
+  by: string,
+  flags: readonly string[],
+  runner: readonly string[],
+): Promise<string | undefined> {
+  const source = join(scratch, "empty.cpp");
+  writeFileSync(source, "int main() { return 0; }\n");
+  try {
+    await run(by, [...flags, source, "-o", `${source}.out`]);
+    const [command, ...rest] = [...runner, `${source}.out`];
+    await run(command!, rest);
+    return undefined;
+  } catch {
+    return `no ${[by, ...runner].join(" and ")} found that can ${flags.join(" ")}`;
+  }
+}
+
+describe("the kernel's C++", () => {
+  it("oversteps no array and does nothing undefined", { timeout: TIMEOUT }, async ({ skip }) => {
+    const flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-O1"];
+    if (compiler === undefined) return skip("no C++ compiler found");
+    const reason = await complaint(compiler, flags, []);
+    if (reason !== undefined) return skip(reason);
+    const { stdout } = await run(await build("sanitized", compiler, HERE, flags));
+    const [[, first], ...others] = readNorms(stdout) as [[string, number[]], ...[string, number[]][]];
+    expect(first.length).toBeGreaterThan(30);
+    // Kernels differ by rounding, and where it moves a response past a node.
+    for (const [kernel, norms] of others) {
+      expect([kernel, norms.findIndex((norm, i) => !(Math.abs(norm / first[i]! - 1) < 1e-3))]).toEqual([
+        kernel,
+        -1,
+      ]);
+    }
+  });
+
+  it("gives on an emulated arm64 processor what it gives here", { timeout: TIMEOUT }, async ({ skip }) => {
+    if (compiler === undefined) return skip("no C++ compiler found");
+    const reason = await complaint(CROSS, ["-static"], [EMULATOR]);
+    if (reason !== undefined) return skip(reason);
+    const arm = await run(EMULATOR, [await build("arm64", CROSS, "arm64", ["-static"])]);
+    const here = await run(await build("here", compiler, HERE, []));
+    const [[kernel, norms], [, wanted]] = [readNorms(arm.stdout)[0]!, readNorms(here.stdout)[0]!];
+    expect(kernel).toBe("neon");
+    expect(norms.findIndex((norm, i) => !(Math.abs(norm / wanted[i]! - 1) < 1e-3))).toBe(-1);
+  });
+});
