@@ -1,9 +1,11 @@
 import { encodeImage, readImage, readLargeImage } from "@genericdp/image/node";
 import { readModel } from "@genericdp/model";
 import { denoise, estimateNoiseLevel } from "genericdp";
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { estimateLarge, restoreLarge } from "../src/restore-large.ts";
-import { picture, smallModelFile, withNoise } from "./scratch.ts";
+import { runCli } from "./run-cli.ts";
+import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
 
 const model = readModel(smallModelFile());
 
@@ -39,4 +41,24 @@ describe("a large picture, part by part,", () => {
     const large = await readLargeImage(await encodeImage(noisy, { format: "png" }));
     expect(Math.abs(estimateLarge(large) - estimateNoiseLevel(noisy))).toBeLessThan(0.5);
   });
+
+  it(
+    "is measured by genericdp estimate from the whole numbers of its file",
+    { timeout: 120_000 },
+    async () => {
+      const place = scratch();
+      const noise = { type: "gaussian", mean: 128, sigma: 12 } as const;
+      const [width, height] = [5000, 4100];
+      const created = sharp({ create: { width, height, channels: 3, background: "gray", noise } });
+      place.write(
+        "large.png",
+        await created.png({ compressionLevel: 1, adaptiveFiltering: false }).toBuffer(),
+      );
+      const { code, stdout } = await runCli(["estimate", "large.png", "--json"], place.folder);
+      place.remove();
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ width, height, channels: 3 });
+      expect(Math.abs(JSON.parse(stdout).noiseLevel - 12)).toBeLessThan(1);
+    },
+  );
 });
