@@ -1,23 +1,22 @@
 import type { Command } from "commander";
 import { computing } from "./backend-option.ts";
 import type { Context } from "./context.ts";
-import { MODEL } from "./restoring-command.ts";
+import { denoising } from "./choose-denoiser.ts";
+import { pluginOptions } from "./plugin/plugin-options.ts";
+import { boundaryOption, solverOptions } from "./solver-options.ts";
 
-/** `evaluate denoise`, `deblur`, `upscale` and `inpaint`. */
+/** `evaluate denoise`, `deblur`, `upscale`, `inpaint` and `restore`. */
 export function addEvaluating(program: Command, context: Context): void {
   const group = program.command("evaluate").description("measure a model on a folder of clean images");
   const evaluating = (name: string, description: string): Command =>
-    computing(group.command(name))
+    computing(denoising(group.command(name)))
       .description(`${description}; print PSNR, SSIM and time`)
       .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
       .option("--seed <N>", "seed of everything random", "0")
       .option("--limit <N>", "use the first N images only")
-      .option("--model <model>", MODEL)
       .option("--json", "print one JSON object");
   const solving = (command: Command): Command =>
-    command
-      .option("--iterations <N>", "iterations of the solver")
-      .option("--schedule <S>", "plugAndPlay (default) or paper");
+    solverOptions().reduce((one, option) => one.addOption(option), command);
 
   evaluating("denoise", "add noise to images, remove it again")
     .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
@@ -33,7 +32,7 @@ export function addEvaluating(program: Command, context: Context): void {
       "folder of kernel files, each of which is used; or a kernel as for deblur",
     )
     .requiredOption("--sigma <list>", "noise levels, such as 2.55,10.2")
-    .option("--boundary <B>", "as for deblur; with valid, only pixels that are measured count", "valid")
+    .addOption(boundaryOption("as for deblur; with valid, only pixels that are measured count", "valid"))
     .option("--shave <N>", "rows and columns at every edge that do not count", "0")
     .action(async (flags) => {
       const { evaluateDeblur } = await import("./commands/evaluate-deblur.ts");
@@ -49,6 +48,17 @@ export function addEvaluating(program: Command, context: Context): void {
     .action(async (flags) => {
       const { evaluateUpscale } = await import("./commands/evaluate-upscale.ts");
       await evaluateUpscale(flags, context);
+    });
+
+  const [plugin, pluginOption] = pluginOptions();
+  solving(evaluating("restore", "do what a plugin does to images and add noise, undo both"))
+    .addOption(plugin!.makeOptionMandatory())
+    .addOption(pluginOption!)
+    .requiredOption("--sigma <list>", "noise levels, such as 2.55,10.2")
+    .option("--shave <N>", "rows and columns at every edge that do not count", "0")
+    .action(async (flags) => {
+      const { evaluateRestore } = await import("./commands/evaluate-restore.ts");
+      await evaluateRestore(flags, context);
     });
 
   solving(evaluating("inpaint", "take pixels out of images at random, fill them in again"))

@@ -65,11 +65,12 @@ function asArgument(option: Option, value: unknown, place: string): unknown {
   }
   const isText = (one: unknown): one is string | number => typeof one === "string" || typeof one === "number";
   // An option that may be given again makes a list of its own.
-  if (option.parseArg !== undefined) {
+  if (option.description.endsWith("; may be given again")) {
     if (!Array.isArray(value) || !value.every(isText)) return refuse("a list of texts");
     return value.map(String);
   }
-  return isText(value) ? String(value) : refuse("a text or a number");
+  if (!isText(value)) return refuse("a text or a number");
+  return option.parseArg === undefined ? String(value) : option.parseArg(String(value), undefined);
 }
 
 function settable(command: Command): Option[] {

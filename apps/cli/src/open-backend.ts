@@ -50,7 +50,7 @@ const CANDIDATES: Candidates = {
  */
 export async function openBackend(
   name: BackendName,
-  model: Model,
+  model: Model | undefined,
   candidates: Candidates = CANDIDATES,
 ): Promise<OpenBackend> {
   if (name === "auto") return openFastest(model, candidates);
@@ -67,7 +67,7 @@ export async function openBackend(
 /** The same; says on `stderr` what was chosen and why, where there was a choice or it is asked to. */
 export async function openBackendAloud(
   { name, verbose }: BackendChoice,
-  model: Model,
+  model: Model | undefined,
   stderr: TextStream,
 ): Promise<OpenBackend> {
   const found = await openBackend(name, model);
@@ -82,9 +82,9 @@ export function describeBackend({ name, capabilities: { instructions, threads } 
   return known.filter((part) => part !== undefined).join(", ");
 }
 
-async function openFastest(model: Model, candidates: Candidates): Promise<OpenBackend> {
+async function openFastest(model: Model | undefined, candidates: Candidates): Promise<OpenBackend> {
   const backends = await Promise.all(Object.values(candidates).map(({ load }) => load()));
-  const { backend, reason } = await fastestBackend(backends, { model });
+  const { backend, reason } = await fastestBackend(backends, model === undefined ? {} : { model });
   return { ...opened(backend), reason };
 }
 

@@ -28,7 +28,8 @@ export interface Picture {
   /** What is known of the image, the first of them, before and after it is restored. */
   facts(): EncodableFacts;
   readonly frames: number;
-  estimateNoise(): number;
+  /** By `find`, or as the library does; of a large image always so. */
+  readonly estimateNoise: (find?: (image: PixelImage) => number) => number;
   restore(restore: RestoreImage, onProgress: (fraction: number) => void): Promise<void>;
   /** @throws ImageWriteError where the format cannot hold it. */
   check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
@@ -74,7 +75,7 @@ function ofFrames({ frames: before, ...times }: Animation): Picture {
         checkEncoding({ ...frame, width: scale * frame.width, height: scale * frame.height }, options, path);
       }
     },
-    estimateNoise: () => estimateNoiseLevel(before[0]!),
+    estimateNoise: (find = estimateNoiseLevel) => find(before[0]!),
     restore: async (restore, onProgress) => {
       const restored: PixelImage[] = [];
       for (const [i, frame] of before.entries()) {

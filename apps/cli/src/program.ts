@@ -1,39 +1,16 @@
 import { Command, Option } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { computing } from "./backend-option.ts";
+import { denoising } from "./choose-denoiser.ts";
 import type { Context } from "./context.ts";
 import { addEvaluating } from "./evaluating-commands.ts";
 import { addExamples } from "./help-examples.ts";
 import { applyConfig } from "./load-config.ts";
 import { reading } from "./read-options.ts";
-import { MODEL, restoring } from "./restoring-command.ts";
-
-const KERNEL = "image or .npy file, gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE";
-
-/** Options of an operator of the user's own. */
-function plugging(command: Command, required: boolean): Command {
-  const plugin = new Option(
-    "--plugin <module>",
-    "operator of your own: a JavaScript file or an installed package",
-  );
-  return command
-    .addOption(required ? plugin.makeOptionMandatory() : plugin.conflicts(["kernel", "boundary", "decimate"]))
-    .option(
-      "--plugin-option <name=value>",
-      "option of the plugin, as JSON or text; may be given again",
-      (text: string, before: readonly string[] = []) => [...before, text],
-    );
-}
-
-/** Options of the solver. */
-function solving(command: Command): Command {
-  return command
-    .option(
-      "--iterations <N>",
-      "iterations of the solver; default: 12, or 16 for missing pixels and unknown borders",
-    )
-    .option("--schedule <S>", "plugAndPlay (default) or paper");
-}
+import { pluginOptions } from "./plugin/plugin-options.ts";
+import { addVerb } from "./restoring-command.ts";
+import { boundaryOption } from "./solver-options.ts";
+import { KERNEL, VERBS } from "./verbs.ts";
 
 /** The command line as commander sees it; every command is loaded when it is asked for. */
 export function createProgram(context: Context, writeHelp: (text: string) => void): Command {
@@ -49,54 +26,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       if (config !== undefined) await applyConfig(program, context.folder, config);
     });
 
-  restoring(program, "denoise", "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy")
-    .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
-    .action(async (paths, flags) => {
-      const { denoise } = await import("./commands/denoise.ts");
-      await denoise(paths, flags, context);
-    });
-
-  solving(restoring(program, "deblur", "remove a known blur, and noise, from an image"))
-    .requiredOption("--kernel <K>", KERNEL)
-    .option(
-      "--boundary <B>",
-      "what the blur saw beyond the edges: circular, symmetric, replicate or valid",
-      "valid",
-    )
-    .action(async (paths, flags) => {
-      const { deblur } = await import("./commands/deblur.ts");
-      await deblur(paths, flags, context);
-    });
-
-  solving(restoring(program, "upscale", "make an image larger"))
-    .requiredOption("--scale <N>", "times as wide and high: 2, 3, 4 … 8")
-    .option("--kernel <K>", `the blur before pixels were left out, default: bicubic; else ${KERNEL}`)
-    .action(async (paths, flags) => {
-      const { upscale } = await import("./commands/upscale.ts");
-      await upscale(paths, flags, context);
-    });
-
-  solving(restoring(program, "inpaint", "fill in missing pixels of an image", "none"))
-    .requiredOption("--mask <file>", "image of the same size, bright where pixels are missing")
-    .action(async (paths, flags) => {
-      const { inpaint } = await import("./commands/inpaint.ts");
-      await inpaint(paths, flags, context);
-    });
-
-  solving(
-    restoring(program, "despeckle", "find specks of dust and impulse noise, and fill them in", "none"),
-  ).action(async (paths, flags) => {
-    const { despeckle } = await import("./commands/despeckle.ts");
-    await despeckle(paths, flags, context);
-  });
-
-  plugging(
-    solving(restoring(program, "restore", "undo what an operator of your own does to images")),
-    true,
-  ).action(async (paths, flags) => {
-    const { restore } = await import("./commands/restore.ts");
-    await restore(paths, flags, context);
-  });
+  for (const verb of VERBS) addVerb(program, verb, context);
 
   const degrading = program
     .command("degrade")
@@ -104,9 +34,12 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     .argument("<in>", "image to read")
     .argument("<out>", "image to write; .npy is neither clipped nor rounded")
     .option("--kernel <K>", KERNEL)
-    .option("--boundary <B>", "circular, symmetric, replicate or valid", "symmetric")
+    .addOption(boundaryOption("what the blur sees beyond the edges", "symmetric"))
     .option("--decimate <N>", "keep every Nth row and column", "1");
-  plugging(reading(degrading), false)
+  const [plugin, pluginOption] = pluginOptions();
+  reading(degrading)
+    .addOption(plugin!.conflicts(["kernel", "boundary", "decimate"]))
+    .addOption(pluginOption!)
     .option("--sigma <N>", "standard deviation of the noise in gray levels (0..255)", "0")
     .option("--seed <N>", "seed of the noise", "0")
     .option("--force", "replace the input file")
@@ -154,11 +87,10 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await estimate(input, flags, context);
     });
 
-  computing(program.command("bench"))
+  computing(denoising(program.command("bench")))
     .description("tell how fast this machine denoises, in megapixels a second")
     .option("--sizes <list>", "widths and heights of the squares", "256,512,1024,2048")
     .option("--threads <list>", "numbers of threads; default: 1, 2, 4 … up to one per processor")
-    .option("--model <model>", MODEL)
     .option("--json", "print one JSON object")
     .action(async (flags) => {
       const { bench } = await import("./commands/bench.ts");

@@ -13,7 +13,7 @@ import { checkWritablePicture, notesOnPicture, openPicture } from "./picture.ts"
 import { previewName } from "./preview-sheet.ts";
 import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
-import { chooseNoise, parseRestoreFlags } from "./restore-settings.ts";
+import { chooseNoise, parseRestoreFlags, passesOf, restoreImage } from "./restore-settings.ts";
 import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
 import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
 import { showTime, workProgress } from "./status-line.ts";
@@ -63,8 +63,8 @@ async function restoreFile(
   const { stdout, stderr, signal } = context;
   const { from, to, format: wanted } = await parseEnds(input, output, flags, context);
   const settings = await parseRestoreFlags(flags, task, context.folder);
-  const { model, quality, read } = settings;
-  const local = task.local === true ? model : undefined;
+  const { denoiser, quality, read } = settings;
+  const local = task.local === true ? denoiser.model : undefined;
   const picture = await openPicture(from ?? (await readStdin(context)), { ...read, local, format: wanted });
   const image = picture.facts();
   const format = wanted ?? outputFormat(image.format);
@@ -72,12 +72,14 @@ async function restoreFile(
   checkWritablePicture(picture, { ...encoding, path: output, scale: task.scale ?? 1 });
   if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
-  const { backend, close } = await openBackendAloud(settings.backend, model, stderr);
-  const { noiseLevel, notes } = chooseNoise(picture, input, settings);
+  const { backend, close } = await openBackendAloud(settings.backend, denoiser.model, stderr);
+  const noise = chooseNoise(picture, input, settings, task);
+  const { noiseLevel, notes } = noise;
   const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));
   for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
-  const session = restorer({ model, backend });
-  const { scale = 1, passes = 1 } = task;
+  const session = restorer({ ...denoiser.options, backend });
+  const { scale = 1 } = task;
+  const passes = passesOf(task);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
   const what = `${task.command} ${input}, noise level ${noiseLevel.toFixed(1)}:`;
   let start = performance.now();
@@ -91,7 +93,7 @@ async function restoreFile(
     start = performance.now();
     bar = workProgress(context, { what, megapixels });
     await picture.restore(
-      (frame, onProgress) => task.run(session, frame, { input, noiseLevel, signal, onProgress }),
+      (frame, onProgress) => restoreImage(session, frame, task, { input, noise, signal, onProgress }),
       bar.show,
     );
   } finally {
@@ -111,7 +113,7 @@ async function restoreFile(
     input,
     output,
     restored: picture.facts(),
-    noiseLevel,
+    noise,
     settings,
     backend: backend.name,
     seconds,

@@ -1,22 +1,22 @@
-import type { Model } from "@genericdp/model";
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
-import type { Restorer } from "genericdp";
+import { chooseNoiseLevel } from "genericdp";
+import type { Degradation, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
 import { parseBackend } from "./backend-option.ts";
 import type { BackendChoice, BackendFlags } from "./backend-option.ts";
 import { UsageError } from "./errors.ts";
-import { loadModel } from "./load-model.ts";
+import { chooseDenoiser } from "./choose-denoiser.ts";
+import type { DenoiserChoice, DenoiserFlags } from "./choose-denoiser.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
 import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
 
 /** What every command that restores files takes. */
-export interface RestoreFlags extends BackendFlags, ReadFlags {
+export interface RestoreFlags extends BackendFlags, DenoiserFlags, ReadFlags {
   readonly allFrames?: boolean;
   readonly strip?: string;
   readonly sigma: string;
-  readonly model?: string;
   readonly strength?: string;
   readonly quality?: string;
   readonly preview?: boolean;
@@ -29,34 +29,58 @@ export interface RestoreFlags extends BackendFlags, ReadFlags {
   readonly format?: string;
 }
 
+/** What a verb makes of its options. */
+export interface VerbTask {
+  /** What the result depends on beside image, noise level and denoiser; as JSON has it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** How much larger each side of the result is; default: 1. */
+  readonly scale?: number;
+  /** What is known of the noise and how to solve it, whatever the image. */
+  readonly about: Pick<Degradation, "noise" | "schedule">;
+  /** Whether a pixel of the result depends on near ones alone, by the model's reach. */
+  readonly local?: boolean;
+  /** How often the denoiser runs over each plane of the result; default: as often as the schedule says. */
+  readonly passes?: number;
+  /** What happened to an image; undefined where there is nothing to do. */
+  degradation(image: PixelImage, input: string): Degradation | undefined;
+  /** What else becomes of a restored image. */
+  finish?(restored: PixelImage, original: PixelImage): PixelImage;
+}
+
+/** How a command restores images. */
+export interface RestoreTask extends VerbTask {
+  /** Name of the command. */
+  readonly command: string;
+  readonly onlyNoise: boolean;
+  /** For the library: how the solver goes about it. */
+  readonly options: Pick<LibrarySettings, "iterations" | "schedule" | "selfEnsemble">;
+}
+
+/** How one image is restored. */
 export interface RestoreRun {
   /** Name of the image, for messages. */
   readonly input: string;
-  /** 0 where the pixels are known exactly. */
-  readonly noiseLevel: number;
+  readonly noise: Pick<ChosenNoise, "settings">;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
 }
 
-/** How a command restores one image. */
-export interface RestoreTask {
-  /** Name of the command. */
-  readonly command: string;
-  /** Whether the data may be cleaner than the model's range, as solvers allow. */
-  readonly cleanerAllowed: boolean;
-  /** Whether a pixel of the result depends on near ones alone, by the model's reach. */
-  readonly local?: boolean;
-  /** How much larger each side of the result is; 1 unless given. */
-  readonly scale?: number;
-  /** How often the denoiser runs over each plane of the result; 1 unless given. */
-  readonly passes?: number;
-  /** What the result depends on beside image, noise level and model; as JSON has it. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  run(session: Restorer, image: PixelImage, run: RestoreRun): Promise<PixelImage>;
+/** Restores one image, or one frame. */
+export async function restoreImage(
+  session: Restorer,
+  image: PixelImage,
+  task: RestoreTask,
+  { input, noise, signal, onProgress }: RestoreRun,
+): Promise<PixelImage> {
+  const degradation = task.degradation(image, input);
+  if (degradation === undefined) return image;
+  const settings = { ...task.options, ...noise.settings, signal, onProgress };
+  const restored = await session.restore(image, degradation, settings);
+  return task.finish?.(restored, image) ?? restored;
 }
 
 export interface RestoreSettings {
-  readonly model: Model;
+  readonly denoiser: DenoiserChoice;
   readonly backend: BackendChoice;
   /** "none" for pixels that are known exactly. */
   readonly sigma: number | "auto" | "none";
@@ -68,7 +92,7 @@ export interface RestoreSettings {
 /** @throws UsageError for options that cannot be meant; Error naming a model file that cannot be read. */
 export async function parseRestoreFlags(
   flags: RestoreFlags,
-  { cleanerAllowed }: Pick<RestoreTask, "cleanerAllowed">,
+  { onlyNoise }: Pick<RestoreTask, "onlyNoise">,
   folder: string,
 ): Promise<RestoreSettings> {
   const { sigma: said, allFrames = false } = flags;
@@ -78,11 +102,11 @@ export async function parseRestoreFlags(
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
   const backend = parseBackend(flags);
-  const model = await loadModel(folder, flags.model);
-  const { noiseRange } = model.architecture;
-  const min = cleanerAllowed ? 0 : noiseRange.min;
+  const denoiser = await chooseDenoiser(folder, flags);
+  const { noiseRange } = denoiser;
+  const min = onlyNoise ? noiseRange.min : 0;
   if (typeof sigma === "number") checkNoiseLevel("--sigma", sigma * strength, { ...noiseRange, min });
-  return { model, backend, sigma, strength, read, quality };
+  return { denoiser, backend, sigma, strength, read, quality };
 }
 
 function parseStrip(text: string): Stripped {
@@ -92,7 +116,12 @@ function parseStrip(text: string): Stripped {
 
 /** The noise level to restore an image with, and what is to be said about it, in a line each. */
 export interface ChosenNoise {
+  /** 0 where pixels are known exactly. */
   readonly noiseLevel: number;
+  /** Whether it was found in the image. */
+  readonly estimated: boolean;
+  /** The same for the library, where it is not the degradation that says it. */
+  readonly settings: Pick<LibrarySettings, "noiseLevel" | "strength">;
   readonly notes: readonly string[];
 }
 
@@ -101,17 +130,23 @@ const ENOUGH = 32;
 /** An estimate so much beyond the model's range is worth a word. */
 const WORTH_SAYING = 1.05;
 
-/** The noise level as given, or by estimate within the model's range. */
+/** What the library chooses, and what is to be said about it. */
 export function chooseNoise(
   picture: Pick<Picture, "facts" | "estimateNoise">,
   input: string,
-  { sigma, strength, model }: RestoreSettings,
+  { sigma, strength, denoiser: { name, noiseRange } }: RestoreSettings,
+  { command, onlyNoise, about }: RestoreTask,
 ): ChosenNoise {
-  if (sigma === "none") return { noiseLevel: 0, notes: [] };
-  if (sigma !== "auto") return { noiseLevel: strength * sigma, notes: [] };
-  const { min, max } = model.architecture.noiseRange;
-  const estimate = picture.estimateNoise();
-  const wanted = strength * estimate;
+  const { noise } = about;
+  if (sigma === "none" && typeof noise?.level !== "number") {
+    throw new UsageError("expected --sigma to be a noise level or auto, got none");
+  }
+  const wanted = { strength, ...(typeof sigma === "number" && { noiseLevel: sigma }) };
+  const facts = { noise, onlyNoise, range: noiseRange };
+  const chosen = chooseNoiseLevel(command, wanted, picture.estimateNoise, facts);
+  const { noiseLevel, estimate } = chosen;
+  if (sigma === "none") return { noiseLevel: 0, estimated: false, settings: { strength }, notes: [] };
+  if (estimate === undefined) return { noiseLevel, estimated: false, settings: wanted, notes: [] };
   const notes: string[] = [];
   const { width, height } = picture.facts();
   if (Math.min(width, height) < ENOUGH) {
@@ -119,10 +154,19 @@ export function chooseNoise(
       `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
     );
   }
-  if (wanted > WORTH_SAYING * max) {
+  if (strength * estimate > WORTH_SAYING * noiseRange.max) {
     const times = strength === 1 ? "" : ` at strength ${strength}`;
-    const noise = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
-    notes.push(`${noise}, more than the model ${model.name} knows; it is restored for level ${max}`);
+    const found = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
+    notes.push(`${found}, more than the model ${name} knows; it is restored for level ${noiseRange.max}`);
   }
-  return { noiseLevel: Math.min(max, Math.max(min, wanted)), notes };
+  // The first frame's level is that of all frames.
+  return { noiseLevel, estimated: true, settings: { noiseLevel }, notes };
+}
+
+/** How often the denoiser runs over each plane of the result. */
+export function passesOf({ passes, options: { iterations, schedule }, about }: RestoreTask): number {
+  if (passes !== undefined) return passes;
+  // The schedule of the paper runs each of the model's stages once.
+  if (schedule === "paper") return 1;
+  return iterations ?? (typeof about.schedule === "object" ? about.schedule.iterations : undefined) ?? 12;
 }

@@ -1,5 +1,5 @@
 import type { BitDepth, PixelImage } from "@genericdp/image";
-import type { RestoreSettings } from "./restore-settings.ts";
+import type { ChosenNoise, RestoreSettings } from "./restore-settings.ts";
 
 /** What is told about a file that was restored. */
 export interface RestoredFacts {
@@ -21,21 +21,21 @@ export function restoredFacts({
   input,
   output,
   restored: { width, height, channels, bitDepth },
-  noiseLevel,
-  settings: { sigma, strength, model },
+  noise: { noiseLevel, estimated },
+  settings: { strength, denoiser },
   backend,
   seconds,
 }: {
   readonly input: string;
   readonly output: string;
   readonly restored: Pick<PixelImage, "width" | "height" | "channels" | "bitDepth">;
-  readonly noiseLevel: number;
+  readonly noise: Pick<ChosenNoise, "noiseLevel" | "estimated">;
   readonly settings: RestoreSettings;
   readonly backend: string;
   readonly seconds: number;
 }): RestoredFacts {
   const facts = { input, output, width, height, channels, bitDepth, noiseLevel };
-  return { ...facts, estimated: sigma === "auto", strength, model: model.name, backend, seconds };
+  return { ...facts, estimated, strength, model: denoiser.name, backend, seconds };
 }
 
 /** The same for people. */

@@ -1,17 +1,17 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import { computing } from "./backend-option.ts";
+import type { Context } from "./context.ts";
+import { solverOptions, solverSettings } from "./solver-options.ts";
+import type { Verb, VerbFlags } from "./verbs.ts";
+import { denoising } from "./choose-denoiser.ts";
 import { reading } from "./read-options.ts";
-
-/** What `--model` takes. */
-export const MODEL: string =
-  "gray (the default), gray-tiny or gray-paper, which are part of the program, or a model file";
 
 /** What `--sigma` takes; the range is that of the bundled model. */
 const NOISE = "standard deviation of the noise in gray levels, 0.5 to 55 with the bundled model, or auto";
 
 /** A command that makes an image file of another, or with `--out-dir` many of many. */
-export function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
+function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
   const command = program
     .command(name)
     .description(description)
@@ -49,7 +49,23 @@ export function restoring(program: Command, name: string, description: string, s
     .option("--jobs <N>", "files to work on at the same time; default: 2")
     .option("--force", "replace the input file; in folders restore again and replace what is there")
     .option("--json", "print one JSON object, in folders one for each file and a summary");
-  reading(command).optionsGroup("Computing:").option("--model <model>", MODEL);
+  denoising(reading(command).optionsGroup("Computing:"));
   // What a command adds is as important as the first options.
   return computing(command).optionsGroup("Options:");
+}
+
+/** A verb as a command. */
+export function addVerb(program: Command, verb: Verb, context: Context): void {
+  const { name, onlyNoise = false } = verb;
+  const command = restoring(program, name, verb.description, verb.sigma);
+  for (const option of [...(onlyNoise ? [] : solverOptions()), ...(verb.options ?? [])]) {
+    command.addOption(option);
+  }
+  command.action(async (paths: readonly string[], flags: VerbFlags) => {
+    const { restoreFiles } = await import("./restore-file.ts");
+    const task = await verb.task(flags, context);
+    const { selfEnsemble } = flags;
+    const options = { ...solverSettings(flags), ...(selfEnsemble && { selfEnsemble }) };
+    await restoreFiles(paths, flags, { ...task, command: name, onlyNoise, options }, context);
+  });
 }

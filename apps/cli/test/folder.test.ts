@@ -336,7 +336,7 @@ describe("the other commands", () => {
   it.each([
     ["deblur", ["--kernel", "gaussian:1"], 40],
     ["upscale", ["--scale", "2"], 80],
-    ["inpaint", ["--mask", "mask.png"], 40],
+    ["inpaint", ["--missing", "mask.png"], 40],
   ] as const)("%s takes folders too", async (command, more, width) => {
     const mask = picture(40, 32);
     await place.writePicture("mask.png", { ...mask, data: mask.data.map((_, i) => (i % 7 === 0 ? 255 : 0)) });

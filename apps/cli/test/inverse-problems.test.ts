@@ -121,11 +121,11 @@ it("genericdp inpaint fills in what is bright in the mask", async () => {
   await place.writePicture("mask.png", { ...picture(52, 44), data: holes });
   const holed = clean.data.map((value, i) => (holes[Math.floor(i / 3)] === 0 ? value : 0));
   await place.writePicture("holed.npy", { ...clean, data: holed });
-  const { code } = await run("inpaint", "holed.npy", "whole.npy", "--mask", "mask.png", ...MODEL);
+  const { code } = await run("inpaint", "holed.npy", "whole.npy", "--missing", "mask.png", ...MODEL);
   expect(code).toBe(0);
   expect(await error("whole.npy", clean.data)).toBeLessThan(0.2 * (await error("holed.npy", clean.data)));
   await place.writePicture("small.png", picture(8, 8));
-  const wrong = await run("inpaint", "holed.npy", "no.npy", "--mask", "small.png", ...MODEL);
+  const wrong = await run("inpaint", "holed.npy", "no.npy", "--missing", "small.png", ...MODEL);
   expect(wrong.stderr).toContain("expected small.png to have 52×44 pixels, the size of holed.npy, got 8×8");
 });
 

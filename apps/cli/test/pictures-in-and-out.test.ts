@@ -237,7 +237,7 @@ describe("levels of floats", () => {
 it("inpaint leaves known pixels exactly as they are unless a noise level is given", async () => {
   const mask = picture(40, 32);
   await place.writePicture("mask.png", { ...mask, data: mask.data.map((_, i) => (i % 7 === 0 ? 255 : 0)) });
-  const args = ["inpaint", "noisy.png", "whole.png", "--mask", "mask.png", "--model", "small.genericdp"];
+  const args = ["inpaint", "noisy.png", "whole.png", "--missing", "mask.png", "--model", "small.genericdp"];
   expect(await runCli(args, place.folder)).toMatchObject({ code: 0, stderr: "" });
   const [before, after] = [
     await readImage(place.path("noisy.png")),

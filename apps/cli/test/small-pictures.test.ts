@@ -25,7 +25,7 @@ const TASKS: readonly (readonly string[])[] = [
   ["denoise"],
   ["deblur", "--kernel", "gaussian:1", "--iterations", "1"],
   ["upscale", "--scale", "2", "--iterations", "1"],
-  ["inpaint", "--mask", "mask.png", "--sigma", "auto", "--iterations", "1"],
+  ["inpaint", "--missing", "mask.png", "--sigma", "auto", "--iterations", "1"],
 ];
 
 describe("a picture under 32 pixels a side", () => {

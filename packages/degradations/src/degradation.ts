@@ -30,7 +30,8 @@ export interface Degradation {
   readonly noise?: NoiseModel;
   /**
    * How the solver goes about it: options of `plugAndPlay`, or a schedule of your own, which is told how many
-   * iterations the caller wants. Default: that of `plugAndPlay`.
+   * iterations the caller wants. Default: that of `plugAndPlay`, or `GAPS` where the operator does not see
+   * every pixel.
    */
   readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
   readonly border?: Border;

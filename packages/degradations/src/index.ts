@@ -9,5 +9,8 @@ export type {
   ScheduleFactory,
 } from "./degradation.ts";
 export { downscaled } from "./downscaled.ts";
+export { GAPS } from "./gaps.ts";
 export { masked } from "./masked.ts";
 export { noisy } from "./noisy.ts";
+export { photonNoise } from "./photon-noise.ts";
+export { quantized } from "./quantized.ts";

@@ -1,5 +1,6 @@
 import { mask } from "@genericdp/operators";
 import type { PixelWeights } from "@genericdp/operators";
+import { GAPS } from "./gaps.ts";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
@@ -17,7 +18,7 @@ export function masked(known: PixelWeights): Degradation {
     operator: mask(known),
     // There is no estimate of the noise between missing pixels.
     noise: { level: CLEAN },
-    schedule: { iterations: 16, from: 20, to: 1.5, bend: 1, momentum: 1 },
+    schedule: GAPS,
     project: (restored, measured) => ({
       ...restored,
       data: restored.data.map((level, i) => (known.data[i] === 1 ? measured.data[i]! : level)),

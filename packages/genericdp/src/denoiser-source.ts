@@ -74,8 +74,12 @@ function sourceOf(model: Model): DenoiserSource {
   return { facts: { name: model.name, noiseRange, stages }, model, create: () => genericDP(model) };
 }
 
-function checkDenoiser(denoiser: AsyncDenoiser): AsyncDenoiser {
-  const expected = "restorer: expected a denoiser { name, noiseRange: { min, max }, denoise(x, options) }";
+/**
+ * @returns the denoiser, if it is one.
+ * @throws TypeError naming what is missing.
+ */
+export function checkDenoiser(denoiser: AsyncDenoiser): AsyncDenoiser {
+  const expected = "expected a denoiser { name, noiseRange: { min, max }, denoise(x, options) }";
   if (typeof denoiser !== "object" || denoiser === null) {
     throw new TypeError(`${expected}, got ${String(denoiser)}`);
   }

@@ -6,7 +6,10 @@ export type {
   RestoreOptions,
   UpscaleOptions,
 } from "./calls.ts";
+export { chooseNoiseLevel } from "./choose-noise-level.ts";
+export type { NoiseFacts } from "./choose-noise-level.ts";
 export type { BackendInUse, BackendReport } from "./denoiser-session.ts";
+export { checkDenoiser } from "./denoiser-source.ts";
 export type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 export { estimateNoiseLevel } from "./estimate-noise-level.ts";
 export { fastestBackend } from "./fastest-backend.ts";
@@ -38,7 +41,15 @@ export type { InlineRestorer, Restorer, RestorerOptions, VerbTasks } from "./res
 export type { VerbArguments, VerbName, Verbs, VerbSettings } from "./verbs/index.ts";
 export type { Verb } from "./verbs/verb.ts";
 export { QueueFullError, WorkerLostError } from "./worker/worker-errors.ts";
-export { blurred, defineDegradation, downscaled, masked, noisy } from "@genericdp/degradations";
+export {
+  blurred,
+  defineDegradation,
+  downscaled,
+  masked,
+  noisy,
+  photonNoise,
+  quantized,
+} from "@genericdp/degradations";
 export type { Border, Degradation, NoiseModel } from "@genericdp/degradations";
 export {
   bicubicKernel,

@@ -26,6 +26,8 @@ export interface ChosenNoiseLevel {
   readonly noiseLevel: number;
   /** Whether it was found in the image. */
   readonly estimated: boolean;
+  /** What was found there, before strength and range. */
+  readonly estimate?: number;
 }
 
 export interface DenoiseSettings extends NoiseOptions {

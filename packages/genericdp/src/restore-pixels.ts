@@ -3,6 +3,7 @@ import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
 import type { Border, Degradation } from "@genericdp/degradations";
 import { cropPlane, extendPlane, fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
+import { estimateWhiteNoise } from "@genericdp/noise";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
@@ -39,12 +40,9 @@ export async function restorePixels(
   const onlyNoise = degradation.operator === undefined && degradation.dataTerm === undefined;
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
   else refuse(task, options, ["selfEnsemble"], "with an operator");
-  const chosen = chooseNoiseLevel(task, options, pixels, {
-    noise: degradation.noise,
-    // Data may be cleaner than the denoiser's range; the solver's steps are not.
-    allowed: onlyNoise ? range : { min: Number.MIN_VALUE, max: range.max },
-    range,
-  });
+  const { noise } = degradation;
+  const estimate = (find: (image: PixelImage) => number = estimateWhiteNoise): number => find(pixels);
+  const chosen = chooseNoiseLevel(task, options, estimate, { noise, onlyNoise, range });
   onNoiseLevel?.(chosen);
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
   const { padding = 0, crop } = degradation.border ?? {};

@@ -1,11 +1,13 @@
 import { waitFor } from "@genericdp/core";
 import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
+import { GAPS } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
-import type { Hqs } from "@genericdp/hqs";
+import type { Hqs, PlugAndPlayOptions } from "@genericdp/hqs";
 import type { Plane } from "@genericdp/image";
 import { identity } from "@genericdp/operators";
-import { tensor4d } from "@tensorflow/tfjs-core";
+import { cast, lessEqual, max, mean, mul, onesLike, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { isDiffusion } from "./denoiser-source.ts";
 import { readLevels } from "./denoise-strips.ts";
 import type { SolveOptions } from "./options.ts";
@@ -21,9 +23,9 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
 /** The plane behind a measured one, by half-quadratic splitting; nothing is done about its border. */
 export function* solvePlane({ data, width, height }: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
   const { signal, onProgress } = options;
-  const solver = solverOf(options);
   const y = tensor4d(data, [1, height, width, 1]);
   try {
+    const solver = solverOf(options, yield* defaultSchedule(options.degradation, y));
     // It computes on the backend that is current now.
     const solving = solver.restore(y, {
       signal,
@@ -39,8 +41,27 @@ export function* solvePlane({ data, width, height }: Plane, options: SolvePlaneO
   }
 }
 
-function solverOf({ degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions): Hqs {
-  const { operator = identity(), dataTerm, schedule: own = {} } = degradation;
+/** So large a share of pixels that A does not see makes it an operator with gaps. */
+const GAPPY = 0.02;
+/** Pixels that weigh less than this share of the heaviest in AᵀA 1 count as not seen. */
+const LEAST_WEIGHT = 1e-3;
+
+/** What suits an operator that comes without a schedule, found by what it makes of an image of ones. */
+function* defaultSchedule({ operator, schedule }: Degradation, y: Tensor4D): TensorWork<PlugAndPlayOptions> {
+  if (operator === undefined || schedule !== undefined) return {};
+  const unseen = tidy(() => {
+    const weight = operator.adjoint(operator.forward(onesLike(operator.adjoint(y))));
+    return mean(cast(lessEqual(weight, mul(LEAST_WEIGHT, max(weight))), "float32"));
+  });
+  const [share] = yield* waitFor(() => unseen.data<"float32">().finally(() => unseen.dispose()));
+  return share! > GAPPY ? GAPS : {};
+}
+
+function solverOf(
+  { degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions,
+  byDefault: PlugAndPlayOptions,
+): Hqs {
+  const { operator = identity(), dataTerm, schedule: own = byDefault } = degradation;
   const splitting = { operator, noiseLevel, ...(dataTerm && { dataTerm }) };
   const wanted = iterations === undefined ? {} : { iterations };
   if (schedule === "paper") {

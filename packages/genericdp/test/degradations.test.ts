@@ -82,7 +82,7 @@ describe("a degradation of one's own", () => {
     await session.restore(image, noisy({ level }), { onNoiseLevel, noiseLevel: 5 });
     expect(chosen).toEqual([
       { noiseLevel: 4, estimated: false },
-      { noiseLevel: 14, estimated: true },
+      { noiseLevel: 14, estimated: true, estimate: 7 },
       { noiseLevel: 5, estimated: false },
     ]);
     expect(seen).toEqual([360]);
@@ -244,4 +244,26 @@ it("is reproducible: the same noise gives the same image", async () => {
     data: new Float32Array(addGaussianNoise(clean.data, 5, randomStream(1))),
   });
   expect(await session.restore(again(), noisy())).toEqual(await session.restore(again(), noisy()));
+});
+
+describe("an operator without a schedule", () => {
+  const clean = cleanPicture(48, 40, 1);
+  const random = randomStream(5);
+  const seen = Uint8Array.from({ length: 48 * 40 }, () => (random.uniform() < 0.5 ? 1 : 0));
+  const holed = { ...clean, data: clean.data.map((level, i) => level * seen[i]!) };
+
+  it("that does not see every pixel gets what inpaint gets: the same dB", async () => {
+    const operator = mask({ width: 48, height: 40, data: seen });
+    const bare = await session.restore(holed, { operator }, { noiseLevel: 0.25 });
+    const verb = await session.inpaint(holed, { known: seen, noiseLevel: 0.25 });
+    expect(bare.data).toEqual(verb.data);
+    const other = await session.restore(holed, { operator, schedule: {} }, { noiseLevel: 0.25 });
+    expect(bare.data).not.toEqual(other.data);
+  });
+
+  it("that sees every pixel gets the usual one", async () => {
+    const bare = await session.restore(clean, { operator: identity() }, { noiseLevel: 5 });
+    const usual = await session.restore(clean, { operator: identity(), schedule: {} }, { noiseLevel: 5 });
+    expect(bare.data).toEqual(usual.data);
+  });
 });

@@ -5,8 +5,8 @@ import type { SampledConvolution } from "./sampled-convolution.ts";
 import { chainSpectra } from "./spectrum/chain-spectra.ts";
 
 /**
- * A B: `a` after `b`. Identities, circular blurs and decimations, in any order and number, become one
- * operator with a proximal map in closed form; anything else has none.
+ * A B: `a` after `b`. Identities, circular blurs, decimations and what else {@link sampledConvolution} makes,
+ * in any order and number, become one operator with a proximal map in closed form; anything else has none.
  *
  * @throws What they return throws RangeError for an image that either of them refuses.
  */

@@ -12,4 +12,6 @@ export type { GaussianKernelOptions } from "./kernel/gaussian-kernel.ts";
 export { kernelFromArray } from "./kernel/kernel-from-array.ts";
 export { motionKernel } from "./kernel/motion-kernel.ts";
 export { mask } from "./mask.ts";
+export { sampledConvolution } from "./sampled-convolution.ts";
+export type { SampledConvolution, SampledConvolutionOperator } from "./sampled-convolution.ts";
 export type { PixelWeights } from "./pixel-weights.ts";

@@ -22,15 +22,21 @@ export interface SampledConvolution {
   readonly transfer?: ((height: number, width: number) => HalfSpectrum) | undefined;
 }
 
-/** What the operators made here are, for `compose` to read: an operator's own face stays the contract's. */
-const known = new WeakMap<LinearOperator, SampledConvolution>();
+/** An operator that says what it is: `compose` finds the proximal map of two in closed form. */
+export interface SampledConvolutionOperator extends LinearOperator {
+  readonly convolution: SampledConvolution;
+}
 
-/** The sampled convolution that an operator is, if it was made as one. */
-export function asSampledConvolution(operator: LinearOperator): SampledConvolution | undefined {
-  return known.get(operator);
+/** The sampled convolution that an operator says it is. */
+export function asSampledConvolution(
+  operator: LinearOperator & Partial<SampledConvolutionOperator>,
+): SampledConvolution | undefined {
+  return operator.convolution;
 }
 
 /**
+ * An operator of your own may be one.
+ *
  * A = S H with its proximal map in closed form,
  *
  *     z + H̄ᵀ Sᵀ γ (I + γ S H Hᵀ Sᵀ)⁻¹ (y − A z)
@@ -38,7 +44,10 @@ export function asSampledConvolution(operator: LinearOperator): SampledConvoluti
  * since S H Hᵀ Sᵀ is itself a circular convolution, on the coarse grid (Zhao et al., DOI
  * 10.1109/TIP.2016.2567075, Theorem 1; this form keeps its digits for any γ).
  */
-export function sampledConvolution(name: string, convolution: SampledConvolution): LinearOperator {
+export function sampledConvolution(
+  name: string,
+  convolution: SampledConvolution,
+): SampledConvolutionOperator {
   const { factor, phase, transfer } = convolution;
   const filterOf = transfer === undefined ? undefined : filters(convolution, transfer);
 
@@ -71,8 +80,7 @@ export function sampledConvolution(name: string, convolution: SampledConvolution
     adjoint,
     proxL2,
   });
-  known.set(operator, convolution);
-  return operator;
+  return Object.freeze({ ...operator, convolution: Object.freeze({ ...convolution }) });
 }
 
 function filters(

@@ -1,7 +1,17 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { setBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { blur, compose, decimation, gaussianKernel, identity, kernelFromArray, mask } from "../src/index.ts";
+import { realSpectrum } from "@genericdp/fourier";
+import {
+  blur,
+  compose,
+  decimation,
+  gaussianKernel,
+  identity,
+  kernelFromArray,
+  mask,
+  sampledConvolution,
+} from "../src/index.ts";
 import { largestDifference, randomImage } from "./fixtures.ts";
 
 beforeAll(async () => {
@@ -122,5 +132,30 @@ describe("compose", () => {
     expect(() => both.outputShape([1, 4, 2, 1])).toThrow("expected a kernel no larger than the image");
     const known = compose(mask([[1, 1]]), blur(gaussianKernel(0.3), { boundary: "valid" }));
     expect(() => known.outputShape([1, 4, 4, 1])).toThrow("mask of 1×2: expected images of 1×2, got 2×2");
+  });
+});
+
+describe("an operator of one's own that says it is a sampled convolution", () => {
+  /** A shift by one pixel, by its spectrum. */
+  const shift = sampledConvolution("shift", {
+    factor: 1,
+    phase: 0,
+    transfer: (height, width) => {
+      const plane = new Float64Array(height * width);
+      plane[1] = 1;
+      return realSpectrum(plane, height, width);
+    },
+  });
+
+  it("is composed with ours in closed form, copied or not", () => {
+    const x = randomImage([1, 8, 6, 1], 3);
+    for (const own of [shift, { ...shift }]) {
+      const both = compose(decimation(2), own);
+      expect(both.proxL2).toBeTypeOf("function");
+      const expected = decimation(2).forward(shift.forward(x)).dataSync();
+      expect(largestDifference(both.forward(x), expected)).toBeLessThan(1e-4);
+    }
+    const { convolution: _, ...silent } = shift;
+    expect(compose(decimation(2), silent).proxL2).toBeUndefined();
   });
 });

@@ -31,7 +31,7 @@ const OPTIONS = [
   "--schedule",
   "--iterations",
   "--scale",
-  "--mask",
+  "--missing",
   "--model",
   "--json",
   "--force",

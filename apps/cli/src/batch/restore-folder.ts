@@ -2,7 +2,6 @@ import { relative, resolve } from "node:path";
 import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { fingerprint } from "../fingerprint.ts";
 import { openBackendAloud } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { parseFormat } from "../output-name.ts";
@@ -56,8 +55,12 @@ export async function restoreFolder(
 
   const failures = [...problems, ...planned.problems];
   const report = batchReport(context, { total: planned.plan.length + failures.length, json, leftOut });
-  const { backend, close } = await openBackendAloud(settings.backend, settings.model, context.stderr);
-  const session = restorer({ model: settings.model, backend });
+  const { backend, close } = await openBackendAloud(
+    settings.backend,
+    settings.denoiser.model,
+    context.stderr,
+  );
+  const session = restorer({ ...settings.denoiser.options, backend });
   const run = {
     task,
     session,
@@ -100,21 +103,19 @@ export async function restoreFolder(
 
 /** What a file depends on beside its input and its name, as the record has it. */
 function madeWith(
-  { command, settings }: RestoreTask,
-  { model, sigma, strength, quality, read }: RestoreSettings,
+  { command, settings, options }: RestoreTask,
+  { denoiser, sigma, strength, quality, read }: RestoreSettings,
 ): object {
-  const { architecture, name, parameters } = model;
-  const hash = fingerprint({ data: parameters, width: parameters.length, height: 1 });
-  const shape = fingerprint({ data: Buffer.from(JSON.stringify(architecture)), width: 1, height: 1 });
   return {
     command,
     ...settings,
+    ...options,
     sigma,
     strength,
     quality: quality ?? null,
     // Whether a picture is too large says nothing about what becomes of it.
     read: { ...read, maxPixels: undefined },
-    model: `${name} ${hash} ${shape}`,
+    model: denoiser.identity,
   };
 }
 

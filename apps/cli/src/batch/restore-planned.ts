@@ -6,7 +6,7 @@ import { explain } from "../errors.ts";
 import { makeFolderOf, stampOf } from "../files.ts";
 import { checkWritablePicture, notesOnPicture, openPicture } from "../picture.ts";
 import { restoredFacts } from "../restored-facts.ts";
-import { chooseNoise } from "../restore-settings.ts";
+import { chooseNoise, restoreImage } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import type { BatchReport, FileOutcome } from "./batch-report.ts";
 import type { DoneRecord } from "./done-record.ts";
@@ -72,22 +72,21 @@ async function restoreAndWrite(
   const { input, output, from, to, format, places } = file;
   const { quality, read } = settings;
   const encoding = { format, ...(quality !== undefined && { quality }) };
-  const local = task.local === true ? settings.model : undefined;
+  const local = task.local === true ? settings.denoiser.model : undefined;
   const picture = await openPicture(from, { ...read, local, format });
   checkWritablePicture(picture, { ...encoding, path: to, scale: task.scale ?? 1 });
   const { pages, width, height } = picture.facts();
-  const { noiseLevel, notes, seconds } = await inTurn(async () => {
+  const { noise, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
-    const chosen = chooseNoise(picture, input, settings);
+    const chosen = chooseNoise(picture, input, settings, task);
     const showProgress = (fraction: number): void => report.progress(input, fraction);
     showProgress(0);
     await picture.restore(
-      (frame, onProgress) =>
-        task.run(session, frame, { input, noiseLevel: chosen.noiseLevel, signal, onProgress }),
+      (frame, onProgress) => restoreImage(session, frame, task, { input, noise: chosen, signal, onProgress }),
       showProgress,
     );
-    return { ...chosen, seconds: (performance.now() - start) / 1000 };
+    return { noise: chosen, seconds: (performance.now() - start) / 1000 };
   });
   const contents = [
     await picture.encode(encoding).catch(namingPath(to)),
@@ -113,13 +112,13 @@ async function restoreAndWrite(
       input,
       output,
       restored: picture.facts(),
-      noiseLevel,
+      noise,
       settings,
       backend,
       seconds,
     }),
     megapixels: (picture.frames * width * height) / 1e6,
-    notes: [...notesOnPicture(picture, { ...encoding, input, output }), ...notes],
+    notes: [...notesOnPicture(picture, { ...encoding, input, output }), ...noise.notes],
     ...(pages !== undefined && { pages }),
   };
 }

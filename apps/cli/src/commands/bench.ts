@@ -3,23 +3,22 @@ import { native } from "@genericdp/backend-node";
 import { wasm } from "@genericdp/backend-wasm";
 import type { Backend } from "@genericdp/core";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
-import type { Model } from "@genericdp/model";
 import { restorer } from "genericdp";
 import type { LevelImage, Restorer } from "genericdp";
 import { parseBackend } from "../backend-option.ts";
 import type { BackendFlags, BackendName } from "../backend-option.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { loadModel } from "../load-model.ts";
+import { chooseDenoiser } from "../choose-denoiser.ts";
+import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
 import { openBackendAloud } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
 
-export interface BenchFlags extends BackendFlags {
+export interface BenchFlags extends BackendFlags, DenoiserFlags {
   readonly sizes: string;
   readonly threads?: string;
-  readonly model?: string;
   readonly json?: boolean;
 }
 
@@ -57,8 +56,8 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
     flags.threads === undefined
       ? threadCounts(most)
       : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
-  const model = await loadModel(folder, flags.model);
-  const opened = await openBackendAloud(wanted, model, stderr);
+  const denoiser = await chooseDenoiser(folder, flags);
+  const opened = await openBackendAloud(wanted, denoiser.model, stderr);
   const { backend } = opened;
   // Others take what threads they find.
   const threads = withThreads === undefined ? [backend.capabilities.threads ?? 1] : counts;
@@ -66,7 +65,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const results: BenchResult[] = [];
   try {
     for (const count of threads) {
-      const measure = { model, backend: withThreads?.(count) ?? backend, threads: count, signal };
+      const measure = { denoiser, backend: withThreads?.(count) ?? backend, threads: count, signal };
       results.push(...(await benchThreads(sizes, measure, line.show)));
     }
   } finally {
@@ -74,7 +73,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
     opened.close();
   }
   const machine = {
-    model: model.name,
+    model: denoiser.name,
     backend: backend.name,
     instructions: backend.capabilities.instructions ?? null,
     processor: cpus()[0]?.model.trim() ?? "unknown",
@@ -116,19 +115,19 @@ function threadCounts(most: number): number[] {
 async function benchThreads(
   sizes: readonly number[],
   {
-    model,
+    denoiser,
     backend,
     threads,
     signal,
   }: {
-    readonly model: Model;
+    readonly denoiser: DenoiserChoice;
     readonly backend: Backend;
     readonly threads: number;
     readonly signal: AbortSignal;
   },
   show: (text: string) => void,
 ): Promise<BenchResult[]> {
-  const session = restorer({ model, backend });
+  const session = restorer({ ...denoiser.options, backend });
   try {
     const results: BenchResult[] = [];
     for (const size of sizes) {

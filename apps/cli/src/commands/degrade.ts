@@ -6,21 +6,21 @@ import { readImage, writeImage } from "@genericdp/image/node";
 import { blur, decimation, identity } from "@genericdp/operators";
 import { wasm } from "@genericdp/backend-wasm";
 import { slice, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import type { BlurBoundary } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { checkWritable, isSameFile, makeFolderOf } from "../files.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNumber, parseWhole } from "../options.ts";
-import { loadPlugin } from "../plugin/load-plugin.ts";
+import { loadOperator } from "../plugin/load-plugin.ts";
 import { printLine } from "../print.ts";
 import { parseReadFlags } from "../read-options.ts";
 import type { ReadFlags } from "../read-options.ts";
 import { checkOutputName, overwrites } from "../output-name.ts";
-import { parseBoundary } from "../solver-options.ts";
 
 export interface DegradeFlags extends ReadFlags {
   readonly kernel?: string;
-  readonly boundary: string;
+  readonly boundary: BlurBoundary;
   readonly decimate: string;
   readonly plugin?: string;
   readonly pluginOption?: readonly string[];
@@ -63,9 +63,12 @@ export async function degrade(
 
 async function cameraOf(folder: string, flags: DegradeFlags): Promise<Camera> {
   const { plugin, pluginOption } = flags;
-  if (plugin !== undefined) return loadPlugin(folder, { plugin, ...(pluginOption && { pluginOption }) });
+  if (plugin !== undefined) {
+    const operator = await loadOperator(folder, { plugin, ...(pluginOption && { pluginOption }) });
+    return operator ?? identity();
+  }
   if (pluginOption !== undefined) throw new UsageError("expected --plugin with --plugin-option, got none");
-  const boundary = parseBoundary(flags.boundary);
+  const { boundary } = flags;
   const factor = parseWhole("--decimate", flags.decimate, 1, 64);
   const blurring =
     flags.kernel === undefined ? identity() : blur(await loadKernel(folder, flags.kernel), { boundary });

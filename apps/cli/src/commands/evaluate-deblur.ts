@@ -1,6 +1,7 @@
 import { randomStream } from "@genericdp/core";
 import { cropPlane } from "@genericdp/image";
 import { blur } from "@genericdp/operators";
+import type { BlurBoundary } from "genericdp";
 import type { Context } from "../context.ts";
 import { evaluate } from "../evaluation/evaluation.ts";
 import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settings.ts";
@@ -9,12 +10,12 @@ import { measurePlane } from "../evaluation/measure-plane.ts";
 import type { Trial } from "../evaluation/trial.ts";
 import { loadKernels } from "../load-kernels.ts";
 import { parseWhole } from "../options.ts";
-import { parseBoundary, parseSolverFlags } from "../solver-options.ts";
+import { solverSettings } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
-export interface EvaluateDeblurFlags extends EvaluationFlags, Pick<SolverFlags, "iterations" | "schedule"> {
+export interface EvaluateDeblurFlags extends EvaluationFlags, SolverFlags {
   readonly kernel: string;
-  readonly boundary: string;
+  readonly boundary: BlurBoundary;
   readonly sigma: string;
   readonly shave?: string;
 }
@@ -28,10 +29,10 @@ export interface EvaluateDeblurFlags extends EvaluationFlags, Pick<SolverFlags, 
  * of that, or of the image, --shave leaves pixels at the edges out.
  */
 export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Context): Promise<void> {
-  const boundary = parseBoundary(flags.boundary);
-  const solver = parseSolverFlags(flags);
+  const { boundary } = flags;
+  const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
-  const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.model.architecture.noiseRange.max);
+  const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.denoiser.noiseRange.max);
   const shave = parseWhole("--shave", flags.shave ?? "0", 0, 100);
   const kernels = await loadKernels(context.folder, flags.kernel);
   const blurs = kernels.map(({ name, kernel }) => ({ name, kernel, operator: blur(kernel, { boundary }) }));

@@ -5,10 +5,10 @@ import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settin
 import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { harmonicFill } from "../evaluation/harmonic-fill.ts";
 import { parseNumber } from "../options.ts";
-import { parseSolverFlags } from "../solver-options.ts";
+import { solverSettings } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
-export interface EvaluateInpaintFlags extends EvaluationFlags, Pick<SolverFlags, "iterations" | "schedule"> {
+export interface EvaluateInpaintFlags extends EvaluationFlags, SolverFlags {
   readonly missing: string;
   readonly sigma: string;
 }
@@ -22,9 +22,9 @@ export interface EvaluateInpaintFlags extends EvaluationFlags, Pick<SolverFlags,
  */
 export async function evaluateInpaint(flags: EvaluateInpaintFlags, context: Context): Promise<void> {
   const shares = parseList("--missing", flags.missing, 1, 99);
-  const solver = parseSolverFlags(flags);
+  const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
-  const noiseLevel = parseNumber("--sigma", flags.sigma, 0, settings.model.architecture.noiseRange.max);
+  const noiseLevel = parseNumber("--sigma", flags.sigma, 0, settings.denoiser.noiseRange.max);
   await evaluate(
     {
       task: "inpaint",

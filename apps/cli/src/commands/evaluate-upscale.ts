@@ -8,10 +8,10 @@ import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
 import { loadKernel } from "../load-kernel.ts";
 import { parseNoiseLevel, parseWhole } from "../options.ts";
-import { parseSolverFlags } from "../solver-options.ts";
+import { solverSettings } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
-export interface EvaluateUpscaleFlags extends EvaluationFlags, Pick<SolverFlags, "iterations" | "schedule"> {
+export interface EvaluateUpscaleFlags extends EvaluationFlags, SolverFlags {
   readonly scale: string;
   readonly kernel?: string;
   readonly sigma: string;
@@ -30,9 +30,9 @@ export interface EvaluateUpscaleFlags extends EvaluationFlags, Pick<SolverFlags,
  */
 export async function evaluateUpscale(flags: EvaluateUpscaleFlags, context: Context): Promise<void> {
   const scales = flags.scale.split(",").map((text) => parseWhole("--scale", text.trim(), 2, 8));
-  const solver = parseSolverFlags(flags);
+  const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
-  const { max } = settings.model.architecture.noiseRange;
+  const { max } = settings.denoiser.noiseRange;
   const [noiseLevel] = parseList("--sigma", flags.sigma, 0, max) as [number];
   const assumed = flags.assume === "auto" ? "auto" : parseNoiseLevel("--assume", flags.assume);
   const kernel = flags.kernel === undefined ? undefined : await loadKernel(context.folder, flags.kernel);

@@ -20,7 +20,7 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
   const noiseLevels = flags.sigma.split(",").map((text) => parseNoiseLevel("--sigma", text.trim()));
   const selfEnsemble = flags.selfEnsemble === true;
   const settings = await parseEvaluationFlags(flags, context);
-  const { noiseRange } = settings.model.architecture;
+  const { noiseRange } = settings.denoiser;
   for (const noiseLevel of noiseLevels) checkNoiseLevel("--sigma", noiseLevel, noiseRange);
   await evaluate(
     {

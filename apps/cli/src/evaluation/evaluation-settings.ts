@@ -1,16 +1,15 @@
-import type { Model } from "@genericdp/model";
 import { parseBackend } from "../backend-option.ts";
 import type { BackendChoice, BackendFlags } from "../backend-option.ts";
 import type { Context } from "../context.ts";
-import { loadModel } from "../load-model.ts";
+import { chooseDenoiser } from "../choose-denoiser.ts";
+import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
 import { parseNumber, parseWhole } from "../options.ts";
 
 /** What every evaluation takes. */
-export interface EvaluationFlags extends BackendFlags {
+export interface EvaluationFlags extends BackendFlags, DenoiserFlags {
   readonly data: string;
   readonly seed: string;
   readonly limit?: string;
-  readonly model?: string;
   readonly json?: boolean;
 }
 
@@ -18,14 +17,14 @@ export interface EvaluationSettings {
   readonly data: string;
   readonly seed: number;
   readonly limit: number;
-  readonly model: Model;
+  readonly denoiser: DenoiserChoice;
   readonly backend: BackendChoice;
   readonly json: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; Error where there is no such model. */
 export async function parseEvaluationFlags(
-  { data, seed, limit, model, json, ...flags }: EvaluationFlags,
+  { data, seed, limit, json, ...flags }: EvaluationFlags,
   { folder }: Context,
 ): Promise<EvaluationSettings> {
   return {
@@ -33,7 +32,7 @@ export async function parseEvaluationFlags(
     seed: parseWhole("--seed", seed, 0),
     limit: limit === undefined ? Infinity : parseWhole("--limit", limit, 1),
     backend: parseBackend(flags),
-    model: await loadModel(folder, model),
+    denoiser: await chooseDenoiser(folder, flags),
     json: json === true,
   };
 }

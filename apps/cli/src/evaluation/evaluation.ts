@@ -44,7 +44,7 @@ interface ImageScores<Condition> {
 /** Restores what was made of the images of a folder, compares, and prints a table or a JSON object. */
 export async function evaluate<Condition extends object>(
   { task, conditions, heading, trials, luma, baseline, timing, facts }: Evaluation<Condition>,
-  { data, seed, limit, model, backend: wanted, json }: EvaluationSettings,
+  { data, seed, limit, denoiser, backend: wanted, json }: EvaluationSettings,
   { stdout, stderr, folder, signal }: Context,
 ): Promise<void> {
   const path = resolve(folder, data);
@@ -53,14 +53,14 @@ export async function evaluate<Condition extends object>(
   const print = async (lines: readonly string[]): Promise<void> => {
     for (const line of json ? [] : lines) await printLine(stdout, line);
   };
-  const { backend, close } = await openBackendAloud(wanted, model, stderr);
-  const session = restorer({ model, backend, inline: true });
+  const { backend, close } = await openBackendAloud(wanted, denoiser.model, stderr);
+  const session = restorer({ ...denoiser.options, backend, inline: true });
   const bar = progressBar(stderr, "evaluating");
   try {
     // What is measured is computed there too.
     await (await session.start()).backend.activate();
     // So that the time of the first image is that of any other.
-    const noiseLevel = model.architecture.noiseRange.max;
+    const noiseLevel = denoiser.noiseRange.max;
     await session.denoise({ data: new Float32Array(64 * 64), width: 64, height: 64 }, { noiseLevel });
     await print(table.head);
     const images: ImageScores<Condition>[] = [];
@@ -91,7 +91,7 @@ export async function evaluate<Condition extends object>(
     await print(table.foot(mean));
     if (json) {
       const memory = { peakMegabytes: process.resourceUsage().maxRSS / 1024 };
-      const how = { model: model.name, backend: backend.name };
+      const how = { model: denoiser.name, backend: backend.name };
       await printJson(stdout, { task, ...how, data, seed, ...facts, images, mean, ...memory });
     }
   } finally {

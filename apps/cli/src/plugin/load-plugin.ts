@@ -1,51 +1,90 @@
-import type { LinearOperator } from "@genericdp/core";
+import type { AsyncDenoiser, LinearOperator } from "@genericdp/core";
+import { checkDenoiser, defineDegradation } from "genericdp";
+import type { Degradation } from "genericdp";
 import { PluginError, UsageError } from "../errors.ts";
 import { checkedOperator } from "./checked-operator.ts";
 import { importModule } from "./import-module.ts";
 import { locatePlugin } from "./locate-plugin.ts";
 import { parsePluginOptions } from "./parse-plugin-options.ts";
+import type { PluginFlags } from "./plugin-options.ts";
 
 /**
- * What a plugin is: an ES module that exports a function of this type by the name `operator`. It gets what
- * `--plugin-option` said, unchecked, and is called before any backend is active.
+ * A plugin is an ES module that exports functions of this type: `degradation`, or only its `operator`, for
+ * `--plugin`; `denoiser` for `--denoiser`. Each gets what the options said, unchecked, and is called before
+ * any backend is active.
  */
-export type OperatorPlugin = (
-  options: Readonly<Record<string, unknown>>,
-) => LinearOperator | Promise<LinearOperator>;
-
-/** How a command is told of a plugin. */
-export interface PluginFlags {
-  readonly plugin: string;
-  readonly pluginOption?: readonly string[];
-}
+type Make<Result> = (options: Readonly<Record<string, unknown>>) => Result | Promise<Result>;
 
 /**
- * The operator that a plugin makes: a file, or a package installed where the user stands.
+ * What happened to images, as a plugin says: a file, or a package installed where the user stands.
  *
  * @throws UsageError for options that cannot be meant; PluginError naming the plugin and what is wrong with
- *    it, now and from whatever the operator is asked to do.
+ *    it, now and from whatever it is asked to do.
  */
-export async function loadPlugin(
+export async function loadDegradation(folder: string, flags: PluginFlags): Promise<Degradation> {
+  return load(folder, "plugin", flags, ["degradation", "operator"], (made, name, fault) => {
+    if (name === "operator") return { operator: checkedOperator(made, fault) };
+    if (typeof made !== "object" || made === null) {
+      throw new TypeError(`expected degradation(options) to return a degradation, got ${String(made)}`);
+    }
+    const { operator, ...rest } = made as Degradation;
+    return defineDegradation({ ...rest, ...(operator && { operator: checkedOperator(operator, fault) }) });
+  });
+}
+
+/** The operator of a plugin; of a degradation without one there is nothing to do but noise. */
+export async function loadOperator(folder: string, flags: PluginFlags): Promise<LinearOperator | undefined> {
+  return (await loadDegradation(folder, flags)).operator;
+}
+
+/**
+ * The denoiser of a plugin.
+ *
+ * @throws as {@link loadDegradation}.
+ */
+export async function loadDenoiser(folder: string, flags: PluginFlags): Promise<AsyncDenoiser> {
+  return load(folder, "denoiser", flags, ["denoiser"], (made, _, fault) => {
+    const denoiser = checkDenoiser(made as AsyncDenoiser);
+    return {
+      name: denoiser.name,
+      noiseRange: denoiser.noiseRange,
+      denoise: async (x, options) => {
+        try {
+          return await denoiser.denoise(x, options);
+        } catch (cause) {
+          throw fault(cause);
+        }
+      },
+    };
+  });
+}
+
+async function load<Result>(
   folder: string,
+  flag: string,
   { plugin, pluginOption = [] }: PluginFlags,
-): Promise<LinearOperator> {
-  if (plugin === "") throw new UsageError("expected --plugin to be a file or a package, got nothing");
-  const options = parsePluginOptions(pluginOption);
+  names: readonly string[],
+  read: (made: unknown, name: string, fault: (cause: unknown) => Error) => Result,
+): Promise<Result> {
+  if (plugin === "") throw new UsageError(`expected --${flag} to be a file or a package, got nothing`);
+  const options = parsePluginOptions(pluginOption, `--${flag}-option`);
+  const fault = (cause: unknown): Error => new PluginError(plugin, cause);
   try {
-    const create = readOperatorExport(await importModule(await locatePlugin(folder, plugin)));
-    return checkedOperator(await create(options), (cause) => new PluginError(plugin, cause));
+    const [name, make] = findExport(await importModule(await locatePlugin(folder, plugin)), names);
+    return read(await make(options), name, fault);
   } catch (cause) {
-    throw new PluginError(plugin, cause);
+    throw fault(cause);
   }
 }
 
-function readOperatorExport(module: object): OperatorPlugin {
-  const create = "operator" in module ? module.operator : undefined;
-  if (typeof create === "function") return create as OperatorPlugin;
-  if (create !== undefined) {
-    throw new TypeError(`expected operator(options) to be a function, got a ${typeof create}`);
+function findExport(module: object, names: readonly string[]): [name: string, make: Make<unknown>] {
+  const name = names.find((one) => one in module);
+  if (name === undefined) {
+    const exported = Object.keys(module);
+    const got = exported.length === 0 ? "no exports" : `only ${exported.join(", ")}`;
+    throw new TypeError(`expected an export ${names.at(-1)}(options), got ${got}`);
   }
-  const names = Object.keys(module);
-  const got = names.length === 0 ? "no exports" : `only ${names.join(", ")}`;
-  throw new TypeError(`expected an export operator(options), got ${got}`);
+  const make: unknown = Reflect.get(module, name);
+  if (typeof make === "function") return [name, make as Make<unknown>];
+  throw new TypeError(`expected ${name}(options) to be a function, got a ${typeof make}`);
 }

@@ -5,15 +5,18 @@ import { UsageError } from "../errors.ts";
  *
  * @throws UsageError for options without a name, given twice, or that begin like JSON but are none.
  */
-export function parsePluginOptions(texts: readonly string[]): Readonly<Record<string, unknown>> {
+export function parsePluginOptions(
+  texts: readonly string[],
+  option: string = "--plugin-option",
+): Readonly<Record<string, unknown>> {
   const options = new Map<string, unknown>();
   for (const text of texts) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError(`expected --plugin-option NAME=VALUE, got ${text}`);
+      throw new UsageError(`expected ${option} NAME=VALUE, got ${text}`);
     }
-    if (options.has(name)) throw new UsageError(`expected --plugin-option ${name} once, got it twice`);
-    options.set(name, parseValue(name, value));
+    if (options.has(name)) throw new UsageError(`expected ${option} ${name} once, got it twice`);
+    options.set(name, parseValue(`${option} ${name}`, value));
   }
   return Object.fromEntries(options);
 }
@@ -23,6 +26,6 @@ function parseValue(name: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     if (!/^\s*["[{]/.test(text)) return text;
-    throw new UsageError(`expected --plugin-option ${name} to be JSON, got ${text}`);
+    throw new UsageError(`expected ${name} to be JSON, got ${text}`);
   }
 }

@@ -1,0 +1,97 @@
+import type { DataTerm, ImageShape } from "@genericdp/core";
+import { memory, tidy } from "@tensorflow/tfjs-core";
+import type { Law } from "./law.ts";
+import { combine, randomVector, through, upload } from "./linear-operator/vector.ts";
+import type { Vector } from "./linear-operator/vector.ts";
+
+/** A data term and images that it may be asked about. */
+export interface DataTermCase {
+  readonly dataTerm: DataTerm;
+  readonly shape: ImageShape;
+}
+
+const GAMMAS = [0.003, 0.3, 5];
+/** How far from the proximal map the objective is looked at, in gray levels. */
+const STEPS = [0.05, 1, 20];
+
+/** An image of gray levels 20 … 230 or so, and a measurement near it. */
+function images(shape: ImageShape, seed: number): [z: Vector, y: Vector] {
+  const level = (vector: Vector, spread: number, around: Vector | undefined): Vector => ({
+    shape,
+    values: vector.values.map((value, i) => (around?.values[i] ?? 125) + spread * value),
+  });
+  const z = level(randomVector(shape, seed), 30, undefined);
+  return [z, level(randomVector(shape, seed + 1), 12, z)];
+}
+
+/** ½‖x − z‖² + γ D(A x, y). */
+async function objective(
+  { dataTerm }: DataTermCase,
+  x: Vector,
+  [z, y]: readonly [Vector, Vector],
+  gamma: number,
+): Promise<number> {
+  const distance = combine(1, x, -1, z).values.reduce((sum, value) => sum + value ** 2, 0) / 2;
+  const [tensor, measured] = [upload(x), upload(y)];
+  const value = dataTerm.value(tensor, measured);
+  const [loss] = await value.data();
+  for (const one of [tensor, measured, value]) one.dispose();
+  return distance + gamma * loss!;
+}
+
+const minimises: Law<DataTermCase> = {
+  name: "prox minimises ½‖x − z‖² + γ D(A x, y)",
+  async check(subject) {
+    for (const [g, gamma] of GAMMAS.entries()) {
+      const given = images(subject.shape, 10 * g);
+      const prox = await through((z, y) => subject.dataTerm.prox(z!, y!, gamma), ...given);
+      const least = await objective(subject, prox, given, gamma);
+      if (!Number.isFinite(least)) {
+        throw new Error(`expected a finite objective at the proximal map at γ = ${gamma}, got ${least}`);
+      }
+      for (let seed = 0; seed < 12; seed++) {
+        const direction = randomVector(subject.shape, 100 + seed);
+        for (const step of [...STEPS, ...STEPS.map((one) => -one)]) {
+          const other = await objective(subject, combine(1, prox, step, direction), given, gamma);
+          // The objective is a float32 sum.
+          if (other >= least - 1e-5 * Math.abs(least)) continue;
+          throw new Error(
+            `expected no image with a lower objective at γ = ${gamma}, got ${other} below ${least} ` +
+              `at a step of ${step}`,
+          );
+        }
+      }
+    }
+  },
+};
+
+const leavesNothing: Law<DataTermCase> = {
+  name: "leaves its inputs as they were, gives a tensor of its own of z's shape, and leaks none",
+  async check({ dataTerm, shape }) {
+    const given = images(shape, 3);
+    const [z, y] = given.map(upload) as [ReturnType<typeof upload>, ReturnType<typeof upload>];
+    const run = (): void => {
+      const results = [dataTerm.prox(z, y, 0.5), dataTerm.value(z, y)];
+      if (`${results[0]!.shape}` !== `${shape}` || results.includes(z) || results.includes(y)) {
+        throw new Error(`expected a new tensor of [${shape}], got [${results[0]!.shape}]`);
+      }
+      for (const one of results) one.dispose();
+    };
+    run();
+    const before = memory().numTensors;
+    run();
+    const leaked = memory().numTensors - before;
+    if (leaked !== 0) throw new Error(`expected no change of numTensors by a second call, got ${leaked}`);
+    for (const [i, tensor] of [z, y].entries()) {
+      if (tensor.isDisposed) throw new Error("expected the inputs to outlive the results");
+      const after = await tensor.data();
+      tidy(() => tensor.dispose());
+      if (after.some((level, p) => level !== Math.fround(given[i]!.values[p]!))) {
+        throw new Error("expected the inputs as they were, got others");
+      }
+    }
+  },
+};
+
+/** What every `DataTerm` does, on whichever tfjs backend is active. */
+export const dataTermLaws: readonly Law<DataTermCase>[] = [minimises, leavesNothing];
