@@ -31,8 +31,8 @@ type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "degradation"> &
  * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same
  * patches. Noise levels are stratified: one from each of `batch` equal parts of the distribution.
  *
- * @throws RangeError where no image is large enough for a patch, an image has other channels than the model,
- *    or there is no degradation of the recipe's name.
+ * @throws RangeError where no image is large enough for a patch, an image has other channels than the model
+ *    or more or fewer levels than its size says, or there is no degradation of the recipe's name.
  */
 export function samplePatches(
   images: readonly TrainingImage[],
@@ -46,6 +46,12 @@ export function samplePatches(
   const other = images.find((image) => image.channels !== channels);
   if (other) {
     throw new RangeError(`samplePatches: expected images of ${channels} channels, got ${other.channels}`);
+  }
+  // Colour that is called gray would be taken for rows of gray.
+  const wrong = images.find(({ data, width, height }) => data.length !== width * height * channels);
+  if (wrong) {
+    const size = `${wrong.width}×${wrong.height} pixels of ${channels} channels`;
+    throw new RangeError(`samplePatches: expected the levels of ${size}, got ${wrong.data.length}`);
   }
   const usable = images.filter((image) => image.width >= side && image.height >= side);
   if (usable.length === 0)

@@ -124,6 +124,13 @@ describe("samplePatches", () => {
     );
   });
 
+  it("refuses colour that is called gray, instead of taking its rows for gray ones", () => {
+    const colour = { width: 64, height: 64, channels: 1, data: new Float32Array(3 * 64 * 64) };
+    expect(() => samplePatches([colour], recipe, 0)).toThrow(
+      "expected the levels of 64×64 pixels of 1 channels, got 12288",
+    );
+  });
+
   it("degrades as the recipe says", () => {
     const halved: Degrade = ({ data }, noiseLevel) => ({
       data: data.map((level) => level / 2),
