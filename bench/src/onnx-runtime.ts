@@ -66,6 +66,11 @@ export async function onnxNetwork(
   };
 }
 
+/** Whether networks can be run natively. */
+export function onnxRuntimeIsThere(): boolean {
+  return loadRuntime("onnxruntime-node") !== undefined;
+}
+
 function loadRuntime(name: OnnxPackage): OnnxRuntime | undefined {
   const folder = process.env["GENERICDP_BENCH_MODULES"];
   if (folder === undefined) return undefined;

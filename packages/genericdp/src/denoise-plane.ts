@@ -30,24 +30,24 @@ export function* denoisePlane(
   if (isDiffusion(denoiser) && rows < height) {
     return yield* denoiseStrips(denoiser, plane, { ...options, rows });
   }
-  let last = tensor4d(plane, [1, height, width, 1]);
+  const observation = tensor4d(plane, [1, height, width, 1]);
+  let last = observation;
   try {
     if (isDiffusion(denoiser)) {
-      let stage = 0;
-      for (const u of denoiser.stages(last, { noiseLevel })) {
-        last.dispose();
+      // One by one: `stages` keeps handles of its own, for each of which tfjs copies the image.
+      for (let t = 1; t <= denoiser.stageCount; t++) {
+        const u = denoiser.stage(last, observation, t, noiseLevel);
+        if (last !== observation) last.dispose();
         last = u;
-        const done = ++stage / denoiser.stageCount;
-        yield* waitFor(() => afterPart(done));
+        yield* waitFor(() => afterPart(t / denoiser.stageCount));
       }
     } else {
-      const clean = yield* runDenoiser(denoiser.name, last, (u) => denoiser.denoise(u, { noiseLevel }));
-      last.dispose();
-      last = clean;
+      last = yield* runDenoiser(denoiser.name, observation, (u) => denoiser.denoise(u, { noiseLevel }));
       yield* waitFor(() => afterPart(1));
     }
     return new Float32Array(yield* readLevels(last));
   } finally {
-    last.dispose();
+    if (last !== observation) last.dispose();
+    observation.dispose();
   }
 }

@@ -102,8 +102,8 @@ function nodeHeaders(): string {
 
 /** The first C++ compiler that is there; `CXX` names another. */
 export async function findCompiler(): Promise<string | undefined> {
-  const wanted = process.env["CXX"];
-  for (const compiler of wanted === undefined ? ["g++", "clang++", "c++"] : [wanted]) {
+  const wanted = process.env["CXX"] ?? "";
+  for (const compiler of wanted === "" ? ["g++", "clang++", "c++"] : [wanted]) {
     try {
       await run(compiler, ["--version"]);
       return compiler;

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { platformPackage } from "./platform.ts";
 
 /** A kernel with threads of its own; only the addon sees inside. */
 export type NativeKernel = object;
@@ -34,8 +35,8 @@ export class NativeKernelUnavailable extends Error {
   override readonly name = "NativeKernelUnavailable";
 }
 
-/** In a checkout, `pnpm build` compiles it. */
-const PLACES = ["../build/stage-kernel.node"];
+/** In a checkout, `pnpm build` compiles it; elsewhere it comes in the package of the platform. */
+const PLACES = ["../build/stage-kernel.node", platformPackage()];
 
 let loaded: Addon | undefined;
 
@@ -54,7 +55,8 @@ export function loadAddon(): Addon {
   }
   throw new NativeKernelUnavailable(
     `stageKernelNative: expected a kernel compiled for ${process.platform}-${process.arch}, found none ` +
-      "(in a checkout, pnpm build compiles it where there is a C++ compiler)",
+      "(in a checkout, pnpm build compiles it where there is a C++ compiler; " +
+      `a release brings it as ${platformPackage()})`,
     { cause },
   );
 }
