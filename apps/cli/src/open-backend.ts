@@ -65,7 +65,7 @@ export async function openBackend(
 }
 
 /** The same; says on `stderr` what was chosen and why, where there was a choice or it is asked to. */
-export async function openBackendAloud(
+export async function openReportedBackend(
   { name, verbose }: BackendChoice,
   model: Model | undefined,
   stderr: TextStream,

@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile, makeFolderOf } from "./files.ts";
 import { expectedSeconds } from "./expected-time.ts";
-import { openBackendAloud } from "./open-backend.ts";
+import { openReportedBackend } from "./open-backend.ts";
 import { checkOutputName, overwrites, parseFormat } from "./output-name.ts";
 import { checkWritablePicture, notesOnPicture, openPicture } from "./picture.ts";
 import { previewName } from "./preview-sheet.ts";
@@ -72,7 +72,7 @@ async function restoreFile(
   checkWritablePicture(picture, { ...encoding, path: output, scale: task.scale ?? 1 });
   if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
-  const { backend, close } = await openBackendAloud(settings.backend, denoiser.model, stderr);
+  const { backend, close } = await openReportedBackend(settings.backend, denoiser.model, stderr);
   const noise = chooseNoise(picture, input, settings, task);
   const { noiseLevel, notes } = noise;
   const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));

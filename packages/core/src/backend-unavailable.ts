@@ -1,9 +1,12 @@
+import { GenericDPError } from "./generic-dp-error.ts";
+
 /**
  * A backend that cannot run here: not installed, not loadable, no such device. Whoever asked for it may go on
  * with another.
  */
-export class BackendUnavailable extends Error {
+export class BackendUnavailable extends GenericDPError {
   override readonly name: string = "BackendUnavailable";
+  override readonly code = "backend-unavailable";
   /** The backend's name. */
   readonly backend: string;
 

@@ -5,6 +5,7 @@ export { boundedCache } from "./bounded-cache.ts";
 export type { DataTerm } from "./data-term.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
+export { GenericDPError } from "./generic-dp-error.ts";
 export { nextTask } from "./next-task.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";

@@ -19,7 +19,7 @@ export function downscaled(
   const cut = padding * factor;
   return defineDegradation({
     operator: compose(decimation(factor, { phase }), blur(kernel, { boundary: "circular" })),
-    schedule: { to: 2, bend: 1, momentum: 1 },
+    schedule: { to: 2, exponent: 1, momentum: 1 },
     border: { padding, crop: { top: cut, right: cut, bottom: cut, left: cut } },
   });
 }

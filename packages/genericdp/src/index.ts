@@ -1,3 +1,4 @@
+export { GenericDPError } from "@genericdp/core";
 export { deblur, denoise, inpaint, restore, upscale } from "./calls.ts";
 export type {
   DeblurOptions,

@@ -1,3 +1,4 @@
+import { GenericDPError } from "@genericdp/core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /** How far conjugate gradients came. */
@@ -14,8 +15,9 @@ export interface LinearSolution {
  * Conjugate gradients reached their iteration cap before the tolerance. Whoever catches this owns `estimate`
  * and disposes of it.
  */
-export class NotConverged extends Error implements LinearSolution {
+export class NotConverged extends GenericDPError implements LinearSolution {
   override readonly name = "NotConverged";
+  override readonly code = "not-converged";
   readonly estimate: Tensor4D;
   readonly error: number;
   readonly iterations: number;

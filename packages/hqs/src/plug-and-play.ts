@@ -15,7 +15,7 @@ export interface PlugAndPlayOptions {
    */
   readonly weight?: number | readonly [first: number, last: number];
   /** How fast the levels fall: with 1 in equal ratios, with more slowly at first; 1.5 unless given. */
-  readonly bend?: number;
+  readonly exponent?: number;
   /**
    * How far the data step looks ahead at first, as a share of the last iteration's change; falls to 0 at the
    * end; 0 unless given. Worth its while where the data fix some pixels only little by little.
@@ -31,7 +31,7 @@ export interface PlugAndPlayOptions {
 /**
  * The whole denoiser at noise levels that fall on a logarithmic scale, from `from` to `to`:
  *
- *     t = ((k − 1)/(K − 1))^bend,   σ_k = from^(1−t) · to^t,   w_k = first^(1−t) · last^t,
+ *     t = ((k − 1)/(K − 1))^exponent,   σ_k = from^(1−t) · to^t,   w_k = first^(1−t) · last^t,
  *     γ_k = σ_k² / (w_k · σ²)
  *
  * DPIR (Zhang et al., TPAMI 2021, DOI 10.1109/TPAMI.2021.3088914). A σ_k outside the denoiser's range is
@@ -47,7 +47,7 @@ export function plugAndPlay({
   from = 49,
   to = 0,
   weight = [0.35, 0.2],
-  bend = 1.5,
+  exponent = 1.5,
   momentum = 0,
   relaxation = 0,
 }: PlugAndPlayOptions = {}): Schedule<AsyncDenoiser> {
@@ -57,7 +57,7 @@ export function plugAndPlay({
   const [first, last] = typeof weight === "number" ? [weight, weight] : weight;
   checkPositive("plugAndPlay: expected weight", first);
   checkPositive("plugAndPlay: expected weight", last);
-  checkPositive("plugAndPlay: expected bend", bend);
+  checkPositive("plugAndPlay: expected exponent", exponent);
   checkNotNegative("momentum", momentum);
   if (!(relaxation >= 0 && relaxation <= 1)) {
     throw new RangeError(`plugAndPlay: expected relaxation from 0 to 1, got ${relaxation}`);
@@ -71,7 +71,7 @@ export function plugAndPlay({
     const end = Math.max(to, noiseLevel);
     return Array.from({ length: iterations }, (_, k) => {
       // A single iteration ends where longer ones do.
-      const t = iterations === 1 ? 1 : (k / (iterations - 1)) ** bend;
+      const t = iterations === 1 ? 1 : (k / (iterations - 1)) ** exponent;
       const level = Math.min(Math.max(between(Math.max(from, end), end, t), min), max);
       return {
         gamma: level ** 2 / (between(first, last, t) * noiseLevel ** 2),

@@ -25,16 +25,16 @@ describe("plugAndPlay", () => {
         double({ min: 1, max: 100, noNaN: true }),
         double({ min: 0.3, max: 3, noNaN: true }),
         integer({ min: 2, max: 20 }),
-        (noiseLevel, to, from, bend, n) => {
+        (noiseLevel, to, from, exponent, n) => {
           const end = Math.max(to ?? 0, noiseLevel);
-          const options = { from, bend, iterations: n, ...(to !== undefined && { to }) };
+          const options = { from, exponent, iterations: n, ...(to !== undefined && { to }) };
           const all = levels(plugAndPlay(options)(noiseLevel, wide));
           expect(all).toHaveLength(n);
           expect(all[0]).toBe(Math.max(from, end));
           expect(all.at(-1)).toBe(end);
           const fall = Math.log(all[0]! / end);
           for (const [k, level] of all.entries()) {
-            expect(Math.log(all[0]! / level)).toBeCloseTo(fall * (k / (n - 1)) ** bend, 9);
+            expect(Math.log(all[0]! / level)).toBeCloseTo(fall * (k / (n - 1)) ** exponent, 9);
           }
         },
       ),
@@ -45,7 +45,7 @@ describe("plugAndPlay", () => {
     const weight = double({ min: 0.05, max: 2, noNaN: true });
     assert(
       property(sigma, weight, weight, (end, first, last) => {
-        const steps = plugAndPlay({ weight: [first, last], bend: 1 })(end, wide);
+        const steps = plugAndPlay({ weight: [first, last], exponent: 1 })(end, wide);
         const weights = steps.map(({ gamma, noiseLevel }) => noiseLevel ** 2 / (gamma * end ** 2));
         expect(weights[0]).toBeCloseTo(first, 9);
         expect(weights.at(-1)).toBeCloseTo(last, 9);
@@ -60,7 +60,7 @@ describe("plugAndPlay", () => {
   });
 
   it("is DPIR's schedule where asked to be: equal ratios, weight 0.23", () => {
-    const steps = plugAndPlay({ iterations: 8, bend: 1, weight: 0.23 })(2.55, wide);
+    const steps = plugAndPlay({ iterations: 8, exponent: 1, weight: 0.23 })(2.55, wide);
     expect(levels(steps)).toHaveLength(8);
     expect(levels(steps)[0]).toBe(49);
     expect(levels(steps)[1]).toBeCloseTo(32.12304, 4);
@@ -122,7 +122,7 @@ describe("plugAndPlay", () => {
     [() => plugAndPlay({ to: -1 }), "expected to ≥ 0 and finite, got -1"],
     [() => plugAndPlay({ weight: -1 }), "expected weight above 0 and finite, got -1"],
     [() => plugAndPlay({ weight: [1, 0] }), "expected weight above 0 and finite, got 0"],
-    [() => plugAndPlay({ bend: Infinity }), "expected bend above 0 and finite, got Infinity"],
+    [() => plugAndPlay({ exponent: Infinity }), "expected exponent above 0 and finite, got Infinity"],
     [() => plugAndPlay({ momentum: -0.5 }), "expected momentum ≥ 0 and finite, got -0.5"],
     [() => plugAndPlay({ relaxation: 1.5 }), "expected relaxation from 0 to 1, got 1.5"],
     [() => plugAndPlay({ relaxation: Number.NaN }), "expected relaxation from 0 to 1, got NaN"],

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { openBackendAloud } from "../open-backend.ts";
+import { openReportedBackend } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { parseFormat } from "../output-name.ts";
 import { parseRestoreFlags } from "../restore-settings.ts";
@@ -55,7 +55,7 @@ export async function restoreFolder(
 
   const failures = [...problems, ...planned.problems];
   const report = batchReport(context, { total: planned.plan.length + failures.length, json, leftOut });
-  const { backend, close } = await openBackendAloud(
+  const { backend, close } = await openReportedBackend(
     settings.backend,
     settings.denoiser.model,
     context.stderr,

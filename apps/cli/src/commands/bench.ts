@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { chooseDenoiser } from "../choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
-import { openBackendAloud } from "../open-backend.ts";
+import { openReportedBackend } from "../open-backend.ts";
 import { parseWhole } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
@@ -57,7 +57,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
       ? threadCounts(most)
       : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
   const denoiser = await chooseDenoiser(folder, flags);
-  const opened = await openBackendAloud(wanted, denoiser.model, stderr);
+  const opened = await openReportedBackend(wanted, denoiser.model, stderr);
   const { backend } = opened;
   // Others take what threads they find.
   const threads = withThreads === undefined ? [backend.capabilities.threads ?? 1] : counts;

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { explain } from "../errors.ts";
 import { listImages, readGrayImage } from "../gray-folder.ts";
 import type { Luma, NamedGrayImage } from "../gray-folder.ts";
-import { openBackendAloud } from "../open-backend.ts";
+import { openReportedBackend } from "../open-backend.ts";
 import { printJson, printLine } from "../print.ts";
 import { progressBar } from "../status-line.ts";
 import type { EvaluationSettings } from "./evaluation-settings.ts";
@@ -53,7 +53,7 @@ export async function evaluate<Condition extends object>(
   const print = async (lines: readonly string[]): Promise<void> => {
     for (const line of json ? [] : lines) await printLine(stdout, line);
   };
-  const { backend, close } = await openBackendAloud(wanted, denoiser.model, stderr);
+  const { backend, close } = await openReportedBackend(wanted, denoiser.model, stderr);
   const session = restorer({ ...denoiser.options, backend, inline: true });
   const bar = progressBar(stderr, "evaluating");
   try {

@@ -1,7 +1,11 @@
+import { GenericDPError } from "@genericdp/core";
+
 /** An error as fields: structured cloning would lose its name. */
 export interface SentError {
   readonly name: string;
   readonly message: string;
+  /** Of a `GenericDPError`. */
+  readonly code?: string;
   readonly stack?: string;
   readonly cause?: SentError;
 }
@@ -22,13 +26,24 @@ export function sendError(error: unknown): SentError {
   return {
     name,
     message,
+    ...(error instanceof GenericDPError && { code: error.code }),
     ...(stack !== undefined && { stack }),
     ...(cause instanceof Error && { cause: sendError(cause) }),
   };
 }
 
-export function receiveError({ name, message, stack, cause }: SentError): Error {
-  const error = new (CLASSES[name] ?? Error)(message);
+/** One of ours from another thread: known by its code and its name. */
+class ReceivedError extends GenericDPError {
+  override readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function receiveError({ name, message, code, stack, cause }: SentError): Error {
+  const error = code === undefined ? new (CLASSES[name] ?? Error)(message) : new ReceivedError(message, code);
   const define = (key: "name" | "stack" | "cause", value: unknown): void => {
     Object.defineProperty(error, key, { value, configurable: true, writable: true });
   };

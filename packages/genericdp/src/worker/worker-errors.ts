@@ -1,9 +1,13 @@
+import { GenericDPError } from "@genericdp/core";
+
 /** A worker did not start or broke down; the next job gets a new one, so a caller may try again. */
-export class WorkerLostError extends Error {
+export class WorkerLostError extends GenericDPError {
   override readonly name = "WorkerLostError";
+  override readonly code = "worker-lost";
 }
 
 /** More jobs wait for a worker than may: the caller has to wait, or to send somebody away. */
-export class QueueFullError extends Error {
+export class QueueFullError extends GenericDPError {
   override readonly name = "QueueFullError";
+  override readonly code = "queue-full";
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { motionKernel, restorer } from "../../src/index.ts";
+import { GenericDPError, motionKernel, restorer } from "../../src/index.ts";
 import type { LevelImage, Restorer, RgbaImage } from "../../src/index.ts";
 import { workerRestorer } from "../../src/worker.ts";
 import type { WorkerRestorer } from "../../src/worker.ts";
@@ -124,3 +124,12 @@ describe.each([
 function never(): never {
   throw new Error("expected it to fail");
 }
+
+it("an error of ours keeps its code in another thread, and its base class", async () => {
+  const session = workerRestorer({ worker: localWorker, model: new Uint8Array([1, 2, 3]) });
+  const error = await session.denoise(gray, { noiseLevel: 9 }).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(GenericDPError);
+  expect(error).toMatchObject({ name: "ModelFormatError", code: "model-format" });
+  session.dispose();
+  expect(() => restorer({ inline: true, model: new Uint8Array(3) })).toThrow(GenericDPError);
+});
