@@ -279,7 +279,7 @@ it("--help leads with the options that people need", async () => {
   };
   expect((await first("denoise")).slice(0, 3)).toEqual(["sigma", "strength", "out-dir"]);
   expect(await first("upscale")).toContain("scale");
-  expect(await first("inpaint")).toContain("mask");
+  expect(await first("inpaint")).toContain("missing");
   expect(await first("deblur")).toContain("kernel");
   expect(await first("deblur")).not.toContain("jobs");
 });
