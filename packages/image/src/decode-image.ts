@@ -3,6 +3,7 @@ import { uprightExif, uprightXmp } from "./exif.ts";
 import { iccFits } from "./icc-profile.ts";
 import { ImageReadError, explainCodecError } from "./image-errors.ts";
 import { readJpegNotes } from "./jpeg-segments.ts";
+import { readJpegTables } from "./jpeg-tables.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
 import { isBilevel } from "./planes/find-specks.ts";
@@ -88,12 +89,17 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
     isPalette: meta.isPalette && layout.channels === 3,
     facts: {
       ...describe(bytes, meta, layout, format),
-      ...(format === "jpeg" ? readJpegNotes(bytes) : {}),
+      ...(format === "jpeg" ? { ...readJpegNotes(bytes), ...quantised(bytes) } : {}),
       ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
       width: info.width,
       height: info.height,
     },
   };
+}
+
+function quantised(bytes: Uint8Array): Pick<PixelImage, "jpeg"> {
+  const jpeg = readJpegTables(bytes);
+  return jpeg === undefined ? {} : { jpeg };
 }
 
 /** How long the frames of an animation are shown, and how often; nothing for a file of pages. */

@@ -1,3 +1,4 @@
+import type { JpegTables } from "./jpeg-tables.ts";
 /** A file format this package reads and writes. */
 export type ImageFormat = "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
 
@@ -38,6 +39,8 @@ export interface PixelImage {
   readonly comment?: string;
   /** Pixels per inch, at most a million. */
   readonly density?: number;
+  /** How the file it came from was quantised, where that was a JPEG. */
+  readonly jpeg?: JpegTables;
   /** Format of the file it came from. */
   readonly format?: InputFormat;
   /** Whether a WebP file that it came from was without loss; it is written back as it came. */

@@ -5,6 +5,8 @@ export { quantizeJpeg } from "./camera/quantize-jpeg.ts";
 export { simulateCameraNoise } from "./camera/simulate-camera-noise.ts";
 export type { RgbPatch } from "./camera/simulate-camera-noise.ts";
 export type { ImageSize } from "./image-size.ts";
+export { analyseNoise, describeNoise, isCorrelated, isNearlyClean } from "./photo/analyse-noise.ts";
+export type { Photo, PhotoNoise, PlaneNoise } from "./photo/analyse-noise.ts";
 export { noiseFeatures } from "./photo/noise-features.ts";
 export { sampleBlocks } from "./photo/sample-blocks.ts";
 export { estimateNoise } from "./white/estimate-noise.ts";

@@ -1,6 +1,7 @@
 /*
  * Simulates noisy pictures, and measures of each plane how well the small gray model restores its middle at
- * several levels: `node src/collect.ts FOLDER COUNT FIRST > SAMPLES.jsonl`, a line a picture.
+ * several levels: `node src/collect.ts FOLDER COUNT FIRST > SAMPLES.jsonl`, a line a picture. In the place of
+ * a folder of photos "graphics" makes text, line art, halftones, screens and smooth shades.
  */
 import { readdirSync } from "node:fs";
 import { nodeBackend } from "@genericdp/backend-node";
@@ -11,7 +12,10 @@ import { genericDP } from "@genericdp/model";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { noiseFeatures, sampleBlocks } from "@genericdp/noise";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import { simulateGraphic } from "./simulate-graphic.ts";
+import type { Graphic } from "./simulate-graphic.ts";
 import { simulatePicture } from "./simulate-picture.ts";
+import type { SimulatedPicture } from "./simulate-picture.ts";
 
 const [folder = "", count = "100", first = "0"] = process.argv.slice(2);
 /** What a plane is restored at: LEAST · RATIOᵏ, k = 0 … MOST. */
@@ -19,16 +23,22 @@ const [LEAST, RATIO, MOST] = [1, 1.395, 12];
 const MIDDLE = 128;
 const SEED = 20_261;
 
-const names = readdirSync(folder)
-  .filter((name) => /\.(jpe?g|png)$/i.test(name))
-  .toSorted();
+const graphics = folder === "graphics";
+const names = graphics
+  ? []
+  : readdirSync(folder)
+      .filter((name) => /\.(jpe?g|png)$/i.test(name))
+      .toSorted();
 await nodeBackend({ threads: 1 }).activate();
 const denoiser = genericDP(grayTinyModel());
 
 for (let index = Number(first); index < Number(first) + Number(count); index++) {
   const random = randomStream(SEED, index);
-  const path = `${folder}/${names[random.integer(names.length)]}`;
-  const { kind, clean, noisy, jpeg } = await simulatePicture(path, random);
+  const photo = (): string => `${folder}/${names[random.integer(names.length)]}`;
+  const picture: SimulatedPicture & Partial<Graphic> = graphics
+    ? simulateGraphic(random)
+    : await simulatePicture(photo(), random);
+  const { kind, clean, noisy, jpeg } = picture;
   const gray = noisy.channels === 1;
   const { vectors } = noiseFeatures(sampleBlocks(noisy, gray), jpeg);
   const [was, is] = [planesOf(clean), planesOf(noisy)];
@@ -36,7 +46,10 @@ for (let index = Number(first); index < Number(first) + Number(count); index++) 
   const planes: object[] = [];
   for (const [c, plane] of is.entries()) {
     const deviation = Math.sqrt(meanSquare(plane.data, was[c]!.data));
-    const errors = await restoreMiddle(middle(plane), middle(was[c]!), deviation);
+    const errors =
+      picture.best !== undefined
+        ? errorsAround(picture.best)
+        : await restoreMiddle(middle(plane), middle(was[c]!), deviation);
     planes.push({
       features: vectors[c]!.map(round),
       deviation: round(deviation),
@@ -71,6 +84,12 @@ async function restoreMiddle(noisy: Plane, clean: Plane, deviation: number): Pro
   measured.set(-1, meanSquare(noisy.data, clean.data));
   const inOrder = [...measured].toSorted(([a], [b]) => a - b);
   return inOrder.map(([k, found]) => [k < 0 ? 0 : levelOf(k), found]);
+}
+
+/** About what white noise on a smooth picture, or any other level on a drawing, comes to. */
+function errorsAround(best: number): [number, number][] {
+  if (best === 0) return [0, 1, 2, 4].map((level) => [level, 2.5 * level ** 2]);
+  return [0, 0.6, 1, 1.4, 2].map((share) => [share * best, best ** 2 * (1.02 - share) ** 2 * 0.8]);
 }
 
 function levelOf(k: number): number {

@@ -19,6 +19,8 @@ export interface BlockStatistics {
   readonly kurtosis: Float32Array;
   /** Mean square of differences across JPEG's block edges over that elsewhere. */
   readonly blockiness: Float32Array;
+  /** Fourth moment of what a plane leaves over its squared variance: 1 for two levels, 3 for normal noise. */
+  readonly peakedness: Float32Array;
 }
 
 /** From fine to coarse; "fit": what a fitted plane leaves in squares of so many pixels. */
@@ -38,7 +40,8 @@ export function blockStatistics(plane: Float32Array, count: number): BlockStatis
   const columns = (n: number): Float32Array[] => Array.from({ length: n }, () => new Float32Array(count));
   const spreads = columns(SPREAD_NAMES.length);
   const covariances = columns(LAGS + 1);
-  const [anisotropy, kurtosis, blockiness] = columns(3) as [Float32Array, Float32Array, Float32Array];
+  const [anisotropy, kurtosis] = columns(2) as [Float32Array, Float32Array];
+  const [blockiness, peakedness] = columns(2) as [Float32Array, Float32Array];
   const half = new Float64Array(PIXELS / 4);
   const quarter = new Float64Array(PIXELS / 16);
   const residual = new Float64Array(PIXELS);
@@ -62,8 +65,9 @@ export function blockStatistics(plane: Float32Array, count: number): BlockStatis
     anisotropy[at] = (one.across + FLOOR) / (one.down + FLOOR);
     kurtosis[at] = (fine.fourth + 3 * FLOOR ** 2) / (fine.variance + FLOOR) ** 2;
     blockiness[at] = edgeContrast(block);
+    peakedness[at] = fourthMoment(residual);
   }
-  return { spreads, covariances, anisotropy, kurtosis, blockiness };
+  return { spreads, covariances, anisotropy, kurtosis, blockiness, peakedness };
 }
 
 /** Variance of what rounding to whole levels leaves, and a little: keeps ratios of nothing at 1. */
@@ -130,6 +134,15 @@ function squaresLeft(block: Float32Array, side: number, residual: Float64Array):
     }
   }
   return total;
+}
+
+function fourthMoment(residual: Float64Array): number {
+  let [second, fourth] = [0, 0];
+  for (const value of residual) {
+    second += value * value;
+    fourth += value ** 4;
+  }
+  return (fourth / PIXELS + 3 * FLOOR ** 2) / (second / PIXELS + FLOOR) ** 2;
 }
 
 function covariance(residual: Float64Array, lag: number): number {

@@ -74,7 +74,7 @@ function planeFeatures(statistics: BlockStatistics, brightness: Float32Array): P
 }
 
 /** The low quantile of a variance over blocks of one brightness, for as many parts of equally many blocks. */
-function byBrightness(
+export function byBrightness(
   variances: Float32Array,
   brightness: Float32Array,
   parts: number,

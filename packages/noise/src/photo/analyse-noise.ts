@@ -1,0 +1,136 @@
+import { isGray, jpegQuality } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
+import { estimateWhiteNoise } from "../white/estimate-white-noise.ts";
+import type { BlockStatistics } from "./block-statistics.ts";
+import { byBrightness, noiseFeatures } from "./noise-features.ts";
+import { predictLevels } from "./regressor.ts";
+import { SIDE, sampleBlocks } from "./sample-blocks.ts";
+
+/** The noise of one plane, in gray levels. */
+export interface PlaneNoise {
+  /** Standard deviation. */
+  readonly deviation: number;
+  /**
+   * The level at which a denoiser made for white noise restores the plane best: more than the deviation where
+   * neighbours are correlated, and of what JPEG leaves of noise.
+   */
+  readonly level: number;
+  /** Correlation at 1, 2, 3 and 4 pixels in the flattest parts, where the noise of photographs shows. */
+  readonly correlation: readonly number[];
+  /** Standard deviation at some brightnesses (mean gray levels, rising). */
+  readonly curve: readonly { readonly brightness: number; readonly deviation: number }[];
+}
+
+/** The noise of a photograph. */
+export interface PhotoNoise {
+  /** One plane for gray; intensity, red–blue and green–magenta for colour, see `toOpponent`. */
+  readonly planes: readonly PlaneNoise[];
+  /** Of the file it came from, where it was a JPEG: the nearest quality of the standard's tables. */
+  readonly jpegQuality?: number;
+}
+
+/** Pixels to look at, and what is known of their file. */
+export type Photo = Pick<PixelImage, "data" | "width" | "height" | "channels" | "alpha" | "jpeg">;
+
+/** Sides from which on there are enough blocks to go by. */
+const ENOUGH = 6 * SIDE;
+const CURVE_PARTS = 8;
+/** The quantile of blocks of one brightness that stands for their noise. */
+const CURVE_SHARE = 0.2;
+/** Correlation of neighbours from which on noise is called so. */
+const CORRELATED = 0.2;
+/** Levels below which there is as good as none. */
+const LITTLE = 1;
+
+/**
+ * The noise of a photograph, told from it alone: in each opponent plane how much, how coarse and at which
+ * brightness.
+ *
+ * Spreads of up to 1600 blocks, from differences of neighbours to what fitted planes leave, their
+ * correlations, kurtosis and anisotropy, and the file's JPEG tables go through a small network that was
+ * trained on simulated photographs. It tells texture from noise by what both do differently: noise is the
+ * same all over, weaker in chroma or coarser, alike in all directions. The cost does not depend on the size.
+ *
+ * @param photo gray levels 0..255; gray stored as RGB is gray; hidden pixels have no part in it
+ */
+export function analyseNoise(photo: Photo): PhotoNoise {
+  const gray = photo.channels === 1 || isGray(photo.data);
+  const quality = photo.jpeg === undefined ? {} : { jpegQuality: jpegQuality(photo.jpeg) };
+  if (Math.min(photo.width, photo.height) < ENOUGH) return { planes: whitePlanes(photo, gray), ...quality };
+  const blocks = sampleBlocks(photo, gray);
+  const { statistics, planes, vectors } = noiseFeatures(blocks, photo.jpeg);
+  const drawn = isDrawing(statistics[0]!);
+  return {
+    planes: planes.map(({ correlation }, c) => {
+      const told = predictLevels(c === 0 ? "intensity" : "chroma", vectors[c]!);
+      const { level, deviation } = drawn ? { level: 0, deviation: 0 } : told;
+      const parts = byBrightness(statistics[c]!.spreads[5]!, blocks.brightness, CURVE_PARTS, CURVE_SHARE);
+      return { level, deviation, correlation, curve: curveOf(parts, deviation) };
+    }),
+    ...quality,
+  };
+}
+
+/** Blocks with less variance than this are constant: noise leaves none so. */
+const CONSTANT = 0.01;
+const CONSTANT_SHARE = 0.1;
+/** Blocks of this variance and less peakedness have two levels: dots, letters, stripes. */
+const TWO_LEVELS = 2.2;
+const STRONG = 100;
+const TWO_LEVEL_SHARE = 0.35;
+
+/** Whether a picture is one of flat parts or of two levels, as screens, text, line art and halftones are. */
+function isDrawing({ spreads, peakedness }: BlockStatistics): boolean {
+  const variances = spreads[5]!;
+  const count = (is: (block: number) => boolean): number =>
+    variances.reduce((sum, _, block) => sum + (is(block) ? 1 : 0), 0) / variances.length;
+  if (count((block) => variances[block]! < CONSTANT) >= CONSTANT_SHARE) return true;
+  return count((block) => variances[block]! > STRONG && peakedness[block]! < TWO_LEVELS) > TWO_LEVEL_SHARE;
+}
+
+/** Relative spreads of brightnesses, smoothed over neighbours, as deviations around that of the plane. */
+function curveOf(
+  parts: readonly { readonly brightness: number; readonly variance: number }[],
+  deviation: number,
+): PlaneNoise["curve"] {
+  const smooth = parts.map(({ variance }, i) => {
+    const [before, after] = [parts[i - 1] ?? parts[i]!, parts[i + 1] ?? parts[i]!];
+    return (before.variance + 2 * variance + after.variance) / 4;
+  });
+  const mean = smooth.reduce((sum, variance) => sum + variance, 0) / smooth.length;
+  return parts.map(({ brightness }, i) => ({
+    brightness,
+    deviation: mean > 0 ? deviation * Math.sqrt(smooth[i]! / mean) : deviation,
+  }));
+}
+
+/** What can be told of pictures too small for blocks: one level of white noise for all planes. */
+function whitePlanes(photo: Photo, gray: boolean): readonly PlaneNoise[] {
+  const { data } = photo;
+  const deviation = estimateWhiteNoise(photo);
+  const brightness = data.reduce((sum, level) => sum + level, 0) / data.length;
+  const curve = [{ brightness, deviation }];
+  const plane = { deviation, level: deviation, correlation: [0, 0, 0, 0], curve };
+  return gray ? [plane] : [plane, plane, plane];
+}
+
+/** Whether the intensity's noise is coarser than single pixels. */
+export function isCorrelated({ planes }: PhotoNoise): boolean {
+  return planes[0]!.level >= LITTLE && planes[0]!.correlation[0]! > CORRELATED;
+}
+
+/** Whether there is so little noise that a denoiser leaves the picture as good as it is. */
+export function isNearlyClean({ planes }: PhotoNoise): boolean {
+  return planes.every(({ level }) => level < LITTLE);
+}
+
+/** In a line: "luma 6.2, chroma 9.8, correlated, JPEG quality 92". Chroma is the larger of both planes. */
+export function describeNoise(noise: PhotoNoise): string {
+  const [luma, ...chroma] = noise.planes.map(({ level }) => level);
+  return [
+    `luma ${luma!.toFixed(1)}`,
+    ...(chroma.length > 0 ? [`chroma ${Math.max(...chroma).toFixed(1)}`] : []),
+    ...(isCorrelated(noise) ? ["correlated"] : []),
+    ...(noise.jpegQuality === undefined ? [] : [`JPEG quality ${noise.jpegQuality}`]),
+  ].join(", ");
+}
