@@ -1,7 +1,11 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: { main: "src/main.ts", thread: "src/engine/thread.ts" },
+  entry: {
+    main: "src/main.ts",
+    "worker-main": "src/worker-main.ts",
+    thread: "src/engine/thread.ts",
+  },
   platform: "node",
   target: "node20",
   dts: false,

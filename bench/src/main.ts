@@ -7,6 +7,7 @@ import { nativeKernel } from "./native-kernel.ts";
 import { networks } from "./networks.ts";
 import { saveReport } from "./report.ts";
 import { pareto } from "./pareto.ts";
+import { responsiveness } from "./responsiveness.ts";
 import { roofline } from "./roofline.ts";
 import { stageForward } from "./stage-forward.ts";
 import { stageGradient } from "./stage-gradient.ts";
@@ -16,6 +17,7 @@ const benchmarks = {
   "stage-forward": stageForward,
   "stage-gradient": stageGradient,
   megapixels,
+  responsiveness,
   networks,
 };
 /** These run only where they are named: they need what not every machine has. */

@@ -7,13 +7,15 @@ import { Busy, Refusal } from "./engine/picture-job.ts";
 import type { Engine, PictureResult } from "./engine/picture-job.ts";
 import { MEDIA_TYPES, TASKS, taskSchemas } from "./engine/task-options.ts";
 import type { ApiKeys } from "./http/api-keys.ts";
+import { addJobs } from "./http/jobs.ts";
 import { addMetrics } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
 import { readPicture } from "./http/read-picture.ts";
+import type { QueueEngine } from "./queue/queue-engine.ts";
 
 export interface AppOptions {
-  readonly engine: Engine;
+  readonly engine: Engine | QueueEngine;
   /** Of a body; 64 MiB unless given. */
   readonly maxBytes?: number;
   /** Of an image; 50 million unless given. */
@@ -97,6 +99,7 @@ export async function createApp({
         return answer(reply, result);
       });
     }
+    if ("enqueue" in engine) addJobs(tasks, engine, maxPixels);
   });
   return app;
 }

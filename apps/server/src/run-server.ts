@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import type { Engine } from "./engine/picture-job.ts";
 import { newApiKey, readApiKeys } from "./http/api-keys.ts";
+import { runProgram, toldToEnd, whole } from "./program.ts";
 
 interface ServeFlags {
   readonly host: string;
@@ -12,6 +14,8 @@ interface ServeFlags {
   readonly timeout: number;
   readonly apiKeys?: string;
   readonly logLevel: string;
+  readonly queue?: string;
+  readonly storage?: string;
 }
 
 /** `genericdp-server`: serves until it is told to end, then finishes what it has begun. */
@@ -31,6 +35,8 @@ export async function runServer(args: readonly string[]): Promise<number> {
     .option("--max-megapixels <N>", "of a picture", whole(1), 50)
     .option("--timeout <S>", "seconds until a request is given up", whole(1), 120)
     .option("--api-keys <file>", "serve only those with a key whose hash is in the file, see new-key")
+    .option("--queue <url>", "leave the work to genericdp-worker: address of a Redis or Valkey")
+    .option("--storage <place>", "folder or s3://BUCKET that the workers see too, with --queue")
     .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
     .action(async (flags: ServeFlags) => serve(flags));
   program
@@ -40,28 +46,18 @@ export async function runServer(args: readonly string[]): Promise<number> {
       const { key, line } = newApiKey(name);
       process.stdout.write(`key, told only now: ${key}\nline of the file:   ${line}\n`);
     });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    process.stderr.write(`genericdp-server: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
+  return runProgram(program, args);
 }
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const { host, port, workers, maxQueue, timeout, logLevel } = flags;
+  const { host, port, timeout, logLevel } = flags;
   const keys = flags.apiKeys === undefined ? undefined : readApiKeys(await readFile(flags.apiKeys, "utf8"));
+  if ((flags.queue === undefined) !== (flags.storage === undefined)) {
+    throw new Error("expected --queue and --storage together");
+  }
   // Not before it is known that there is something to do.
-  const [{ createApp }, { embeddedEngine }] = await Promise.all([
-    import("./app.ts"),
-    import("./engine/embedded-engine.ts"),
-  ]);
-  const engine = embeddedEngine({
-    ...(workers !== undefined && { workers }),
-    ...(maxQueue !== undefined && { maxQueue }),
-  });
+  const { createApp } = await import("./app.ts");
+  const engine = await openEngine(flags);
   const app = await createApp({
     engine,
     maxBytes: flags.maxMegabytes * 1e6,
@@ -73,17 +69,19 @@ async function serve(flags: ServeFlags): Promise<void> {
   await engine.ready();
   const address = await app.listen({ host, port });
   process.stdout.write(`genericdp-server listens on ${address}\n`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-  });
+  await toldToEnd();
   await app.close();
   await engine.close();
 }
 
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && text.trim() !== "") return value;
-    throw new InvalidArgumentError(`expected a whole number from ${least}`);
-  };
+async function openEngine(flags: ServeFlags): Promise<Engine> {
+  const { workers, maxQueue, queue, storage } = flags;
+  const limits = { ...(workers !== undefined && { workers }), ...(maxQueue !== undefined && { maxQueue }) };
+  if (queue === undefined || storage === undefined) {
+    const { embeddedEngine } = await import("./engine/embedded-engine.ts");
+    return embeddedEngine(limits);
+  }
+  const { queueEngine } = await import("./queue/queue-engine.ts");
+  const { openStorage } = await import("./queue/storage.ts");
+  return queueEngine({ redis: queue, storage: openStorage(storage), ...limits });
 }

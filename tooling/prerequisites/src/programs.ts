@@ -14,6 +14,7 @@ export interface Program {
 export const PROGRAMS: readonly Program[] = [
   { name: "Chromium", packages: ["chromium"], found: () => findChromium() !== undefined },
   { name: "fish", packages: ["fish"], found: () => onPath("fish") },
+  { name: "Redis", packages: ["redis-server"], found: () => onPath("redis-server") },
   { name: "zsh", packages: ["zsh"], found: () => onPath("zsh") },
 ];
 

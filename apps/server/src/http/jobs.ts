@@ -1,0 +1,79 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { Refusal } from "../engine/picture-job.ts";
+import { MEDIA_TYPES, TASKS, taskSchemas } from "../engine/task-options.ts";
+import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
+import { readPicture } from "./read-picture.ts";
+
+const ID = { type: "object", properties: { id: { type: "string", pattern: "^[0-9a-f]{64}$" } } };
+
+/** Pictures that nobody waits for: put into the queue, asked for, watched, fetched. */
+export function addJobs(app: FastifyInstance, engine: QueueEngine, maxPixels: number): void {
+  for (const task of TASKS) {
+    app.post(
+      `/v1/jobs/${task}`,
+      { schema: { querystring: taskSchemas[task], hide: true } },
+      async (request, reply) => {
+        const state = await engine.enqueue(await readPicture(task, request, maxPixels));
+        return reply.status(202).header("location", `/v1/jobs/${state.id}`).send(withLinks(state));
+      },
+    );
+  }
+  const schema = { params: ID, hide: true };
+  app.get<{ Params: { id: string } }>("/v1/jobs/:id", { schema }, async ({ params: { id } }) =>
+    withLinks(await find(engine, id)),
+  );
+  app.get<{ Params: { id: string } }>(
+    "/v1/jobs/:id/result",
+    { schema },
+    async ({ params: { id } }, reply) => {
+      const { state, result, reason, task } = await find(engine, id);
+      if (state === "failed") throw new Refusal(`it failed: ${reason}`, 409);
+      if (result === undefined) throw new Refusal("it is not done yet", 409);
+      if (task === "estimate") return reply.send(result);
+      const bytes = await engine.result(id);
+      if (bytes === undefined) throw new Refusal("its result is no longer here", 410);
+      return reply
+        .type(MEDIA_TYPES[result.format])
+        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    },
+  );
+  app.get<{ Params: { id: string } }>(
+    "/v1/jobs/:id/events",
+    { schema },
+    async ({ params: { id } }, reply) => {
+      await find(engine, id);
+      return sendEvents(reply, (signal) => engine.watch(id, signal));
+    },
+  );
+}
+
+async function find(engine: QueueEngine, id: string): Promise<PictureState> {
+  const state = await engine.state(id);
+  if (state === undefined) throw new Refusal("there is no such job", 404);
+  return state;
+}
+
+function withLinks(state: PictureState): PictureState & { readonly links: Readonly<Record<string, string>> } {
+  const self = `/v1/jobs/${state.id}`;
+  return { ...state, links: { self, events: `${self}/events`, result: `${self}/result` } };
+}
+
+/** States as server-sent events, until the last one or until nobody listens. */
+function sendEvents(
+  reply: FastifyReply,
+  watch: (signal: AbortSignal) => AsyncIterable<PictureState>,
+): FastifyReply {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  const lines = async function* (): AsyncGenerator<string> {
+    try {
+      for await (const state of watch(gone.signal)) {
+        yield `event: ${state.state}\ndata: ${JSON.stringify(state)}\n\n`;
+      }
+    } catch (error) {
+      if (!gone.signal.aborted) throw error;
+    }
+  };
+  return reply.type("text/event-stream").header("cache-control", "no-store").send(Readable.from(lines()));
+}

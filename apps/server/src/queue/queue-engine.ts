@@ -1,0 +1,162 @@
+import { EventEmitter, once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { Queue, QueueEvents } from "bullmq";
+import type { Job } from "bullmq";
+import { Redis } from "ioredis";
+import { Busy, Refusal } from "../engine/picture-job.ts";
+import type { Engine, PictureJob, PictureResult } from "../engine/picture-job.ts";
+import type { Task } from "../engine/task-options.ts";
+import { QUEUE, failureOf, inputKey, outputKey, queuedPicture } from "./queued-picture.ts";
+import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
+import type { FileStorage } from "./storage.ts";
+
+export interface QueueEngineOptions {
+  /** Address of a Redis or a Valkey. */
+  readonly redis: string;
+  readonly storage: FileStorage;
+  /** Pictures that may wait; 10 000 unless given. */
+  readonly maxQueue?: number;
+  /** How often a picture is tried before it is given up; 3 unless given. */
+  readonly attempts?: number;
+}
+
+/** How a picture stands that lies in the queue. */
+export interface PictureState {
+  readonly id: string;
+  readonly task: Task;
+  readonly state: "waiting" | "active" | "completed" | "failed";
+  /** The share of the work that is done. */
+  readonly progress: number;
+  readonly attempts: number;
+  readonly result?: QueuedResult;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/** Leaves the work to those who listen to a queue. */
+export interface QueueEngine extends Engine {
+  /** Puts a picture into the queue, unless it is there: one of the same contents is the same. */
+  enqueue(job: PictureJob): Promise<PictureState>;
+  state(id: string): Promise<PictureState | undefined>;
+  /** The states of a picture as it goes on, up to the last one. */
+  watch(id: string, signal: AbortSignal): AsyncGenerator<PictureState, void, void>;
+  /** The file that was made of a picture. */
+  result(id: string): Promise<Uint8Array | undefined>;
+}
+
+/** Seconds for which results and failures are kept: a week and a month. */
+const KEEP = { completed: 7 * 24 * 3600, failed: 30 * 24 * 3600 };
+/** Events may be lost with a connection: every so many milliseconds it is asked. */
+const ASK_AGAIN = 1000;
+
+export function queueEngine({
+  redis,
+  storage,
+  maxQueue = 10_000,
+  attempts = 3,
+}: QueueEngineOptions): QueueEngine {
+  const connect = (): Redis => new Redis(redis, { maxRetriesPerRequest: null });
+  const [commands, blocking] = [connect(), connect()];
+  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, { connection: commands });
+  const events = new QueueEvents(QUEUE, { connection: blocking });
+  const news = new EventEmitter().setMaxListeners(0);
+  const tell = ({ jobId }: { readonly jobId: string }): boolean => news.emit(jobId);
+  events.on("active", tell).on("progress", tell).on("delayed", tell);
+  events.on("completed", tell).on("failed", tell);
+  // They connect again by themselves, and calls wait for that.
+  const ignore = (): void => undefined;
+  queue.on("error", ignore);
+  events.on("error", ignore);
+  for (const connection of [commands, blocking]) connection.on("error", ignore);
+  let counted = 0;
+  const count = async (): Promise<void> => {
+    counted = await queue.getJobCountByTypes("waiting", "active", "delayed", "prioritized");
+  };
+  const counting = setInterval(() => void count().catch(() => undefined), ASK_AGAIN);
+
+  const full = (): number | undefined => (counted < maxQueue ? undefined : 30);
+  const state = async (id: string): Promise<PictureState | undefined> => {
+    // In this order: what belongs to a last state is there with it.
+    const name = await queue.getJobState(id);
+    const job = await queue.getJob(id);
+    return job && describe(job, name);
+  };
+  const enqueue = async (job: PictureJob): Promise<PictureState> => {
+    const later = full();
+    if (later !== undefined) throw new Busy(later);
+    const { id, picture, files } = queuedPicture(job);
+    const known = await state(id);
+    if (known !== undefined) {
+      // What was refused would be refused again; what failed for any other reason gets another chance.
+      if (known.state !== "failed" || failureOf(known.reason!) instanceof Refusal) return known;
+      await queue.remove(id);
+    }
+    for (const [hash, bytes] of files) await storage.put(inputKey(hash), bytes);
+    await queue.add(job.task, picture, {
+      jobId: id,
+      attempts,
+      backoff: { type: "exponential", delay: 1000, jitter: 0.5 },
+      removeOnComplete: { age: KEEP.completed },
+      removeOnFail: { age: KEEP.failed },
+    });
+    counted++;
+    return { id, task: job.task, state: "waiting", progress: 0, attempts: 0 };
+  };
+  async function* watch(id: string, signal: AbortSignal): AsyncGenerator<PictureState, void, void> {
+    let told = "";
+    for (;;) {
+      const over = new AbortController();
+      const waiting = { signal: AbortSignal.any([signal, over.signal]) };
+      const change = Promise.race([once(news, id, waiting), pause(ASK_AGAIN, undefined, waiting)]);
+      change.catch(() => undefined);
+      const now = await state(id);
+      signal.throwIfAborted();
+      if (now === undefined) return over.abort();
+      const text = JSON.stringify(now);
+      if (text !== told) yield now;
+      told = text;
+      if (now.state === "completed" || now.state === "failed") return over.abort();
+      await change.catch(() => undefined);
+      over.abort();
+    }
+  }
+  return {
+    enqueue,
+    state,
+    watch,
+    full,
+    result: (id) => storage.get(outputKey(id)),
+    load: () => counted,
+    ready: count,
+    run: async (job, { signal = new AbortController().signal, onProgress } = {}): Promise<PictureResult> => {
+      const { id } = await enqueue(job);
+      for await (const { progress, result, reason } of watch(id, signal)) {
+        onProgress?.(progress);
+        if (reason !== undefined) throw failureOf(reason);
+        if (result === undefined) continue;
+        const bytes = job.task === "estimate" ? undefined : await storage.get(outputKey(id));
+        return { ...result, ...(bytes && { bytes }) };
+      }
+      throw new Error(`picture ${id} is no longer in the queue`);
+    },
+    close: async () => {
+      clearInterval(counting);
+      await Promise.all([queue.close(), events.close()]);
+      for (const connection of [commands, blocking]) connection.disconnect();
+    },
+  };
+}
+
+function describe(job: Job<QueuedPicture, QueuedResult>, state: string): PictureState {
+  const { id, data, progress, returnvalue, failedReason, attemptsMade } = job;
+  const known = state === "completed" || state === "failed" || state === "active";
+  return {
+    id: id!,
+    task: data.task,
+    state: known ? state : "waiting",
+    progress: state === "completed" ? 1 : typeof progress === "number" ? progress : 0,
+    attempts: attemptsMade,
+    ...(state === "completed" && returnvalue && { result: returnvalue }),
+    ...(state === "failed" && { reason: failedReason || "it failed" }),
+  };
+}

@@ -1,0 +1,81 @@
+import { UnrecoverableError, Worker } from "bullmq";
+import type { Job } from "bullmq";
+import { Redis } from "ioredis";
+import { Refusal } from "../engine/picture-job.ts";
+import type { Engine } from "../engine/picture-job.ts";
+import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
+import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
+import { digest } from "./storage.ts";
+import type { FileStorage } from "./storage.ts";
+
+export interface QueueWorkerOptions {
+  readonly redis: string;
+  readonly storage: FileStorage;
+  /** Does the work. */
+  readonly engine: Pick<Engine, "run">;
+  /** Pictures at a time. */
+  readonly concurrency: number;
+  /** Milliseconds of silence after which a picture goes to another worker; 30 000 unless given. */
+  readonly lockDuration?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/** How often a picture may bring its worker down before it is given up. */
+const MOST_CRASHES = 5;
+/** Milliseconds between two words about progress. */
+const TELL_AGAIN = 500;
+
+/** Takes pictures out of a queue until it is closed, which finishes those that it has. */
+export function queueWorker({
+  redis,
+  storage,
+  engine,
+  concurrency,
+  lockDuration = 30_000,
+  onError = () => undefined,
+}: QueueWorkerOptions): { close(): Promise<void> } {
+  const connection = new Redis(redis, { maxRetriesPerRequest: null });
+  connection.on("error", onError);
+  const fetch = async (hash: string): Promise<Uint8Array> => {
+    const bytes = await storage.get(inputKey(hash));
+    if (bytes === undefined) throw new Error(`there is no file ${hash} in the storage`);
+    // It may be in the midst of being written once more.
+    if (digest(bytes) !== hash) throw new Error(`the file ${hash} is not whole in the storage`);
+    return bytes;
+  };
+  const restore = async (job: Job<QueuedPicture, QueuedResult>): Promise<QueuedResult> => {
+    const { files, ...rest } = job.data;
+    let told = 0;
+    const onProgress = (fraction: number): void => {
+      if (performance.now() - told < TELL_AGAIN) return;
+      told = performance.now();
+      void job.updateProgress(fraction).catch(onError);
+    };
+    try {
+      const image = await fetch(files.image);
+      const mask = files.mask === undefined ? {} : { mask: await fetch(files.mask) };
+      const kernel = files.kernel === undefined ? {} : { kernel: await fetch(files.kernel) };
+      const { bytes, ...facts } = await engine.run({ ...rest, image, ...mask, ...kernel }, { onProgress });
+      if (bytes !== undefined) await storage.put(outputKey(job.id!), bytes);
+      return facts;
+    } catch (error) {
+      // Another time it would be the same.
+      if (error instanceof Refusal) throw new UnrecoverableError(refusalReason(error));
+      throw error;
+    }
+  };
+  const worker = new Worker<QueuedPicture, QueuedResult>(QUEUE, restore, {
+    connection,
+    concurrency,
+    lockDuration,
+    stalledInterval: lockDuration / 2,
+    maxStalledCount: MOST_CRASHES,
+  });
+  worker.on("error", onError);
+  return {
+    close: async () => {
+      await worker.close();
+      connection.disconnect();
+    },
+  };
+}

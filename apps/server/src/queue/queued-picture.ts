@@ -1,0 +1,67 @@
+import { Refusal } from "../engine/picture-job.ts";
+import type { PictureJob, PictureResult } from "../engine/picture-job.ts";
+import { digest } from "./storage.ts";
+
+/** Rises when the same input would give another result. */
+const VERSION = 1;
+
+export const QUEUE = "genericdp-pictures";
+
+/** A job as it lies in the queue: files are named by their digests. */
+export interface QueuedPicture extends Omit<PictureJob, "image" | "mask" | "kernel"> {
+  readonly files: { readonly image: string; readonly mask?: string; readonly kernel?: string };
+}
+
+export type QueuedResult = Omit<PictureResult, "bytes">;
+
+/** The same job by its contents, with the files that belong to it. */
+export function queuedPicture({ image, mask, kernel, ...rest }: PictureJob): {
+  /** The same for the same contents, so that work is done once. */
+  readonly id: string;
+  readonly picture: QueuedPicture;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+} {
+  const files = new Map<string, Uint8Array>();
+  const keep = (bytes: Uint8Array): string => {
+    const hash = digest(bytes);
+    files.set(hash, bytes);
+    return hash;
+  };
+  const picture: QueuedPicture = {
+    ...rest,
+    files: {
+      image: keep(image),
+      ...(mask && { mask: keep(mask) }),
+      ...(kernel && { kernel: keep(kernel) }),
+    },
+  };
+  return { id: digest(canonical({ version: VERSION, ...picture })), picture, files };
+}
+
+/** JSON whose members are in the order of their names. */
+function canonical(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+export function inputKey(hash: string): string {
+  return `in:${hash}`;
+}
+
+export function outputKey(id: string): string {
+  return `out:${id}`;
+}
+
+/** A refusal as the reason of a job that failed. */
+export function refusalReason({ status, message }: Refusal): string {
+  return `${status} ${message}`;
+}
+
+/** What went wrong with a job that failed for a reason. */
+export function failureOf(reason: string): Error {
+  const [, status, message = ""] = /^(4\d\d) ([^]*)$/.exec(reason) ?? [];
+  return status === undefined ? new Error(reason) : new Refusal(message, Number(status));
+}

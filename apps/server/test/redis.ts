@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Why tests of the queue do not run here; nothing where they do. */
+export const NO_REDIS: string | undefined =
+  spawnSync("redis-server", ["--version"]).status === 0 ? undefined : "there is no redis-server here";
+
+/** A Redis of the test's own, which keeps what it has been told in a file. */
+export interface OwnRedis {
+  readonly url: string;
+  /** A folder that goes with it. */
+  readonly folder: string;
+  /** Kills it and starts it again, with what it had written. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRedis(): Promise<OwnRedis> {
+  const folder = await mkdtemp(join(tmpdir(), "genericdp-redis-"));
+  const port = await freePort();
+  const start = async (): Promise<ChildProcess> => {
+    const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+    const redis = spawn("redis-server", [...settings, "--appendonly", "yes", "--appendfsync", "always"]);
+    let said = "";
+    redis.stdout.on("data", (text) => (said += String(text)));
+    while (!said.includes("Ready to accept connections")) await once(redis.stdout, "data");
+    redis.stdout.resume();
+    return redis;
+  };
+  let running = await start();
+  const kill = async (): Promise<void> => {
+    const ended = once(running, "exit");
+    running.kill("SIGKILL");
+    await ended;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    folder,
+    restart: async () => {
+      await kill();
+      running = await start();
+    },
+    stop: async () => {
+      await kill();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
