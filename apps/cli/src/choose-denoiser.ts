@@ -16,7 +16,7 @@ export interface DenoiserFlags {
 export interface DenoiserChoice {
   readonly name: string;
   readonly noiseRange: NoiseRange;
-  /** For the library. */
+  /** For the library; empty where it is to choose. */
   readonly options: Pick<RestorerOptions, "model" | "denoiser">;
   /** The model that backends are timed with; default: the bundled one. */
   readonly model?: Model;
@@ -30,10 +30,17 @@ export function denoising(command: Command): Command {
   return command
     .option(
       "--model <model>",
-      "gray (the default), gray-tiny or gray-paper, which are part of the program, or a model file",
+      "gray, colour, gray-tiny or gray-paper, which are part of the program, or a model file; " +
+        "default: gray, and colour to denoise colour images",
     )
     .addOption(denoiser!.conflicts("model"))
     .addOption(option!);
+}
+
+function identify({ name, architecture, parameters }: Model): string {
+  const hash = createHash("sha256").update(JSON.stringify(architecture));
+  hash.update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength));
+  return `${name} ${hash.digest("hex").slice(0, 32)}`;
 }
 
 /** @throws Error naming a model file or a plugin that cannot be used. */
@@ -44,11 +51,11 @@ export async function chooseDenoiser(
   if (plugin === undefined) {
     const { loadModel } = await import("./load-model.ts");
     const model = await loadModel(folder, file);
-    const { name, architecture, parameters } = model;
-    const hash = createHash("sha256").update(JSON.stringify(architecture));
-    hash.update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength));
-    const identity = `${name} ${hash.digest("hex").slice(0, 32)}`;
-    return { name, noiseRange: architecture.noiseRange, options: { model }, model, identity };
+    const { name, architecture } = model;
+    const common = { name, noiseRange: architecture.noiseRange, model };
+    if (file !== undefined) return { ...common, options: { model }, identity: identify(model) };
+    const both = [model, await loadModel(folder, "colour")];
+    return { ...common, options: {}, identity: both.map(identify).join(", ") };
   }
   const { loadDenoiser } = await import("./plugin/load-plugin.ts");
   const denoiser = await loadDenoiser(folder, { plugin, pluginOption });

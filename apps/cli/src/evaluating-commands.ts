@@ -21,6 +21,7 @@ export function addEvaluating(program: Command, context: Context): void {
   evaluating("denoise", "add noise to images, remove it again")
     .requiredOption("--sigma <list>", "noise levels, such as 5,15,25,50")
     .option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work")
+    .option("--colour", "leave colour as it is; the default model is then colour")
     .action(async (flags) => {
       const { evaluateDenoise } = await import("./commands/evaluate.ts");
       await evaluateDenoise(flags, context);

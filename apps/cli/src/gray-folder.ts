@@ -67,6 +67,12 @@ async function readColourImage(folder: string, name: string): Promise<TrainingIm
  */
 export type Luma = "full" | "studio";
 
+/** An image as RGB. */
+export async function readColour(folder: string, name: string): Promise<NamedGrayImage> {
+  const { data, width, height } = await readColourImage(folder, name);
+  return { name, data: new Float32Array(data), width, height };
+}
+
 const WEIGHTS = [0.299, 0.587, 0.114] as const;
 
 /** An image as gray levels; a gray one stays as it is. */

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
+import { colourModel } from "@genericdp/model/colour";
 import { grayModel } from "@genericdp/model/gray";
 import { grayPaperModel } from "@genericdp/model/gray-paper";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
@@ -9,6 +10,7 @@ import { readBytes } from "./files.ts";
 
 /** Models that are part of the program, by name; program.ts tells of them. */
 const BUNDLED: Readonly<Record<string, () => Model>> = {
+  colour: colourModel,
   gray: grayModel,
   "gray-paper": grayPaperModel,
   "gray-tiny": grayTinyModel,

@@ -36,7 +36,12 @@ export function native(options: NativeStartOptions = {}): Backend {
   };
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads, ...(instructions !== undefined && { instructions }) },
+    capabilities: {
+      fusedStage: true,
+      severalChannels: true,
+      threads,
+      ...(instructions !== undefined && { instructions }),
+    },
     start: prepare,
     activate: async () => {
       await setBackend(await prepare());

@@ -45,7 +45,7 @@ export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions 
   };
   return {
     name: NAME,
-    capabilities: { fusedStage: true, threads },
+    capabilities: { fusedStage: true, severalChannels: true, threads },
     start: prepare,
     activate: async () => {
       await setBackend(await prepare());

@@ -47,6 +47,7 @@ export function wasm({ binary, ...options }: WasmOptions = {}): Backend {
     name: TFJS_NAME,
     capabilities: {
       fusedStage: true,
+      severalChannels: true,
       threads,
       instructions: instructionsOf(options.variant),
     },

@@ -2,6 +2,8 @@
 export interface BackendCapabilities {
   /** The diffusion stage runs as one kernel; otherwise it is composed from tfjs ops. */
   readonly fusedStage: boolean;
+  /** The fused stage takes images of several channels; otherwise those are composed. */
+  readonly severalChannels?: boolean;
   /** Threads, or what there is like them, that share the work of a stage at most; 1 unless told. */
   readonly threads?: number;
   /** What the fused stage is compiled to, for people to read. */

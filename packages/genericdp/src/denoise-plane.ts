@@ -14,8 +14,8 @@ const FEWEST_ROWS = 256;
 export type DenoisePlaneOptions = Omit<DenoiseStripsOptions, "rows">;
 
 /**
- * Runs a denoiser on one plane of `height × width` gray levels, and lets the caller in after every part. The
- * plane is left unchanged.
+ * Runs a denoiser on one plane of `height × width` gray levels, or on as many interleaved ones as it has
+ * channels, and lets the caller in after every part. The plane is left unchanged.
  *
  * A diffusion process takes large planes in strips: the memory beyond the plane and the result does not grow
  * with them. Any other denoiser gets the whole plane at once.
@@ -26,11 +26,12 @@ export function* denoisePlane(
   options: DenoisePlaneOptions,
 ): TensorWork<Float32Array<ArrayBuffer>> {
   const { width, height, noiseLevel, afterPart } = options;
-  const rows = Math.max(Math.floor(STRIP_PIXELS / width), FEWEST_ROWS);
+  const channels = plane.length / (width * height);
+  const rows = Math.max(Math.floor(STRIP_PIXELS / (width * channels)), FEWEST_ROWS);
   if (isDiffusion(denoiser) && rows < height) {
     return yield* denoiseStrips(denoiser, plane, { ...options, rows });
   }
-  const observation = tensor4d(plane, [1, height, width, 1]);
+  const observation = tensor4d(plane, [1, height, width, channels]);
   let last = observation;
   try {
     if (isDiffusion(denoiser)) {

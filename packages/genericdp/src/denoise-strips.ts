@@ -26,23 +26,28 @@ export function* denoiseStrips(
   { width, height, noiseLevel, rows: wanted, afterPart }: DenoiseStripsOptions,
 ): TensorWork<Float32Array<ArrayBuffer>> {
   const { grid, margin } = stageReach(diffusion.model.architecture);
+  const row = plane.length / height;
   const rows = Math.max(Math.ceil(wanted / grid) * grid, margin);
   const strips = Math.ceil(height / rows);
   const result = new Float32Array(plane);
   const rowsOf = (values: Float32Array, from: number, to: number): Float32Array =>
-    values.subarray(from * width, to * width);
+    values.subarray(from * row, to * row);
   let done = 0;
   for (let t = 1; t <= diffusion.stageCount; t++) {
     let above: Float32Array = new Float32Array(0);
     for (let top = 0; top < height; top += rows) {
       const bottom = Math.min(top + rows, height);
       const [first, end] = [Math.max(top - margin, 0), Math.min(bottom + margin, height)];
-      const u = new Float32Array((end - first) * width);
+      const u = new Float32Array((end - first) * row);
       u.set(above);
       u.set(rowsOf(result, top, end), above.length);
-      const next = yield* runStage(diffusion, u, rowsOf(plane, first, end), { t, width, noiseLevel });
+      const next = yield* runStage(diffusion, u, rowsOf(plane, first, end), {
+        t,
+        size: [end - first, width],
+        noiseLevel,
+      });
       above = rowsOf(result, Math.max(bottom - margin, 0), bottom).slice();
-      result.set(rowsOf(next, top - first, bottom - first), top * width);
+      result.set(rowsOf(next, top - first, bottom - first), top * row);
       const share = ++done / (strips * diffusion.stageCount);
       yield* waitFor(() => afterPart(share));
     }
@@ -54,9 +59,9 @@ function* runStage(
   diffusion: GenericDP,
   u: Float32Array,
   observation: Float32Array,
-  { t, width, noiseLevel }: { t: number; width: number; noiseLevel: number },
+  { t, size: [height, width], noiseLevel }: { t: number; size: [number, number]; noiseLevel: number },
 ): TensorWork<Float32Array> {
-  const shape: [number, number, number, number] = [1, u.length / width, width, 1];
+  const shape: [number, number, number, number] = [1, height, width, u.length / (height * width)];
   const [x, f] = [tensor4d(u, shape), tensor4d(observation, shape)];
   try {
     const next = diffusion.stage(x, f, t, noiseLevel);

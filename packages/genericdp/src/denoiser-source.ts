@@ -4,19 +4,22 @@ import type { GenericDP, Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 
 /** The name of a model that comes with genericdp. */
-export type ModelName = "gray" | "gray-tiny" | "gray-paper";
+export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "colour";
 
 /** All but the default are loaded when they are asked for. */
 const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
   gray: grayModel,
   "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
   "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
+  colour: async () => (await import("@genericdp/model/colour")).colourModel(),
 };
 
 /** What removes the noise, as it is told of. */
 export interface DenoiserFacts {
   readonly name: string;
   readonly noiseRange: NoiseRange;
+  /** Of its images: 1 for gray, 3 for colour. Default: 1. */
+  readonly channels?: number;
   /** Of a model: how many stages it has. */
   readonly stages?: number;
 }
@@ -45,8 +48,8 @@ export function denoiserSource({
 }): () => Promise<DenoiserSource> {
   if (denoiser !== undefined) {
     if (model !== undefined) throw new TypeError("restorer: expected a model or a denoiser, got both");
-    const { name, noiseRange } = checkDenoiser(denoiser);
-    return async () => ({ facts: { name, noiseRange }, create: () => denoiser });
+    const { name, noiseRange, channels = 1 } = checkDenoiser(denoiser);
+    return async () => ({ facts: { name, noiseRange, channels }, create: () => denoiser });
   }
   if (typeof model === "string") {
     if (!Object.hasOwn(BUNDLED, model)) {
@@ -70,8 +73,9 @@ export function isDiffusion(denoiser: AsyncDenoiser): denoiser is GenericDP {
 }
 
 function sourceOf(model: Model): DenoiserSource {
-  const { noiseRange, stages } = model.architecture;
-  return { facts: { name: model.name, noiseRange, stages }, model, create: () => genericDP(model) };
+  const { noiseRange, stages, channels } = model.architecture;
+  const facts = { name: model.name, noiseRange, stages, channels };
+  return { facts, model, create: () => genericDP(model) };
 }
 
 /**

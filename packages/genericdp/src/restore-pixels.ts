@@ -8,7 +8,7 @@ import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
-import { grayPlanes } from "./gray-planes.ts";
+import { modelPlanes } from "./model-planes.ts";
 import type { RestoreSettings } from "./options.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { solvePlane } from "./solve-plane.ts";
@@ -36,7 +36,8 @@ export async function restorePixels(
 ): Promise<PixelImage> {
   const { signal, onProgress = () => undefined, onNoiseLevel } = options;
   signal?.throwIfAborted();
-  const range = (await session.facts()).noiseRange;
+  const facts = await session.facts();
+  const range = facts.noiseRange;
   const onlyNoise = degradation.operator === undefined && degradation.dataTerm === undefined;
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
   else refuse(task, options, ["selfEnsemble"], "with an operator");
@@ -46,9 +47,10 @@ export async function restorePixels(
   onNoiseLevel?.(chosen);
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
   const { padding = 0, crop } = degradation.border ?? {};
-  const { planes, join } = grayPlanes(fillHidden(pixels));
+  const { planes, join } = modelPlanes(task, fillHidden(pixels), facts);
   const { width, height, alpha } = pixels;
-  const graded = alpha !== undefined && !isStencil(alpha);
+  // Opacities are a gray picture, which a denoiser for colour cannot take.
+  const graded = alpha !== undefined && !isStencil(alpha) && facts.channels !== 3;
   const share = planes.length / (planes.length + (graded && !onlyNoise ? 1 : 0));
 
   return session.run(function* (denoiser): TensorWork<PixelImage> {

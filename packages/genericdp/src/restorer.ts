@@ -1,13 +1,15 @@
 import type { AsyncDenoiser, Backend } from "@genericdp/core";
 import { defineDegradation } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
+import type { PixelImage } from "@genericdp/image";
 import type { Model } from "@genericdp/model";
 import { denoiserSession } from "./denoiser-session.ts";
-import type { BackendInUse, BackendReport } from "./denoiser-session.ts";
+import type { BackendInUse, BackendReport, DenoiserSession } from "./denoiser-session.ts";
 import { denoiserSource } from "./denoiser-source.ts";
 import type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 import { estimateNoiseLevel } from "./estimate-noise-level.ts";
 import type { InputImage } from "./image-kinds.ts";
+import { isColour } from "./model-planes.ts";
 import { imageTask } from "./image-task.ts";
 import type { ImageTask } from "./image-task.ts";
 import { checkOptions } from "./options.ts";
@@ -20,7 +22,10 @@ import type { VerbArguments, VerbName, Verbs } from "./verbs/index.ts";
 import type { Verb } from "./verbs/verb.ts";
 
 export interface RestorerOptions {
-  /** A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray". */
+  /**
+   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray", and
+   * "colour" to denoise colour images where the backend computes several channels at once.
+   */
   readonly model?: Model | Uint8Array | ModelName;
   /** In the place of a model, any denoiser for planes of gray levels; it stays yours. */
   readonly denoiser?: AsyncDenoiser;
@@ -67,6 +72,16 @@ export function inlineRestorer({
   backend = defaultBackend(),
 }: Omit<RestorerOptions, "inline"> = {}): InlineRestorer {
   const session = denoiserSession(denoiserSource({ model, denoiser }), backend);
+  const unsaid = model === undefined && denoiser === undefined;
+  const colourSession =
+    unsaid && [backend].flat().every(({ capabilities }) => capabilities.severalChannels === true)
+      ? denoiserSession(denoiserSource({ model: "colour" }), backend)
+      : undefined;
+  /** What an image is restored with; other problems than noise have a gray prior for each plane. */
+  const sessionFor = (pixels: PixelImage, { operator, dataTerm }: Degradation): DenoiserSession => {
+    const onlyNoise = operator === undefined && dataTerm === undefined;
+    return colourSession && onlyNoise && isColour(pixels) ? colourSession : session;
+  };
   const task = <Settings extends RestoreSettings>(
     name: string,
     { kind, own, degradation }: Verb<Settings>,
@@ -77,7 +92,8 @@ export function inlineRestorer({
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
       const found = degradation(options, pixels);
-      return fromPixels(image, await restorePixels(name, session, pixels, found, options));
+      const use = sessionFor(pixels, found);
+      return fromPixels(image, await restorePixels(name, use, pixels, found, options));
     });
   return {
     ...forEachVerb<VerbTasks>((name: VerbName) => task(name, verbs[name] as Verb<RestoreSettings>)),
@@ -92,8 +108,12 @@ export function inlineRestorer({
       checkOptions("restore", options, { own: [], kind: "restore" });
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
-      return fromPixels(image, await restorePixels("restore", session, pixels, degradation, options));
+      const use = sessionFor(pixels, degradation);
+      return fromPixels(image, await restorePixels("restore", use, pixels, degradation, options));
     }),
-    dispose: session.dispose,
+    dispose: () => {
+      session.dispose();
+      colourSession?.dispose();
+    },
   };
 }

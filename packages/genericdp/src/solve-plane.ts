@@ -4,6 +4,7 @@ import { GAPS } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
 import type { Hqs, PlugAndPlayOptions } from "@genericdp/hqs";
+import { channelsOf } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { identity } from "@genericdp/operators";
 import { cast, lessEqual, max, mean, mul, onesLike, tensor4d, tidy } from "@tensorflow/tfjs-core";
@@ -21,9 +22,10 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
 }
 
 /** The plane behind a measured one, by half-quadratic splitting; nothing is done about its border. */
-export function* solvePlane({ data, width, height }: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
+export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
   const { signal, onProgress } = options;
-  const y = tensor4d(data, [1, height, width, 1]);
+  const { data, width, height } = plane;
+  const y = tensor4d(data, [1, height, width, channelsOf(plane)]);
   try {
     const solver = solverOf(options, yield* defaultSchedule(options.degradation, y));
     // It computes on the backend that is current now.

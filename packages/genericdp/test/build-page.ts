@@ -25,6 +25,8 @@ export async function buildPage(): Promise<BuiltPage> {
     configFile: false,
     logLevel: "silent",
     resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
+    // Models other than the default are then files of their own, which are loaded when they are used.
+    worker: { format: "es" },
     build: {
       outDir: folder,
       emptyOutDir: true,

@@ -168,7 +168,11 @@ describe("any denoiser", () => {
       const pulled = await own.restore(image, { operator: identity() }, { noiseLevel: 50, iterations: 1 });
       // One step: u = y, z = u/2.
       pulled.data.forEach((level, i) => expect(level).toBeCloseTo(image.data[i]! / 2, 3));
-      expect((await own.start()).denoiser).toEqual({ name: "half", noiseRange: half.noiseRange });
+      expect((await own.start()).denoiser).toEqual({
+        name: "half",
+        noiseRange: half.noiseRange,
+        channels: 1,
+      });
       await expect(own.denoise(image, { noiseLevel: 101 })).rejects.toThrow("from 0.1 to 100");
       await expect(
         own.restore(image, { operator: identity() }, { noiseLevel: 5, schedule: "paper" }),
@@ -183,7 +187,7 @@ describe("any denoiser", () => {
     [{ denoiser: { ...half, denoise: 5 } }, "got no function denoise"],
     [{ denoiser: 5 }, "expected a denoiser"],
     [{ denoiser: half, model: "gray" }, "expected a model or a denoiser, got both"],
-    [{ model: "grey" }, 'one of gray, gray-tiny, gray-paper, got "grey"'],
+    [{ model: "grey" }, 'one of gray, gray-tiny, gray-paper, colour, got "grey"'],
     [{ model: {} }, "expected a model, the bytes of one or its name"],
     [{ backends: [] }, "expected one of model, denoiser, backend, got an option backends"],
   ])("that is none is refused at once: %j", (options, message) => {

@@ -1,5 +1,8 @@
-import { fromOpponent, toOpponent } from "@genericdp/image";
+import { wasm } from "@genericdp/backend-wasm";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { fromOpponent, fromOpponentPixels, toOpponent, toOpponentPixels } from "@genericdp/image";
 import { genericDP, writeModel } from "@genericdp/model";
+import { colourModel } from "@genericdp/model/colour";
 import { memory, tensor4d } from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { denoise, restorer } from "../src/index.ts";
@@ -71,6 +74,49 @@ describe("gray levels", () => {
     const [a, b, c] = toOpponent(data).map((plane) => twin(plane, width, height, 12));
     expect(restored.data).toEqual(fromOpponent([a!, b!, c!]));
     expect(restored.channels).toBe(3);
+  });
+
+  it("of colour are restored all channels at once by the colour model, unless another is named", async () => {
+    const clean = cleanPicture(40, 33, 3);
+    const { width, height } = clean;
+    const noisy = addGaussianNoise(clean.data, 25, randomStream(3));
+    const photos = restorer({ inline: true });
+    const jointly = genericDP(colourModel());
+    const x = tensor4d(toOpponentPixels(noisy), [1, height, width, 3]);
+    const expected = fromOpponentPixels(Float32Array.from(jointly.denoise(x, { noiseLevel: 25 }).dataSync()));
+    const image = { data: new Float32Array(noisy), width, height, channels: 3 as const };
+    const found = await photos.denoise(image, { noiseLevel: 25 });
+    expect(Math.max(...found.data.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(1e-2);
+    const planes = await restorer({ model: "gray", inline: true }).denoise(image, { noiseLevel: 25 });
+    expect(planes.data).not.toEqual(found.data);
+    const named = await restorer({ model: "colour", inline: true }).denoise(image, { noiseLevel: 25 });
+    expect(named.data).toEqual(found.data);
+    const error = (data: Float32Array): number => Math.hypot(...data.map((v, i) => v - clean.data[i]!));
+    expect(error(found.data)).toBeLessThan(0.4 * error(image.data));
+    // Eight ways, it is about the same.
+    const ensemble = await photos.denoise(image, { noiseLevel: 25, selfEnsemble: true });
+    expect(error(ensemble.data)).toBeLessThan(1.02 * error(found.data));
+  });
+
+  it("that are gray are refused by a colour model, with a word on what to do", async () => {
+    const { data, width, height } = noisyPicture(16, 11, 1, 12);
+    const colour = restorer({ model: "colour", inline: true });
+    for (const levels of [data, threefold(data)]) {
+      await expect(colour.denoise({ data: levels, width, height }, { noiseLevel: 12 })).rejects.toThrow(
+        "denoise: expected a colour image for colour, got a gray one: use a gray model",
+      );
+    }
+  });
+
+  it("of colour are taken apart on a backend that composes several channels", async () => {
+    const backend = wasm();
+    const { severalChannels: _, ...capabilities } = backend.capabilities;
+    const image = noisyPicture(20, 16, 3, 12);
+    const found = await restorer({ backend: { ...backend, capabilities } }).denoise(image, {
+      noiseLevel: 12,
+    });
+    const planes = await restorer({ backend, model: "gray" }).denoise(image, { noiseLevel: 12 });
+    expect(found.data).toEqual(planes.data);
   });
 
   it("in three equal channels are restored as gray", async () => {

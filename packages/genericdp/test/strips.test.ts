@@ -2,6 +2,7 @@ import { wasm } from "@genericdp/backend-wasm";
 import { runOn } from "@genericdp/core";
 import type { TensorWork } from "@genericdp/core";
 import { createModel, genericDP, parseArchitecture, plainInitialization, stageReach } from "@genericdp/model";
+import { colourModel } from "@genericdp/model/colour";
 import { grayModel } from "@genericdp/model/gray";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -11,9 +12,10 @@ import { noisyPicture } from "./pictures.ts";
 
 const KNOTS = { knots: [2, 40] };
 
-function model(scales: readonly object[], gainMap: object | null) {
+function model(scales: readonly object[], gainMap: object | null, channels = 1) {
   const architecture = parseArchitecture({
     stages: 3,
+    channels,
     scales,
     influence: { centres: 31, radius: 150 },
     reaction: KNOTS,
@@ -36,7 +38,16 @@ const MODELS = {
     [7, 3, 5].map((size) => ({ filters: 4, size })),
     { filters: 4, size: 3 },
   ),
+  colour: model(
+    [
+      { filters: 4, size: 5, channels: [0] },
+      { filters: 4, size: 3, block: 4 },
+    ],
+    { filters: 4, size: 3 },
+    3,
+  ),
   "the bundled model": grayModel(),
+  "the bundled model for colour": colourModel(),
 };
 
 describe("denoiseStrips", () => {
@@ -53,7 +64,8 @@ describe("denoiseStrips", () => {
       [5, margin],
     ] as const) {
       const width = 37;
-      const plane = noisyPicture(width, height, 1, 20).data;
+      const channels = diffusion.channels === 3 ? 3 : 1;
+      const plane = noisyPicture(width, height, channels, 20).data;
       const before = plane.slice();
       const options = { width, height, noiseLevel: 20, afterPart: () => Promise.resolve() };
       const whole = await run(denoisePlane(diffusion, plane, options));

@@ -10,7 +10,7 @@ export { pixelImage } from "./pixel-image.ts";
 export type { BitDepth, ImageFormat, InputFormat, PixelImage, PixelImageInit } from "./pixel-image.ts";
 export { ORIENTATIONS, orientPlane, unorientPlane } from "./planes/orientations.ts";
 export type { Orientation } from "./planes/orientations.ts";
-export { cropPlane, extendPlane } from "./planes/plane.ts";
+export { channelsOf, cropPlane, extendPlane } from "./planes/plane.ts";
 export type { Plane } from "./planes/plane.ts";
 export { findSpecks, isBilevel } from "./planes/find-specks.ts";
 export { fillHidden } from "./planes/fill-hidden.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   ORIENTATIONS,
+  channelsOf,
   cropPlane,
   extendPlane,
   fillHidden,
@@ -19,6 +20,32 @@ function counted(width: number, height: number): Plane {
 /** A plane as rows of numbers. */
 function rows({ data, width, height }: Plane): number[][] {
   return Array.from({ length: height }, (_, y) => [...data.subarray(y * width, (y + 1) * width)]);
+}
+
+describe("interleaved planes", () => {
+  const planes = [counted(5, 4), { ...counted(5, 4), data: counted(5, 4).data.map((v) => -v) }];
+  const both = { ...planes[0]!, data: interleave(planes.map(({ data }) => data)) };
+
+  it.each<[string, (plane: Plane) => Plane]>([
+    ["are cut", (plane) => cropPlane(plane, 1, 2, { width: 3, height: 2 })],
+    ["are extended", (plane) => extendPlane(plane, 7)],
+    ...ORIENTATIONS.flatMap((orientation): [string, (plane: Plane) => Plane][] => [
+      [`are turned (${orientation})`, (plane) => orientPlane(plane, orientation)],
+      [`are turned back (${orientation})`, (plane) => unorientPlane(plane, orientation)],
+    ]),
+  ])("%s as each alone", (_, change) => {
+    const each = planes.map(change);
+    expect(change(both)).toEqual({ ...each[0]!, data: interleave(each.map(({ data }) => data)) });
+    expect(channelsOf(change(both))).toBe(2);
+  });
+});
+
+/** Pixel by pixel, a number of each. */
+function interleave(planes: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  return Float32Array.from(
+    { length: planes.length * planes[0]!.length },
+    (_, i) => planes[i % planes.length]![Math.floor(i / planes.length)]!,
+  );
 }
 
 describe("orientations", () => {

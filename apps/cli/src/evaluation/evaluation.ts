@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { explain } from "../errors.ts";
-import { listImages, readGrayImage } from "../gray-folder.ts";
+import { listImages, readColour, readGrayImage } from "../gray-folder.ts";
 import type { Luma, NamedGrayImage } from "../gray-folder.ts";
 import { openReportedBackend } from "../open-backend.ts";
 import { printJson, printLine } from "../print.ts";
@@ -25,8 +25,8 @@ export interface Evaluation<Condition extends object> {
    * backend is active.
    */
   trials(image: NamedGrayImage, i: number, condition: Condition, k: number): Promise<readonly Trial[]>;
-  /** What colour becomes. */
-  readonly luma: Luma;
+  /** What colour becomes; "colour" leaves it. */
+  readonly luma: Luma | "colour";
   /** What the simpler method is called. */
   readonly baseline?: string;
   readonly timing: Timing;
@@ -60,12 +60,14 @@ export async function evaluate<Condition extends object>(
     // What is measured is computed there too.
     await (await session.start()).backend.activate();
     // So that the time of the first image is that of any other.
-    const noiseLevel = denoiser.noiseRange.max;
-    await session.denoise({ data: new Float32Array(64 * 64), width: 64, height: 64 }, { noiseLevel });
+    const channels = denoiser.model?.architecture.channels ?? 1;
+    const levels = Float32Array.from({ length: 64 * 64 * channels }, (_, i) => i % 256);
+    const first = { data: levels, width: 64, height: 64 };
+    await session.denoise(first, { noiseLevel: denoiser.noiseRange.max });
     await print(table.head);
     const images: ImageScores<Condition>[] = [];
     for (const [i, name] of names.entries()) {
-      const image = await readGrayImage(path, name, luma);
+      const image = luma === "colour" ? await readColour(path, name) : await readGrayImage(path, name, luma);
       const scores: (Condition & Score)[] = [];
       for (const [k, condition] of conditions.entries()) {
         const parts: Score[] = [];

@@ -1,4 +1,4 @@
-import { cropPlane } from "@genericdp/image";
+import { channelsOf, cropPlane } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { psnr, ssim } from "@genericdp/metrics";
 import type { Restorer } from "genericdp";
@@ -54,8 +54,18 @@ export function meanScore(scores: readonly Score[]): Score {
 function compare(image: Plane, { truth, shave = 0 }: Trial): Likeness {
   const [wanted, got] = [shaved(truth, shave), shaved(image, shave)];
   const clipped = got.data.map((level) => Math.min(255, Math.max(0, level)));
-  const { width, height } = wanted;
-  return { psnr: psnr(wanted.data, clipped), ssim: ssim(wanted.data, clipped, { width, height }) };
+  return { psnr: psnr(wanted.data, clipped), ssim: meanSsim(wanted, clipped) };
+}
+
+/** The mean of the channels' SSIMs. */
+function meanSsim(wanted: Plane, estimate: Float32Array): number {
+  const { data, width, height } = wanted;
+  const channels = channelsOf(wanted);
+  const of = (values: Float32Array, c: number): Float32Array => values.filter((_, i) => i % channels === c);
+  const each = Array.from({ length: channels }, (_, c) =>
+    ssim(of(data, c), of(estimate, c), { width, height }),
+  );
+  return each.reduce((sum, value) => sum + value, 0) / channels;
 }
 
 function shaved(plane: Plane, by: number): Plane {

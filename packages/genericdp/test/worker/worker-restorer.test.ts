@@ -114,7 +114,12 @@ describe.each([
   it("says what it runs on, and estimates noise", async () => {
     const { name, architecture } = smallModel();
     const { backend, denoiser } = await session.start();
-    expect(denoiser).toEqual({ name, noiseRange: architecture.noiseRange, stages: architecture.stages });
+    expect(denoiser).toEqual({
+      name,
+      noiseRange: architecture.noiseRange,
+      stages: architecture.stages,
+      channels: 1,
+    });
     const { name: used, capabilities } = (await direct.start()).backend;
     expect(backend).toEqual({ name: used, capabilities });
     expect(Math.abs((await session.estimateNoiseLevel(gray)) - 20)).toBeLessThan(6);

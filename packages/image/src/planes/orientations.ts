@@ -1,3 +1,4 @@
+import { channelsOf } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
 /**
@@ -12,9 +13,10 @@ export const ORIENTATIONS: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
 /** A plane flipped and turned; 4 alone is the transpose. */
 export function orientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientation): Plane {
   const { width, height } = orientedSize(plane, orientation);
-  const data = new Float32Array(width * height);
+  const channels = channelsOf(plane);
+  const data = new Float32Array(plane.data.length);
   forEachSource(plane, orientation, (to, from) => {
-    data[to] = plane.data[from]!;
+    for (let c = 0; c < channels; c++) data[to * channels + c] = plane.data[from * channels + c]!;
   });
   return { data, width, height };
 }
@@ -22,9 +24,10 @@ export function orientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientat
 /** The inverse of `orientPlane`. */
 export function unorientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientation): Plane {
   const { width, height } = orientedSize(plane, orientation);
-  const data = new Float32Array(width * height);
+  const channels = channelsOf(plane);
+  const data = new Float32Array(plane.data.length);
   forEachSource({ width, height }, orientation, (to, from) => {
-    data[from] = plane.data[to]!;
+    for (let c = 0; c < channels; c++) data[from * channels + c] = plane.data[to * channels + c]!;
   });
   return { data, width, height };
 }

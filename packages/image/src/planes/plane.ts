@@ -1,4 +1,7 @@
-/** A plane of `height × width` gray levels, row by row. */
+/**
+ * A plane of `height × width` gray levels, row by row; or several of them, interleaved: the length says how
+ * many.
+ */
 export interface Plane<Buffer extends ArrayBufferLike = ArrayBuffer> {
   readonly data: Float32Array<Buffer>;
   readonly width: number;
@@ -6,6 +9,11 @@ export interface Plane<Buffer extends ArrayBufferLike = ArrayBuffer> {
 }
 
 type Size = Pick<Plane, "width" | "height">;
+
+/** How many planes are interleaved. */
+export function channelsOf({ data, width, height }: Plane<ArrayBufferLike>): number {
+  return data.length / (width * height);
+}
 
 /**
  * The part of a plane of a given size whose first pixel is at column `left` and row `top`.
@@ -19,22 +27,28 @@ export function cropPlane(plane: Plane<ArrayBufferLike>, left: number, top: numb
     const part = `${width}×${height} pixels at column ${left}, row ${top}`;
     throw new RangeError(`cropPlane: expected a part of ${plane.width}×${plane.height} pixels, got ${part}`);
   }
-  const data = new Float32Array(width * height);
+  const channels = channelsOf(plane);
+  const data = new Float32Array(width * height * channels);
   for (let row = 0; row < height; row++) {
-    const from = (top + row) * plane.width + left;
-    data.set(plane.data.subarray(from, from + width), row * width);
+    const from = ((top + row) * plane.width + left) * channels;
+    data.set(plane.data.subarray(from, from + width * channels), row * width * channels);
   }
   return { data, width, height };
 }
 
 /** A plane continued by `border` pixels on every side, mirrored with its edge pixel repeated. */
-export function extendPlane({ data, width, height }: Plane<ArrayBufferLike>, border: number): Plane {
+export function extendPlane(plane: Plane<ArrayBufferLike>, border: number): Plane {
+  const { data, width, height } = plane;
+  const channels = channelsOf(plane);
   const [columns, rows] = [width + 2 * border, height + 2 * border];
   const across = Array.from({ length: columns }, (_, x) => mirroredIndex(x - border, width));
-  const extended = new Float32Array(columns * rows);
-  for (let y = 0; y < rows; y++) {
-    const from = mirroredIndex(y - border, height) * width;
-    for (let x = 0; x < columns; x++) extended[y * columns + x] = data[from + across[x]!]!;
+  const extended = new Float32Array(columns * rows * channels);
+  for (let y = 0, to = 0; y < rows; y++) {
+    const row = mirroredIndex(y - border, height) * width;
+    for (let x = 0; x < columns; x++) {
+      const from = (row + across[x]!) * channels;
+      for (let c = 0; c < channels; c++) extended[to++] = data[from + c]!;
+    }
   }
   return { data: extended, width: columns, height: rows };
 }
