@@ -17,7 +17,7 @@ export const MEDIA_TYPES = {
 } as const;
 export type Format = keyof typeof MEDIA_TYPES;
 
-export const MODELS = ["gray", "gray-tiny", "gray-paper"] as const;
+export const MODELS = ["colour", "gray", "gray-tiny", "gray-paper"] as const;
 
 const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
 const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;
@@ -41,7 +41,9 @@ const restoring = {
     }),
   ),
   model: Type.Optional(
-    Type.Enum([...MODELS], { description: "one of the bundled models; gray unless given" }),
+    Type.Enum([...MODELS], {
+      description: "one of the bundled models; default: gray, and colour to denoise colour images",
+    }),
   ),
   format: Type.Optional(
     Type.Enum(Object.keys(MEDIA_TYPES) as Format[], {

@@ -14,10 +14,10 @@ const MISSING = 128;
 const ABOUT_ARGUMENTS = /^[\w ]+: expected /;
 
 const backend = nodeBackend({ threads: (workerData as { readonly threads: number }).threads });
-const sessions = new Map<string, InlineRestorer>();
+const sessions = new Map<PictureJob["options"]["model"], InlineRestorer>();
 
-function session(model: NonNullable<PictureJob["options"]["model"]> = "gray"): InlineRestorer {
-  const ready = sessions.get(model) ?? restorer({ model, backend, inline: true });
+function session(model?: PictureJob["options"]["model"]): InlineRestorer {
+  const ready = sessions.get(model) ?? restorer({ ...(model && { model }), backend, inline: true });
   sessions.set(model, ready);
   return ready;
 }
