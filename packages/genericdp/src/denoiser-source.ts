@@ -48,8 +48,9 @@ export function denoiserSource({
 }): () => Promise<DenoiserSource> {
   if (denoiser !== undefined) {
     if (model !== undefined) throw new TypeError("restorer: expected a model or a denoiser, got both");
-    const { name, noiseRange, channels = 1 } = checkDenoiser(denoiser);
-    return async () => ({ facts: { name, noiseRange, channels }, create: () => denoiser });
+    const { name, noiseRange, channels } = checkDenoiser(denoiser);
+    const facts = { name, noiseRange, ...(channels !== undefined && { channels }) };
+    return async () => ({ facts, create: () => denoiser });
   }
   if (typeof model === "string") {
     if (!Object.hasOwn(BUNDLED, model)) {
