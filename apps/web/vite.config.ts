@@ -8,8 +8,11 @@ import { photos } from "./build/photos.ts";
 import { HEADERS, policyMeta } from "./build/security-headers.ts";
 import { smallTfjs } from "./build/small-tfjs.ts";
 
-/** tfjs's binary, and the worker that comes with genericdp: the app has its own of both. */
-const UNUSED = /tfjs-backend-wasm|worker-entry/;
+/**
+ * tfjs's binary and the worker that comes with genericdp, of both of which the app has its own; and the models
+ * that it does not use.
+ */
+const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|gray-paper|gray-tiny)-/;
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -24,7 +27,7 @@ const config: UserConfig = defineConfig({
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",
-    plugins: () => [smallTfjs(), bundleReport()],
+    plugins: () => [smallTfjs(), leaveOut(UNUSED), bundleReport()],
     rolldownOptions: {
       output: {
         // Loaded only where there is a GPU; the service worker knows it by this name.

@@ -34,7 +34,10 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   const leave = (): void => {
     photoWork.abort();
     taskWork.abort();
-    set({ ...INITIAL_STATE, settings: get().settings, info: get().info, pace: get().pace });
+    const { settings, info, pace } = get();
+    // A level of one's own was that of the photo before.
+    const amount = settings.amount === "own" ? "auto" : settings.amount;
+    set({ ...INITIAL_STATE, settings: { ...settings, amount }, info, pace });
   };
 
   const estimate = async ({ pixels }: Photo, signal: AbortSignal): Promise<void> => {

@@ -29,7 +29,7 @@ export async function openSite(options: LaunchOptions = {}): Promise<Site> {
   const app = await buildApp();
   const served = await app.serve();
   const browser = await launchChromium(options);
-  const node = restorer({ inline: true });
+  const node = restorer({ model: "gray", inline: true });
   return {
     app,
     served,
