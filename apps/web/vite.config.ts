@@ -9,8 +9,8 @@ import { HEADERS, policyMeta } from "./build/security-headers.ts";
 import { smallTfjs } from "./build/small-tfjs.ts";
 
 /**
- * tfjs's binary and the worker that comes with genericdp, of both of which the app has its own; and the models
- * that it does not use.
+ * tfjs's binary and the worker that comes with genericdp: the app has its own of both. And the models that it
+ * does not use.
  */
 const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|gray-paper|gray-tiny)-/;
 

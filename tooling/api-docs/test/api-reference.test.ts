@@ -14,7 +14,7 @@ it("has a module for every entry, and every link in it leads somewhere", { timeo
   expect(names.toSorted()).toEqual(entries.map(({ specifier }) => specifier).toSorted());
   expect(names).toContain("genericdp/node");
   const said = project
-    .getReflectionsByKind(ReflectionKind.CallSignature)
+    .getReflectionsByKind(ReflectionKind.CallSignature | ReflectionKind.Variable | ReflectionKind.Function)
     .map(({ comment }) => Comment.combineDisplayParts(comment?.summary));
   expect(said).toContainEqual(expect.stringMatching(/^Removes white Gaussian noise from an image\./));
 });
