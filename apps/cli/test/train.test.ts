@@ -166,9 +166,9 @@ describe("genericdp train", () => {
     expect(readTrained("d.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 
-  it("starts anew, and says so, where there is nothing to resume", async () => {
+  it("starts from the beginning, and says so, where there is nothing to resume", async () => {
     const { code, stderr } = await train("recipe.json", "e.genericdp", "--minutes", "0", "--resume");
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^genericdp: note: found no .*e\.genericdp\.checkpoint, starting anew\n/);
+    expect(stderr).toMatch(/^genericdp: note: found no .*e\.genericdp\.checkpoint, starting from the beginning\n/);
   });
 });
