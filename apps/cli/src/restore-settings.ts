@@ -130,6 +130,9 @@ const ENOUGH = 32;
 /** An estimate so much beyond the model's range is worth a word. */
 const WORTH_SAYING = 1.05;
 
+/** Commands whose `--sigma` is none unless given: where it is auto, somebody asked for it. */
+const NONE_BY_DEFAULT: ReadonlySet<string> = new Set(["inpaint", "despeckle"]);
+
 /** What the library chooses, and what is to be said about it. */
 export function chooseNoise(
   picture: Pick<Picture, "facts" | "estimateNoise">,
@@ -141,7 +144,8 @@ export function chooseNoise(
   if (sigma === "none" && typeof noise?.level !== "number") {
     throw new UsageError("expected --sigma to be a noise level or auto, got none");
   }
-  const wanted = { strength, ...(typeof sigma === "number" && { noiseLevel: sigma }) };
+  const told = typeof sigma === "number" || (sigma === "auto" && NONE_BY_DEFAULT.has(command));
+  const wanted = { strength, ...(told && { noiseLevel: sigma }) };
   const facts = { noise, onlyNoise, range: noiseRange };
   const chosen = chooseNoiseLevel(command, wanted, picture.estimateNoise, facts);
   const { noiseLevel, estimate } = chosen;

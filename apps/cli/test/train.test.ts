@@ -169,6 +169,8 @@ describe("genericdp train", () => {
   it("starts from the beginning, and says so, where there is nothing to resume", async () => {
     const { code, stderr } = await train("recipe.json", "e.genericdp", "--minutes", "0", "--resume");
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^genericdp: note: found no .*e\.genericdp\.checkpoint, starting from the beginning\n/);
+    expect(stderr).toMatch(
+      /^genericdp: note: found no .*e\.genericdp\.checkpoint, starting from the beginning\n/,
+    );
   });
 });
