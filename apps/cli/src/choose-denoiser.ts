@@ -21,7 +21,7 @@ export interface DenoiserChoice {
   /** The model that backends are timed with; default: the bundled one. */
   readonly model?: Model;
   /** Says of two denoisers whether they are the same. */
-  readonly identity: string;
+  identity(): Promise<string>;
 }
 
 /** Gives a command that removes noise its options. */
@@ -53,14 +53,15 @@ export async function chooseDenoiser(
     const model = await loadModel(folder, file);
     const { name, architecture } = model;
     const common = { name, noiseRange: architecture.noiseRange, model };
-    if (file !== undefined) return { ...common, options: { model }, identity: identify(model) };
-    const both = [model, await loadModel(folder, "colour")];
-    return { ...common, options: {}, identity: both.map(identify).join(", ") };
+    if (file !== undefined) return { ...common, options: { model }, identity: async () => identify(model) };
+    const identity = async (): Promise<string> =>
+      [model, await loadModel(folder, "colour")].map(identify).join(", ");
+    return { ...common, options: {}, identity };
   }
   const { loadDenoiser } = await import("./plugin/load-plugin.ts");
   const denoiser = await loadDenoiser(folder, { plugin, pluginOption });
   const { name, noiseRange } = denoiser;
   // What is in the plugin is not looked at.
-  const identity = JSON.stringify({ denoiser: plugin, pluginOption });
+  const identity = async (): Promise<string> => JSON.stringify({ denoiser: plugin, pluginOption });
   return { name, noiseRange, options: { denoiser }, identity };
 }

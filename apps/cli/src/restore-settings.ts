@@ -52,6 +52,8 @@ export interface RestoreTask extends VerbTask {
   /** Name of the command. */
   readonly command: string;
   readonly onlyNoise: boolean;
+  /** Default of `--sigma`. */
+  readonly usualSigma: "auto" | "none";
   /** For the library: how the solver goes about it. */
   readonly options: Pick<LibrarySettings, "iterations" | "schedule" | "selfEnsemble">;
 }
@@ -130,21 +132,19 @@ const ENOUGH = 32;
 /** An estimate so much beyond the model's range is worth a word. */
 const WORTH_SAYING = 1.05;
 
-/** Commands whose `--sigma` is none unless given: where it is auto, somebody asked for it. */
-const NONE_BY_DEFAULT: ReadonlySet<string> = new Set(["inpaint", "despeckle"]);
-
 /** What the library chooses, and what is to be said about it. */
 export function chooseNoise(
   picture: Pick<Picture, "facts" | "estimateNoise">,
   input: string,
   { sigma, strength, denoiser: { name, noiseRange } }: RestoreSettings,
-  { command, onlyNoise, about }: RestoreTask,
+  { command, onlyNoise, usualSigma, about }: RestoreTask,
 ): ChosenNoise {
   const { noise } = about;
   if (sigma === "none" && typeof noise?.level !== "number") {
     throw new UsageError("expected --sigma to be a noise level or auto, got none");
   }
-  const told = typeof sigma === "number" || (sigma === "auto" && NONE_BY_DEFAULT.has(command));
+  // Where auto is the default, a degradation may know better; where it is not, somebody asked for it.
+  const told = typeof sigma === "number" || (sigma === "auto" && usualSigma === "none");
   const wanted = { strength, ...(told && { noiseLevel: sigma }) };
   const facts = { noise, onlyNoise, range: noiseRange };
   const chosen = chooseNoiseLevel(command, wanted, picture.estimateNoise, facts);

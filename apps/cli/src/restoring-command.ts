@@ -56,8 +56,8 @@ function restoring(program: Command, name: string, description: string, sigma = 
 
 /** A verb as a command. */
 export function addVerb(program: Command, verb: Verb, context: Context): void {
-  const { name, onlyNoise = false } = verb;
-  const command = restoring(program, name, verb.description, verb.sigma);
+  const { name, onlyNoise = false, sigma: usualSigma = "auto" } = verb;
+  const command = restoring(program, name, verb.description, usualSigma);
   for (const option of [...(onlyNoise ? [] : solverOptions()), ...(verb.options ?? [])]) {
     command.addOption(option);
   }
@@ -66,6 +66,6 @@ export function addVerb(program: Command, verb: Verb, context: Context): void {
     const task = await verb.task(flags, context);
     const { selfEnsemble } = flags;
     const options = { ...solverSettings(flags), ...(selfEnsemble && { selfEnsemble }) };
-    await restoreFiles(paths, flags, { ...task, command: name, onlyNoise, options }, context);
+    await restoreFiles(paths, flags, { ...task, command: name, onlyNoise, usualSigma, options }, context);
   });
 }

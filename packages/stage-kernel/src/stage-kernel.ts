@@ -1,3 +1,4 @@
+import { gainOfScale } from "@genericdp/core";
 import { arena } from "./arena.ts";
 import type { Arena } from "./arena.ts";
 import { runGainMap, runGainMapGradient } from "./gain-map-kernel.ts";
@@ -60,7 +61,7 @@ function runForward(runner: StripRunner, memory: Arena, stage: StageArrays, out:
   const pixels = height * width;
   const rows = stripRows(height, runner.threads, Math.max(...stage.scales.map(({ block }) => block)));
   const scales = stage.scales.map((scale, s) =>
-    placeScale(memory, scale, { height, width, rows, gain: gains === 1 ? 0 : s }),
+    placeScale(memory, scale, { height, width, rows, gain: gainOfScale(gains, s) }),
   );
   const image = (planes: number): number => memory.allocate(pixels * planes);
   const [x, observation, y] = [image(channels), image(channels), image(channels)];

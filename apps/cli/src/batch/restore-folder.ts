@@ -66,7 +66,7 @@ export async function restoreFolder(
     session,
     settings,
     backend: backend.name,
-    made: madeWith(task, settings),
+    made: await madeWith(task, settings),
     target,
     record,
     force,
@@ -102,10 +102,10 @@ export async function restoreFolder(
 }
 
 /** What a file depends on beside its input and its name, as the record has it. */
-function madeWith(
+async function madeWith(
   { command, settings, options }: RestoreTask,
   { denoiser, sigma, strength, quality, read }: RestoreSettings,
-): object {
+): Promise<object> {
   return {
     command,
     ...settings,
@@ -115,7 +115,7 @@ function madeWith(
     quality: quality ?? null,
     // Whether a picture is too large says nothing about what becomes of it.
     read: { ...read, maxPixels: undefined },
-    model: denoiser.identity,
+    model: await denoiser.identity(),
   };
 }
 
