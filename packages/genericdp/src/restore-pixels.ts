@@ -21,6 +21,11 @@ type PlaneRestoration = (
   onProgress: (fraction: number) => void,
 ) => TensorWork<Plane>;
 
+/** Whether noise is all that happened, so that the denoiser alone restores the image. */
+export function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
+  return operator === undefined && dataTerm === undefined;
+}
+
 /**
  * The one road from a degraded image to a restored one: finds the noise level, takes the image apart into
  * planes, restores each, and puts them together again.
@@ -38,7 +43,7 @@ export async function restorePixels(
   signal?.throwIfAborted();
   const facts = await session.facts();
   const range = facts.noiseRange;
-  const onlyNoise = degradation.operator === undefined && degradation.dataTerm === undefined;
+  const onlyNoise = isOnlyNoise(degradation);
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
   else refuse(task, options, ["selfEnsemble"], "with an operator");
   const { noise } = degradation;

@@ -15,7 +15,7 @@ import type { ImageTask } from "./image-task.ts";
 import { checkOptions } from "./options.ts";
 import type { NoiseOptions, RestoreSettings } from "./options.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
-import { restorePixels } from "./restore-pixels.ts";
+import { isOnlyNoise, restorePixels } from "./restore-pixels.ts";
 import { defaultBackend } from "./use-backend.ts";
 import { forEachVerb, verbs } from "./verbs/index.ts";
 import type { VerbArguments, VerbName, Verbs } from "./verbs/index.ts";
@@ -78,10 +78,8 @@ export function inlineRestorer({
       ? denoiserSession(denoiserSource({ model: "colour" }), backend)
       : undefined;
   /** What an image is restored with; other problems than noise have a gray prior for each plane. */
-  const sessionFor = (pixels: PixelImage, { operator, dataTerm }: Degradation): DenoiserSession => {
-    const onlyNoise = operator === undefined && dataTerm === undefined;
-    return colourSession && onlyNoise && isColour(pixels) ? colourSession : session;
-  };
+  const sessionFor = (pixels: PixelImage, degradation: Degradation): DenoiserSession =>
+    colourSession && isOnlyNoise(degradation) && isColour(pixels) ? colourSession : session;
   const task = <Settings extends RestoreSettings>(
     name: string,
     { kind, own, degradation }: Verb<Settings>,
