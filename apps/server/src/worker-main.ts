@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { runWorker } from "./run-worker.ts";
 
-process.exitCode = await runWorker(process.argv.slice(2));
+// Everything is closed by now; a client of a Redis that went away may have left timers behind.
+process.exit(await runWorker(process.argv.slice(2)));

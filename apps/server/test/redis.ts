@@ -16,6 +16,7 @@ export interface OwnRedis {
   readonly url: string;
   /** A folder that goes with it. */
   readonly folder: string;
+  kill(): Promise<void>;
   /** Kills it and starts it again, with what it had written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -35,13 +36,13 @@ export async function startRedis(): Promise<OwnRedis> {
   };
   let running = await start();
   const kill = async (): Promise<void> => {
-    const ended = once(running, "exit");
-    running.kill("SIGKILL");
-    await ended;
+    if (!running.kill("SIGKILL")) return;
+    await once(running, "exit");
   };
   return {
     url: `redis://127.0.0.1:${port}`,
     folder,
+    kill,
     restart: async () => {
       await kill();
       running = await start();

@@ -9,6 +9,7 @@ import type { Task } from "../engine/task-options.ts";
 import { QUEUE, failureOf, inputKey, outputKey, queuedPicture } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import type { FileStorage } from "./storage.ts";
+import { within } from "./within.ts";
 
 export interface QueueEngineOptions {
   /** Address of a Redis or a Valkey. */
@@ -48,6 +49,8 @@ export interface QueueEngine extends Engine {
 const KEEP = { completed: 7 * 24 * 3600, failed: 30 * 24 * 3600 };
 /** Events may be lost with a connection: every so many milliseconds it is asked. */
 const ASK_AGAIN = 1000;
+/** How long Redis has for its goodbye. */
+const CLOSING = 2000;
 
 export function queueEngine({
   redis,
@@ -141,7 +144,8 @@ export function queueEngine({
     },
     close: async () => {
       clearInterval(counting);
-      await Promise.all([queue.close(), events.close()]);
+      // Without Redis, they would wait for its answer forever.
+      await within(CLOSING, Promise.all([queue.close(), events.close()]));
       for (const connection of [commands, blocking]) connection.disconnect();
     },
   };

@@ -7,6 +7,7 @@ import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import { digest } from "./storage.ts";
 import type { FileStorage } from "./storage.ts";
+import { within } from "./within.ts";
 
 export interface QueueWorkerOptions {
   readonly redis: string;
@@ -15,7 +16,7 @@ export interface QueueWorkerOptions {
   readonly engine: Pick<Engine, "run">;
   /** Pictures at a time. */
   readonly concurrency: number;
-  /** Milliseconds of silence after which a picture goes to another worker; 30 000 unless given. */
+  /** Milliseconds of silence after which a picture goes to another worker. Default: 30 000. */
   readonly lockDuration?: number;
   readonly onError?: (error: Error) => void;
 }
@@ -25,7 +26,10 @@ const MOST_CRASHES = 5;
 /** Milliseconds between two words about progress. */
 const TELL_AGAIN = 500;
 
-/** Takes pictures out of a queue until it is closed, which finishes those that it has. */
+/**
+ * Takes pictures out of a queue until it is closed. Closing finishes those in hand. If Redis is away, it
+ * waits for it no longer than `lockDuration`: by then the pictures belong to another worker.
+ */
 export function queueWorker({
   redis,
   storage,
@@ -64,7 +68,17 @@ export function queueWorker({
       throw error;
     }
   };
-  const worker = new Worker<QueuedPicture, QueuedResult>(QUEUE, restore, {
+  const inHand = new Set<Promise<QueuedResult>>();
+  const take = async (job: Job<QueuedPicture, QueuedResult>): Promise<QueuedResult> => {
+    const result = restore(job);
+    inHand.add(result);
+    try {
+      return await result;
+    } finally {
+      inHand.delete(result);
+    }
+  };
+  const worker = new Worker<QueuedPicture, QueuedResult>(QUEUE, take, {
     connection,
     concurrency,
     lockDuration,
@@ -74,7 +88,9 @@ export function queueWorker({
   worker.on("error", onError);
   return {
     close: async () => {
-      await worker.close();
+      const closed = worker.close();
+      do await Promise.allSettled(inHand);
+      while (!(await within(lockDuration, closed)) && inHand.size > 0);
       connection.disconnect();
     },
   };
