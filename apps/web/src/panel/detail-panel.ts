@@ -9,6 +9,9 @@ import { checkers } from "../view/paint.ts";
 import { screenColorSpace } from "../view/screen-color-space.ts";
 import { knownPixels } from "../view/stroke.ts";
 
+/** Milliseconds that an outdated preview may still take. */
+const MOMENT = 200;
+
 /** The small square that follows the sliders: before, and after with the settings of now. */
 export function detailPanel({ watch, get, set }: Store<AppState>, { detail: restorer }: Engine): void {
   const before = byId("detail-before", HTMLCanvasElement);
@@ -17,6 +20,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
   let isStale = false;
   let isBusy = false;
   let isWarm = false;
+  let current = { since: 0, work: new AbortController() };
 
   const refresh = async (): Promise<void> => {
     const { photo, settings, detail, strokes } = get();
@@ -32,9 +36,11 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
     const known = settings.task === "inpaint" ? part(all, photo.pixels.width, cut) : undefined;
     setText(said, "updating …");
+    const start = performance.now();
+    current = { since: start, work: new AbortController() };
+    const { signal } = current.work;
     try {
-      const start = performance.now();
-      const image = await runTask(restorer, { image: cut.image, known }, settings);
+      const image = await runTask(restorer, { image: cut.image, known }, settings, { signal });
       if (get().photo !== photo) return;
       const { task, scale, ensemble } = settings;
       const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);
@@ -48,14 +54,19 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       after.dataset["size"] = `${width}×${height}`;
       setText(said, "");
     } catch {
+      if (signal.aborted) return;
       // What is wrong with the settings the run itself tells; here it would flicker.
       clear(after);
       setText(said, "no preview");
     }
   };
-  /** One after the other, always with the settings of then: a slider that moves shows what it has passed. */
+  /**
+   * One after the other, always with the settings of then: a slider that moves shows what it has passed. Only
+   * what takes longer than a moment makes way for the next.
+   */
   const follow = async (): Promise<void> => {
     isStale = true;
+    if (isBusy && performance.now() - current.since > MOMENT) current.work.abort();
     if (isBusy) return;
     isBusy = true;
     while (isStale) {

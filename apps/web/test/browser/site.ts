@@ -24,7 +24,7 @@ export interface Site {
 }
 
 export async function openSite(options: LaunchOptions = {}): Promise<Site> {
-  const photo = await noisyPhoto(80, 64, 12);
+  const photo = await noisyPhoto(56, 48, 12);
   const buffer = await encoder(photo).png().toBuffer();
   const app = await buildApp();
   const served = await app.serve();

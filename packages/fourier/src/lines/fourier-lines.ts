@@ -1,3 +1,4 @@
+import { boundedCache } from "@genericdp/core";
 import { bluesteinLines } from "./bluestein-lines.ts";
 import type { FourierLines } from "./complex-lines.ts";
 import { isSplittable, stockhamLines } from "./stockham-lines.ts";
@@ -5,8 +6,17 @@ import { isSplittable, stockhamLines } from "./stockham-lines.ts";
 /** Numbers that fit in a core's cache, several times over. */
 const budget = 8192;
 
-/** Makes a place for lines of `size` numbers: as many at once as are of use, at most `lines` of them. */
+/**
+ * A place for lines of `size` numbers: as many at once as are of use, at most `lines` of them. Whoever asks
+ * next for the same gets the same place: fill it, transform and read before anything else can run. What it
+ * holds at first is left from the last time.
+ */
 export function fourierLines(size: number, lines: number): FourierLines {
-  const lanes = Math.max(1, Math.min(lines, Math.max(4, Math.floor(budget / size))));
-  return isSplittable(size) ? stockhamLines(size, lanes) : bluesteinLines(size, lanes);
+  return places(`${size} × ${Math.max(1, Math.min(lines, Math.max(4, Math.floor(budget / size))))}`);
 }
+
+/** Solvers transform the same lines hundreds of times, and new arrays would cost as much as the transforms. */
+const places = boundedCache<string, FourierLines>(8, (key) => {
+  const [size, lanes] = key.split(" × ").map(Number) as [number, number];
+  return isSplittable(size) ? stockhamLines(size, lanes) : bluesteinLines(size, lanes);
+});
