@@ -15,7 +15,7 @@ export function fourierLines(size: number, lines: number): FourierLines {
   return places(`${size} × ${Math.max(1, Math.min(lines, Math.max(4, Math.floor(budget / size))))}`);
 }
 
-/** Solvers transform the same lines hundreds of times, and new arrays would cost as much as the transforms. */
+/** Solvers transform the same lines hundreds of times; new arrays would cost as much as the transforms. */
 const places = boundedCache<string, FourierLines>(8, (key) => {
   const [size, lanes] = key.split(" × ").map(Number) as [number, number];
   return isSplittable(size) ? stockhamLines(size, lanes) : bluesteinLines(size, lanes);
