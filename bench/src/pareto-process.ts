@@ -30,7 +30,7 @@ export interface ParetoRun {
   readonly peakBytes: number;
 }
 
-type Denoise = (noisy: Required<LevelImage>) => Promise<Float32Array>;
+type Denoise = (noisy: Required<Omit<LevelImage, "jpeg">>) => Promise<Float32Array>;
 
 const [message] = await once(process, "message");
 const job = message as ParetoJob;

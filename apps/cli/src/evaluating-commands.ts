@@ -5,7 +5,7 @@ import { denoising } from "./choose-denoiser.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import { boundaryOption, solverOptions } from "./solver-options.ts";
 
-/** `evaluate denoise`, `deblur`, `upscale`, `inpaint` and `restore`. */
+/** `evaluate denoise`, `photos`, `deblur`, `upscale`, `inpaint` and `restore`. */
 export function addEvaluating(program: Command, context: Context): void {
   const group = program.command("evaluate").description("measure a model on a folder of clean images");
   const evaluating = (name: string, description: string): Command =>
@@ -25,6 +25,17 @@ export function addEvaluating(program: Command, context: Context): void {
     .action(async (flags) => {
       const { evaluateDenoise } = await import("./commands/evaluate.ts");
       await evaluateDenoise(flags, context);
+    });
+
+  computing(denoising(group.command("photos")))
+    .description("remove the noise of photos whose clean counterpart is known; print PSNR and SSIM")
+    .requiredOption("--data <dir>", "folder of pairs NAME_real and NAME_mean, in colour or gray")
+    .option("--sigma <list>", "noise levels to compare, such as auto,5,10", "auto")
+    .option("--limit <N>", "use the first N pairs only")
+    .option("--json", "print one JSON object")
+    .action(async (flags) => {
+      const { evaluatePhotos } = await import("./commands/evaluate-photos.ts");
+      await evaluatePhotos({ ...flags, seed: "0" }, context);
     });
 
   solving(evaluating("deblur", "blur images and add noise, remove both again"))

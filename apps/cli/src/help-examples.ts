@@ -9,6 +9,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["degrade clean.png small.npy --kernel gaussian:1.2 --decimate 2", "blur and shrink, not rounded"],
   ],
   "evaluate denoise": [["evaluate denoise --data photos --sigma 15,25,50", "at three noise levels"]],
+  "evaluate photos": [
+    ["evaluate photos --data pairs --sigma auto,5,10,15", "found levels against given ones"],
+  ],
   "evaluate deblur": [
     ["evaluate deblur --data photos --kernel gaussian:1.6 --sigma 2", "one kernel"],
     ["evaluate deblur --data photos --kernel kernels --sigma 2.55,10.2", "each kernel file of a folder"],
@@ -28,7 +31,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["info", "what the bundled model is"],
     ["info my.genericdp --report my.html", "a page with its filters and functions"],
   ],
-  estimate: [["estimate photo.jpg", "its noise level, as denoise would take it"]],
+  estimate: [
+    ["estimate photo.jpg", "its noise, as denoise would take it"],
+    ["estimate photo.jpg --plot noise.svg", "drawn, at each brightness"],
+  ],
   bench: [
     ["bench", "megapixels a second at a few sizes and numbers of threads"],
     ["bench --sizes 1024 --threads 1,4 --json", "only these, for programs"],

@@ -12,10 +12,9 @@ import type { Animation, EncodableFacts, EncodeImageOptions, ReadImageOptions } 
 import { stripMetadata } from "@genericdp/image";
 import type { ImageFormat, PixelImage, Stripped } from "@genericdp/image";
 import type { Model } from "@genericdp/model";
-import { estimateNoiseLevel } from "genericdp";
 import { UsageError } from "./errors.ts";
 import { previewSheet } from "./preview-sheet.ts";
-import { LARGE, estimateLarge, restoreLarge } from "./restore-large.ts";
+import { LARGE, restoreLarge, sampleLarge } from "./restore-large.ts";
 
 /** Restores one image, or one part of it. */
 export type RestoreImage = (image: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
@@ -28,8 +27,8 @@ export interface Picture {
   /** What is known of the image, the first of them, before and after it is restored. */
   facts(): EncodableFacts;
   readonly frames: number;
-  /** By `find`, or as the library does; of a large image always so. */
-  readonly estimateNoise: (find?: (image: PixelImage) => number) => number;
+  /** The first image, or parts of a large one that stand for it: what noise is estimated from. */
+  sample(): PixelImage;
   restore(restore: RestoreImage, onProgress: (fraction: number) => void): Promise<void>;
   /** @throws ImageWriteError where the format cannot hold it. */
   check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
@@ -65,6 +64,20 @@ export async function openPicture(
   return ofFrames({ ...animation, frames: animation.frames.map((frame) => stripMetadata(frame, strip)) });
 }
 
+/** The facts of the image in a file, and what noise is estimated from: the image, or parts of a large one. */
+export async function readSample(
+  source: string | Uint8Array,
+  options: ReadImageOptions,
+): Promise<{ readonly facts: EncodableFacts; readonly sample: PixelImage }> {
+  const { width, height, isFloat } = await readSize(source);
+  if (width * height <= LARGE || isFloat) {
+    const image = await readImage(source, options);
+    return { facts: image, sample: image };
+  }
+  const image = await readLargeImage(source, options);
+  return { facts: image.facts, sample: sampleLarge(image) };
+}
+
 function ofFrames({ frames: before, ...times }: Animation): Picture {
   let frames = before;
   return {
@@ -75,7 +88,7 @@ function ofFrames({ frames: before, ...times }: Animation): Picture {
         checkEncoding({ ...frame, width: scale * frame.width, height: scale * frame.height }, options, path);
       }
     },
-    estimateNoise: (find = estimateNoiseLevel) => find(before[0]!),
+    sample: () => before[0]!,
     restore: async (restore, onProgress) => {
       const restored: PixelImage[] = [];
       for (const [i, frame] of before.entries()) {
@@ -110,7 +123,7 @@ async function openLarge(
     facts: () => image.facts,
     frames: 1,
     check: ({ path, ...options }) => image.check(options, path),
-    estimateNoise: () => estimateLarge(image),
+    sample: () => sampleLarge(image),
     restore: (restore, onProgress) => restoreLarge(image, { model, restore, onProgress }),
     encode: (options) => image.encode(options),
     preview: () => encodeImage(previewSheet(before, image.read(middle)), { format: "png" }),

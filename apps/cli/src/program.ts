@@ -10,7 +10,7 @@ import { reading } from "./read-options.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import { addVerb } from "./restoring-command.ts";
 import { boundaryOption } from "./solver-options.ts";
-import { KERNEL, VERBS } from "./verbs.ts";
+import { KERNEL, VERBS, noiseKind } from "./verbs.ts";
 
 /** The command line as commander sees it; every command is loaded when it is asked for. */
 export function createProgram(context: Context, writeHelp: (text: string) => void): Command {
@@ -79,8 +79,10 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
     });
 
   reading(program.command("estimate"))
-    .description("estimate the noise level of an image")
+    .description("tell the noise of an image")
     .argument("<in>", "image to read; - is standard input")
+    .addOption(noiseKind())
+    .option("--plot <svg>", "draw the noise at each brightness into an SVG file")
     .option("--json", "print one JSON object")
     .action(async (input, flags) => {
       const { estimate } = await import("./commands/estimate.ts");

@@ -2,14 +2,15 @@ import type { LargeImage, Part } from "@genericdp/image/node";
 import type { PixelImage } from "@genericdp/image";
 import { stageReach } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
-import { estimateNoiseLevel } from "genericdp";
 
 /** Images of more pixels are restored part by part, so that memory does not grow with them. */
 export const LARGE = 2e7;
 /** Side of a part. */
 const SIDE = 1536;
 /** Parts that the noise is estimated on, along each side of the image, and their side. */
-const [SAMPLES, SAMPLE_SIDE] = [3, 768];
+const [SAMPLES, SAMPLE_SIDE] = [3, 512];
+/** Side of JPEG's blocks, of chroma at half the size. */
+const BLOCK = 16;
 
 export interface LargeOptions {
   readonly model: Model;
@@ -110,18 +111,37 @@ function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): v
   }
 }
 
-/** The noise level of a large image: the median of the estimates of parts spread over it. */
-export function estimateLarge(image: LargeImage): number {
-  const { width, height } = image.facts;
-  const size = { width: Math.min(SAMPLE_SIDE, width), height: Math.min(SAMPLE_SIDE, height) };
-  const place = (whole: number, part: number, i: number): number =>
-    Math.round(((whole - part) * (i + 0.5)) / SAMPLES);
-  const estimates = Array.from({ length: SAMPLES ** 2 }, (_, i) => {
-    const left = place(width, size.width, i % SAMPLES);
-    const top = place(height, size.height, Math.floor(i / SAMPLES));
-    return estimateNoiseLevel(image.read({ left, top, ...size }));
-  });
-  return estimates.toSorted((a, b) => a - b)[(SAMPLES ** 2) >> 1]!;
+/** Parts of a large image below each other, for estimates of its noise. */
+export function sampleLarge(image: LargeImage): PixelImage {
+  const { width, height, channels, jpeg } = image.facts;
+  // JPEG's blocks stay where they are: sides and places are multiples of theirs.
+  const whole = (length: number): number => Math.max(1, Math.floor(length / BLOCK)) * BLOCK;
+  const [across, down] = [Math.min(SAMPLE_SIDE, whole(width)), Math.min(SAMPLE_SIDE, whole(height))];
+  const place = (length: number, part: number, i: number): number =>
+    Math.floor(((length - part) * (i + 0.5)) / SAMPLES / BLOCK) * BLOCK;
+  const parts = Array.from({ length: SAMPLES ** 2 }, (_, i) =>
+    image.read({
+      left: place(width, across, i % SAMPLES),
+      top: place(height, down, Math.floor(i / SAMPLES)),
+      width: across,
+      height: down,
+    }),
+  );
+  const join = (levels: readonly Float32Array[]): Float32Array<ArrayBuffer> => {
+    const all = new Float32Array(levels.reduce((sum, { length }) => sum + length, 0));
+    levels.forEach((part, i) => all.set(part, i * part.length));
+    return all;
+  };
+  const opacities = parts.flatMap(({ alpha }) => (alpha === undefined ? [] : [alpha]));
+  return {
+    ...parts[0]!,
+    data: join(parts.map(({ data }) => data)),
+    width: across,
+    height: parts.length * down,
+    channels,
+    ...(opacities.length === parts.length && { alpha: join(opacities) }),
+    ...(jpeg && { jpeg }),
+  };
 }
 
 /** What all stages together see around a pixel. */

@@ -1,7 +1,7 @@
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
-import { chooseNoiseLevel } from "genericdp";
-import type { Degradation, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
+import { chooseNoiseLevel, describeNoise, isNearlyClean } from "genericdp";
+import type { Degradation, PhotoNoise, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
 import { parseBackend } from "./backend-option.ts";
 import type { BackendChoice, BackendFlags } from "./backend-option.ts";
 import { UsageError } from "./errors.ts";
@@ -18,6 +18,9 @@ export interface RestoreFlags extends BackendFlags, DenoiserFlags, ReadFlags {
   readonly strip?: string;
   readonly sigma: string;
   readonly strength?: string;
+  /** Of denoise alone. */
+  readonly noise?: string;
+  readonly chromaStrength?: string;
   readonly quality?: string;
   readonly preview?: boolean;
   readonly json?: boolean;
@@ -86,9 +89,20 @@ export interface RestoreSettings {
   readonly backend: BackendChoice;
   /** "none" for pixels that are known exactly. */
   readonly sigma: number | "auto" | "none";
+  /** What "auto" looks for. */
+  readonly kind: NoiseKind;
   readonly strength: number;
+  readonly chromaStrength: number;
   readonly read: ReadImageOptions & PictureOptions;
   readonly quality: number | undefined;
+}
+
+export type NoiseKind = "camera" | "gaussian";
+
+/** @throws UsageError unless it is one of the kinds; "camera" where nothing is said. */
+export function parseNoiseKind(text = "camera"): NoiseKind {
+  if (text === "camera" || text === "gaussian") return text;
+  throw new UsageError(`expected --noise to be camera or gaussian, got ${text === "" ? "nothing" : text}`);
 }
 
 /** @throws UsageError for options that cannot be meant; Error naming a model file that cannot be read. */
@@ -102,13 +116,20 @@ export async function parseRestoreFlags(
   const sigma = said === "auto" || said === "none" ? said : parseNoiseLevel("--sigma", said);
   const read = { ...parseReadFlags(flags), allFrames, strip };
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
+  const kind = parseNoiseKind(flags.noise);
+  const chroma = flags.chromaStrength;
+  const chromaStrength = chroma === undefined ? strength : parsePositive("--chroma-strength", chroma);
   const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
   const backend = parseBackend(flags);
   const denoiser = await chooseDenoiser(folder, flags);
   const { noiseRange } = denoiser;
   const min = onlyNoise ? noiseRange.min : 0;
-  if (typeof sigma === "number") checkNoiseLevel("--sigma", sigma * strength, { ...noiseRange, min });
-  return { denoiser, backend, sigma, strength, read, quality };
+  if (typeof sigma === "number") {
+    for (const factor of [strength, chromaStrength]) {
+      checkNoiseLevel("--sigma", sigma * factor, { ...noiseRange, min });
+    }
+  }
+  return { denoiser, backend, sigma, kind, strength, chromaStrength, read, quality };
 }
 
 function parseStrip(text: string): Stripped {
@@ -118,12 +139,16 @@ function parseStrip(text: string): Stripped {
 
 /** The noise level to restore an image with, and what is to be said about it, in a line each. */
 export interface ChosenNoise {
-  /** 0 where pixels are known exactly. */
+  /** 0 where pixels are known exactly; of colour that of the intensity. */
   readonly noiseLevel: number;
+  /** Of each plane, where they differ; 0 leaves it as it is. */
+  readonly levels?: readonly number[];
+  /** What was found in a photo. */
+  readonly found?: PhotoNoise;
   /** Whether it was found in the image. */
   readonly estimated: boolean;
   /** The same for the library, where it is not the degradation that says it. */
-  readonly settings: Pick<LibrarySettings, "noiseLevel" | "strength">;
+  readonly settings: Pick<LibrarySettings, "noiseLevel" | "strength" | "chromaStrength">;
   readonly notes: readonly string[];
 }
 
@@ -134,9 +159,9 @@ const WORTH_SAYING = 1.05;
 
 /** What the library chooses, and what is to be said about it. */
 export function chooseNoise(
-  picture: Pick<Picture, "facts" | "estimateNoise">,
+  picture: Pick<Picture, "facts" | "sample">,
   input: string,
-  { sigma, strength, denoiser: { name, noiseRange } }: RestoreSettings,
+  { sigma, kind, strength, chromaStrength, denoiser: { name, noiseRange } }: RestoreSettings,
   { command, onlyNoise, usualSigma, about }: RestoreTask,
 ): ChosenNoise {
   const { noise } = about;
@@ -145,12 +170,18 @@ export function chooseNoise(
   }
   // Where auto is the default, a degradation may know better; where it is not, somebody asked for it.
   const told = typeof sigma === "number" || (sigma === "auto" && usualSigma === "none");
-  const wanted = { strength, ...(told && { noiseLevel: sigma }) };
+  const wanted = {
+    strength,
+    ...(onlyNoise && { chromaStrength }),
+    ...(told && { noiseLevel: sigma }),
+  };
   const facts = { noise, onlyNoise, range: noiseRange };
-  const chosen = chooseNoiseLevel(command, wanted, picture.estimateNoise, facts);
-  const { noiseLevel, estimate } = chosen;
+  const chosen = chooseNoiseLevel(command, { ...wanted, noise: kind }, picture.sample(), facts);
+  const { noiseLevel, estimate, found } = chosen;
   if (sigma === "none") return { noiseLevel: 0, estimated: false, settings: { strength }, notes: [] };
-  if (estimate === undefined) return { noiseLevel, estimated: false, settings: wanted, notes: [] };
+  const same = chosen.levels.every((level) => level === noiseLevel);
+  const levels = same ? {} : { levels: chosen.levels };
+  if (estimate === undefined) return { noiseLevel, ...levels, estimated: false, settings: wanted, notes: [] };
   const notes: string[] = [];
   const { width, height } = picture.facts();
   if (Math.min(width, height) < ENOUGH) {
@@ -160,11 +191,16 @@ export function chooseNoise(
   }
   if (strength * estimate > WORTH_SAYING * noiseRange.max) {
     const times = strength === 1 ? "" : ` at strength ${strength}`;
-    const found = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
-    notes.push(`${found}, more than the model ${name} knows; it is restored for level ${noiseRange.max}`);
+    const much = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
+    notes.push(`${much}, more than the model ${name} knows; it is restored for level ${noiseRange.max}`);
+  }
+  if (found && isNearlyClean(found)) {
+    const little = `${input} has little noise (${describeNoise(found)}) and stays nearly as it is`;
+    notes.push(`${little}; to smooth it, try --sigma 5`);
   }
   // The first frame's level is that of all frames.
-  return { noiseLevel, estimated: true, settings: { noiseLevel }, notes };
+  const own = { noiseLevel: same && noiseLevel > 0 ? noiseLevel : chosen.levels };
+  return { noiseLevel, ...levels, ...(found && { found }), estimated: true, settings: own, notes };
 }
 
 /** How often the denoiser runs over each plane of the result. */

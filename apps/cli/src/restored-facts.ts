@@ -1,4 +1,6 @@
 import type { BitDepth, PixelImage } from "@genericdp/image";
+import { describeNoise } from "genericdp";
+import type { PhotoNoise } from "genericdp";
 import type { ChosenNoise, RestoreSettings } from "./restore-settings.ts";
 
 /** What is told about a file that was restored. */
@@ -10,6 +12,10 @@ export interface RestoredFacts {
   readonly channels: 1 | 3;
   readonly bitDepth: BitDepth;
   readonly noiseLevel: number;
+  /** Of each plane, where they differ. */
+  readonly levels?: readonly number[];
+  /** What was found in a photo. */
+  readonly found?: PhotoNoise;
   readonly estimated: boolean;
   readonly strength: number;
   readonly model: string;
@@ -21,7 +27,7 @@ export function restoredFacts({
   input,
   output,
   restored: { width, height, channels, bitDepth },
-  noise: { noiseLevel, estimated },
+  noise: { noiseLevel, levels, found, estimated },
   settings: { strength, denoiser },
   backend,
   seconds,
@@ -29,20 +35,22 @@ export function restoredFacts({
   readonly input: string;
   readonly output: string;
   readonly restored: Pick<PixelImage, "width" | "height" | "channels" | "bitDepth">;
-  readonly noise: Pick<ChosenNoise, "noiseLevel" | "estimated">;
+  readonly noise: Omit<ChosenNoise, "settings" | "notes">;
   readonly settings: RestoreSettings;
   readonly backend: string;
   readonly seconds: number;
 }): RestoredFacts {
-  const facts = { input, output, width, height, channels, bitDepth, noiseLevel };
+  const own = { ...(levels && { levels }), ...(found && { found }) };
+  const facts = { input, output, width, height, channels, bitDepth, noiseLevel, ...own };
   return { ...facts, estimated, strength, model: denoiser.name, backend, seconds };
 }
 
 /** The same for people. */
 export function describeRestored(facts: RestoredFacts): string {
-  const { input, output, width, height, channels, noiseLevel, estimated, strength, seconds } = facts;
+  const { input, output, width, height, channels, noiseLevel, estimated, found, strength, seconds } = facts;
   const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
-  const origin = `${estimated ? " (estimated)" : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
+  const told = found === undefined ? " (estimated)" : ` (found: ${describeNoise(found)})`;
+  const origin = `${estimated ? told : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
   const used = `noise level ${Number(noiseLevel.toFixed(2))}${origin}`;
   return `${input} → ${output}: ${kind}, ${used}, ${seconds.toFixed(1)} s`;
 }

@@ -25,6 +25,17 @@ export interface VerbFlags extends RestoreFlags, SolverFlags, Partial<PluginFlag
   readonly selfEnsemble?: true;
 }
 
+/** What to look for in an image. */
+export function noiseKind(): Option {
+  return Object.assign(
+    new Option(
+      "--noise <kind>",
+      "what auto looks for: that of a camera (and film, JPEG), the default, or gaussian",
+    ),
+    { argChoices: ["camera", "gaussian"] },
+  );
+}
+
 /** A command that restores image files: what it is called, what it takes, and what happened to the images. */
 export interface Verb {
   readonly name: string;
@@ -46,10 +57,13 @@ export const VERBS: readonly Verb[] = [
     description: "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy",
     onlyNoise: true,
     options: [
+      noiseKind(),
+      new Option("--chroma-strength <F>", "factor on the noise level of colour; default: that of --strength"),
       new Option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work"),
     ],
     examples: [
-      ["denoise noisy.jpg clean.png", "one image, the noise level estimated"],
+      ["denoise photo.jpg clean.png", "one image, whatever noise there is"],
+      ["denoise photo.jpg clean.png --chroma-strength 1.5", "more against coloured blotches"],
       ["denoise noisy.png clean.png --sigma 12 --strength 0.8", "keep more of the grain"],
       ["denoise photos/*.jpg --out-dir clean", "many; what is done already is skipped the next time"],
       [
@@ -58,11 +72,11 @@ export const VERBS: readonly Verb[] = [
       ],
       ["denoise photos --recursive --out-dir clean --format webp --quality 92 --preview", "a whole folder"],
     ],
-    task: async ({ selfEnsemble = false }) => {
+    task: async ({ selfEnsemble = false, noise = "camera", chromaStrength }) => {
       const { noisy } = await import("genericdp");
       const degradation = noisy();
       return {
-        settings: {},
+        settings: { noise, chromaStrength: chromaStrength ?? null },
         about: degradation,
         local: true,
         passes: selfEnsemble ? 8 : 1,

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runCli } from "./run-cli.ts";
 import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
@@ -46,12 +48,36 @@ it.each(["gray", "gray-paper", "gray-tiny"])("knows the model %s by its name", a
   expect(JSON.parse(stdout)).toMatchObject({ name: model });
 });
 
-it("estimate tells the noise level of an image", async () => {
-  const text = await runCli(["estimate", "noisy.png"], place.folder);
+it("estimate tells the level of white noise in an image", async () => {
+  const args = ["estimate", "noisy.png", "--noise", "gaussian"];
+  const text = await runCli(args, place.folder);
   expect(text).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\d+\.\d\d\n$/) });
   expect(Math.abs(Number(text.stdout) - 12)).toBeLessThan(1.5);
-  const { stdout } = await runCli(["estimate", "noisy.png", "--json"], place.folder);
+  const { stdout } = await runCli([...args, "--json"], place.folder);
   const { noiseLevel, ...rest }: { noiseLevel: number } = JSON.parse(stdout);
   expect(noiseLevel.toFixed(2)).toBe(text.stdout.trim());
   expect(rest).toEqual({ input: "noisy.png", width: 96, height: 80, channels: 3 });
+});
+
+it("estimate tells the noise of a photo in a line, as JSON and as a drawing", async () => {
+  const text = await runCli(["estimate", "noisy.png", "--plot", "noise.svg"], place.folder);
+  expect(text).toMatchObject({ code: 0, stderr: "" });
+  expect(text.stdout).toMatch(/^luma \d+\.\d, chroma \d+\.\d\n$/);
+  const svg = await readFile(join(place.folder, "noise.svg"), "utf8");
+  expect(svg).toMatch(/^<svg xmlns="[^"]+" [^]*<\/svg>\s*$/);
+  expect(svg).toContain("green–magenta");
+  const { stdout } = await runCli(["estimate", "noisy.png", "--json"], place.folder);
+  const facts: { noiseLevel: number; planes: { level: number; curve: unknown[] }[] } = JSON.parse(stdout);
+  expect(facts.planes).toHaveLength(3);
+  expect(text.stdout).toContain(`luma ${facts.noiseLevel.toFixed(1)}, `);
+});
+
+it("estimate refuses what does not go together", async () => {
+  const outcome = await runCli(
+    ["estimate", "noisy.png", "--noise", "gaussian", "--plot", "x.svg"],
+    place.folder,
+  );
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("expected --plot without") });
+  const kind = await runCli(["estimate", "noisy.png", "--noise", "pink"], place.folder);
+  expect(kind).toMatchObject({ code: 2, stderr: expect.stringContaining("camera") });
 });

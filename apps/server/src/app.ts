@@ -123,6 +123,7 @@ function giveUp(_request: FastifyRequest, { raw }: FastifyReply, seconds: number
 /** Sends what was made of a picture. */
 function answer(reply: FastifyReply, { bytes, format, ...facts }: PictureResult): FastifyReply {
   void reply.header("cache-control", "no-store").header("genericdp-noise-level", facts.noiseLevel.toFixed(2));
+  if (facts.found !== undefined) void reply.header("genericdp-noise", facts.found);
   if (bytes === undefined) return reply.send(facts);
   const { buffer, byteOffset, byteLength } = bytes;
   return reply.type(MEDIA_TYPES[format]).send(Buffer.from(buffer, byteOffset, byteLength));

@@ -1,5 +1,5 @@
 import { readImage } from "@genericdp/image/node";
-import { estimateNoiseLevel, gaussianKernel, restorer } from "genericdp";
+import { analyseNoise, describeNoise, estimateNoiseLevel, gaussianKernel, restorer } from "genericdp";
 import type { FastifyInstance } from "fastify";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,8 +43,17 @@ describe("every task does what the library does, bit for bit", () => {
     const file = await picture(40, 36);
     const image = await readImage(file);
     const response = await post("denoise?format=npy", file, png);
-    expect(response.headers.get("genericdp-noise-level")).toBe(estimateNoiseLevel(image).toFixed(2));
+    const noise = analyseNoise(image);
+    expect(response.headers.get("genericdp-noise-level")).toBe(noise.planes[0]!.level.toFixed(2));
+    expect(response.headers.get("genericdp-noise")).toBe(describeNoise(noise));
     expect(await levels(response)).toEqual((await library.denoise(image)).data);
+    const white = await post("denoise?format=npy&noise=gaussian", file, png);
+    expect(white.headers.get("genericdp-noise-level")).toBe(estimateNoiseLevel(image).toFixed(2));
+    expect(white.headers.get("genericdp-noise")).toBe(null);
+    expect(await levels(white)).toEqual((await library.denoise(image, { noise: "gaussian" })).data);
+    const blotchy = await post("denoise?format=npy&noiseLevel=9&chromaStrength=2", file, png);
+    const own = await library.denoise(image, { noiseLevel: 9, chromaStrength: 2 });
+    expect(await levels(blotchy)).toEqual(own.data);
   });
 
   it("deblur, by a description or an image of the kernel", async () => {
@@ -86,9 +95,17 @@ describe("every task does what the library does, bit for bit", () => {
 
   it("estimate", async () => {
     const file = await picture(40, 36);
-    const response = await post("estimate", file, png);
-    const noiseLevel = estimateNoiseLevel(await readImage(file));
-    expect(await response.json()).toEqual({ noiseLevel, width: 40, height: 36, channels: 3 });
+    const [image, facts] = [await readImage(file), { width: 40, height: 36, channels: 3 }];
+    const noise = analyseNoise(image);
+    expect(await (await post("estimate", file, png)).json()).toEqual({
+      ...facts,
+      noiseLevel: noise.planes[0]!.level,
+      found: describeNoise(noise),
+    });
+    expect(await (await post("estimate?noise=gaussian", file, png)).json()).toEqual({
+      ...facts,
+      noiseLevel: estimateNoiseLevel(image),
+    });
   });
 });
 

@@ -1,9 +1,16 @@
-import { estimateNoiseLevel, restorer } from "genericdp";
+import { analyseNoise, restorer } from "genericdp";
 import { describe, expect, it } from "vitest";
 import { cutDetail, cutPlane, detailSide } from "../src/app/detail.ts";
 import { runTask } from "../src/app/run-task.ts";
 import { expectedSeconds } from "../src/app/pace.ts";
-import { DEFAULT_SETTINGS, NOISE_RANGE, effectiveNoise, kernelOf, noiseOf } from "../src/app/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  NOISE_RANGE,
+  effectiveNoise,
+  kernelOf,
+  levelsOf,
+  noiseOf,
+} from "../src/app/settings.ts";
 import { INITIAL_STATE } from "../src/app/state.ts";
 import type { AppState } from "../src/app/state.ts";
 import { checkTaskSize } from "../src/app/task-size.ts";
@@ -35,7 +42,8 @@ describe("the detail", () => {
   it("shows what becomes of that part of the whole photo", async () => {
     const session = restorer({ inline: true });
     const photo = await noisyPhoto(160, 120, 15);
-    const settings = { ...DEFAULT_SETTINGS, noiseLevel: estimateNoiseLevel(photo) };
+    const levels = analyseNoise(photo).planes.map(({ level }) => level);
+    const settings = { ...DEFAULT_SETTINGS, levels };
     const whole = await runTask(session, { image: photo, known: undefined }, settings);
     const { image, inner, left, top } = cutDetail(photo, { x: 90, y: 66 }, 24);
     const part = await runTask(session, { image, known: undefined }, settings);
@@ -74,6 +82,13 @@ describe("settings", () => {
     }
     expect(noiseOf("auto", 12.5, 0)).toBe(12.5);
     expect(noiseOf("own", 12.5, 3)).toBe(3);
+  });
+
+  it("each plane has a level of its own: by amount, or by the two sliders", () => {
+    expect(levelsOf("auto", [6.2, 9.8, 0.2], [1])).toEqual([6.2, 9.8, 0]);
+    expect(levelsOf("strong", [20, 5, 0.2], [1])).toEqual([40, 16, 16]);
+    expect(levelsOf("own", [6.2, 9.8, 7], [3, 4, 4])).toEqual([3, 4, 4]);
+    expect(levelsOf("own", [6.2, 9.8, 7], [3])).toEqual([3, 3, 3]);
   });
 
   it("what a photo will take is told by its detail, done in the same way", () => {

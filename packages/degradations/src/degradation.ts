@@ -49,7 +49,7 @@ export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Sche
 export interface NoiseModel {
   /**
    * Standard deviation of the noise where the caller gives none, in gray levels above 0, or how to find it in
-   * the measured image. Default: what `estimateNoiseLevel` of genericdp says.
+   * the measured image. Default: genericdp finds it, as that of a camera where noise is all, else as white.
    */
   readonly level?: number | ((image: MeasuredImage) => number);
 }

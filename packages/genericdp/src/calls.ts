@@ -13,12 +13,13 @@ export type InpaintOptions = VerbSettings<"inpaint"> & RestorerOptions;
 export type RestoreOptions = RestoreSettings & RestorerOptions;
 
 /**
- * Removes white Gaussian noise from an image.
+ * Removes noise from an image: of a known level, or whatever is found.
  *
  * RGBA bytes come back as RGBA bytes, clipped and rounded, with their alpha; an `ImageData` as an
  * `ImageData`, and so do a canvas, an `ImageBitmap` and a `VideoFrame`. Gray levels come back as gray levels,
  * neither clipped nor rounded. Any other field of a plain object is kept. Colour is turned into three
- * opponent planes, each restored with the noise level of the image.
+ * opponent planes: white noise is removed from all at once, that of cameras, of which each has its own level,
+ * from one after the other.
  *
  * The bundled model stays in memory for the next call; to keep a `model` of your own ready, use `restorer`.
  *

@@ -1,6 +1,9 @@
 import type { NoiseRange } from "@genericdp/core";
 import type { NoiseModel } from "@genericdp/degradations";
-import type { ChosenNoiseLevel, NoiseOptions } from "./options.ts";
+import type { PixelImage } from "@genericdp/image";
+import { analyseNoise, estimateWhiteNoise } from "@genericdp/noise";
+import { isColour } from "./model-planes.ts";
+import type { ChosenNoiseLevel, DenoiseSettings } from "./options.ts";
 
 /** What is known of the noise without the image. */
 export interface NoiseFacts {
@@ -13,41 +16,70 @@ export interface NoiseFacts {
 }
 
 /**
- * The noise level that an image is restored with: as the caller wants, or else as the degradation says, or by
- * estimate; times the strength. A level that is given may be below the denoiser's range where more happened
- * than noise; an estimate is taken into the range.
+ * The noise levels that an image is restored with: as the caller wants, or else as the degradation says, or
+ * by estimate; times the strengths. A level that is given may be below the denoiser's range where more
+ * happened than noise; an estimate is taken into the range. What is found below it in a plane of a photo
+ * leaves the plane as it is.
  *
  * @param task what to call it in errors.
- * @param estimate finds the level in the image: by the function given, or as `estimateNoiseLevel` does.
- * @throws RangeError or TypeError when the product is no level of the range and the level not "auto", or the
+ * @param pixels the image, or what stands for it, such as parts of a large one.
+ * @throws RangeError or TypeError when a product is no level of the range and the level not "auto", or a
  *   strength is not positive.
  */
 export function chooseNoiseLevel(
   task: string,
-  { noiseLevel: given, strength = 1 }: Pick<NoiseOptions, "noiseLevel" | "strength">,
-  estimate: (find?: Extract<NoiseModel["level"], (image: never) => number>) => number,
+  {
+    noiseLevel: given,
+    noise: kind = "camera",
+    strength = 1,
+    chromaStrength = strength,
+  }: Pick<DenoiseSettings, "noiseLevel" | "noise" | "strength" | "chromaStrength">,
+  pixels: PixelImage,
   { noise, onlyNoise, range }: NoiseFacts,
 ): ChosenNoiseLevel {
-  if (!(strength > 0 && strength < Infinity)) {
-    throw new RangeError(`${task}: expected a positive strength, got ${strength}`);
+  for (const [name, value] of Object.entries({ strength, chromaStrength })) {
+    if (value > 0 && value < Infinity) continue;
+    throw new RangeError(`${task}: expected a positive ${name}, got ${value}`);
   }
   const { min, max } = range;
+  const strengths = isColour(pixels) ? [strength, chromaStrength, chromaStrength] : [strength];
   const wanted = given ?? noise?.level ?? "auto";
-  if (typeof wanted === "number") {
-    const noiseLevel = strength * wanted;
-    if (noiseLevel <= max && (onlyNoise ? noiseLevel >= min : noiseLevel > 0)) {
-      return { noiseLevel, estimated: false };
-    }
-    const times = strength === 1 ? "" : " times strength";
+  if (wanted === "auto" && onlyNoise && kind === "camera") {
+    const found = analyseNoise(pixels);
+    const levels = found.planes.map(({ level }, p) => {
+      const stronger = strengths[p]! * level;
+      return stronger < min ? 0 : Math.min(max, stronger);
+    });
+    return { noiseLevel: levels[0]!, levels, estimated: true, estimate: found.planes[0]!.level, found };
+  }
+  const times = strengths.some((factor) => factor !== 1) ? " times strength" : "";
+  const check = (noiseLevel: number): number => {
+    if (noiseLevel <= max && (onlyNoise ? noiseLevel >= min : noiseLevel > 0)) return noiseLevel;
     const allowed = onlyNoise ? `from ${min} to ${max}` : `above 0 and at most ${max}`;
     throw new RangeError(
       `${task}: expected noiseLevel${times} ${allowed} gray levels or "auto", got ${noiseLevel}`,
     );
+  };
+  if (typeof wanted === "number") {
+    const levels = strengths.map((factor) => check(factor * wanted));
+    return { noiseLevel: levels[0]!, levels, estimated: false };
   }
-  const found = wanted === "auto" ? estimate() : estimate(wanted);
-  if (!(found >= 0)) {
-    throw new RangeError(`${task}: expected a noise level from the degradation, got ${found}`);
+  if (typeof wanted === "object") {
+    if (!onlyNoise || (wanted.length !== 1 && wanted.length !== 3)) {
+      const expected = onlyNoise ? "1 or 3 noise levels, one for each plane" : "one noise level";
+      throw new RangeError(`${task}: expected ${expected}, got ${wanted.length}`);
+    }
+    // Of three a gray image takes the first.
+    const levels = strengths.map((factor, p) => {
+      const level = wanted[p] ?? wanted[0]!;
+      return level === 0 ? 0 : check(factor * level);
+    });
+    return { noiseLevel: levels[0]!, levels, estimated: false };
   }
-  const noiseLevel = Math.min(max, Math.max(min, strength * found));
-  return { noiseLevel, estimated: true, estimate: found };
+  const estimate = wanted === "auto" ? estimateWhiteNoise(pixels) : wanted(pixels);
+  if (!(estimate >= 0)) {
+    throw new RangeError(`${task}: expected a noise level from the degradation, got ${estimate}`);
+  }
+  const levels = strengths.map((factor) => Math.min(max, Math.max(min, factor * estimate)));
+  return { noiseLevel: levels[0]!, levels, estimated: true, estimate };
 }

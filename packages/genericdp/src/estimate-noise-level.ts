@@ -1,4 +1,5 @@
-import { estimateWhiteNoise } from "@genericdp/noise";
+import { analyseNoise as analysePixels, estimateWhiteNoise } from "@genericdp/noise";
+import type { PhotoNoise } from "@genericdp/noise";
 import { asPixels } from "./drawables.ts";
 import type { InputImage } from "./image-kinds.ts";
 import { toPixels } from "./pixels.ts";
@@ -16,4 +17,17 @@ import { toPixels } from "./pixels.ts";
  */
 export function estimateNoiseLevel(image: InputImage): number {
   return estimateWhiteNoise(toPixels(asPixels(image)));
+}
+
+/**
+ * Tells the noise of a photograph: in each plane (intensity, red–blue and green–magenta; of gray the one) its
+ * standard deviation, the level to denoise it with, how coarse it is and how it depends on brightness. It is
+ * what `denoise` goes by.
+ *
+ * @param image as for `denoise`; left unchanged
+ * @throws TypeError or RangeError when the image is malformed.
+ * @see analyseNoise of `@genericdp/noise`, which says how.
+ */
+export function analyseNoise(image: InputImage): PhotoNoise {
+  return analysePixels(toPixels(asPixels(image)));
 }

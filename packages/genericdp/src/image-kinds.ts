@@ -1,8 +1,15 @@
+import type { JpegTables } from "@genericdp/image";
+
+interface FromJpeg {
+  /** How the JPEG was quantised that the pixels come from, if any: helps to tell their noise. */
+  readonly jpeg?: JpegTables;
+}
+
 /**
  * Pixels as a canvas has them: `4·width·height` bytes, red, green, blue and alpha, row by row, not
  * premultiplied. An `ImageData` is one.
  */
-export interface RgbaImage {
+export interface RgbaImage extends FromJpeg {
   readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
@@ -12,7 +19,7 @@ export interface RgbaImage {
  * Pixels as numbers: `height × width × channels` gray levels 0..255, row by row, channels interleaved.
  * Levels outside 0..255 are fine: noise goes there.
  */
-export interface LevelImage {
+export interface LevelImage extends FromJpeg {
   readonly data: Float32Array;
   readonly width: number;
   readonly height: number;
@@ -24,7 +31,7 @@ export interface LevelImage {
  * Pixels as integers, a `Buffer` too: `height × width × channels` bytes, or numbers of 16 bits, row by row,
  * channels interleaved. They come back clipped and rounded.
  */
-export interface IntegerImage {
+export interface IntegerImage extends FromJpeg {
   readonly data: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;

@@ -12,7 +12,7 @@ export type { NoiseFacts } from "./choose-noise-level.ts";
 export type { BackendInUse, BackendReport } from "./denoiser-session.ts";
 export { checkDenoiser } from "./denoiser-source.ts";
 export type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
-export { estimateNoiseLevel } from "./estimate-noise-level.ts";
+export { analyseNoise, estimateNoiseLevel } from "./estimate-noise-level.ts";
 export { fastestBackend } from "./fastest-backend.ts";
 export type { BackendChoice, BackendTrial, FastestBackendOptions } from "./fastest-backend.ts";
 export type {
@@ -52,6 +52,8 @@ export {
   quantized,
 } from "@genericdp/degradations";
 export type { Border, Degradation, NoiseModel } from "@genericdp/degradations";
+export { describeNoise, isNearlyClean } from "@genericdp/noise";
+export type { PhotoNoise, PlaneNoise } from "@genericdp/noise";
 export {
   bicubicKernel,
   diskKernel,

@@ -1,11 +1,17 @@
 import { fromOpponent, fromOpponentPixels, isGray, toOpponent, toOpponentPixels } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
-/** An image taken apart into what a denoiser takes, all with the noise level of the image. */
+/** An image taken apart into what a denoiser takes. */
 export interface ModelPlanes {
-  readonly planes: readonly Float32Array<ArrayBuffer>[];
+  readonly planes: readonly ModelPlane[];
   /** Puts as many planes together again: interleaved, with the channels of the image. */
   join(planes: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer>;
+}
+
+/** What a denoiser takes at a time, and its noise level; 0: it stays as it is. */
+export interface ModelPlane {
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly level: number;
 }
 
 type Channels = Pick<PixelImage, "data" | "channels">;
@@ -23,12 +29,14 @@ export function isColour({ data, channels }: Channels): boolean {
  * which would make it √3 times as strong in the opponent intensity.
  *
  * @param channels of the denoiser.
+ * @param levels of noise: one of a gray image, three of a colour one.
  * @throws TypeError for a gray image where the denoiser is for colour, or another number of channels.
  */
 export function modelPlanes(
   task: string,
   image: Channels,
   { name, channels = 1 }: { readonly name: string; readonly channels?: number },
+  levels: readonly number[],
 ): ModelPlanes {
   if (channels !== 1 && channels !== 3) {
     throw new TypeError(`${task}: expected a denoiser of 1 or 3 channels, got ${name} of ${channels}`);
@@ -37,14 +45,42 @@ export function modelPlanes(
     if (!isColour(image)) {
       throw new TypeError(`${task}: expected a colour image for ${name}, got a gray one: use a gray model`);
     }
-    return { planes: [toOpponentPixels(image.data)], join: ([pixels]) => fromOpponentPixels(pixels!) };
+    return atOnce(toOpponentPixels(image.data), levels);
   }
   const { data } = image;
-  if (image.channels === 1) return { planes: [data], join: ([plane]) => plane! };
-  if (isColour(image)) return { planes: toOpponent(data), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };
+  const plane = (part: Float32Array<ArrayBuffer>, p: number): ModelPlane => ({
+    data: part,
+    level: levels[p]!,
+  });
+  if (image.channels === 1) return { planes: [plane(data, 0)], join: ([only]) => only! };
+  if (isColour(image)) {
+    return { planes: toOpponent(data).map(plane), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };
+  }
   return {
-    planes: [Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i]!)],
+    planes: [
+      plane(
+        Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i]!),
+        0,
+      ),
+    ],
     // The planes that come back may be larger.
-    join: ([plane]) => Float32Array.from({ length: 3 * plane!.length }, (_, i) => plane![Math.floor(i / 3)]!),
+    join: ([only]) => Float32Array.from({ length: 3 * only!.length }, (_, i) => only![Math.floor(i / 3)]!),
+  };
+}
+
+/** Opponent planes with levels of their own, stretched to a common one: the denoiser knows white noise. */
+function atOnce(pixels: Float32Array<ArrayBuffer>, levels: readonly number[]): ModelPlanes {
+  const join: ModelPlanes["join"] = ([restored]) => fromOpponentPixels(restored!);
+  const [first] = levels;
+  if (levels.every((level) => level === first)) return { planes: [{ data: pixels, level: first! }], join };
+  const noisy = levels.filter((level) => level > 0);
+  const common = Math.sqrt(noisy.reduce((sum, level) => sum + level * level, 0) / noisy.length);
+  const stretch = levels.map((level) => (level === 0 ? 1 : common / level));
+  return {
+    planes: [{ data: pixels.map((level, i) => level * stretch[i % 3]!), level: common }],
+    join: ([restored]) =>
+      fromOpponentPixels(
+        restored!.map((level, i) => (levels[i % 3] === 0 ? pixels[i]! : level / stretch[i % 3]!)),
+      ),
   };
 }

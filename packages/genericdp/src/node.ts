@@ -1,3 +1,11 @@
-export { deblur, denoise, estimateNoiseLevel, inpaint, restore, upscale } from "./node/file-tasks.ts";
+export {
+  analyseNoise,
+  deblur,
+  denoise,
+  estimateNoiseLevel,
+  inpaint,
+  restore,
+  upscale,
+} from "./node/file-tasks.ts";
 export type { ImageSource } from "./node/read-source.ts";
 export type { RestoredFile } from "./node/restored-file.ts";

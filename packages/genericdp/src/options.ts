@@ -1,13 +1,19 @@
+import type { PhotoNoise } from "@genericdp/noise";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 
 /** What every way to restore an image takes. */
 export interface NoiseOptions {
   /**
    * Standard deviation of the noise, in gray levels (0..255): within the denoiser's range where noise is all
-   * that happened, else above 0 and at most the denoiser's largest. "auto" takes what `estimateNoiseLevel`
-   * says, or the end of the range where that lies outside. Default: what the degradation says, or "auto".
+   * that happened, else above 0 and at most the denoiser's largest. Where noise is all, also an array: one
+   * level for each plane (intensity, red–blue, green–magenta), 0 to leave a plane as it is; gray images take
+   * the first.
+   *
+   * "auto" finds it in the image: what `analyseNoise` says where noise is all, see `noise`, else what
+   * `estimateNoiseLevel` says; or the end of the range where that lies outside. Default: what the degradation
+   * says, or "auto".
    */
-  readonly noiseLevel?: number | "auto";
+  readonly noiseLevel?: number | readonly number[] | "auto";
   /**
    * Factor on the noise level, above 0: less than 1 keeps more grain and detail, more than 1 smooths more.
    * The product must lie within the range, or is taken into it where the level is "auto". Default: 1.
@@ -22,15 +28,26 @@ export interface NoiseOptions {
 }
 
 export interface ChosenNoiseLevel {
-  /** In gray levels, with the strength in it. */
+  /** In gray levels, with the strength in it; of colour that of the intensity. */
   readonly noiseLevel: number;
+  /** Of each plane; 0 leaves it as it is. */
+  readonly levels: readonly number[];
   /** Whether it was found in the image. */
   readonly estimated: boolean;
-  /** What was found there, before strength and range. */
+  /** What was found there, before strength and range; of colour that of the intensity. */
   readonly estimate?: number;
+  /** All that was found, where the noise of a camera was looked for. */
+  readonly found?: PhotoNoise;
 }
 
 export interface DenoiseSettings extends NoiseOptions {
+  /**
+   * What "auto" looks for. "camera": noise of cameras and film, and what JPEG makes of it, a level a plane;
+   * clean pictures are left alone. "gaussian": white noise, one level for all. Default: "camera".
+   */
+  readonly noise?: "camera" | "gaussian";
+  /** The factor for the planes of colour. Default: that of `strength`. */
+  readonly chromaStrength?: number;
   /**
    * Restores all eight flips and turns of the image and takes their mean: eight times the work, a little
    * better.
@@ -86,7 +103,7 @@ export interface InpaintSettings extends SolveOptions {
 /** The names of the options that every verb takes. */
 const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
 /** Those of the denoiser alone, and of the solver alone. */
-const OTHERS = { denoise: ["selfEnsemble"], solve: ["schedule", "iterations"] };
+const OTHERS = { denoise: ["selfEnsemble", "noise", "chromaStrength"], solve: ["schedule", "iterations"] };
 
 /** What an option that is commonly tried under another name is called. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -144,10 +161,15 @@ const NUMBERS: Kind = {
 
 const KINDS: Readonly<Record<string, Kind>> = {
   noiseLevel: {
-    name: 'a number or "auto"',
-    test: (value) => typeof value === "number" || value === "auto",
+    name: 'a number, an array of numbers or "auto"',
+    test: (value) =>
+      typeof value === "number" ||
+      value === "auto" ||
+      (Array.isArray(value) && value.every((level) => typeof level === "number")),
   },
+  noise: { name: '"camera" or "gaussian"', test: (value) => value === "camera" || value === "gaussian" },
   strength: NUMBER,
+  chromaStrength: NUMBER,
   scale: NUMBER,
   iterations: NUMBER,
   selfEnsemble: { name: "true or false", test: (value) => typeof value === "boolean" },

@@ -10,6 +10,17 @@ import { fromIntegers, toIntegers } from "./integer-pixels.ts";
  * @throws TypeError or RangeError when it is of no kind, its size is wrong or a level is not finite.
  */
 export function toPixels(image: Pixels): PixelImage {
+  const pixels = readPixels(image);
+  const { jpeg } = image;
+  if (jpeg === undefined) return pixels;
+  for (const table of [jpeg.luma, jpeg.chroma ?? jpeg.luma]) {
+    if (Array.isArray(table) && table.length === 64 && table.every((step) => step > 0)) continue;
+    throw new TypeError(`image: expected jpeg to have tables of 64 steps above 0, got ${String(table)}`);
+  }
+  return { ...pixels, jpeg };
+}
+
+function readPixels(image: Pixels): PixelImage {
   const { data, width, height } = image;
   if (data instanceof Uint8ClampedArray) return fromImageData({ data, width, height });
   const channels = "channels" in image ? image.channels : undefined;

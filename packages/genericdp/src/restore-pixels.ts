@@ -3,12 +3,11 @@ import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
 import type { Border, Degradation } from "@genericdp/degradations";
 import { cropPlane, extendPlane, fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
-import { estimateWhiteNoise } from "@genericdp/noise";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { denoisePlane } from "./denoise-plane.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
-import { modelPlanes } from "./model-planes.ts";
+import { isColour, modelPlanes } from "./model-planes.ts";
 import type { RestoreSettings } from "./options.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { solvePlane } from "./solve-plane.ts";
@@ -21,8 +20,15 @@ type PlaneRestoration = (
   onProgress: (fraction: number) => void,
 ) => TensorWork<Plane>;
 
+/** What an image may be restored with. */
+export interface DenoiserSessions {
+  readonly usual: DenoiserSession;
+  /** Better for white noise in colour, where that is all that happened; absent where there is no choice. */
+  readonly joint?: DenoiserSession | undefined;
+}
+
 /** Whether noise is all that happened, so that the denoiser alone restores the image. */
-export function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
+function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined;
 }
 
@@ -34,25 +40,30 @@ export function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
  */
 export async function restorePixels(
   task: string,
-  session: DenoiserSession,
+  { usual, joint }: DenoiserSessions,
   pixels: PixelImage,
   degradation: Degradation,
   options: RestoreSettings,
 ): Promise<PixelImage> {
   const { signal, onProgress = () => undefined, onNoiseLevel } = options;
   signal?.throwIfAborted();
-  const facts = await session.facts();
-  const range = facts.noiseRange;
+  const { noiseRange: range } = await usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
-  else refuse(task, options, ["selfEnsemble"], "with an operator");
+  else refuse(task, options, ["selfEnsemble", "noise", "chromaStrength"], "with an operator");
   const { noise } = degradation;
-  const estimate = (find: (image: PixelImage) => number = estimateWhiteNoise): number => find(pixels);
-  const chosen = chooseNoiseLevel(task, options, estimate, { noise, onlyNoise, range });
+  const chosen = chooseNoiseLevel(task, options, pixels, { noise, onlyNoise, range });
   onNoiseLevel?.(chosen);
+  if (chosen.levels.every((level) => level === 0)) {
+    onProgress(1);
+    return pixels;
+  }
+  const white = chosen.levels.every((level) => level === chosen.noiseLevel);
+  const session = joint && onlyNoise && white && isColour(pixels) ? joint : usual;
+  const facts = await session.facts();
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
   const { padding = 0, crop } = degradation.border ?? {};
-  const { planes, join } = modelPlanes(task, fillHidden(pixels), facts);
+  const { planes, join } = modelPlanes(task, fillHidden(pixels), facts, chosen.levels);
   const { width, height, alpha } = pixels;
   // Opacities are a gray picture, which a denoiser for colour cannot take.
   const graded = alpha !== undefined && !isStencil(alpha) && facts.channels !== 3;
@@ -70,9 +81,13 @@ export async function restorePixels(
       return cropped(yield* restorePlane(denoiser, entered, noiseLevel, tell), crop);
     };
     const restored: Plane[] = [];
-    for (const [p, data] of planes.entries()) {
+    for (const [p, { data, level }] of planes.entries()) {
       const tell = (fraction: number): void => onProgress((share * (p + fraction)) / planes.length);
-      restored.push(yield* restore(data, chosen.noiseLevel, tell));
+      if (level > 0) restored.push(yield* restore(data, level, tell));
+      else {
+        restored.push({ data, width, height });
+        tell(1);
+      }
     }
     const size = { width: restored[0]!.width, height: restored[0]!.height };
     const joined = { ...pixels, ...size, data: join(restored.map((plane) => plane.data)) };

@@ -1,21 +1,20 @@
 import type { AsyncDenoiser, Backend } from "@genericdp/core";
 import { defineDegradation } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
-import type { PixelImage } from "@genericdp/image";
 import type { Model } from "@genericdp/model";
+import type { PhotoNoise } from "@genericdp/noise";
 import { denoiserSession } from "./denoiser-session.ts";
-import type { BackendInUse, BackendReport, DenoiserSession } from "./denoiser-session.ts";
+import type { BackendInUse, BackendReport } from "./denoiser-session.ts";
 import { denoiserSource } from "./denoiser-source.ts";
 import type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
-import { estimateNoiseLevel } from "./estimate-noise-level.ts";
+import { analyseNoise, estimateNoiseLevel } from "./estimate-noise-level.ts";
 import type { InputImage } from "./image-kinds.ts";
-import { isColour } from "./model-planes.ts";
 import { imageTask } from "./image-task.ts";
 import type { ImageTask } from "./image-task.ts";
 import { checkOptions } from "./options.ts";
 import type { NoiseOptions, RestoreSettings } from "./options.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
-import { isOnlyNoise, restorePixels } from "./restore-pixels.ts";
+import { restorePixels } from "./restore-pixels.ts";
 import { defaultBackend } from "./use-backend.ts";
 import { forEachVerb, verbs } from "./verbs/index.ts";
 import type { VerbArguments, VerbName, Verbs } from "./verbs/index.ts";
@@ -54,6 +53,8 @@ export interface Restorer extends VerbTasks {
   start(): Promise<BackendReport & { readonly denoiser: DenoiserFacts }>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
   estimateNoiseLevel(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<number>;
+  /** Tells the noise of a photograph, see `analyseNoise`. */
+  analyseNoise(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<PhotoNoise>;
   /** Restores an image from any degradation, see `restore`. */
   readonly restore: ImageTask<[degradation: Degradation, settings?: RestoreSettings]>;
   /** Frees the model's tensors, once no call is under way; nothing else may be called afterwards. */
@@ -77,9 +78,7 @@ export function inlineRestorer({
     unsaid && [backend].flat().every(({ capabilities }) => capabilities.severalChannels === true)
       ? denoiserSession(denoiserSource({ model: "colour" }), backend)
       : undefined;
-  /** What an image is restored with; other problems than noise have a gray prior for each plane. */
-  const sessionFor = (pixels: PixelImage, degradation: Degradation): DenoiserSession =>
-    colourSession && isOnlyNoise(degradation) && isColour(pixels) ? colourSession : session;
+  const sessions = { usual: session, joint: colourSession };
   const task = <Settings extends RestoreSettings>(
     name: string,
     { kind, own, degradation }: Verb<Settings>,
@@ -89,9 +88,8 @@ export function inlineRestorer({
       checkOptions(name, options, { own, kind });
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
-      const found = degradation(options, pixels);
-      const use = sessionFor(pixels, found);
-      return fromPixels(image, await restorePixels(name, use, pixels, found, options));
+      const happened = degradation(options, pixels);
+      return fromPixels(image, await restorePixels(name, sessions, pixels, happened, options));
     });
   return {
     ...forEachVerb<VerbTasks>((name: VerbName) => task(name, verbs[name] as Verb<RestoreSettings>)),
@@ -101,13 +99,19 @@ export function inlineRestorer({
       signal?.throwIfAborted();
       return estimateNoiseLevel(image);
     },
+    analyseNoise: async (image, { signal } = {}) => {
+      session.expectUse();
+      signal?.throwIfAborted();
+      return analyseNoise(image);
+    },
     restore: imageTask(async (image, given, options = {}) => {
       const degradation = defineDegradation(given);
       checkOptions("restore", options, { own: [], kind: "restore" });
       options.signal?.throwIfAborted();
-      const pixels = toPixels(image);
-      const use = sessionFor(pixels, degradation);
-      return fromPixels(image, await restorePixels("restore", use, pixels, degradation, options));
+      return fromPixels(
+        image,
+        await restorePixels("restore", sessions, toPixels(image), degradation, options),
+      );
     }),
     dispose: () => {
       session.dispose();

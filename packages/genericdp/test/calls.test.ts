@@ -1,7 +1,10 @@
+import { randomStream } from "@genericdp/core";
+import { drawCamera, simulateCameraNoise } from "@genericdp/noise";
 import { memory } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { estimateNoiseLevel, restorer } from "../src/index.ts";
-import { noisyPicture } from "./pictures.ts";
+import { analyseNoise, estimateNoiseLevel, restorer } from "../src/index.ts";
+import type { ChosenNoiseLevel } from "../src/index.ts";
+import { largestDifference, noisyPicture } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 
 const small = restorer({ inline: true, model: smallModel() });
@@ -83,7 +86,7 @@ describe("every call", () => {
     expect(memory().numTensors).toBe(tensors);
   });
 
-  it("finds the noise level where none is given, and stays within the model's range", async () => {
+  it("finds the level of white noise where asked to, and stays within the model's range", async () => {
     for (const [present, expected] of [
       [12, undefined],
       [0, 2],
@@ -91,8 +94,32 @@ describe("every call", () => {
     ] as const) {
       const picture = noisyPicture(64, 64, 3, present);
       const noiseLevel = expected ?? estimateNoiseLevel(picture);
-      expect(await small.denoise(picture)).toEqual(await small.denoise(picture, { noiseLevel }));
+      const found = await small.denoise(picture, { noise: "gaussian" });
+      const same = await small.denoise(picture, { noiseLevel });
+      expect(largestDifference(found.data, same.data)).toBe(0);
     }
+  });
+
+  it("finds a level for each plane of a photo where nothing is said, leaves clean ones alone", async () => {
+    const clean = noisyPicture(160, 128, 3, 0);
+    const plain = { ...clean, data: clean.data.map((_, i) => 40 + Math.floor(i / 3 / clean.width)) };
+    expect(largestDifference((await small.denoise(plain)).data, plain.data)).toBe(0);
+    const camera = { ...drawCamera(randomStream(4)), shot: 0.006, jpeg: undefined };
+    const photo = { ...clean, data: simulateCameraNoise(clean, randomStream(5), camera) };
+    const chosen: ChosenNoiseLevel[] = [];
+    const onNoiseLevel = (level: ChosenNoiseLevel): void => void chosen.push(level);
+    const restored = await small.denoise(photo, { onNoiseLevel });
+    const { planes } = analyseNoise(photo);
+    expect(chosen[0]).toMatchObject({ estimated: true, found: { planes }, noiseLevel: planes[0]!.level });
+    const levels = planes.map(({ level }) => (level < 2 ? 0 : level));
+    expect(chosen[0]!.levels).toEqual(levels);
+    const same = await small.denoise(photo, { noiseLevel: levels });
+    expect(largestDifference(restored.data, same.data)).toBe(0);
+    const stronger = await small.denoise(photo, { strength: 2, chromaStrength: 3 });
+    const factors = planes.map(({ level }, p) => (p === 0 ? 2 : 3) * level);
+    const wanted = factors.map((level) => (level < 2 ? 0 : Math.min(40, level)));
+    const expected = await small.denoise(photo, { noiseLevel: wanted });
+    expect(largestDifference(stronger.data, expected.data)).toBe(0);
   });
 
   const data = new Float32Array(12);

@@ -81,9 +81,9 @@ describe("a degradation of one's own", () => {
     await session.restore(image, noisy({ level }), { onNoiseLevel, strength: 2 });
     await session.restore(image, noisy({ level }), { onNoiseLevel, noiseLevel: 5 });
     expect(chosen).toEqual([
-      { noiseLevel: 4, estimated: false },
-      { noiseLevel: 14, estimated: true, estimate: 7 },
-      { noiseLevel: 5, estimated: false },
+      { noiseLevel: 4, levels: [4], estimated: false },
+      { noiseLevel: 14, levels: [14], estimated: true, estimate: 7 },
+      { noiseLevel: 5, levels: [5], estimated: false },
     ]);
     expect(seen).toEqual([360]);
   });
@@ -203,7 +203,12 @@ describe("options that cannot be meant", () => {
   it.each([
     ["denoise", { noiselevel: 5 }, "denoise: expected noiseLevel, got an option noiselevel"],
     ["denoise", { sigma: 5 }, "denoise: expected noiseLevel, got an option sigma"],
-    ["denoise", { noiseLevel: "5" }, 'denoise: expected noiseLevel to be a number or "auto", got "5"'],
+    [
+      "denoise",
+      { noiseLevel: "5" },
+      'denoise: expected noiseLevel to be a number, an array of numbers or "auto", got "5"',
+    ],
+    ["denoise", { noise: "white" }, 'denoise: expected noise to be "camera" or "gaussian", got "white"'],
     ["denoise", { iterations: 5 }, "denoise: expected one of noiseLevel, strength"],
     ["deblur", { noiseLevel: 5 }, "deblur: expected a kernel, got none"],
     ["deblur", { kernel: "gaussian" }, "deblur: expected kernel to be a kernel { height, width, data }"],

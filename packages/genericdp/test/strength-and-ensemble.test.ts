@@ -1,5 +1,6 @@
 import { wasm } from "@genericdp/backend-wasm";
 import { runOn, waitFor } from "@genericdp/core";
+import { toOpponent } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { denoise } from "../src/index.ts";
@@ -95,5 +96,44 @@ describe("selfEnsemble", () => {
     await denoise(noisyPicture(9, 9, 1, 9), { model, noiseLevel: 9, selfEnsemble: true, onProgress });
     expect(onProgress).toHaveBeenCalledTimes(8 * model.architecture.stages);
     expect(onProgress).toHaveBeenLastCalledWith(1);
+  });
+});
+
+describe("planes with levels of their own", () => {
+  const colour = noisyPicture(40, 32, 3, 12);
+
+  it("are restored each at its own; 0 leaves one as it is", async () => {
+    const [whole, luma, chroma] = await Promise.all(
+      [12, [12, 0, 0], [0, 12, 12]].map((noiseLevel) => denoise(colour, { model, noiseLevel })),
+    );
+    const [before, all, one, rest] = [colour, whole!, luma!, chroma!].map(({ data }) => toOpponent(data));
+    for (const c of [0, 1, 2] as const) {
+      const [restored, left] = c === 0 ? [one!, rest!] : [rest!, one!];
+      expect(largestDifference(restored[c], all![c])).toBeLessThan(1e-3);
+      expect(largestDifference(left[c], before![c])).toBeLessThan(1e-3);
+    }
+  });
+
+  it("have the strength of chroma apart from that of the whole", async () => {
+    const options = { noiseLevel: 10, strength: 0.5, chromaStrength: 1.5 };
+    const restored = await denoise(colour, { model, ...options });
+    const same = await denoise(colour, { model, noiseLevel: [5, 15, 15] });
+    expect(restored.data).toEqual(same.data);
+    await expect(denoise(colour, { model, chromaStrength: 0 })).rejects.toThrow(
+      "denoise: expected a positive chromaStrength, got 0",
+    );
+  });
+
+  it("are as many as the image has", async () => {
+    await expect(denoise(colour, { model, noiseLevel: [5, 5] })).rejects.toThrow(
+      "expected 1 or 3 noise levels, one for each plane, got 2",
+    );
+    for (const [image, noiseLevel] of [
+      [noisyPicture(40, 32, 1, 12), [5, 9, 9]],
+      [colour, [5]],
+    ] as const) {
+      const own = await denoise(image, { model, noiseLevel });
+      expect(own.data).toEqual((await denoise(image, { model, noiseLevel: 5 })).data);
+    }
   });
 });

@@ -24,6 +24,7 @@ const CAMERA: Camera = {
   blur: 0.6,
   sharpening: 0.2,
   flatLuma: 1,
+  chromaGain: 1,
   chromaBlur: 2.5,
   chromaBlurShare: 0.9,
 };

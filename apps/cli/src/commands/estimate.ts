@@ -1,38 +1,45 @@
 import { resolve } from "node:path";
-import { readImage, readLargeImage, readSize } from "@genericdp/image/node";
-import type { EncodableFacts, ReadImageOptions } from "@genericdp/image/node";
-import { estimateNoiseLevel } from "genericdp";
+import { replaceFile } from "@genericdp/image/node";
+import { analyseNoise, describeNoise, estimateNoiseLevel } from "genericdp";
 import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { checkWritable } from "../files.ts";
+import { readSample } from "../picture.ts";
 import { printJson, printLine } from "../print.ts";
 import { parseReadFlags } from "../read-options.ts";
 import type { ReadFlags } from "../read-options.ts";
-import { LARGE, estimateLarge } from "../restore-large.ts";
+import { noisePlot } from "../report/noise-plot.ts";
+import { parseNoiseKind } from "../restore-settings.ts";
 import { readStdin } from "../standard-streams.ts";
 
 export interface EstimateFlags extends ReadFlags {
+  readonly noise?: string;
+  readonly plot?: string;
   readonly json?: boolean;
 }
 
-/** `genericdp estimate IN`: tells the noise level of an image; `-` is the standard input. */
+/** `genericdp estimate IN`: tells the noise of an image, as denoise takes it; `-` is the standard input. */
 export async function estimate(input: string, flags: EstimateFlags, context: Context): Promise<void> {
-  const { json } = flags;
-  const source = input === "-" ? await readStdin(context) : resolve(context.folder, input);
-  const { facts, noiseLevel } = await measure(source, parseReadFlags(flags));
-  if (json !== true) return printLine(context.stdout, noiseLevel.toFixed(2));
-  const { width, height, channels } = facts;
-  return printJson(context.stdout, { input, width, height, channels, noiseLevel });
-}
-
-/** The noise level of an image file, with memory that does not grow with it as that of float32 would. */
-async function measure(
-  source: string | Uint8Array,
-  options: ReadImageOptions,
-): Promise<{ readonly facts: EncodableFacts; readonly noiseLevel: number }> {
-  const { width, height, isFloat } = await readSize(source);
-  if (width * height <= LARGE || isFloat) {
-    const image = await readImage(source, options);
-    return { facts: image, noiseLevel: estimateNoiseLevel(image) };
+  const { json = false, plot } = flags;
+  const kind = parseNoiseKind(flags.noise);
+  if (plot !== undefined && kind === "gaussian") {
+    throw new UsageError("expected --plot without --noise gaussian, which is the same at each brightness");
   }
-  const image = await readLargeImage(source, options);
-  return { facts: image.facts, noiseLevel: estimateLarge(image) };
+  const drawing = plot === undefined ? undefined : resolve(context.folder, plot);
+  if (drawing !== undefined) await checkWritable(drawing);
+  const source = input === "-" ? await readStdin(context) : resolve(context.folder, input);
+  const { facts: image, sample } = await readSample(source, parseReadFlags(flags));
+  const { width, height, channels } = image;
+  const facts = { input, width, height, channels };
+  if (kind === "gaussian") {
+    const noiseLevel = estimateNoiseLevel(sample);
+    if (!json) return printLine(context.stdout, noiseLevel.toFixed(2));
+    return printJson(context.stdout, { ...facts, noiseLevel });
+  }
+  const noise = analyseNoise(sample);
+  if (drawing !== undefined) {
+    await replaceFile(drawing, new TextEncoder().encode(noisePlot(`Noise of ${input}`, noise)));
+  }
+  if (!json) return printLine(context.stdout, describeNoise(noise));
+  return printJson(context.stdout, { ...facts, noiseLevel: noise.planes[0]!.level, ...noise });
 }

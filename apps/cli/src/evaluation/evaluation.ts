@@ -32,23 +32,31 @@ export interface Evaluation<Condition extends object> {
   readonly timing: Timing;
   /** What else the JSON says of how it was done. */
   readonly facts: object;
+  /** Whether an image of the folder is one to restore; default: each is. */
+  readonly isMeant?: (name: string) => boolean;
+  /** What is to be said about an image beside its scores. */
+  readonly describe?: (name: string) => Promise<string>;
+  /** Lines below the table. */
+  readonly conclude?: (images: readonly ImageScores<Condition>[]) => readonly string[];
 }
 
-interface ImageScores<Condition> {
+export interface ImageScores<Condition> {
   readonly name: string;
   readonly width: number;
   readonly height: number;
   readonly scores: readonly (Condition & Score)[];
+  readonly found?: string;
 }
 
 /** Restores what was made of the images of a folder, compares, and prints a table or a JSON object. */
 export async function evaluate<Condition extends object>(
-  { task, conditions, heading, trials, luma, baseline, timing, facts }: Evaluation<Condition>,
+  evaluation: Evaluation<Condition>,
   { data, seed, limit, denoiser, backend: wanted, json }: EvaluationSettings,
   { stdout, stderr, folder, signal }: Context,
 ): Promise<void> {
+  const { task, conditions, heading, trials, luma, baseline, timing, facts, isMeant, describe } = evaluation;
   const path = resolve(folder, data);
-  const names = (await listImages(path)).slice(0, limit);
+  const names = (await listImages(path)).filter((name) => isMeant?.(name) ?? true).slice(0, limit);
   const table = scoreTable(names, conditions.map(heading), timing, baseline);
   const print = async (lines: readonly string[]): Promise<void> => {
     for (const line of json ? [] : lines) await printLine(stdout, line);
@@ -82,15 +90,17 @@ export async function evaluate<Condition extends object>(
         scores.push({ ...condition, ...meanScore(parts) });
         bar.show((i + (k + 1) / conditions.length) / names.length);
       }
-      images.push({ name, width: image.width, height: image.height, scores });
+      const found = await describe?.(name);
+      const { width, height } = image;
+      images.push({ name, width, height, scores, ...(found !== undefined && { found }) });
       bar.clear();
-      await print([table.row(name, scores)]);
+      await print([[table.row(name, scores), ...(found === undefined ? [] : [found])].join("  ")]);
     }
     const mean = conditions.map((condition, k) => ({
       ...condition,
       ...meanScore(images.map(({ scores }) => scores[k]!)),
     }));
-    await print(table.foot(mean));
+    await print([...table.foot(mean), ...(evaluation.conclude?.(images) ?? [])]);
     if (json) {
       const memory = { peakMegabytes: process.resourceUsage().maxRSS / 1024 };
       const how = { model: denoiser.name, backend: backend.name };

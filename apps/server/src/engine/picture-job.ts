@@ -24,8 +24,10 @@ export interface PictureResult {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  /** That was restored at, or of an estimate the result, in gray levels. */
+  /** That was restored at, or of an estimate the result, in gray levels; of colour that of the intensity. */
   readonly noiseLevel: number;
+  /** The noise that was found, in words, where that of a camera was looked for. */
+  readonly found?: string;
 }
 
 /** What is wrong with a picture or its options, in words for those who sent it. */

@@ -68,9 +68,29 @@ const kernel = Type.Optional(
   }),
 );
 
+const noise = Type.Optional(
+  Type.Enum(["camera", "gaussian"], {
+    description: "what is looked for where no level is given; camera (and film, JPEG) unless given",
+  }),
+);
+
 /** The options of each task, as the library has them; they come as a query or as fields of a form. */
 export const taskSchemas: Readonly<Record<Task, TObject>> = {
-  denoise: Type.Object({ ...restoring, selfEnsemble: Type.Optional(Type.Boolean()) }, closed),
+  denoise: Type.Object(
+    {
+      ...restoring,
+      noise,
+      chromaStrength: Type.Optional(
+        Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 100,
+          description: "factor on the noise level of colour; that of strength unless given",
+        }),
+      ),
+      selfEnsemble: Type.Optional(Type.Boolean()),
+    },
+    closed,
+  ),
   deblur: Type.Object(
     {
       ...restoring,
@@ -89,11 +109,12 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     closed,
   ),
   inpaint: Type.Object({ ...restoring, ...solving }, closed),
-  estimate: Type.Object({}, closed),
+  estimate: Type.Object({ noise }, closed),
 };
 
 /** The options of any task, once they were checked. */
-export interface TaskOptions extends Pick<DenoiseSettings, "noiseLevel" | "strength" | "selfEnsemble"> {
+export interface TaskOptions extends Omit<DenoiseSettings, "noiseLevel" | "signal" | "onProgress"> {
+  readonly noiseLevel?: number | "auto";
   readonly model?: (typeof MODELS)[number];
   readonly format?: Format;
   readonly quality?: number;

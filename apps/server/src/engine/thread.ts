@@ -2,8 +2,8 @@ import { workerData } from "node:worker_threads";
 import { nodeBackend } from "@genericdp/backend-node";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
-import { restorer } from "genericdp";
-import type { InlineRestorer } from "genericdp";
+import { describeNoise, restorer } from "genericdp";
+import type { ChosenNoiseLevel, InlineRestorer } from "genericdp";
 import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
 import { Refusal } from "./picture-job.ts";
 import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
@@ -46,21 +46,25 @@ async function restore(
 ): Promise<PictureResult> {
   const read = (file: Uint8Array): Promise<PixelImage> => readImage(file, { maxPixels });
   const image = await read(bytes);
-  const { model, noiseLevel: level, strength, quality, kernel: description, scale, ...rest } = options;
+  const { model, quality, kernel: description, scale, ...rest } = options;
   const photos = session(model);
-  const estimated = async (): Promise<number> => photos.estimateNoiseLevel(image);
   const facts = ({
     width,
     height,
     channels,
   }: PixelImage): Pick<PictureResult, "width" | "height" | "channels"> => ({ width, height, channels });
   const written = format ?? outputFormat(image.format);
-  if (task === "estimate") return { ...facts(image), format: written, noiseLevel: await estimated() };
-  const { min, max } = (await photos.start()).denoiser.noiseRange;
-  const clamp = (noise: number): number => Math.min(max, Math.max(min, noise));
-  const auto = level === undefined || level === "auto";
-  const noiseLevel = auto ? clamp((strength ?? 1) * (await estimated())) : level * (strength ?? 1);
-  const common = { ...rest, noiseLevel, onProgress };
+  if (task === "estimate") {
+    const about = { ...facts(image), format: written };
+    if (rest.noise === "gaussian") return { ...about, noiseLevel: await photos.estimateNoiseLevel(image) };
+    const noise = await photos.analyseNoise(image);
+    return { ...about, noiseLevel: noise.planes[0]!.level, found: describeNoise(noise) };
+  }
+  let chosen: ChosenNoiseLevel | undefined;
+  const onNoiseLevel = (level: ChosenNoiseLevel): void => {
+    chosen = level;
+  };
+  const common = { ...rest, onProgress, onNoiseLevel };
   const kernel =
     parts.kernel !== undefined
       ? kernelOfImage(await read(parts.kernel))
@@ -76,16 +80,19 @@ async function restore(
         return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
       case "inpaint": {
         if (parts.mask === undefined) throw new Refusal("inpaint: expected a mask as a part", 422);
-        const { noiseLevel: noise, ...exact } = common;
+        const { noiseLevel, ...exact } = common;
         const known = knownPixels(image, await read(parts.mask));
-        return photos.inpaint(image, { ...exact, known, ...(!auto && { noiseLevel: noise }) });
+        const told = typeof noiseLevel === "number" && { noiseLevel };
+        return photos.inpaint(image, { ...exact, known, ...told });
       }
     }
   };
   const restored = await perform();
   const opaque = written === "jpeg" && restored.alpha !== undefined ? overWhite(restored) : restored;
   const encoding = { format: written, ...(quality !== undefined && { quality }) };
-  return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), noiseLevel };
+  const { noiseLevel = 0, found } = chosen ?? {};
+  const noise = { noiseLevel, ...(found && { found: describeNoise(found) }) };
+  return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), ...noise };
 }
 
 function knownPixels(image: PixelImage, mask: PixelImage): Uint8Array {

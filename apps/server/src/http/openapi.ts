@@ -18,7 +18,8 @@ const estimate = {
   type: "object",
   required: ["noiseLevel", "width", "height", "channels"],
   properties: {
-    noiseLevel: { type: "number", description: "in gray levels, 0..255" },
+    noiseLevel: { type: "number", description: "in gray levels, 0..255; of colour that of the intensity" },
+    found: { type: "string", description: "such as luma 6.2, chroma 9.8, correlated, JPEG quality 92" },
     width: { type: "integer" },
     height: { type: "integer" },
     channels: { type: "integer", enum: [1, 3] },
@@ -26,7 +27,7 @@ const estimate = {
 };
 
 const WHAT: Readonly<Record<Task, string>> = {
-  denoise: "Removes white Gaussian noise from an image.",
+  denoise: "Removes noise from an image.",
   deblur: "Removes a known blur.",
   upscale: "Makes an image larger.",
   inpaint: "Fills in the pixels that are bright in a mask.",

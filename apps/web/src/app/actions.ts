@@ -10,7 +10,7 @@ import { cutOut } from "./cut-out.ts";
 import { copyPixels } from "./copy-pixels.ts";
 import { downloadFile } from "./download-file.ts";
 import { runTask } from "./run-task.ts";
-import { UNKNOWN_NOISE, noiseOf } from "./settings.ts";
+import { noiseSettings } from "./noise-settings.ts";
 import { INITIAL_STATE } from "./state.ts";
 import type { AppState, Failure } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -40,19 +40,18 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
     set({ ...INITIAL_STATE, settings: { ...settings, amount }, info, pace });
   };
 
-  const estimate = async ({ pixels }: Photo, signal: AbortSignal): Promise<void> => {
-    const given = await copyPixels(middle(pixels));
-    const told = await detail
-      .estimateNoiseLevel(given, { signal, transfer: true })
-      .catch(() => "unknown" as const);
+  const estimate = async ({ pixels, jpeg }: Photo, signal: AbortSignal): Promise<void> => {
+    const given = { ...middle(pixels), ...(jpeg && { jpeg }) };
+    const told = await Promise.all([
+      detail.analyseNoise(given, { signal }),
+      detail.estimateNoiseLevel(given, { signal }),
+    ]).then(
+      ([noise, white]) => ({ noise, white }),
+      () => "unknown" as const,
+    );
     if (signal.aborted) return;
     const { settings } = get();
-    const noiseLevel = noiseOf(
-      settings.amount,
-      told === "unknown" ? UNKNOWN_NOISE : told,
-      settings.noiseLevel,
-    );
-    set({ estimate: told, settings: { ...settings, noiseLevel } });
+    set({ estimate: told, settings: { ...settings, ...noiseSettings(settings, told) } });
   };
 
   const open = async (file: File): Promise<void> => {
@@ -133,6 +132,8 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   };
 }
 
+/** Side of a JPEG's blocks, of chroma at half the size. */
+const JPEG_BLOCK = 16;
 /** The pixels that the noise is estimated from, at most. */
 const ESTIMATED = 2e6;
 
@@ -140,10 +141,12 @@ const ESTIMATED = 2e6;
 function middle(pixels: Pixels): Pixels {
   const { width, height } = pixels;
   const share = Math.sqrt(ESTIMATED / (width * height));
+  // The blocks of a JPEG stay where they are.
+  const start = (length: number): number => JPEG_BLOCK * Math.round((length * (1 - share)) / 2 / JPEG_BLOCK);
   return share < 1
     ? cutOut(pixels, {
-        x: Math.round((width * (1 - share)) / 2),
-        y: Math.round((height * (1 - share)) / 2),
+        x: start(width),
+        y: start(height),
         width: Math.floor(width * share),
         height: Math.floor(height * share),
       })

@@ -32,7 +32,7 @@ export async function runTask<Image extends RgbaImage>(
   const noiseLevel = effectiveNoise(settings);
   switch (settings.task) {
     case "denoise":
-      return denoise(image, { ...options, noiseLevel, selfEnsemble: settings.ensemble });
+      return denoise(image, { ...options, noiseLevel: settings.levels, selfEnsemble: settings.ensemble });
     case "deblur": {
       const kernel = kernelOf(settings.kernel);
       if (kernel === undefined) throw new RangeError("Draw the blur first, or load an image of it.");

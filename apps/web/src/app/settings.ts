@@ -23,6 +23,9 @@ export type Amount = "auto" | "light" | "medium" | "strong" | "own";
 export interface Settings {
   readonly task: Task;
   readonly amount: Amount;
+  /** For "denoise", of each plane: of a gray photo one; intensity, red–blue and green–magenta of another. */
+  readonly levels: readonly number[];
+  /** For "deblur" and "upscale". */
   readonly noiseLevel: number;
   /** For "inpaint", where there is no estimate. */
   readonly repairNoiseLevel: number;
@@ -39,6 +42,7 @@ export const UNKNOWN_NOISE = 10;
 export const DEFAULT_SETTINGS: Settings = {
   task: "denoise",
   amount: "auto",
+  levels: [10],
   noiseLevel: 10,
   repairNoiseLevel: 1,
   ensemble: false,
@@ -80,6 +84,21 @@ export function noiseOf(amount: Amount, found: number, level: number): number {
   if (amount === "own") return level;
   const { times, least } = AMOUNTS[amount];
   return withinRange(Math.max(least, times * found));
+}
+
+/**
+ * The levels of planes of an amount, for a photo in whose planes so much was found; next to nothing leaves a
+ * plane as it is.
+ */
+export function levelsOf(
+  amount: Amount,
+  found: readonly number[],
+  own: readonly number[],
+): readonly number[] {
+  return found.map((level, p) => {
+    if (amount === "own") return own[p] ?? own[0]!;
+    return amount === "auto" && level < NOISE_RANGE.min ? 0 : noiseOf(amount, level, level);
+  });
 }
 
 /** The noise level as the work takes it. */

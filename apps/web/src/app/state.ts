@@ -1,3 +1,4 @@
+import type { PhotoNoise } from "@genericdp/noise";
 import type { RestorerInfo } from "genericdp/worker";
 import type { Photo } from "../codec/open-photo.ts";
 import type { Drawing, Pixels } from "../codec/protocol.ts";
@@ -23,11 +24,19 @@ export interface Result {
   readonly seconds: number;
 }
 
+/** What is known of the noise of a photo. */
+export interface Estimate {
+  /** As a camera makes it, of each plane. */
+  readonly noise: PhotoNoise;
+  /** The level of white noise, which is what other tasks than denoising take it for. */
+  readonly white: number;
+}
+
 export interface AppState {
   readonly phase: Phase;
   readonly photo: Photo | undefined;
-  /** Noise level of the photo; undefined until there is an estimate, "unknown" where none is possible. */
-  readonly estimate: number | "unknown" | undefined;
+  /** Noise of the photo; undefined until there is an estimate, "unknown" where none is possible. */
+  readonly estimate: Estimate | "unknown" | undefined;
   readonly settings: Settings;
   readonly strokes: readonly Stroke[];
   readonly result: Result | undefined;

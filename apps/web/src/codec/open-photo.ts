@@ -1,3 +1,5 @@
+import { readJpegTables } from "@genericdp/image";
+import type { JpegTables } from "@genericdp/image";
 import type { Codec } from "./codec.ts";
 import { explainFile, tooLarge } from "./explain-file.ts";
 import { fileKind } from "./file-kind.ts";
@@ -13,6 +15,8 @@ export interface Photo {
   /** MIME type that it is saved as: its own, or PNG where browsers do not write that. */
   readonly type: "image/jpeg" | "image/png" | "image/webp";
   readonly pixels: Pixels;
+  /** How it was quantised, where it is a JPEG. */
+  readonly jpeg?: JpegTables;
   /** Display P3 where it has colours beyond sRGB. */
   readonly colorSpace: PredefinedColorSpace;
   readonly drawing: Drawing;
@@ -30,7 +34,8 @@ export async function openPhoto(file: File, codec: Codec): Promise<Photo> {
   const { drawing, colorSpace, ...pixels } = decoded;
   checkSize(pixels.width * pixels.height);
   const type = kind === "jpeg" || kind === "webp" ? (`image/${kind}` as const) : "image/png";
-  return { name: file.name, type, pixels, colorSpace, drawing };
+  const jpeg = readJpegTables(start);
+  return { name: file.name, type, pixels, colorSpace, drawing, ...(jpeg && { jpeg }) };
 }
 
 function checkSize(pixels: number): void {

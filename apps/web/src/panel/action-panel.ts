@@ -84,10 +84,10 @@ function isMadeWith({ result, settings, strokes }: AppState): boolean {
 }
 
 /** What of the settings has a say in their task. */
-function relevant({ task, noiseLevel, repairNoiseLevel, ensemble, kernel, scale }: Settings): object {
+function relevant({ task, levels, noiseLevel, repairNoiseLevel, ensemble, kernel, scale }: Settings): object {
   switch (task) {
     case "denoise":
-      return { task, noiseLevel, ensemble };
+      return { task, levels, ensemble };
     case "deblur":
       return { task, noiseLevel, kernel };
     case "upscale":

@@ -1,6 +1,8 @@
+import { describeNoise } from "@genericdp/noise";
 import { byId, setText } from "../app/dom.ts";
 import { dimensions } from "../app/format.ts";
-import { DEFAULT_SETTINGS, UNKNOWN_NOISE, noiseOf } from "../app/settings.ts";
+import { noiseSettings } from "../app/noise-settings.ts";
+import { DEFAULT_SETTINGS } from "../app/settings.ts";
 import type { Amount, Settings, Task } from "../app/settings.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
@@ -20,17 +22,26 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
     text: (place) => placeToNoise(place).toFixed(1),
     onChange: (place) => {
       const level = placeToNoise(place);
-      const isRepair = get().settings.task === "inpaint";
-      change(isRepair ? { repairNoiseLevel: level } : { noiseLevel: level, amount: "own" });
+      const { task, levels } = get().settings;
+      if (task === "inpaint") change({ repairNoiseLevel: level });
+      else if (task === "denoise") change({ levels: [level, ...levels.slice(1)], amount: "own" });
+      else change({ noiseLevel: level, amount: "own" });
     },
   });
+  const chroma = slider("chroma-noise", {
+    text: (place) => placeToNoise(place).toFixed(1),
+    onChange: (place) => {
+      const level = placeToNoise(place);
+      change({ levels: [get().settings.levels[0]!, level, level], amount: "own" });
+    },
+  });
+  const chromaRow = byId("chroma-row", HTMLElement);
   const amounts = [...document.querySelectorAll<HTMLInputElement>('input[name="amount"]')];
   for (const input of amounts) {
     input.addEventListener("change", () => {
       const { estimate, settings } = get();
-      const found = typeof estimate === "number" ? estimate : UNKNOWN_NOISE;
       const amount = input.value as Amount;
-      change({ amount, noiseLevel: noiseOf(amount, found, settings.noiseLevel) });
+      change({ amount, ...noiseSettings({ ...settings, amount }, estimate) });
     });
   }
   const ensemble = byId("ensemble", HTMLInputElement);
@@ -40,14 +51,20 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
   const hint = byId("noise-hint", HTMLElement);
   const size = byId("scale-size", HTMLOutputElement);
   watch(({ settings, photo, estimate }) => {
-    const { task, noiseLevel, repairNoiseLevel, scale } = settings;
+    const { task, levels, noiseLevel, repairNoiseLevel, scale } = settings;
     document.body.dataset["task"] = task;
     for (const group of document.querySelectorAll<HTMLElement>("[data-for]")) {
       group.hidden = !group.dataset["for"]!.split(" ").includes(task);
     }
     for (const input of amounts) input.checked = input.value === settings.amount;
-    const level = task === "inpaint" ? repairNoiseLevel : noiseLevel;
+    const level = { inpaint: repairNoiseLevel, denoise: levels[0]!, deblur: noiseLevel, upscale: noiseLevel }[
+      task
+    ];
     noise.set(noiseToPlace(level), level.toFixed(1));
+    const [first = 0, ...others] = levels.slice(1);
+    const colour = Math.max(first, ...others);
+    chroma.set(noiseToPlace(colour), colour.toFixed(1));
+    chromaRow.hidden = task !== "denoise" || levels.length === 1;
     setText(hint, noiseHint(settings, estimate));
     const { width, height } = photo?.pixels ?? { width: 0, height: 0 };
     setText(size, photo ? dimensions({ width: scale * width, height: scale * height }) : "");
@@ -62,7 +79,10 @@ function noiseHint({ task, amount }: Settings, estimate: AppState["estimate"]): 
     return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
   if (estimate === undefined) return "Estimating …";
   if (estimate === "unknown") return "Too small for an estimate: judge by the detail.";
-  const found = `Estimated noise: ${estimate.toFixed(1)}.`;
-  if (estimate >= LITTLE_NOISE || amount !== "auto") return `${found} Stronger smooths more.`;
+  const { noise, white } = estimate;
+  const told = task === "denoise" ? describeNoise(noise) : white.toFixed(1);
+  const most = task === "denoise" ? Math.max(...noise.planes.map(({ level }) => level)) : white;
+  const found = `Estimated noise: ${told}.`;
+  if (most >= LITTLE_NOISE || amount !== "auto") return `${found} Stronger smooths more.`;
   return `${found} That is little: if you see grain, try Medium or Strong.`;
 }

@@ -4,8 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CHROMIUM, NO_CHROMIUM } from "@genericdp/chromium";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { estimateNoiseLevel } from "genericdp";
-import { DEFAULT_SETTINGS, noiseOf } from "../../src/app/settings.ts";
+import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import { knownPixels } from "../../src/view/stroke.ts";
 import { fitted } from "../../src/view/transform.ts";
 import { encodeDisplayP3 } from "../display-p3.ts";
@@ -52,10 +51,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     await page.locator('.amounts label:has-text("Strong")').click();
     await expect.poll(() => page.locator("#run").textContent()).toBe("Denoise again");
     await here.run();
-    expectSame(
-      await decodeRgba((await here.save()).path),
-      await site.inNode({ noiseLevel: noiseOf("strong", estimateNoiseLevel(site.photo), 0) }),
-    );
+    expectSame(await decodeRgba((await here.save()).path), await site.inNode({ amount: "strong" }));
     await page.locator('.amounts label:has-text("Auto")').click();
   });
 

@@ -1,7 +1,8 @@
-import { estimateNoiseLevel, restorer } from "genericdp";
+import { analyseNoise, estimateNoiseLevel, restorer } from "genericdp";
 import { launchChromium } from "@genericdp/chromium";
 import type { Browser, LaunchOptions } from "@genericdp/chromium";
 import { expect } from "vitest";
+import { noiseSettings } from "../../src/app/noise-settings.ts";
 import { runTask } from "../../src/app/run-task.ts";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import type { Settings } from "../../src/app/settings.ts";
@@ -37,8 +38,9 @@ export async function openSite(options: LaunchOptions = {}): Promise<Site> {
     photo,
     png: { name: "boats.png", mimeType: "image/png", buffer },
     inNode: (settings, known) => {
-      const noiseLevel = estimateNoiseLevel(photo);
-      return runTask(node, { image: photo, known }, { ...DEFAULT_SETTINGS, noiseLevel, ...settings });
+      const estimate = { noise: analyseNoise(photo), white: estimateNoiseLevel(photo) };
+      const wanted = { ...DEFAULT_SETTINGS, ...settings };
+      return runTask(node, { image: photo, known }, { ...wanted, ...noiseSettings(wanted, estimate) });
     },
     close: async () => {
       node.dispose();

@@ -23,7 +23,7 @@ export interface Visit {
   run(): Promise<void>;
   /** Saves the result and says how the file is named and where it is. */
   save(): Promise<{ readonly name: string; readonly path: string }>;
-  /** Moves the slider of the noise level, under Advanced. */
+  /** Moves the sliders of noise levels, under Advanced. */
   setNoise(place: string): Promise<void>;
   shoot(name: string): Promise<void>;
   /** The longest tasks of the page's own thread so far, in milliseconds. */
@@ -78,6 +78,8 @@ export async function visit(
     setNoise: async (place) => {
       if (!(await page.locator("#noise").isVisible())) await page.locator("#advanced summary").click();
       await page.locator("#noise").fill(place);
+      const chroma = page.locator("#chroma-noise");
+      if (await chroma.isVisible()) await chroma.fill(place);
     },
     shoot: async (name) => {
       await mkdir(SHOTS, { recursive: true });

@@ -2,7 +2,11 @@ import type { Degradation } from "@genericdp/degradations";
 import type { PixelImage } from "@genericdp/image";
 import * as calls from "../calls.ts";
 import type { RestoreOptions } from "../calls.ts";
-import { estimateNoiseLevel as estimatePixels } from "../estimate-noise-level.ts";
+import type { PhotoNoise } from "@genericdp/noise";
+import {
+  analyseNoise as analysePixels,
+  estimateNoiseLevel as estimatePixels,
+} from "../estimate-noise-level.ts";
 import type { RestorerOptions } from "../restorer.ts";
 import type { VerbArguments, VerbName } from "../verbs/index.ts";
 import { readSource } from "./read-source.ts";
@@ -11,7 +15,7 @@ import { restoredFile } from "./restored-file.ts";
 import type { RestoredFile } from "./restored-file.ts";
 
 /**
- * Removes white Gaussian noise from an image file, see `denoise` of `genericdp`.
+ * Removes noise from an image file, see `denoise` of `genericdp`.
  *
  * @throws TypeError when the source is no path, file URL or bytes; ImageReadError when it is no image; else
  *   as the function for pixels.
@@ -84,4 +88,13 @@ function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
   type Task = (image: PixelImage, ...options: VerbArguments<Name, RestorerOptions>) => Promise<PixelImage>;
   return async (source, ...options) =>
     restoredFile(await (PIXELS[name] as Task)(await readSource(source), ...options));
+}
+
+/**
+ * Tells the noise of the photograph in a file, see `analyseNoise` of `genericdp`.
+ *
+ * @throws as `denoise`.
+ */
+export async function analyseNoise(source: ImageSource): Promise<PhotoNoise> {
+  return analysePixels(await readSource(source));
 }

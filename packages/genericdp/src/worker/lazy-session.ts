@@ -1,5 +1,5 @@
 import type { Degradation } from "@genericdp/degradations";
-import { estimateNoiseLevel } from "../estimate-noise-level.ts";
+import { analyseNoise, estimateNoiseLevel } from "../estimate-noise-level.ts";
 import { inlineRestorer } from "../restorer.ts";
 import type { ImageTask } from "../image-task.ts";
 import type { NoiseOptions, RestoreSettings } from "../options.ts";
@@ -66,6 +66,8 @@ export function lazySession({ model: own, denoiser, backend, degradations = {} }
         }
         case "estimateNoiseLevel":
           return estimateNoiseLevel(work.image);
+        case "analyseNoise":
+          return analyseNoise(work.image);
         case "restore":
           return session(model).restore(work.image, find(work.degradation), {
             ...work.settings,

@@ -1,3 +1,4 @@
+import type { PhotoNoise } from "@genericdp/noise";
 import { asPixels } from "../drawables.ts";
 import type { InputImage, Pixels } from "../image-kinds.ts";
 import { imageTask } from "../image-task.ts";
@@ -7,7 +8,14 @@ import type { VerbTasks } from "../restorer.ts";
 import { forEachVerb } from "../verbs/index.ts";
 import type { VerbName } from "../verbs/index.ts";
 import { buffersOf } from "./protocol.ts";
-import type { NamedDegradation, PlainSettings, SentImage, SharedModel, Work } from "./protocol.ts";
+import type {
+  NamedDegradation,
+  PlainSettings,
+  SentImage,
+  SharedModel,
+  Work,
+  WorkResult,
+} from "./protocol.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import { receiveImage, sendImage } from "./sent-image.ts";
 import type { JobOptions, WorkerPool } from "./worker-pool.ts";
@@ -31,6 +39,11 @@ export interface PooledTasks extends VerbTasks<TransferOptions> {
     image: InputImage,
     options?: TransferOptions & Pick<JobOptions, "signal">,
   ): Promise<number>;
+  /** Tells the noise of a photograph, see `analyseNoise`. */
+  analyseNoise(
+    image: InputImage,
+    options?: TransferOptions & Pick<JobOptions, "signal">,
+  ): Promise<PhotoNoise>;
 }
 
 /** The tasks as jobs of a pool, with a model or with the workers' own. */
@@ -52,6 +65,15 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
       // The settings are those of the task: both come from one call.
       restore(given, options, (image, settings) => ({ task, image, settings }) as Work),
     );
+  const tell = async (
+    task: "estimateNoiseLevel" | "analyseNoise",
+    image: InputImage,
+    { transfer = false, signal }: TransferOptions & Pick<JobOptions, "signal"> = {},
+  ): Promise<WorkResult> => {
+    signal?.throwIfAborted();
+    const sent = sendImage(asPixels(image), transfer);
+    return pool.run({ task, image: sent }, { model, signal, transfer: buffersOf(sent) });
+  };
   return {
     ...forEachVerb<VerbTasks<TransferOptions>>(verbTask),
     start: async ({ signal } = {}) => (await pool.run({ task: "start" }, { model, signal })) as RestorerInfo,
@@ -64,11 +86,8 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
         settings,
       }));
     }),
-    estimateNoiseLevel: async (image, { transfer = false, signal } = {}) => {
-      signal?.throwIfAborted();
-      const sent = sendImage(asPixels(image), transfer);
-      const work = { task: "estimateNoiseLevel", image: sent } as const;
-      return (await pool.run(work, { model, signal, transfer: buffersOf(sent) })) as number;
-    },
+    estimateNoiseLevel: async (image, options) =>
+      (await tell("estimateNoiseLevel", image, options)) as number,
+    analyseNoise: async (image, options) => (await tell("analyseNoise", image, options)) as PhotoNoise,
   };
 }

@@ -1,4 +1,5 @@
 import type { Model } from "@genericdp/model";
+import type { PhotoNoise } from "@genericdp/noise";
 import type { ModelName } from "../denoiser-source.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
 import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";
@@ -30,7 +31,7 @@ type VerbWork = {
 /** The work of one job. */
 export type Work =
   | { readonly task: "start" }
-  | { readonly task: "estimateNoiseLevel"; readonly image: SentImage }
+  | { readonly task: "estimateNoiseLevel" | "analyseNoise"; readonly image: SentImage }
   | {
       readonly task: "restore";
       readonly image: SentImage;
@@ -39,7 +40,7 @@ export type Work =
     }
   | VerbWork;
 
-export type WorkResult = RestorerInfo | number | SentImage;
+export type WorkResult = RestorerInfo | number | PhotoNoise | SentImage;
 
 /** A model that jobs are done with. Workers know it by its number. */
 export interface SharedModel {

@@ -11,12 +11,14 @@ export function sendImage(image: Pixels, transfer: boolean): SentImage {
   const { data, width, height } = image;
   const channels = "channels" in image ? image.channels : undefined;
   const alpha = "alpha" in image && image.alpha instanceof Float32Array ? image.alpha : undefined;
+  const jpeg = "jpeg" in image ? image.jpeg : undefined;
   const sent = {
     data: own(data, transfer),
     width,
     height,
     ...(channels !== undefined && { channels }),
     ...(alpha && { alpha: own(alpha, transfer) }),
+    ...(jpeg && { jpeg }),
   } as SentImage;
   return transfer ? structuredClone(sent, { transfer: buffersOf(sent) }) : sent;
 }

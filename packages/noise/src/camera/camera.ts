@@ -23,6 +23,8 @@ export interface Camera {
   readonly sharpening: number;
   /** In-camera denoising: by how much the luma noise of flat parts is weakened (1: not) … */
   readonly flatLuma: number;
+  /** By how much noise of chroma is stronger than the mosaic makes it: what a matrix to sRGB does to it … */
+  readonly chromaGain: number;
   /** … and deviation in pixels and share of a blur of chroma noise, which leaves blotches. */
   readonly chromaBlur: number;
   readonly chromaBlurShare: number;
@@ -38,7 +40,7 @@ export interface Camera {
 export function drawCamera(random: RandomStream): Camera {
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
   const chance = (share: number): boolean => random.uniform() < share;
-  const shot = Math.exp(between(Math.log(1e-4), Math.log(0.012)));
+  const shot = Math.exp(between(Math.log(1.5e-4), Math.log(0.025)));
   const mosaicked = chance(0.85);
   return {
     shot,
@@ -48,11 +50,12 @@ export function drawCamera(random: RandomStream): Camera {
     contrast: between(0, 0.6),
     demosaicing: mosaicked ? (chance(0.5) ? "bilinear" : "edge-aware") : undefined,
     phase: { column: chance(0.5) ? 0 : 1, row: chance(0.5) ? 0 : 1 },
-    blur: chance(0.75) ? between(0.3, 0.95) : 0,
-    sharpening: chance(0.4) ? between(0, 0.8) : 0,
+    blur: chance(0.9) ? between(0.35, 1.05) : 0,
+    sharpening: chance(0.25) ? between(0, 0.5) : 0,
     flatLuma: chance(0.5) ? between(1, 3) : 1,
+    chromaGain: Math.exp(between(Math.log(0.4), Math.log(1.6))),
     chromaBlur: between(1.2, 4),
-    chromaBlurShare: chance(0.8) ? between(0.7, 1) : 0,
+    chromaBlurShare: chance(0.85) ? between(0.88, 1) : 0,
     jpeg: chance(0.7) ? drawJpeg(random) : undefined,
   };
 }

@@ -108,7 +108,7 @@ function develop(
 
 /** What cameras do to a picture, done to its noise. */
 function treat(noise: RgbPlanes, patch: RgbPatch, camera: Camera): RgbPlanes {
-  const { blur, chromaBlur, chromaBlurShare: share, sharpening, flatLuma } = camera;
+  const { blur, chromaGain, chromaBlur, chromaBlurShare: share, sharpening, flatLuma } = camera;
   const n = noise[0].length;
   const luma = new Float32Array(n);
   for (let i = 0; i < n; i++) luma[i] = (noise[0][i]! + noise[1][i]! + noise[2][i]!) / 3;
@@ -119,7 +119,7 @@ function treat(noise: RgbPlanes, patch: RgbPatch, camera: Camera): RgbPlanes {
   // Red and blue less luma; green's is what makes their sum nothing.
   const [red, blue] = [noise[0], noise[2]].map((plane) => {
     const chroma = gaussianBlur(
-      plane.map((level, i) => level - luma[i]!),
+      plane.map((level, i) => chromaGain * (level - luma[i]!)),
       patch,
       blur,
     );

@@ -3,7 +3,9 @@ import type { PixelImage } from "@genericdp/image";
 import { estimateWhiteNoise } from "../white/estimate-white-noise.ts";
 import type { BlockStatistics } from "./block-statistics.ts";
 import { byBrightness, noiseFeatures } from "./noise-features.ts";
+import type { PlaneFeatures } from "./noise-features.ts";
 import { predictLevels } from "./regressor.ts";
+import type { PlaneLevels } from "./regressor.ts";
 import { SIDE, sampleBlocks } from "./sample-blocks.ts";
 
 /** The noise of one plane, in gray levels. */
@@ -49,7 +51,8 @@ const LITTLE = 1;
  * Spreads of up to 1600 blocks, from differences of neighbours to what fitted planes leave, their
  * correlations, kurtosis and anisotropy, and the file's JPEG tables go through a small network that was
  * trained on simulated photographs. It tells texture from noise by what both do differently: noise is the
- * same all over, weaker in chroma or coarser, alike in all directions. The cost does not depend on the size.
+ * same all over, weaker in chroma or coarser, alike in all directions. White noise is measured as such. The
+ * cost does not depend on the size.
  *
  * @param photo gray levels 0..255; gray stored as RGB is gray; hidden pixels have no part in it
  */
@@ -59,16 +62,37 @@ export function analyseNoise(photo: Photo): PhotoNoise {
   if (Math.min(photo.width, photo.height) < ENOUGH) return { planes: whitePlanes(photo, gray), ...quality };
   const blocks = sampleBlocks(photo, gray);
   const { statistics, planes, vectors } = noiseFeatures(blocks, photo.jpeg);
-  const drawn = isDrawing(statistics[0]!);
+  const told = isDrawing(statistics[0]!)
+    ? planes.map(() => ({ level: 0, deviation: 0 }))
+    : vectors.map((vector, c) => predictLevels(c === 0 ? "intensity" : "chroma", vector));
+  const white = whiteLevel(photo, told, planes);
   return {
     planes: planes.map(({ correlation }, c) => {
-      const told = predictLevels(c === 0 ? "intensity" : "chroma", vectors[c]!);
-      const { level, deviation } = drawn ? { level: 0, deviation: 0 } : told;
+      const { level, deviation } = white === undefined ? told[c]! : { level: white, deviation: white };
       const parts = byBrightness(statistics[c]!.spreads[5]!, blocks.brightness, CURVE_PARTS, CURVE_SHARE);
       return { level, deviation, correlation, curve: curveOf(parts, deviation) };
     }),
     ...quality,
   };
+}
+
+/** Correlation of neighbours up to which noise may be white … */
+const UNCORRELATED = 0.1;
+/** … if no plane has so many times the noise of another, and a look for white noise finds as much. */
+const ALIKE = 1.5;
+
+/** The standard deviation of white noise in all planes, where that is what there is. */
+function whiteLevel(
+  photo: Photo,
+  told: readonly PlaneLevels[],
+  planes: readonly PlaneFeatures[],
+): number | undefined {
+  const deviations = told.map(({ deviation }) => deviation);
+  const [least, most] = [Math.min(...deviations), Math.max(...deviations)];
+  if (least < LITTLE || most > ALIKE * least) return undefined;
+  if (planes.some(({ correlation }) => Math.abs(correlation[0]!) > UNCORRELATED)) return undefined;
+  const white = estimateWhiteNoise(photo);
+  return white > least / ALIKE && white < most * ALIKE ? white : undefined;
 }
 
 /** Blocks with less variance than this are constant: noise leaves none so. */

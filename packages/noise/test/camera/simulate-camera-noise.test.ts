@@ -17,6 +17,7 @@ const PLAIN: Camera = {
   blur: 0,
   sharpening: 0,
   flatLuma: 1,
+  chromaGain: 1,
   chromaBlur: 1,
   chromaBlurShare: 0,
 };
