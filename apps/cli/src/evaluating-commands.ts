@@ -5,7 +5,7 @@ import { denoising } from "./choose-denoiser.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import { boundaryOption, solverOptions } from "./solver-options.ts";
 
-/** `evaluate denoise`, `photos`, `deblur`, `upscale`, `inpaint` and `restore`. */
+/** `evaluate denoise`, `photos`, `deblur`, `upscale`, `inpaint`, `deblock` and `restore`. */
 export function addEvaluating(program: Command, context: Context): void {
   const group = program.command("evaluate").description("measure a model on a folder of clean images");
   const evaluating = (name: string, description: string): Command =>
@@ -79,5 +79,12 @@ export function addEvaluating(program: Command, context: Context): void {
     .action(async (flags) => {
       const { evaluateInpaint } = await import("./commands/evaluate-inpaint.ts");
       await evaluateInpaint(flags, context);
+    });
+
+  solving(evaluating("deblock", "store images as JPEG, restore them"))
+    .requiredOption("--jpeg-quality <list>", "qualities to store them with, such as 10,20,30,40")
+    .action(async (flags) => {
+      const { evaluateDeblock } = await import("./commands/evaluate-deblock.ts");
+      await evaluateDeblock(flags, context);
     });
 }

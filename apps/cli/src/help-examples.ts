@@ -20,6 +20,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["evaluate restore --data photos --plugin ./vignette.mjs --sigma 2", "an operator of yours"],
   ],
   "evaluate upscale": [["evaluate upscale --data photos --scale 2,3,4", "after bicubic shrinking"]],
+  "evaluate deblock": [
+    ["evaluate deblock --data photos --jpeg-quality 10,20,30,40", "as the literature does it"],
+  ],
   "evaluate inpaint": [
     ["evaluate inpaint --data photos --missing 50,80", "with half and a fifth of the pixels"],
   ],

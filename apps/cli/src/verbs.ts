@@ -23,6 +23,7 @@ export interface VerbFlags extends RestoreFlags, SolverFlags, Partial<PluginFlag
   readonly missing?: string;
   readonly known?: string;
   readonly selfEnsemble?: true;
+  readonly jpegQuality?: number;
 }
 
 /** What to look for in an image. */
@@ -159,6 +160,37 @@ export const VERBS: readonly Verb[] = [
       ["inpaint frames --out-dir whole --missing logo.png", "the same place in each image of a folder"],
     ],
     task: inpainting,
+  },
+  {
+    name: "deblock",
+    description: "remove the blocks and rings of JPEG compression",
+    sigma: "none",
+    options: [
+      new Option(
+        "--jpeg-quality <N>",
+        "quality that a picture was saved with as JPEG, 1 to 100; default: by the tables in the file",
+      ).argParser((text) => parseWhole("--jpeg-quality", text, 1, 100)),
+    ],
+    examples: [
+      ["deblock photo.jpg smooth.png", "by the tables in the file"],
+      ["deblock screenshot.png smooth.png --jpeg-quality 40", "what was a JPEG once, decoded as it was"],
+    ],
+    task: async ({ jpegQuality }) => {
+      const [{ jpegCompressed }, { standardTables }] = await Promise.all([
+        import("genericdp"),
+        import("@genericdp/image"),
+      ]);
+      const given = jpegQuality === undefined ? undefined : standardTables(jpegQuality);
+      return {
+        settings: { jpegQuality: jpegQuality ?? "file" },
+        about: jpegCompressed(given ?? standardTables(50)),
+        degradation: ({ jpeg }, input) => {
+          const tables = given ?? jpeg;
+          if (tables !== undefined) return jpegCompressed(tables);
+          throw new UsageError(`expected a JPEG, or --jpeg-quality with ${input}, which is none`);
+        },
+      };
+    },
   },
   {
     name: "despeckle",

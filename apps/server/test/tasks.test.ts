@@ -93,6 +93,24 @@ describe("every task does what the library does, bit for bit", () => {
     ).toEqual(data);
   });
 
+  it("deblock", async () => {
+    const file = await sharp(await picture(40, 36))
+      .jpeg({ quality: 20 })
+      .toBuffer();
+    const image = await readImage(file);
+    const { data } = await library.deblock(image, { quantization: image.jpeg!, iterations: 2 });
+    expect(await levels(await post("deblock?iterations=2&format=npy", file, "image/jpeg"))).toEqual(data);
+    const decoded = await sharp(file).png().toBuffer();
+    const query = "iterations=2&format=npy&jpegQuality=20";
+    const other = await library.deblock(await readImage(decoded), { jpegQuality: 20, iterations: 2 });
+    expect(await levels(await post(`deblock?${query}`, decoded, png))).toEqual(other.data);
+    const refused = await post("deblock", decoded, png);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { detail: expect.stringContaining("expected a JPEG, or jpegQuality") as unknown },
+    ]);
+  });
+
   it("estimate", async () => {
     const file = await picture(40, 36);
     const [image, facts] = [await readImage(file), { width: 40, height: 36, channels: 3 }];

@@ -36,6 +36,12 @@ export interface Degradation {
   readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
   readonly border?: Border;
   /**
+   * What happened to the chroma planes of a colour image, where that is not what happened to its luma: the
+   * image is then taken apart as JPEG does (Y, Cb and Cr of ITU-T T.871). Neither may have a border or a
+   * `project`.
+   */
+  readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule">;
+  /**
    * The image nearest to `restored` of which `measured` is a measurement without any noise; called for each
    * channel at the end where the caller gives no noise level. Both have the size of the result.
    */
@@ -67,7 +73,7 @@ export interface Border {
   };
 }
 
-const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "border", "project"];
+const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "border", "project", "chroma"];
 
 /**
  * A degradation whose parts have been checked, frozen.
@@ -101,7 +107,11 @@ export function defineDegradation(degradation: Degradation): Degradation {
   if (project !== undefined && typeof project !== "function") {
     throw new TypeError(`degradation: expected a function project, got ${String(project)}`);
   }
-  return Object.freeze({ ...degradation });
+  if (degradation.chroma === undefined) return Object.freeze({ ...degradation });
+  if (border !== undefined || project !== undefined) {
+    throw new TypeError("degradation: expected no border and no project beside chroma");
+  }
+  return Object.freeze({ ...degradation, chroma: defineDegradation(degradation.chroma) });
 }
 
 /** The name of a degradation, for messages. */

@@ -10,6 +10,8 @@ export type {
 } from "./degradation.ts";
 export { downscaled } from "./downscaled.ts";
 export { GAPS } from "./gaps.ts";
+export { jpegCompressed } from "./jpeg-compressed.ts";
+export type { JpegQuantization } from "./jpeg-compressed.ts";
 export { masked } from "./masked.ts";
 export { noisy } from "./noisy.ts";
 export { photonNoise } from "./photon-noise.ts";

@@ -4,15 +4,76 @@ import { hqs } from "@genericdp/hqs";
 import { identity } from "@genericdp/operators";
 import { describeDataTerm } from "@genericdp/testing";
 import { avgPool, mirrorPad, setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import type { DataTerm } from "@genericdp/core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { photonNoise, quantized } from "../src/index.ts";
+import { jpegCompressed, photonNoise, quantized } from "../src/index.ts";
 
 beforeAll(() => setBackend("cpu"));
 
 describeDataTerm("quantization by 16", () => quantized(16).dataTerm!);
 describeDataTerm("photon noise of gain 2", () => photonNoise(2).dataTerm!);
 describeDataTerm("photon noise of gain 0.1", () => photonNoise(0.1).dataTerm!, { shape: [2, 4, 3, 1] });
+
+const steps = Array.from({ length: 64 }, (_, i) => 4 + (i % 8) + (i >> 3));
+describeDataTerm("JPEG luma", () => jpegCompressed({ luma: steps }).dataTerm!, { shape: [2, 16, 24, 1] });
+describeDataTerm(
+  "JPEG chroma at half the size",
+  () => jpegCompressed({ luma: steps, subsampling: [2, 2] }).chroma!.dataTerm!,
+  { shape: [1, 16, 32, 1] },
+);
+describeDataTerm(
+  "JPEG chroma at half the width, blocks that begin within the picture",
+  () => jpegCompressed({ luma: steps, subsampling: [2, 1], origin: [16, 8] }).chroma!.dataTerm!,
+  { shape: [1, 16, 32, 1] },
+);
+
+describe("JPEG intervals", () => {
+  const [width, height] = [29, 19];
+  const [z, y] = [7, 8].map((seed) => {
+    const random = randomStream(seed);
+    return Float32Array.from({ length: width * height }, () => 100 + 60 * random.uniform());
+  });
+  const prox = (term: DataTerm, one: Float32Array, other: Float32Array, rows: number): Float32Array => {
+    const shape: Tensor4D["shape"] = [1, rows, one.length / rows, 1];
+    return term.prox(tensor4d(one, shape), tensor4d(other, shape), 1).dataSync<"float32">();
+  };
+
+  it("move with the picture: mirrored, blocks begin at its other edge", () => {
+    for (const subsampling of [
+      [1, 1],
+      [2, 2],
+    ] as const) {
+      const unit = 8 * subsampling[0];
+      const term = (origin: readonly [number, number]): DataTerm =>
+        jpegCompressed({ luma: steps, subsampling, origin }).chroma!.dataTerm!;
+      const [a, b] = [z!.toReversed(), y!.toReversed()];
+      const turned = prox(term([width % unit, height % unit]), a, b, height).toReversed();
+      const straight = prox(term([0, 0]), z!, y!, height);
+      straight.forEach((level, i) => expect(turned[i]).toBeCloseTo(level, 3));
+      // And a grid elsewhere is another one.
+      expect(
+        Math.max(...prox(term([3, 0]), z!, y!, height).map((x, i) => Math.abs(x - straight[i]!))),
+      ).toBeGreaterThan(1);
+    }
+  });
+
+  it("leave what fits the file as it is", () => {
+    const { dataTerm } = jpegCompressed({ luma: steps });
+    const near = y!.map((level, i) => level + 0.01 * Math.sin(i));
+    expect(prox(dataTerm!, near, y!, height)).toEqual(near);
+  });
+
+  it.each([
+    [{ luma: [1, 2] }, "expected 64 steps above 0 of luma, got 1, 2"],
+    [{ luma: steps.map((step) => step - 4) }, "expected 64 steps above 0 of luma"],
+    [{ luma: steps, chroma: [] }, "expected 64 steps above 0 of chroma"],
+    [{ luma: steps, subsampling: [3, 1] as const }, "expected subsampling by 1, 2 or 4, got 3 × 1"],
+    [{ luma: steps, origin: [0.5, 0] as const }, "expected an origin in whole pixels, got 0.5, 0"],
+  ])("of what is no quantization are refused", (quantization, message) => {
+    expect(() => jpegCompressed(quantization)).toThrow(message);
+  });
+});
 
 const size = 24;
 const clean = Float32Array.from({ length: size * size }, (_, i) => {

@@ -10,6 +10,7 @@ export type DenoiseOptions = VerbSettings<"denoise"> & RestorerOptions;
 export type DeblurOptions = VerbSettings<"deblur"> & RestorerOptions;
 export type UpscaleOptions = VerbSettings<"upscale"> & RestorerOptions;
 export type InpaintOptions = VerbSettings<"inpaint"> & RestorerOptions;
+export type DeblockOptions = VerbSettings<"deblock"> & RestorerOptions;
 export type RestoreOptions = RestoreSettings & RestorerOptions;
 
 /**
@@ -91,6 +92,25 @@ export const upscale: Call<"upscale"> = call("upscale");
  * ```
  */
 export const inpaint: Call<"inpaint"> = call("inpaint");
+
+/**
+ * Removes the blocks and rings of JPEG compression: the result is an image that the file's quantisation tables
+ * could have turned into the one given, as the prior would have it.
+ *
+ * The pixels must be those that a decoder gave, neither cropped, turned nor resized since.
+ *
+ * @param image as for `denoise`.
+ * @throws TypeError or RangeError when the image is malformed, an option is none, or it is not said how the
+ *    image was compressed; the reason of the signal when aborted.
+ * @example
+ * ```ts
+ * import { deblock } from "genericdp";
+ *
+ * const photo = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(120) };
+ * const smooth = await deblock(photo, { jpegQuality: 30 });
+ * ```
+ */
+export const deblock: Call<"deblock"> = call("deblock");
 
 /**
  * Restores an image from any degradation: one made by `blurred`, `downscaled`, `masked` or `noisy`, or

@@ -1,6 +1,7 @@
 export { GenericDPError } from "@genericdp/core";
-export { deblur, denoise, inpaint, restore, upscale } from "./calls.ts";
+export { deblock, deblur, denoise, inpaint, restore, upscale } from "./calls.ts";
 export type {
+  DeblockOptions,
   DeblurOptions,
   DenoiseOptions,
   InpaintOptions,
@@ -28,6 +29,7 @@ export type {
 export type { ImageTask } from "./image-task.ts";
 export type {
   ChosenNoiseLevel,
+  DeblockSettings,
   DeblurSettings,
   DenoiseSettings,
   InpaintSettings,
@@ -46,12 +48,13 @@ export {
   blurred,
   defineDegradation,
   downscaled,
+  jpegCompressed,
   masked,
   noisy,
   photonNoise,
   quantized,
 } from "@genericdp/degradations";
-export type { Border, Degradation, NoiseModel } from "@genericdp/degradations";
+export type { Border, Degradation, JpegQuantization, NoiseModel } from "@genericdp/degradations";
 export { describeNoise, isNearlyClean } from "@genericdp/noise";
 export type { PhotoNoise, PlaneNoise } from "@genericdp/noise";
 export {

@@ -1,4 +1,12 @@
-import { fromOpponent, fromOpponentPixels, isGray, toOpponent, toOpponentPixels } from "@genericdp/image";
+import {
+  fromOpponent,
+  fromOpponentPixels,
+  fromYcbcr,
+  isGray,
+  toOpponent,
+  toOpponentPixels,
+  toYcbcr,
+} from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
 /** An image taken apart into what a denoiser takes. */
@@ -30,6 +38,7 @@ export function isColour({ data, channels }: Channels): boolean {
  *
  * @param channels of the denoiser.
  * @param levels of noise: one of a gray image, three of a colour one.
+ * @param space that the planes of a colour image are taken in.
  * @throws TypeError for a gray image where the denoiser is for colour, or another number of channels.
  */
 export function modelPlanes(
@@ -37,11 +46,15 @@ export function modelPlanes(
   image: Channels,
   { name, channels = 1 }: { readonly name: string; readonly channels?: number },
   levels: readonly number[],
+  space: "opponent" | "ycbcr" = "opponent",
 ): ModelPlanes {
   if (channels !== 1 && channels !== 3) {
     throw new TypeError(`${task}: expected a denoiser of 1 or 3 channels, got ${name} of ${channels}`);
   }
   if (channels === 3) {
+    if (space === "ycbcr") {
+      throw new TypeError(`${task}: expected a gray model for luma and chroma, got ${name} of 3 channels`);
+    }
     if (!isColour(image)) {
       throw new TypeError(`${task}: expected a colour image for ${name}, got a gray one: use a gray model`);
     }
@@ -54,7 +67,8 @@ export function modelPlanes(
   });
   if (image.channels === 1) return { planes: [plane(data, 0)], join: ([only]) => only! };
   if (isColour(image)) {
-    return { planes: toOpponent(data).map(plane), join: ([a, b, c]) => fromOpponent([a!, b!, c!]) };
+    const [take, join] = space === "ycbcr" ? [toYcbcr, fromYcbcr] : [toOpponent, fromOpponent];
+    return { planes: take(data).map(plane), join: ([a, b, c]) => join([a!, b!, c!]) };
   }
   return {
     planes: [

@@ -1,5 +1,6 @@
 export {
   analyseNoise,
+  deblock,
   deblur,
   denoise,
   estimateNoiseLevel,

@@ -1,3 +1,4 @@
+import type { JpegQuantization } from "@genericdp/degradations";
 import type { PhotoNoise } from "@genericdp/noise";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 
@@ -100,6 +101,16 @@ export interface InpaintSettings extends SolveOptions {
   readonly noiseLevel?: number;
 }
 
+export interface DeblockSettings extends SolveOptions {
+  /** How the file was quantised; of an image read from a JPEG file, its `jpeg`. */
+  readonly quantization?: JpegQuantization;
+  /**
+   * In its place, the quality that the file was saved with, 1 to 100: for programs that scale the standard's
+   * example tables. Chroma is taken to be as large as luma.
+   */
+  readonly jpegQuality?: number;
+}
+
 /** The names of the options that every verb takes. */
 const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
 /** Those of the denoiser alone, and of the solver alone. */
@@ -171,6 +182,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   strength: NUMBER,
   chromaStrength: NUMBER,
   scale: NUMBER,
+  jpegQuality: NUMBER,
+  quantization: {
+    name: "tables { luma, chroma?, subsampling? }",
+    test: (value) => typeof value === "object" && value !== null && "luma" in value,
+  },
   iterations: NUMBER,
   selfEnsemble: { name: "true or false", test: (value) => typeof value === "boolean" },
   signal: {

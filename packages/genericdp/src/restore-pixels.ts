@@ -61,9 +61,20 @@ export async function restorePixels(
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session = joint && onlyNoise && white && isColour(pixels) ? joint : usual;
   const facts = await session.facts();
+  const { chroma } = degradation;
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
+  const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
   const { padding = 0, crop } = degradation.border ?? {};
-  const { planes, join } = modelPlanes(task, fillHidden(pixels), facts, chosen.levels);
+  const { levels } = chroma
+    ? chooseNoiseLevel(task, options, pixels, { noise: chroma.noise, onlyNoise, range })
+    : chosen;
+  const { planes, join } = modelPlanes(
+    task,
+    fillHidden(pixels),
+    facts,
+    [chosen.noiseLevel, ...levels.slice(1)],
+    chroma ? "ycbcr" : "opponent",
+  );
   const { width, height, alpha } = pixels;
   // Opacities are a gray picture, which a denoiser for colour cannot take.
   const graded = alpha !== undefined && !isStencil(alpha) && facts.channels !== 3;
@@ -75,15 +86,16 @@ export async function restorePixels(
       data: Float32Array<ArrayBuffer>,
       noiseLevel: number,
       tell: (fraction: number) => void,
+      run: PlaneRestoration = restorePlane,
     ): TensorWork<Plane> {
       const measured = { data, width, height };
       const entered = padding === 0 ? measured : extendPlane(measured, padding);
-      return cropped(yield* restorePlane(denoiser, entered, noiseLevel, tell), crop);
+      return cropped(yield* run(denoiser, entered, noiseLevel, tell), crop);
     };
     const restored: Plane[] = [];
     for (const [p, { data, level }] of planes.entries()) {
       const tell = (fraction: number): void => onProgress((share * (p + fraction)) / planes.length);
-      if (level > 0) restored.push(yield* restore(data, level, tell));
+      if (level > 0) restored.push(yield* restore(data, level, tell, p === 0 ? restorePlane : restoreChroma));
       else {
         restored.push({ data, width, height });
         tell(1);

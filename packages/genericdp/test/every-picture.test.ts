@@ -10,7 +10,7 @@ import { noisyPicture, threefold } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
 import { localWorker } from "./worker/workers.ts";
 
-type Methods = Pick<Restorer, "denoise" | "deblur" | "upscale" | "inpaint">;
+type Methods = Pick<Restorer, "denoise" | "deblur" | "upscale" | "inpaint" | "deblock">;
 type Call = <Image extends RgbaImage | LevelImage>(session: Methods, image: Image) => Promise<Image>;
 
 const settings = { noiseLevel: 10, iterations: 2 };
@@ -22,6 +22,7 @@ const TASKS: Readonly<Record<string, readonly [scale: number, call: Call]>> = {
   deblur: [1, (session, image) => session.deblur(image, { ...settings, kernel: motionKernel(3, 0) })],
   "upscale 2": [2, (session, image) => session.upscale(image, { ...settings, scale: 2 })],
   "upscale 3 at the estimate": [3, (session, image) => session.upscale(image, { scale: 3, iterations: 2 })],
+  deblock: [1, (session, image) => session.deblock(image, { jpegQuality: 20, iterations: 2 })],
   inpaint: [
     1,
     (session, image) =>

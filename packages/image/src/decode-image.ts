@@ -3,7 +3,7 @@ import { uprightExif, uprightXmp } from "./exif.ts";
 import { iccFits } from "./icc-profile.ts";
 import { ImageReadError, explainCodecError } from "./image-errors.ts";
 import { readJpegNotes } from "./jpeg-segments.ts";
-import { readJpegTables } from "./jpeg-tables.ts";
+import { readJpegTables, uprightTables } from "./jpeg-tables.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
 import { isBilevel } from "./planes/find-specks.ts";
@@ -89,7 +89,7 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
     isPalette: meta.isPalette && layout.channels === 3,
     facts: {
       ...describe(bytes, meta, layout, format),
-      ...(format === "jpeg" ? { ...readJpegNotes(bytes), ...quantised(bytes) } : {}),
+      ...(format === "jpeg" ? { ...readJpegNotes(bytes), ...quantised(bytes, meta.orientation, info) } : {}),
       ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
       width: info.width,
       height: info.height,
@@ -97,9 +97,13 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
   };
 }
 
-function quantised(bytes: Uint8Array): Pick<PixelImage, "jpeg"> {
+function quantised(
+  bytes: Uint8Array,
+  orientation: number | undefined,
+  size: { readonly width: number; readonly height: number },
+): Pick<PixelImage, "jpeg"> {
   const jpeg = readJpegTables(bytes);
-  return jpeg === undefined ? {} : { jpeg };
+  return jpeg === undefined ? {} : { jpeg: uprightTables(jpeg, orientation ?? 1, size) };
 }
 
 /** How long the frames of an animation are shown, and how often; nothing for a file of pages. */

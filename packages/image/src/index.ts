@@ -17,5 +17,6 @@ export { fillHidden } from "./planes/fill-hidden.ts";
 export { resizePlane } from "./planes/resize-plane.ts";
 export { stripMetadata } from "./strip-metadata.ts";
 export type { Stripped } from "./strip-metadata.ts";
+export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
 export { jpegQuality, readJpegTables, standardTables } from "./jpeg-tables.ts";
 export type { JpegTables } from "./jpeg-tables.ts";

@@ -6,6 +6,8 @@ export interface JpegTables {
   readonly chroma?: readonly number[];
   /** Luma pixels to a chroma pixel, each way: [1, 1], [2, 1], [2, 2] and so on. */
   readonly subsampling?: readonly [across: number, down: number];
+  /** Pixels at the left and at the top before the first block that begins there. Default: [0, 0]. */
+  readonly origin?: readonly [left: number, top: number];
 }
 
 /** Annex K of ITU-T T.81, tables K.1 and K.2. */
@@ -92,6 +94,31 @@ export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
     return { luma };
   }
   return { luma, chroma, subsampling: [first.across / second.across, first.down / second.down] };
+}
+
+/**
+ * Tables of a picture that has been turned upright.
+ *
+ * @param orientation as EXIF has it, 1 to 8.
+ * @param size of the upright picture.
+ */
+export function uprightTables(
+  { luma, chroma, subsampling = [1, 1] }: JpegTables,
+  orientation: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): JpegTables {
+  const isTransposed = orientation >= 5;
+  const turn = (table: readonly number[]): readonly number[] =>
+    isTransposed ? table.map((_, i) => table[8 * (i % 8) + (i >> 3)]!) : table;
+  const [across, down] = isTransposed ? [subsampling[1], subsampling[0]] : subsampling;
+  // Blocks begin at the edge that was the left or the upper one.
+  const left = [2, 3, 6, 7].includes(orientation) ? width % (8 * across) : 0;
+  const top = [3, 4, 7, 8].includes(orientation) ? height % (8 * down) : 0;
+  return {
+    luma: turn(luma),
+    ...(chroma && { chroma: turn(chroma), subsampling: [across, down] }),
+    ...((left > 0 || top > 0) && { origin: [left, top] }),
+  };
 }
 
 /** One segment holds one table or several. */

@@ -3,7 +3,7 @@ import type { TObject } from "typebox";
 import type { BlurBoundary, DenoiseSettings, ScheduleName } from "genericdp";
 
 /** What the service does. */
-export const TASKS = ["denoise", "deblur", "upscale", "inpaint", "estimate"] as const;
+export const TASKS = ["denoise", "deblur", "upscale", "inpaint", "deblock", "estimate"] as const;
 export type Task = (typeof TASKS)[number];
 
 /** Formats of answers, by their media types. */
@@ -109,6 +109,20 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     closed,
   ),
   inpaint: Type.Object({ ...restoring, ...solving }, closed),
+  deblock: Type.Object(
+    {
+      ...restoring,
+      ...solving,
+      jpegQuality: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 100,
+          description: "that a picture of another format was saved with as JPEG; a JPEG says so itself",
+        }),
+      ),
+    },
+    closed,
+  ),
   estimate: Type.Object({ noise }, closed),
 };
 
@@ -123,6 +137,7 @@ export interface TaskOptions extends Omit<DenoiseSettings, "noiseLevel" | "signa
   readonly kernel?: string;
   readonly boundary?: BlurBoundary;
   readonly scale?: number;
+  readonly jpegQuality?: number;
 }
 
 /** Images that a task needs beside the picture itself. */

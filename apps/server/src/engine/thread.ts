@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { nodeBackend } from "@genericdp/backend-node";
+import { standardTables } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
 import { describeNoise, restorer } from "genericdp";
@@ -46,7 +47,7 @@ async function restore(
 ): Promise<PictureResult> {
   const read = (file: Uint8Array): Promise<PixelImage> => readImage(file, { maxPixels });
   const image = await read(bytes);
-  const { model, quality, kernel: description, scale, ...rest } = options;
+  const { model, quality, kernel: description, scale, jpegQuality, ...rest } = options;
   const photos = session(model);
   const facts = ({
     width,
@@ -84,6 +85,13 @@ async function restore(
         const known = knownPixels(image, await read(parts.mask));
         const told = typeof noiseLevel === "number" && { noiseLevel };
         return photos.inpaint(image, { ...exact, known, ...told });
+      }
+      case "deblock": {
+        const { noiseLevel, ...by } = common;
+        const quantization = jpegQuality === undefined ? image.jpeg : standardTables(jpegQuality);
+        if (quantization === undefined) throw new Refusal("deblock: expected a JPEG, or jpegQuality", 422);
+        const told = typeof noiseLevel === "number" && { noiseLevel };
+        return photos.deblock(image, { ...by, quantization, ...told });
       }
     }
   };

@@ -31,6 +31,7 @@ const WHAT: Readonly<Record<Task, string>> = {
   deblur: "Removes a known blur.",
   upscale: "Makes an image larger.",
   inpaint: "Fills in the pixels that are bright in a mask.",
+  deblock: "Removes the blocks and rings of JPEG compression.",
   estimate: "Estimates the noise in an image.",
 };
 

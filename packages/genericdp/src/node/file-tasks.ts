@@ -1,7 +1,7 @@
 import type { Degradation } from "@genericdp/degradations";
 import type { PixelImage } from "@genericdp/image";
 import * as calls from "../calls.ts";
-import type { RestoreOptions } from "../calls.ts";
+import type { DeblockOptions, RestoreOptions } from "../calls.ts";
 import type { PhotoNoise } from "@genericdp/noise";
 import {
   analyseNoise as analysePixels,
@@ -51,6 +51,19 @@ export const upscale: FileTask<"upscale"> = fileTask("upscale");
 export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
 
 /**
+ * Removes the blocks and rings of JPEG compression from a JPEG file, by the tables in it, or with `jpegQuality` or
+ * `quantization` from another that was one; see `deblock` of `genericdp`.
+ *
+ * @throws as `denoise`, and TypeError for a file that is no JPEG without those options.
+ */
+export const deblock = async (source: ImageSource, options: DeblockOptions = {}): Promise<RestoredFile> => {
+  const image = await readSource(source);
+  const isSaid = options.jpegQuality !== undefined || options.quantization !== undefined;
+  const found = isSaid || image.jpeg === undefined ? {} : { quantization: image.jpeg };
+  return restoredFile(await calls.deblock(image, { ...options, ...found }));
+};
+
+/**
  * Restores an image file from any degradation, see `restore` of `genericdp`.
  *
  * @throws as `denoise`.
@@ -78,6 +91,7 @@ type FileTask<Name extends VerbName> = (
 ) => Promise<RestoredFile>;
 
 const PIXELS = {
+  deblock: calls.deblock,
   deblur: calls.deblur,
   denoise: calls.denoise,
   inpaint: calls.inpaint,

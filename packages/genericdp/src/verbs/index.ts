@@ -1,4 +1,11 @@
-import type { DeblurSettings, DenoiseSettings, InpaintSettings, UpscaleSettings } from "../options.ts";
+import type {
+  DeblockSettings,
+  DeblurSettings,
+  DenoiseSettings,
+  InpaintSettings,
+  UpscaleSettings,
+} from "../options.ts";
+import { deblock } from "./deblock.ts";
 import { deblur } from "./deblur.ts";
 import { denoise } from "./denoise.ts";
 import { inpaint } from "./inpaint.ts";
@@ -15,9 +22,11 @@ export interface Verbs {
   readonly upscale: Verb<UpscaleSettings>;
   /** Fills in missing pixels. */
   readonly inpaint: Verb<InpaintSettings>;
+  /** Removes the blocks and rings of JPEG compression. */
+  readonly deblock: Verb<DeblockSettings>;
 }
 
-export const verbs: Verbs = { denoise, deblur, upscale, inpaint };
+export const verbs: Verbs = { denoise, deblur, upscale, inpaint, deblock };
 
 export type VerbName = keyof Verbs;
 

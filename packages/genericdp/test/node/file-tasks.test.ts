@@ -48,6 +48,9 @@ describe("a file", () => {
     expect((await files.inpaint(path, { ...few, known })).image).toEqual(
       await pixels.inpaint(image, { ...few, known }),
     );
+    expect((await files.deblock(path, { ...few, jpegQuality: 20 })).image).toEqual(
+      await pixels.deblock(image, { ...few, jpegQuality: 20 }),
+    );
     expect((await files.restore(path, { operator }, few)).image).toEqual(
       await pixels.restore(image, { operator }, few),
     );

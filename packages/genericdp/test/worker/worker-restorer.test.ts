@@ -14,7 +14,7 @@ const rgba = { data: toRgba(colour), ...size };
 const withAlpha = { ...colour, alpha: gray.data.map((level) => Math.min(255, Math.abs(level))) };
 const known = Uint8Array.from(gray.data, (_, i) => (i % 11 === 0 ? 0 : 1));
 
-type Methods = Pick<Restorer, "denoise" | "deblur" | "upscale" | "inpaint">;
+type Methods = Pick<Restorer, "denoise" | "deblur" | "upscale" | "inpaint" | "deblock">;
 type Call = <Image extends RgbaImage | LevelImage>(session: Methods, image: Image) => Promise<Image>;
 const calls: Readonly<Record<string, Call>> = {
   denoise: (session, image) => session.denoise(image, { noiseLevel: 20, strength: 0.9 }),
@@ -22,6 +22,7 @@ const calls: Readonly<Record<string, Call>> = {
   deblur: (session, image) =>
     session.deblur(image, { kernel: motionKernel(5, 30), noiseLevel: 3, iterations: 2 }),
   upscale: (session, image) => session.upscale(image, { scale: 2, noiseLevel: 3, iterations: 2 }),
+  deblock: (session, image) => session.deblock(image, { jpegQuality: 20, iterations: 2 }),
   inpaint: (session, image) => session.inpaint(image, { known, iterations: 2 }),
 };
 

