@@ -171,6 +171,13 @@ it("genericdp evaluate inpaint finds pixels again, fewer of them less well", asy
   expect(other.mean[0]!.psnr).not.toBe(mean[0]!.psnr);
 });
 
+it("genericdp evaluate deblock finds what JPEG took away, the more the better the file is", async () => {
+  const { images, mean } = await evaluate("deblock", "--jpeg-quality", "10,60");
+  expect(images.length).toBeGreaterThan(0);
+  for (const { psnr: own, baseline } of mean) expect(own).toBeGreaterThan(baseline.psnr);
+  expect(mean[1]!.psnr).toBeGreaterThan(mean[0]!.psnr + 2);
+});
+
 it("prints a table with the simpler method beside", async () => {
   const args = ["evaluate", "upscale", "--data", "data", "--scale", "2", "--model", "small.genericdp"];
   const { code, stdout, stderr } = await runCli([...args, "--assume", "2", "--sigma", "2"], place.folder);

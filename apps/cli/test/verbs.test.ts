@@ -87,6 +87,37 @@ describe("a mask", () => {
   });
 });
 
+describe("deblock", () => {
+  const few = ["--iterations", "1", ...MODEL];
+  beforeAll(async () => {
+    await place.writePicture("blocks.jpg", clean);
+    const { data } = await readImage(place.path("blocks.jpg"));
+    await place.writePicture("blocks.png", { ...clean, data });
+  });
+
+  it("takes the tables in the file, or a quality", async () => {
+    expect((await run("deblock", "blocks.jpg", "f.npy", ...few)).code).toBe(0);
+    const rough = await run("deblock", "blocks.png", "g.npy", "--jpeg-quality", "10", ...few);
+    expect(rough.code).toBe(0);
+    const [from, f, g] = await Promise.all(
+      ["blocks.png", "f.npy", "g.npy"].map(async (name) => (await readImage(place.path(name))).data),
+    );
+    const change = (to: Float32Array): number =>
+      Math.max(...to.map((level, i) => Math.abs(level - from![i]!)));
+    expect(change(f!)).toBeGreaterThan(0.1);
+    expect(change(g!)).toBeGreaterThan(2 * change(f!));
+  });
+
+  it.each<[string[], string]>([
+    [["blocks.png", "no.npy"], "expected a JPEG, or --jpeg-quality with blocks.png, which is none"],
+    [["blocks.jpg", "no.npy", "--jpeg-quality", "0"], "expected --jpeg-quality to be"],
+  ])("%j is refused", async (args, message) => {
+    const { code, stderr } = await run("deblock", ...args, ...MODEL);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe("a plugin that exports a degradation", () => {
   it("has its noise level, schedule and border honoured", async () => {
     const told = await run("restore", "clean.npy", "c.npy", "--plugin", "dark.mjs", "--json", ...MODEL);

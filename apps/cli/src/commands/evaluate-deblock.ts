@@ -24,7 +24,7 @@ export async function evaluateDeblock(flags: EvaluateDeblockFlags, context: Cont
       task: "deblock",
       conditions: qualities.map((jpegQuality) => ({ jpegQuality })),
       heading: ({ jpegQuality }) => `quality ${jpegQuality}`,
-      luma: "full",
+      luma: "studio",
       timing: "s/image",
       baseline: "JPEG",
       facts: solver,

