@@ -37,16 +37,17 @@ export interface JpegQuantization {
 }
 
 /**
- * The share of a step, each way, within which a coefficient is held. Rounding leaves a half, but the middle is
- * likeliest: 0.15 and 0.3 are 0.1 to 0.3 dB worse on BSDS500's validation part, the half 0.5 dB.
+ * The share of a step, each way, within which a coefficient is held. Rounding leaves a half, but the middle
+ * is likeliest: 0.15 and 0.3 are 0.1 to 0.3 dB worse on BSDS500's validation part, the half 0.5 dB.
  */
 const HELD = 0.2;
 /** Iterations of the solver; 8 gain nothing. */
 const ITERATIONS = 6;
 
 /**
- * An image that was stored as JPEG (ITU-T T.81). Every coefficient of the blocks' cosine transform is known to within a part of its quantisation
- * step; the data step is the projection on these intervals, of subsampled chroma on those of its averages.
+ * An image that was stored as JPEG (ITU-T T.81). Every coefficient of the blocks' cosine transform is known
+ * to within a part of its quantisation step; the data step is the projection on these intervals, of
+ * subsampled chroma on those of its averages.
  *
  * @throws RangeError unless tables have 64 steps above 0, and the subsampling is by 1, 2 or 4.
  */
@@ -215,8 +216,9 @@ function copied(x: Tensor4D, [rows, columns]: readonly [number, number]): Tensor
 const UNDOINGS = 6;
 
 /**
- * The chroma that a file stores, of its averages after decoding. Decoders draw it large by weights 3/4 and 1/4
- * of the two nearest, so that the averages of two pixels are those of a filter 1/8, 6/8, 1/8, which is undone.
+ * The chroma that a file stores, of its averages after decoding. Decoders draw it large by weights 3/4 and
+ * 1/4 of the two nearest, so that the averages of two pixels are those of a filter 1/8, 6/8, 1/8, which is
+ * undone.
  */
 function stored(averages: Tensor4D, by: readonly [across: number, down: number]): Tensor4D {
   let found = averages;

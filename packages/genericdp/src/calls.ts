@@ -94,8 +94,8 @@ export const upscale: Call<"upscale"> = call("upscale");
 export const inpaint: Call<"inpaint"> = call("inpaint");
 
 /**
- * Removes the blocks and rings of JPEG compression: the result is an image that the file's quantisation tables
- * could have turned into the one given, as the prior would have it.
+ * Removes the blocks and rings of JPEG compression: the result is an image that the file's quantisation
+ * tables could have turned into the one given, as the prior would have it.
  *
  * The pixels must be those that a decoder gave, neither cropped, turned nor resized since.
  *

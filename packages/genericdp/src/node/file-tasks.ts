@@ -51,8 +51,8 @@ export const upscale: FileTask<"upscale"> = fileTask("upscale");
 export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
 
 /**
- * Removes the blocks and rings of JPEG compression from a JPEG file, by the tables in it, or with `jpegQuality` or
- * `quantization` from another that was one; see `deblock` of `genericdp`.
+ * Removes the blocks and rings of JPEG compression from a JPEG file, by the tables in it, or with
+ * `jpegQuality` or `quantization` from another that was one; see `deblock` of `genericdp`.
  *
  * @throws as `denoise`, and TypeError for a file that is no JPEG without those options.
  */
