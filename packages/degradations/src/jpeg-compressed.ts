@@ -38,7 +38,7 @@ export interface JpegQuantization {
 
 /**
  * The share of a step, each way, within which a coefficient is held. Rounding leaves a half, but the middle
- * is likeliest: 0.15 and 0.3 are 0.1 to 0.3 dB worse on BSDS500's validation part, the half 0.5 dB.
+ * is likeliest: on BSDS500's validation part 0.1 is up to 0.3 dB worse, 0.3 too, and 0.4 up to 0.8 dB.
  */
 const HELD = 0.2;
 /** Iterations of the solver; 8 gain nothing. */

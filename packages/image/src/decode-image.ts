@@ -89,7 +89,12 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
     isPalette: meta.isPalette && layout.channels === 3,
     facts: {
       ...describe(bytes, meta, layout, format),
-      ...(format === "jpeg" ? { ...readJpegNotes(bytes), ...quantised(bytes, meta.orientation, info) } : {}),
+      ...(format === "jpeg"
+        ? {
+            ...readJpegNotes(bytes),
+            ...(meta.space === "cmyk" ? {} : quantised(bytes, meta.orientation, info)),
+          }
+        : {}),
       ...carried(meta, format === "tiff" ? extractExif(bytes) : meta.exif, info),
       width: info.width,
       height: info.height,

@@ -12,8 +12,8 @@ export interface EvaluateDeblockFlags extends EvaluationFlags, SolverFlags {
 }
 
 /**
- * `genericdp evaluate deblock`: stores the images of a folder as gray JPEG, restores them by the tables in the
- * files and compares.
+ * `genericdp evaluate deblock`: stores the images of a folder as gray JPEG, restores them by the tables in
+ * the files and compares.
  */
 export async function evaluateDeblock(flags: EvaluateDeblockFlags, context: Context): Promise<void> {
   const qualities = parseList("--jpeg-quality", flags.jpegQuality, 1, 100);
