@@ -116,12 +116,12 @@ struct Bank {
   int border;
   /** Columns of responses. */
   int columns;
-  /** Floats from row to row and from channel to channel of padded images of `rows` coarse rows, and of the gains. */
+  /** Floats from row to row and from channel to channel of padded images, and from row to row of the gains. */
   ptrdiff_t stride;
   ptrdiff_t planeStride;
   ptrdiff_t gainStride;
-  /** Coarse rows that are worked on at a time, at most. */
-  int rows;
+  /** Rows of responses that are worked on at a time, at most. */
+  int band;
   Filters filters;
   /** What puts the responses together again; the same where nothing else was given. */
   Filters synthesis;
@@ -130,8 +130,8 @@ struct Bank {
   double density;
 };
 
-/** `rows` fine rows are worked on at a time. */
-static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& stage, int rows) {
+/** The bank of a scale whose responses are worked on `band` rows at a time; in all of its rows where that is 0. */
+static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& stage, int band) {
   Bank bank;
   bank.input = &input;
   bank.size = input.size;
@@ -141,10 +141,10 @@ static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& 
   bank.width = blocksOf(stage.width, input.block);
   bank.border = input.size - 1;
   bank.columns = bank.width + bank.border;
-  bank.rows = blocksOf(rows, input.block);
+  bank.band = band > 0 ? band : bank.height + bank.border;
   bank.gainStride = gainStride(bank.columns);
   bank.stride = paddedStride(bank.columns, bank.border);
-  bank.planeStride = (bank.rows + 2 * bank.border) * bank.stride;
+  bank.planeStride = (bank.band + bank.border) * bank.stride;
   bank.filters = placeFilters(memory, input.filters, input.count, input.size, input.channelCount, bank.stride,
                               bank.planeStride);
   bank.synthesis = input.synthesis ? placeFilters(memory, input.synthesis, input.count, input.size, stage.gains,
@@ -156,7 +156,7 @@ static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& 
   return bank;
 }
 
-/** Room for the work on `bank.rows` coarse rows. */
+/** Room for the work on a band: its responses see `bank.border` rows more than it has, and add to as many. */
 struct Room {
   /** Planes of the filters' channels, and of the synthesis filters'. */
   float* padded;
@@ -170,7 +170,7 @@ INLINE Room placeRoom(Arena& memory, const Bank& bank, bool gainMap) {
   Room room;
   room.padded = memory.take<float>(bank.filters.channels * bank.planeStride);
   room.out = memory.take<float>(bank.synthesis.channels * bank.planeStride);
-  const size_t gains = gainMap ? (size_t)(bank.rows + bank.border) * bank.gainStride : 0;
+  const size_t gains = gainMap ? (size_t)bank.band * bank.gainStride : 0;
   room.gains = memory.take<float>(gains);
   room.inverses = memory.take<float>(gains);
   room.z = memory.take<float>((size_t)bank.count * BLOCK_VECTORS * LANES);
@@ -181,53 +181,74 @@ INLINE const float* sampleOf(const float* values, const StageInput& stage, int s
   return values + (ptrdiff_t)sample * stage.height * stage.width * channels;
 }
 
-/** Brings `rows` coarse rows from `first` on, with their borders, and the gains at their responses, into a room. */
-static void enterImages(const StageInput& stage, const Bank& bank, int sample, int first, int rows,
-                        const Room& room) {
+/** Brings coarse rows from `first` on, which may be mirrored ones, to the rows of the room from `to` on. */
+static void enterPixels(const StageInput& stage, const Bank& bank, int sample, int first, int rows, const Room& room,
+                        int to) {
   const Image image = {sampleOf(stage.x, stage, sample, stage.channels), stage.height, stage.width, stage.channels};
-  const int border = bank.border;
   for (int c = 0; c < bank.filters.channels; c++) {
-    padMean(image, bank.input->channels[c], bank.block, first - border, rows + 2 * border, border,
-            room.padded + c * bank.planeStride, bank.stride, 0);
+    padMean(image, bank.input->channels[c], bank.block, first, rows, bank.border,
+            room.padded + c * bank.planeStride + to * bank.stride, bank.stride, 0);
   }
+}
+
+/** Brings the gains at responses, from a coarse row on, to the first rows of the room. */
+static void enterGains(const StageInput& stage, const Bank& bank, int sample, int first, int rows, const Room& room) {
   if (!stage.gainMap) return;
   const Image gains = {sampleOf(stage.gain, stage, sample, stage.gains), stage.height, stage.width, stage.gains};
-  padMean(gains, bank.input->gain, bank.block, first - border / 2, rows + border, border / 2, room.gains,
-          bank.gainStride, 1);
-  invert(room.gains, room.inverses, (size_t)(rows + border) * bank.gainStride);
+  padMean(gains, bank.input->gain, bank.block, first, rows, bank.border / 2, room.gains, bank.gainStride, 1);
+  invert(room.gains, room.inverses, (size_t)rows * bank.gainStride);
+}
+
+/** Brings in a whole image. */
+static void enterImages(const StageInput& stage, const Bank& bank, int sample, const Room& room) {
+  enterPixels(stage, bank, sample, -bank.border, bank.height + 2 * bank.border, room, 0);
+  enterGains(stage, bank, sample, -bank.border / 2, bank.height + bank.border, room);
+}
+
+static void clearRows(const Bank& bank, const Room& room, int first, int rows) {
+  for (int c = 0; c < bank.synthesis.channels; c++) {
+    memset(room.out + c * bank.planeStride + first * bank.stride, 0, (size_t)rows * bank.stride * sizeof(float));
+  }
 }
 
 /** The coarse pixel at the upper left of what is inside the borders. */
 INLINE ptrdiff_t interior(const Bank& bank) { return bank.border * bank.stride + bank.border; }
 
+/** B φ_i(A · k_i * u) of all filters at `width` vectors of a row, to `z`. */
+template <bool varying>
+INLINE void respond(const Bank& bank, const float* image, const Gains by, const Lookup& lookup, float* z,
+                    ptrdiff_t zStride, int width) {
+  const Filters& filters = bank.filters;
+  const int stride = tableStride(bank.input->nodes);
+  if (INTERLEAVED) {
+    Places places;
+    const Influence<varying> influence = {&lookup, bank.table, stride, by.gains, by.inverses, &places};
+    correlate(image, filters.forward, bank.count, filters.offsets, filters.taps, z, zStride, width, influence);
+  } else {
+    correlate(image, filters.forward, bank.count, filters.offsets, filters.taps, z, zStride, width, Unchanged());
+    applyInfluence<varying>({z, zStride, bank.count, 1, width}, bank.table, stride, lookup, by);
+  }
+}
+
 /**
- * Σ_i l̄_i * (B φ_i(A · k_i * u)) at `rows` rows of a scale's image, in the interior of `room.out`; l = k in a stage's
- * diffusion term.
+ * Adds Σ_i l̄_i * (B φ_i(A · k_i * u)) to `room.out`, as far as it comes of `rows` rows of responses; l = k in a
+ * stage's diffusion term.
  *
  * Rows are worked on in whole vectors, so the last of a row may reach past the responses' domain. Nothing comes of
  * it: what lies there is added outside the interior.
  */
 template <bool varying>
 static void diffuse(const Bank& bank, const Room& room, int rows, const Lookup& lookup) {
-  const Filters& filters = bank.filters;
   const Filters& synthesis = bank.synthesis;
-  const int stride = tableStride(bank.input->nodes);
-  const int responses = rows + bank.border;
   const int vectors = (bank.columns + LANES - 1) / LANES;
-  for (int c = 0; c < synthesis.channels; c++) {
-    memset(room.out + c * bank.planeStride, 0, (size_t)(responses + bank.border) * bank.stride * sizeof(float));
-  }
-  for (int y = 0; y < responses; y++) {
+  for (int y = 0; y < rows; y++) {
     for (int first = 0; first < vectors; first += BLOCK_VECTORS) {
       const int width = vectors - first < BLOCK_VECTORS ? vectors - first : BLOCK_VECTORS;
       const ptrdiff_t at = y * bank.stride + first * LANES;
-      const ptrdiff_t zStride = width * LANES;
-      const Gains gains = {room.gains + y * bank.gainStride + first * LANES,
-                           room.inverses + y * bank.gainStride + first * LANES, bank.gainStride};
-      correlate(room.padded + at, filters.forward, bank.count, filters.offsets, filters.taps, room.z, zStride,
-                width);
-      applyInfluence<varying>({room.z, zStride, bank.count, 1, width}, bank.table, stride, lookup, gains);
-      addAdjoint(room.z, zStride, synthesis.adjoint, bank.count, synthesis.offsets, synthesis.adjointTiles,
+      const ptrdiff_t gainsAt = y * bank.gainStride + first * LANES;
+      respond<varying>(bank, room.padded + at, {room.gains + gainsAt, room.inverses + gainsAt, bank.gainStride},
+                       lookup, room.z, width * LANES, width);
+      addAdjoint(room.z, width * LANES, synthesis.adjoint, bank.count, synthesis.offsets, synthesis.adjointTiles,
                  room.out + at, width);
     }
   }

@@ -13,7 +13,9 @@ struct StagePlan {
   Bank* banks;
 };
 
-/** More rows at a time would take more memory and gain nothing. */
+/** Rows of responses that are worked on at a time: pixels come and go while they are in the cache. */
+constexpr int BAND = 8;
+/** Higher strips would gain nothing, and leave threads waiting for the last one. */
 constexpr int MOST_ROWS = 512;
 /** With fewer rows each, what strips take twice, the rows between them, outweighs a further thread. */
 constexpr int FEWEST_ROWS = 16;
@@ -42,7 +44,7 @@ static StagePlan* placePlan(Arena& memory, const StageInput& stage, int rows) {
   Bank* banks = memory.take<Bank>(stage.scaleCount);
   size_t roomBytes = 0;
   for (int s = 0; s < stage.scaleCount; s++) {
-    const Bank bank = placeBank(memory, stage.scales[s], stage, rows < stage.height ? rows : stage.height);
+    const Bank bank = placeBank(memory, stage.scales[s], stage, BAND);
     Arena room = {nullptr, 0};
     placeRoom(room, bank, stage.gainMap);
     if (room.used > roomBytes) roomBytes = room.used;
@@ -94,15 +96,13 @@ INLINE float gainOf(const StageInput& stage, const Bank& bank, int sample) {
   return stage.gain[sample * stage.gains + bank.input->gain];
 }
 
-INLINE void diffuseAt(const StageInput& stage, const Bank& bank, int sample, int first, int rows, const Room& room) {
-  enterImages(stage, bank, sample, first, rows, room);
-  if (stage.gainMap) {
-    diffuse<true>(bank, room, rows, lookupFor(bank.input->nodes, bank.density));
-  } else {
-    const double perResponse = bank.density * gainOf(stage, bank, sample);
-    diffuse<false>(bank, room, rows, lookupFor(bank.input->nodes, perResponse));
-  }
-}
+/** What a strip is of its sample: `rows` rows from `top` on, which are written to `to`. */
+struct Strip {
+  int sample;
+  int top;
+  int rows;
+  float* to;
+};
 
 /** Replaces what a gain map's bank gives by its exponential. */
 INLINE void exponentiate(const Bank& bank, float* from, int rows) {
@@ -111,40 +111,88 @@ INLINE void exponentiate(const Bank& bank, float* from, int rows) {
   }
 }
 
+/** Adds coarse rows from `first` on of the strip, whose sums are complete and at row `at` of the room, to the output. */
+static void leaveRows(const StageInput& stage, const Bank& bank, const Strip& strip, int first, int rows,
+                      const Room& room, int at) {
+  const bool isGainMap = stage.observation == nullptr;
+  const int channels = isGainMap ? stage.gains : stage.channels;
+  const int top = first * bank.block;
+  const int fine = strip.rows - top < rows * bank.block ? strip.rows - top : rows * bank.block;
+  float* to = strip.to + (ptrdiff_t)top * stage.width * channels;
+  // The first scale starts the output.
+  if (isGainMap) {
+    memset(to, 0, (size_t)fine * stage.width * channels * sizeof(float));
+  } else if (bank.input == stage.scales) {
+    react(stage, strip.sample, strip.top + top, fine, to);
+  }
+  for (int c = 0; c < bank.synthesis.channels; c++) {
+    float* from = room.out + c * bank.planeStride + at * bank.stride + bank.border;
+    if (isGainMap) exponentiate(bank, from, rows);
+    const float weight = isGainMap       ? stage.gain[strip.sample * stage.gains + c]
+                         : stage.gainMap ? -1
+                                         : -1 / gainOf(stage, bank, strip.sample);
+    const int channel = isGainMap ? c : bank.input->channels[c];
+    addReplicated(from, bank.stride, to, fine, stage.width, channels, channel, bank.block, false, weight);
+  }
+}
+
+/** The last rows that a whole band saw and added to are the next one's first. */
+static void shiftRows(const Bank& bank, const Room& room) {
+  const size_t bytes = (size_t)bank.border * bank.stride * sizeof(float);
+  const ptrdiff_t last = bank.band * bank.stride;
+  for (int c = 0; c < bank.filters.channels; c++) {
+    float* plane = room.padded + c * bank.planeStride;
+    memmove(plane, plane + last, bytes);
+  }
+  for (int c = 0; c < bank.synthesis.channels; c++) {
+    float* plane = room.out + c * bank.planeStride;
+    memmove(plane, plane + last, bytes);
+  }
+}
+
+/** What one scale has to do with a strip, band by band. */
+static void runScale(const StageInput& stage, const Bank& bank, const Strip& strip, const Room& room) {
+  const int border = bank.border;
+  const int first = strip.top / bank.block;
+  const int responses = blocksOf(strip.rows, bank.block) + border;
+  const float gain = stage.gainMap ? 1 : gainOf(stage, bank, strip.sample);
+  const Lookup lookup = lookupFor(bank.input->nodes, bank.density * gain);
+  enterPixels(stage, bank, strip.sample, first - border, border, room, 0);
+  clearRows(bank, room, 0, border);
+  for (int y = 0; y < responses; y += bank.band) {
+    const int rows = responses - y < bank.band ? responses - y : bank.band;
+    if (y > 0) shiftRows(bank, room);
+    enterPixels(stage, bank, strip.sample, first + y, rows, room, border);
+    enterGains(stage, bank, strip.sample, first + y - border / 2, rows, room);
+    clearRows(bank, room, border, rows);
+    if (stage.gainMap) {
+      diffuse<true>(bank, room, rows, lookup);
+    } else {
+      diffuse<false>(bank, room, rows, lookup);
+    }
+    // Responses add to as many rows above as below.
+    const int complete = y < border ? border - y : 0;
+    if (complete < rows) leaveRows(stage, bank, strip, y + complete - border, rows - complete, room, complete);
+  }
+}
+
 /**
  * Works on one strip: some rows of one sample's output. Strips need nothing of each other: each takes the rows
  * around it from the stage's input. Every pixel is the same sum in the same order whatever the strips are.
  */
-static bool runStrip(const void* of, int strip, float* out, Workspace* workspace) {
+static bool runStrip(const void* of, int index, float* out, Workspace* workspace) {
   const StagePlan* plan = (const StagePlan*)of;
   const StageInput& stage = plan->stage;
   if (!reserve(workspace, plan->roomBytes)) return false;
-  const int sample = strip / plan->strips;
-  const int top = strip % plan->strips * plan->stripRows;
-  const int rows = stage.height - top < plan->stripRows ? stage.height - top : plan->stripRows;
-  const bool isGainMap = stage.observation == nullptr;
-  const int channels = isGainMap ? stage.gains : stage.channels;
-  float* to = out + ((ptrdiff_t)sample * stage.height + top) * stage.width * channels;
-  if (isGainMap) {
-    memset(to, 0, (size_t)rows * stage.width * channels * sizeof(float));
-  } else {
-    react(stage, sample, top, rows, to);
-  }
+  Strip strip;
+  strip.sample = index / plan->strips;
+  strip.top = index % plan->strips * plan->stripRows;
+  strip.rows = stage.height - strip.top < plan->stripRows ? stage.height - strip.top : plan->stripRows;
+  const int channels = stage.observation == nullptr ? stage.gains : stage.channels;
+  strip.to = out + ((ptrdiff_t)strip.sample * stage.height + strip.top) * stage.width * channels;
   for (int s = 0; s < stage.scaleCount; s++) {
-    const Bank& bank = plan->banks[s];
     Arena memory = {(char*)workspace->data, 0};
-    const Room room = placeRoom(memory, bank, stage.gainMap);
-    const int coarse = blocksOf(rows, bank.block);
-    diffuseAt(stage, bank, sample, top / bank.block, coarse, room);
-    for (int c = 0; c < bank.synthesis.channels; c++) {
-      float* from = room.out + c * bank.planeStride + interior(bank);
-      if (isGainMap) exponentiate(bank, from, coarse);
-      const float weight = isGainMap       ? stage.gain[sample * stage.gains + c]
-                           : stage.gainMap ? -1
-                                           : -1 / gainOf(stage, bank, sample);
-      const int channel = isGainMap ? c : bank.input->channels[c];
-      addReplicated(from, bank.stride, to, rows, stage.width, channels, channel, bank.block, false, weight);
-    }
+    runScale(stage, plan->banks[s], strip, placeRoom(memory, plan->banks[s], stage.gainMap));
   }
   return true;
 }

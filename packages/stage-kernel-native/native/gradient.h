@@ -32,13 +32,13 @@ INLINE size_t sumsSize(const Bank& bank, const Filters& filters) {
 
 static GradientBank placeGradientBank(Arena& memory, const ScaleInput& input, const StageInput& stage) {
   GradientBank placed;
-  placed.bank = placeBank(memory, input, stage, stage.height);
+  placed.bank = placeBank(memory, input, stage, 0);
   const Bank& bank = placed.bank;
   const int vectors = (bank.columns + LANES - 1) / LANES;
   placed.blockWidth = vectors < GRADIENT_WIDTH ? vectors : GRADIENT_WIDTH;
   placed.blockRows = GRADIENT_VECTORS / placed.blockWidth;
   const size_t responses = (size_t)bank.count * placed.blockWidth * placed.blockRows * LANES;
-  const size_t gains = stage.gainMap ? (size_t)(bank.rows + bank.border) * bank.gainStride : 0;
+  const size_t gains = stage.gainMap ? (size_t)bank.band * bank.gainStride : 0;
   const int outChannels =
       bank.filters.channels > bank.synthesis.channels ? bank.filters.channels : bank.synthesis.channels;
   placed.room.padded = memory.take<float>(bank.filters.channels * bank.planeStride);
@@ -93,9 +93,9 @@ static double diffuseGradient(const GradientBank& of, const Lookup& lookup) {
       for (int y = 0; y < rows; y++) {
         const ptrdiff_t from = at + y * bank.stride;
         correlate(room.padded + from, filters.forward, bank.count, filters.offsets, filters.taps,
-                  room.z + y * rowLength, zStride, width);
+                  room.z + y * rowLength, zStride, width, Unchanged());
         correlate(of.e + from, synthesis.forward, bank.count, synthesis.offsets, synthesis.taps,
-                  of.g + y * rowLength, zStride, width);
+                  of.g + y * rowLength, zStride, width, Unchanged());
       }
       const Gains gains = {room.gains + gainsAt, room.inverses + gainsAt, bank.gainStride};
       byGain += applyInfluenceGradient<varying>({room.z, zStride, bank.count, rows, width}, of.g, bank.table,
@@ -185,7 +185,7 @@ static void readFilters(const float* sums, const Bank& bank, const Filters& filt
 static void stageScaleGradient(const StageInput& stage, const GradientBank& of, const float* dy,
                                const StageOutput& out, int sample, double* byGain) {
   const Bank& bank = of.bank;
-  enterImages(stage, bank, sample, 0, bank.height, of.room);
+  enterImages(stage, bank, sample, of.room);
   float* dx = out.x + (ptrdiff_t)sample * stage.height * stage.width * stage.channels;
   if (!stage.gainMap) {
     // What φ_i(a z)/a is divided by goes into the back-signal.
@@ -197,7 +197,7 @@ static void stageScaleGradient(const StageInput& stage, const GradientBank& of, 
     return;
   }
   enterBackSignal(stage, of, dy, sample, 1);
-  memset(of.dGains, 0, (size_t)(bank.rows + bank.border) * bank.gainStride * sizeof(float));
+  memset(of.dGains, 0, (size_t)bank.band * bank.gainStride * sizeof(float));
   diffuseGradient<true>(of, lookupFor(bank.input->nodes, bank.density));
   leaveImages(stage, of, dx, -1);
   foldSymmetric(of.dGains, bank.gainStride, bank.height, bank.width, bank.border / 2, of.coarse);
@@ -224,8 +224,9 @@ static void mapSampleGradient(const StageInput& stage, const GradientBank& of, c
   const Bank& bank = of.bank;
   const float* gains = stage.gain + sample * stage.gains;
   const Lookup lookup = lookupFor(bank.input->nodes, bank.density * gains[0]);
-  enterImages(stage, bank, sample, 0, bank.height, of.room);
-  diffuse<false>(bank, of.room, bank.height, lookup);
+  enterImages(stage, bank, sample, of.room);
+  clearRows(bank, of.room, 0, bank.band + bank.border);
+  diffuse<false>(bank, of.room, bank.band, lookup);
   const Image image = {sampleOf(dy, stage, sample, stage.gains), stage.height, stage.width, stage.gains};
   double byLookup = 0;
   for (int c = 0; c < stage.gains; c++) {

@@ -1,5 +1,5 @@
 #pragma once
-#include "vector.h"
+#include "tiles.h"
 
 /*
  * φ is linear between its nodes. A row of the table is [v₀, v₀, v₁ … v_K, v_K, v_K] with K + 1 = nodes: one more
@@ -126,6 +126,99 @@ static void applyInfluence(const Responses at, const float* table, int tableStri
     }
   }
 }
+
+/**
+ * So many vectors before its look-up a response's place is worked out: a load that follows its store too soon has to
+ * wait for it.
+ */
+constexpr int AHEAD = 8;
+
+/** The nodes of all responses of a tile. */
+struct Places {
+  alignas(64) int32_t node[FILTERS * VECTORS][LANES];
+};
+
+/** Goes through a tile's vectors, those of a filter after those of the one before. */
+struct Cursor {
+  float* z;
+  int column;
+  /** Whether the next filter begins. */
+  METHOD bool next(int vectors, ptrdiff_t stride) {
+    z += LANES;
+    if (++column < vectors) return false;
+    column = 0;
+    z += stride - vectors * LANES;
+    return true;
+  }
+};
+
+/** Responses of a tile that wait for their influence functions, which are done a vector at a time. */
+template <bool varying>
+struct WaitingResponses {
+  Cursor located;
+  Cursor done;
+  ptrdiff_t stride;
+  /** Vectors of each filter, of all of them, and calls of `next` that are left. */
+  int vectors;
+  int total;
+  int left;
+  const Lookup* lookup;
+  const float* table;
+  int tableStride;
+  const float* gains;
+  const float* inverses;
+  Places* places;
+
+  METHOD void next() {
+    const int at = total + AHEAD - left--;
+    if (at < total) locateVector(places->node[at]);
+    if (at >= AHEAD) finishVector(places->node[at - AHEAD]);
+  }
+
+  METHOD void locateVector(int32_t* node) {
+    const Lookup* constants = lookup;
+    // They come from memory, the registers being the products'.
+    asm volatile("" : "+r"(constants));
+    V response = load(located.z);
+    if (varying) response *= load(gains + located.column * LANES);
+    store(located.z, locate(*constants, response, node));
+    // So do the nodes: compilers rather take a register apart, by instructions that products wait for.
+    asm volatile("" : "+m"(*(int32_t(*)[LANES])node));
+    located.next(vectors, stride);
+  }
+
+  METHOD void finishVector(const int32_t* node) {
+    V low, high;
+    loadPairs(table, node, low, high);
+    V value = load(done.z) * (high - low) + low;
+    if (varying) value *= load(inverses + done.column * LANES);
+    store(done.z, value);
+    if (done.next(vectors, stride)) table += tableStride;
+  }
+};
+
+/**
+ * Replaces a row's responses Z by B φ_i(A z), tile by tile (see correlate); where not `varying`, A is in the lookup's
+ * nodes a response, and B is 1.
+ */
+template <bool varying>
+struct Influence {
+  using Waiting = WaitingResponses<varying>;
+  const Lookup* lookup;
+  const float* table;
+  int tableStride;
+  /** Gains of the row and their inverses. */
+  const float* gains;
+  const float* inverses;
+  Places* places;
+
+  METHOD Waiting on(float* z, ptrdiff_t stride, int filter, int filters, int column, int vectors) const {
+    const ptrdiff_t at = column * LANES;
+    const int total = filters * vectors;
+    return {{z, 0}, {z, 0}, stride, vectors, total, total + AHEAD, lookup, table + filter * tableStride, tableStride,
+            gains + at, inverses + at, places};
+  }
+};
 
 /**
  * Replaces Z by B φ_i(A z) and `g`, laid out like Z, by A B φ'_i(A z) g, and adds the gradients of the table, spread

@@ -17,6 +17,8 @@ constexpr int VECTORS = 3;
 /** Filters × taps in a tile of the filters' gradient. */
 constexpr int GRADIENT_FILTERS = 4;
 constexpr int GRADIENT_TAPS = 6;
+/** Whether a tile leaves registers for other work in between. */
+constexpr bool INTERLEAVED = true;
 #elif !defined(__AVX2__)
 // Half of the registers, and products take one, too.
 constexpr int FILTERS = 4;
@@ -24,12 +26,14 @@ constexpr int TAPS = 4;
 constexpr int VECTORS = 2;
 constexpr int GRADIENT_FILTERS = 2;
 constexpr int GRADIENT_TAPS = 4;
+constexpr bool INTERLEAVED = false;
 #else
 constexpr int FILTERS = 4;
 constexpr int TAPS = 4;
 constexpr int VECTORS = 3;
 constexpr int GRADIENT_FILTERS = 3;
 constexpr int GRADIENT_TAPS = 4;
+constexpr bool INTERLEAVED = false;
 #endif
 
 /** The widest tile that is left of a bank: the sizes of tiles are halved towards the end. */
@@ -39,13 +43,30 @@ INLINE int filterTile(int left) {
   return tile;
 }
 
-/** z[f] = Σ_t weights[t][f] image[offsets[t]], in `P` vectors. */
-template <int F, int P>
+template <typename Waiting>
+INLINE void finish(Waiting& waiting) {
+  while (waiting.left > 0) waiting.next();
+}
+
+/** The responses as they are: what is done with them when a tile of them is there. See Influence. */
+struct Unchanged {
+  struct Waiting {
+    static constexpr int left = 0;
+    METHOD void next() {}
+  };
+  METHOD Waiting on(float*, ptrdiff_t, int, int, int, int) const { return {}; }
+};
+
+/**
+ * z[f] = Σ_t weights[t][f] image[offsets[t]], in `P` vectors. In between the products what `waiting` has left is done:
+ * multiplications and look-ups keep different parts of a processor busy.
+ */
+template <int F, int P, typename Waiting>
 static void correlateTile(const float* image, const float* weights, const ptrdiff_t* offsets, int taps, float* z,
-                          ptrdiff_t stride) {
+                          ptrdiff_t stride, Waiting waiting) {
   V sums[F][P] = {};
-  for (int t = 0; t < taps; t++, weights += F) {
-    const float* from = image + offsets[t];
+  const auto multiply = [&]() __attribute__((always_inline)) {
+    const float* from = image + *offsets++;
     V pixels[P];
 #pragma GCC unroll 8
     for (int p = 0; p < P; p++) pixels[p] = load(from + p * LANES);
@@ -55,7 +76,16 @@ static void correlateTile(const float* image, const float* weights, const ptrdif
 #pragma GCC unroll 8
       for (int p = 0; p < P; p++) sums[f][p] += weight * pixels[p];
     }
+    weights += F;
+  };
+  if (waiting.left > 0) {
+    const int taken = taps / waiting.left;
+    for (; waiting.left > 0; taps -= taken) {
+      for (int t = 0; t < taken; t++) multiply();
+      waiting.next();
+    }
   }
+  for (; taps > 0; taps--) multiply();
 #pragma GCC unroll 8
   for (int f = 0; f < F; f++) {
 #pragma GCC unroll 8
@@ -63,34 +93,44 @@ static void correlateTile(const float* image, const float* weights, const ptrdif
   }
 }
 
-template <int F>
+/** The responses of filters that fill a tile, which are the bank's from `first` on. */
+template <int F, typename Then>
 INLINE void correlateRow(const float* image, const float* weights, const ptrdiff_t* offsets, int taps, float* z,
-                         ptrdiff_t stride, int vectors) {
-  for (; vectors >= VECTORS; vectors -= VECTORS, image += VECTORS * LANES, z += VECTORS * LANES) {
-    correlateTile<F, VECTORS>(image, weights, offsets, taps, z, stride);
+                         ptrdiff_t stride, int vectors, int first, const Then& then, typename Then::Waiting& waiting) {
+  for (int column = 0; column < vectors;) {
+    const int left = vectors - column;
+    const float* from = image + column * LANES;
+    float* to = z + column * LANES;
+    const int width = left < VECTORS ? left : VECTORS;
+    if (left >= VECTORS) correlateTile<F, VECTORS>(from, weights, offsets, taps, to, stride, waiting);
+    else if (left == 2) correlateTile<F, 2>(from, weights, offsets, taps, to, stride, waiting);
+    else correlateTile<F, 1>(from, weights, offsets, taps, to, stride, waiting);
+    waiting = then.on(to, stride, first, F, column, width);
+    column += width;
   }
-  if (vectors == 2) correlateTile<F, 2>(image, weights, offsets, taps, z, stride);
-  if (vectors == 1) correlateTile<F, 1>(image, weights, offsets, taps, z, stride);
 }
 
 /**
- * The responses of `count` filters at `vectors` vectors of pixels of a row. `filters` is laid out
- * [tile][tap][filter in tile].
+ * The responses of `count` filters at `vectors` vectors of pixels of a row, and what comes `then`. `filters` is laid
+ * out [tile][tap][filter in tile].
  */
+template <typename Then>
 static void correlate(const float* image, const float* filters, int count, const ptrdiff_t* offsets, int taps,
-                      float* z, ptrdiff_t stride, int vectors) {
+                      float* z, ptrdiff_t stride, int vectors, const Then& then) {
+  typename Then::Waiting waiting = {};
   for (int i = 0; i < count;) {
     const int tile = filterTile(count - i);
     float* to = z + i * stride;
     switch (tile) {
-      case 8: correlateRow<8>(image, filters, offsets, taps, to, stride, vectors); break;
-      case 4: correlateRow<4>(image, filters, offsets, taps, to, stride, vectors); break;
-      case 2: correlateRow<2>(image, filters, offsets, taps, to, stride, vectors); break;
-      default: correlateRow<1>(image, filters, offsets, taps, to, stride, vectors);
+      case 8: correlateRow<8>(image, filters, offsets, taps, to, stride, vectors, i, then, waiting); break;
+      case 4: correlateRow<4>(image, filters, offsets, taps, to, stride, vectors, i, then, waiting); break;
+      case 2: correlateRow<2>(image, filters, offsets, taps, to, stride, vectors, i, then, waiting); break;
+      default: correlateRow<1>(image, filters, offsets, taps, to, stride, vectors, i, then, waiting);
     }
     filters += tile * taps;
     i += tile;
   }
+  finish(waiting);
 }
 
 /** Adds Σ_i weights[i][t] z[i] to out[offsets[t]], in `P` vectors. */

@@ -29,7 +29,8 @@ typedef int32_t I __attribute__((vector_size(4 * LANES)));
 typedef float Unaligned __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float Pair __attribute__((vector_size(8)));
 
-#define INLINE static inline __attribute__((always_inline))
+#define INLINE static METHOD
+#define METHOD inline __attribute__((always_inline))
 
 INLINE V load(const float* from) { return *(const Unaligned*)from; }
 INLINE void store(float* to, V value) { *(Unaligned*)to = value; }

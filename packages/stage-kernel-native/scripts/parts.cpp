@@ -81,32 +81,33 @@ int main() {
   const Bank& bank = plan->banks[0];
   Arena memory = {(char*)workspace.data, 0};
   const Room room = placeRoom(memory, bank, true);
-  enterImages(stage, bank, 0, 0, HEIGHT, room);
-  memset(room.out, 0, bank.planeStride * sizeof(float));
+  enterPixels(stage, bank, 0, 0, bank.band + bank.border, room, 0);
+  enterGains(stage, bank, 0, 0, bank.band, room);
+  clearRows(bank, room, 0, bank.band + bank.border);
   const Filters& k = bank.filters;
   const Lookup lookup = lookupFor(NODES, bank.density);
   const int vectors = bank.columns / LANES, rows = HEIGHT + bank.border;
   const auto blocks = [&](auto part) {
     return fastest(15, [&] {
       for (int y = 0; y < rows; y++) {
-        for (int first = 0; first + BLOCK_VECTORS <= vectors; first += BLOCK_VECTORS) part(y, first * LANES);
+        for (int first = 0; first + BLOCK_VECTORS <= vectors; first += BLOCK_VECTORS) part(y % bank.band, first * LANES);
       }
     });
   };
   constexpr int STRIDE = BLOCK_VECTORS * LANES;
   const double responses = (double)rows * (vectors / BLOCK_VECTORS) * STRIDE * COUNT;
   const double correlation = blocks([&](int y, int at) {
-    correlate(room.padded + y * bank.stride + at, k.forward, COUNT, k.offsets, k.taps, room.z, STRIDE, BLOCK_VECTORS);
+    correlate(room.padded + y * bank.stride + at, k.forward, COUNT, k.offsets, k.taps, room.z, STRIDE, BLOCK_VECTORS,
+              Unchanged());
   });
   const double adjoint = blocks([&](int y, int at) {
     addAdjoint(room.z, STRIDE, k.adjoint, COUNT, k.offsets, k.adjointTiles, room.out + y * bank.stride + at,
                BLOCK_VECTORS);
   });
   const double both = blocks([&](int y, int at) {
-    correlate(room.padded + y * bank.stride + at, k.forward, COUNT, k.offsets, k.taps, room.z, STRIDE, BLOCK_VECTORS);
     const ptrdiff_t row = y * bank.gainStride + at;
-    applyInfluence<true>({room.z, STRIDE, COUNT, 1, BLOCK_VECTORS}, bank.table, tableStride(NODES), lookup,
-                         {room.gains + row, room.inverses + row, bank.gainStride});
+    respond<true>(bank, room.padded + y * bank.stride + at,
+                  {room.gains + row, room.inverses + row, bank.gainStride}, lookup, room.z, STRIDE, BLOCK_VECTORS);
   });
   float* out = noise(WIDTH * HEIGHT, 0, 0);
   const double whole = fastest(9, [&] {
