@@ -168,15 +168,15 @@ export const VERBS: readonly Verb[] = [
     options: [
       new Option(
         "--jpeg-quality <N>",
-        "quality that a picture was saved with as JPEG, 1 to 100; default: by the tables in the file",
+        "quality it was saved with as JPEG, 1 to 100; default: by the file's tables, or what pixels show",
       ).argParser((text) => parseWhole("--jpeg-quality", text, 1, 100)),
     ],
     examples: [
       ["deblock photo.jpg smooth.png", "by the tables in the file"],
-      ["deblock screenshot.png smooth.png --jpeg-quality 40", "what was a JPEG once, decoded as it was"],
+      ["deblock saved.png smooth.png", "what was a JPEG once: its quality and its blocks are found"],
     ],
     task: async ({ jpegQuality }) => {
-      const [{ jpegCompressed }, { standardTables }] = await Promise.all([
+      const [{ jpegCompressed }, { findQuantization, standardTables }] = await Promise.all([
         import("genericdp"),
         import("@genericdp/image"),
       ]);
@@ -184,10 +184,10 @@ export const VERBS: readonly Verb[] = [
       return {
         settings: { jpegQuality: jpegQuality ?? "file" },
         about: jpegCompressed(given ?? standardTables(50)),
-        degradation: ({ jpeg }, input) => {
-          const tables = given ?? jpeg;
+        degradation: (image, input) => {
+          const tables = given ?? image.jpeg ?? findQuantization(image);
           if (tables !== undefined) return jpegCompressed(tables);
-          throw new UsageError(`expected a JPEG, or --jpeg-quality with ${input}, which is none`);
+          throw new UsageError(`expected --jpeg-quality: ${input} is no JPEG and shows nothing of one`);
         },
       };
     },

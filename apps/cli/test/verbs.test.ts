@@ -109,7 +109,7 @@ describe("deblock", () => {
   });
 
   it.each<[string[], string]>([
-    [["blocks.png", "no.npy"], "expected a JPEG, or --jpeg-quality with blocks.png, which is none"],
+    [["clean.npy", "no.npy"], "expected --jpeg-quality: clean.npy is no JPEG and shows nothing of one"],
     [["blocks.jpg", "no.npy", "--jpeg-quality", "0"], "expected --jpeg-quality to be"],
   ])("%j is refused", async (args, message) => {
     const { code, stderr } = await run("deblock", ...args, ...MODEL);

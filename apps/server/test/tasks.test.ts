@@ -106,10 +106,14 @@ describe("every task does what the library does, bit for bit", () => {
     const query = "iterations=2&format=npy&jpegQuality=20";
     const other = await library.deblock(await readImage(decoded), { jpegQuality: 20, iterations: 2 });
     expect(await levels(await post(`deblock?${query}`, decoded, png))).toEqual(other.data);
-    const refused = await post("deblock", decoded, png);
+    const refused = await post("deblock", await picture(40, 36), png);
     expect([refused.status, await refused.json()]).toMatchObject([
       422,
-      { detail: expect.stringContaining("expected a JPEG, or jpegQuality") as unknown },
+      {
+        detail: expect.stringContaining(
+          "expected a JPEG, what shows that it was one, or jpegQuality",
+        ) as unknown,
+      },
     ]);
   });
 

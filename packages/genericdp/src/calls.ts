@@ -100,8 +100,8 @@ export const inpaint: Call<"inpaint"> = call("inpaint");
  * The pixels must be those that a decoder gave, neither cropped, turned nor resized since.
  *
  * @param image as for `denoise`.
- * @throws TypeError or RangeError when the image is malformed, an option is none, or it is not said how the
- *    image was compressed; the reason of the signal when aborted.
+ * @throws TypeError or RangeError when the image is malformed, an option is none, or the image shows nothing
+ *    of JPEG and no option says how it was compressed; the reason of the signal when aborted.
  * @example
  * ```ts
  * import { deblock } from "genericdp";

@@ -102,7 +102,10 @@ export interface InpaintSettings extends SolveOptions {
 }
 
 export interface DeblockSettings extends SolveOptions {
-  /** How the file was quantised; of an image read from a JPEG file, its `jpeg`. */
+  /**
+   * How the file was quantised; of an image read from a JPEG file, its `jpeg`. Default: what the pixels show,
+   * see `findQuantization` of `@genericdp/image`.
+   */
   readonly quantization?: JpegQuantization;
   /**
    * In its place, the quality that the file was saved with, 1 to 100: for programs that scale the standard's

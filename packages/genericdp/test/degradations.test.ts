@@ -215,7 +215,7 @@ describe("options that cannot be meant", () => {
     ["upscale", { factor: 2 }, "upscale: expected scale, got an option factor"],
     ["upscale", { scale: 2, selfEnsemble: true }, "upscale: expected one of scale, kernel"],
     ["inpaint", { mask: [1] }, "expected known (1: keep) or missing (1: fill in), got an option mask"],
-    ["deblock", {}, "expected quantization (tables of the file) or jpegQuality, got neither"],
+    ["deblock", {}, "expected quantization (tables of the file) or jpegQuality: nothing of JPEG is seen"],
     ["deblock", { jpegQuality: 0 }, "expected a whole jpegQuality from 1 to 100, got 0"],
     ["deblock", { jpegQuality: 20, quantization: { luma: [] } }, "got both"],
     ["deblock", { quantization: { luma: [1] } }, "expected 64 steps above 0 of luma, got 1"],

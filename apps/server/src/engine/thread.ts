@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { nodeBackend } from "@genericdp/backend-node";
-import { standardTables } from "@genericdp/image";
+import { findQuantization, standardTables } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
 import { describeNoise, restorer } from "genericdp";
@@ -88,8 +88,10 @@ async function restore(
       }
       case "deblock": {
         const { noiseLevel, ...by } = common;
-        const quantization = jpegQuality === undefined ? image.jpeg : standardTables(jpegQuality);
-        if (quantization === undefined) throw new Refusal("deblock: expected a JPEG, or jpegQuality", 422);
+        const tables = jpegQuality === undefined ? image.jpeg : standardTables(jpegQuality);
+        const quantization = tables ?? findQuantization(image);
+        if (quantization === undefined)
+          throw new Refusal("deblock: expected a JPEG, what shows that it was one, or jpegQuality", 422);
         const told = typeof noiseLevel === "number" && { noiseLevel };
         return photos.deblock(image, { ...by, quantization, ...told });
       }

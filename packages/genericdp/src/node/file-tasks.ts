@@ -54,7 +54,8 @@ export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
  * Removes the blocks and rings of JPEG compression from a JPEG file, by the tables in it, or with
  * `jpegQuality` or `quantization` from another that was one; see `deblock` of `genericdp`.
  *
- * @throws as `denoise`, and TypeError for a file that is no JPEG without those options.
+ * @throws as `denoise`, and TypeError for a file that is no JPEG and shows nothing of one, without those
+ *   options.
  */
 export const deblock = async (source: ImageSource, options: DeblockOptions = {}): Promise<RestoredFile> => {
   const image = await readSource(source);

@@ -9,5 +9,5 @@ export interface Verb<Settings extends RestoreSettings> {
   /** Whether it takes options of the denoiser alone, or those of the solver. */
   readonly kind: "denoise" | "solve";
   /** What happened to the image. */
-  degradation(settings: Settings, image: Pick<PixelImage, "width" | "height">): Degradation;
+  degradation(settings: Settings, image: PixelImage): Degradation;
 }

@@ -1,0 +1,139 @@
+import type { JpegTables } from "./jpeg-tables.ts";
+import { isGray } from "./opponent.ts";
+import { standardTables } from "./jpeg-tables.ts";
+import type { PixelImage } from "./pixel-image.ts";
+import { toYcbcr } from "./ycbcr.ts";
+
+/** Blocks that are looked at, at most; evenly spread. */
+const BLOCKS = 600;
+/** Fewer say too little. */
+const FEWEST = 12;
+/** Standard deviation of what rounding and colour conversion add to a coefficient, in gray levels. */
+const ROUNDING = 0.6;
+/** Evidence for each coefficient, in nats, from which on a picture was a JPEG. */
+const CONVINCING = 0.08;
+/** So many coefficients of chroma must say that it is as large as luma. */
+const ENOUGH = 60;
+/** Of higher qualities nothing is seen. */
+const BEST = 97;
+
+/**
+ * How a picture was quantised that was stored as JPEG once and decoded: where its blocks are and, among the
+ * tables that the Independent JPEG Group's library makes of a quality, which. Found in the pixels alone: the
+ * coefficients of a block crowd around multiples of their steps.
+ *
+ * @param image pixels as a decoder gave them, perhaps cropped, but neither resized nor filtered since.
+ * @returns undefined where they show nothing of it: no JPEG, one of quality 98 or more, other tables, or too
+ *   few pixels.
+ */
+export function findQuantization(
+  image: Pick<PixelImage, "data" | "width" | "height" | "channels">,
+): JpegTables | undefined {
+  const { width, height } = image;
+  const planes = image.channels === 1 ? [image.data] : toYcbcr(image.data);
+  const isColour = image.channels === 3 && !isGray(image.data);
+  const plane = { data: planes[0]!, width, height };
+  let found: (JpegTables & { readonly chroma: readonly number[] }) | undefined;
+  let most = CONVINCING;
+  // Most pictures are whole; of a cropped one the blocks must be looked for, which is hard in good ones.
+  for (const [left, top] of [
+    [0, 0],
+    [blockPhase(plane, 1), blockPhase(plane, width)],
+  ] as const) {
+    const blocks = coefficients(plane, left, top);
+    if (blocks.length < FEWEST) continue;
+    for (let quality = 1; quality <= BEST; quality++) {
+      const tables = standardTables(quality);
+      const { evidence } = evidenceFor(blocks, tables.luma);
+      if (evidence <= most) continue;
+      most = evidence;
+      found = { ...tables, ...(left + top > 0 && { origin: [left, top] }) };
+    }
+  }
+  if (found === undefined) return undefined;
+  const { chroma, ...rest } = found;
+  if (!isColour) return rest;
+  const [left, top] = found.origin ?? [0, 0];
+  const full = planes.slice(1).flatMap((data) => coefficients({ ...plane, data }, left, top));
+  const { evidence, count } = evidenceFor(full, chroma);
+  return { ...found, subsampling: evidence > CONVINCING && count > ENOUGH ? [1, 1] : [2, 2] };
+}
+
+interface Plane {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which of the eight columns (stride 1) or rows (stride width) begin a block: where pixels jump most. */
+function blockPhase({ data, width, height }: Plane, stride: number): number {
+  const jumps = new Float64Array(8);
+  const counts = new Float64Array(8);
+  const across = stride === 1;
+  for (let row = across ? 0 : 2; row < height - (across ? 0 : 1); row++) {
+    for (let column = across ? 2 : 0; column < width - (across ? 1 : 0); column++) {
+      const i = row * width + column;
+      const jump = Math.abs(data[i]! - data[i - stride]!);
+      const around =
+        Math.abs(data[i - stride]! - data[i - 2 * stride]!) + Math.abs(data[i + stride]! - data[i]!);
+      const phase = (across ? column : row) % 8;
+      // Edges of the picture jump by more than those of blocks.
+      jumps[phase]! += Math.min(12, Math.max(0, jump - around / 2));
+      counts[phase]! += 1;
+    }
+  }
+  const means = Array.from(jumps, (sum, phase) => sum / Math.max(1, counts[phase]!));
+  return means.indexOf(Math.max(...means));
+}
+
+/** The orthonormal cosine transform of eight numbers, row by row. */
+const DCT = Float64Array.from({ length: 64 }, (_, i) => {
+  const [k, n] = [i >> 3, i & 7];
+  return (k === 0 ? Math.sqrt(1 / 8) : 0.5) * Math.cos((Math.PI * (2 * n + 1) * k) / 16);
+});
+
+/** The coefficients of some of the whole blocks of a plane, 64 of each; none of clipped ones. */
+function coefficients({ data, width, height }: Plane, left: number, top: number): Float64Array[] {
+  const [columns, rows] = [Math.floor((width - left) / 8), Math.floor((height - top) / 8)];
+  const every = Math.max(1, Math.floor((columns * rows) / BLOCKS));
+  const blocks: Float64Array[] = [];
+  for (let b = 0; b < columns * rows; b += every) {
+    const start = (top + 8 * Math.floor(b / columns)) * width + left + 8 * (b % columns);
+    const pixel = (i: number): number => data[start + (i >> 3) * width + (i & 7)]!;
+    const half = new Float64Array(64);
+    const block = new Float64Array(64);
+    for (let i = 0; i < 64; i++)
+      for (let n = 0; n < 8; n++) half[i]! += DCT[(i & 56) + n]! * pixel(8 * n + (i & 7));
+    for (let i = 0; i < 64; i++)
+      for (let n = 0; n < 8; n++) block[i]! += half[(i & 56) + n]! * DCT[8 * (i & 7) + n]!;
+    block[0]! -= 8 * 128;
+    let isClipped = false;
+    for (let i = 0; i < 64; i++) isClipped ||= pixel(i) <= 0 || pixel(i) >= 255;
+    if (!isClipped) blocks.push(block);
+  }
+  return blocks;
+}
+
+/**
+ * How much likelier the coefficients are under some steps than under none, in nats for each of them: those
+ * that a step lets through lie within the rounding of a multiple of it, any others anywhere.
+ */
+function evidenceFor(
+  blocks: readonly Float64Array[],
+  steps: readonly number[],
+): { readonly evidence: number; readonly count: number } {
+  let [sum, count] = [0, 0];
+  for (const block of blocks) {
+    for (let i = 1; i < 64; i++) {
+      const [value, step] = [block[i]!, steps[i]!];
+      // Small ones are near a multiple, 0, whether they were quantised or not.
+      if (Math.abs(value) < step / 2) continue;
+      const off = (value - step * Math.round(value / step)) / ROUNDING;
+      const density = Math.exp(-(off ** 2) / 2) / (ROUNDING * Math.sqrt(2 * Math.PI));
+      // A few may have been clipped or changed since.
+      sum += Math.log(0.95 * density * step + 0.05);
+      count++;
+    }
+  }
+  return { evidence: count === 0 ? 0 : sum / count, count };
+}
