@@ -2,6 +2,7 @@
  * Measures what the project promises about speed, prints it and writes it to results/.
  * pnpm bench [name of one benchmark] [repetitions]
  */
+import { gpu } from "./gpu.ts";
 import { megapixels } from "./megapixels.ts";
 import { nativeKernel } from "./native-kernel.ts";
 import { networks } from "./networks.ts";
@@ -21,7 +22,7 @@ const benchmarks = {
   networks,
 };
 /** These run only where they are named: they need what not every machine has. */
-const onRequest = { native: nativeKernel, pareto };
+const onRequest = { native: nativeKernel, pareto, gpu };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);
 if (only !== undefined && !(only in all)) {

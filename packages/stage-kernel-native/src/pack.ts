@@ -1,3 +1,4 @@
+import { gainOfScale } from "@genericdp/core";
 import type {
   GainMapArrays,
   GainMapGradients,
@@ -15,7 +16,7 @@ export interface Packed {
 
 export function packStage(stage: StageArrays): Packed {
   const { x, gain, observation, reaction, scales, gains } = stage;
-  const bank = (scale: ScaleArrays, s: number): number[] => packBank(scale, gains === 1 ? 0 : s);
+  const bank = (scale: ScaleArrays, s: number): number[] => packBank(scale, gainOfScale(gains, s));
   return {
     numbers: Float64Array.of(0, ...packSizes(stage, stage), scales.length, ...scales.flatMap(bank)),
     arrays: [x, gain, observation, reaction, ...scales.flatMap((scale) => [scale.filters, scale.influence])],

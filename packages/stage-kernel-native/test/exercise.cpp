@@ -1,7 +1,7 @@
 /*
  * Runs every kernel of this build that the processor has over stages and gain maps of many shapes, in arrays that are
- * exactly as long as they say. Prints, for each kernel, the norms of all that it computes. Ends with 1 where results
- * depend on the number of threads or are not finite.
+ * exactly as long as they say. Prints, for each kernel, the norms of all that it computes; then runs them over random
+ * shapes: exercise [CASES] [SEED]. Ends with 1 where results depend on the number of threads or are not finite.
  */
 #include <math.h>
 #include <stdint.h>
@@ -33,6 +33,29 @@ uint32_t state = 1;
 float random() {
   state = state * 1664525u + 1013904223u;
   return (float)(int32_t)state / 2147483648.0f;
+}
+
+/** From `least` to `most`. */
+int between(int least, int most) {
+  state = state * 1664525u + 1013904223u;
+  return least + (int)((state >> 8) % (uint32_t)(most - least + 1));
+}
+
+Shape randomShape() {
+  const bool isGainMap = between(0, 3) == 0;
+  const int channels = between(0, 1) ? 1 : between(2, 4);
+  return {between(1, 2),
+          between(1, 25),
+          between(1, 60),
+          channels,
+          between(1, 3),
+          isGainMap,
+          !isGainMap && between(0, 1),
+          !isGainMap && between(0, 1),
+          isGainMap ? 1 : between(1, 3),
+          between(1, 17),
+          2 * between(0, 4) + 1,
+          between(2, 90)};
 }
 
 /** Memory of its own, so that a sanitizer sees a step beyond it. */
@@ -81,7 +104,7 @@ void forward(const Kernel& kernel, const StageInput& stage, int threads, float* 
   kernel.release(work.plan);
 }
 
-void exercise(const Kernel& kernel, const Shape& shape) {
+void exercise(const Kernel& kernel, const Shape& shape, bool told) {
   const size_t pixels = (size_t)shape.batch * shape.height * shape.width;
   const size_t filterSize = (size_t)shape.count * shape.size * shape.size;
   const size_t outputs = pixels * (shape.isGainMap ? shape.gains : shape.channels);
@@ -140,18 +163,22 @@ void exercise(const Kernel& kernel, const Shape& shape) {
   deallocate(room.data);
   double weights = 0;
   for (const Numbers& numbers : made) weights += norm(numbers);
-  printf(" %.6g %.6g %.6g %.6g", norm(one), norm(dx), norm(dGain), weights);
+  if (told) printf(" %.6g %.6g %.6g %.6g", norm(one), norm(dx), norm(dGain), weights);
   if (!isfinite(norm(one) + norm(dx) + norm(dGain) + weights)) fail("expected finite numbers");
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  const int cases = argc > 1 ? atoi(argv[1]) : 0;
+  const uint32_t seed = argc > 2 ? (uint32_t)atoi(argv[2]) : 1;
   for (const Kernel* const* kernel = supportedKernels(); *kernel != nullptr; kernel++) {
     state = 1;
     printf("%s", (*kernel)->name);
-    for (const Shape& shape : SHAPES) exercise(**kernel, shape);
+    for (const Shape& shape : SHAPES) exercise(**kernel, shape, true);
     printf("\n");
+    state = seed;
+    for (int i = 0; i < cases; i++) exercise(**kernel, randomShape(), false);
   }
   return failed ? 1 : 0;
 }

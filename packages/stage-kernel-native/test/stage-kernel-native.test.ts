@@ -1,6 +1,6 @@
 import { randomStream } from "@genericdp/core";
 import { startStageKernel } from "@genericdp/stage-kernel";
-import type { GainMapArrays, StageArrays, StageKernel } from "@genericdp/stage-kernel";
+import type { GainMapArrays, ScaleArrays, StageArrays, StageKernel } from "@genericdp/stage-kernel";
 import { afterEach, describe, expect, it } from "vitest";
 import { startNativeKernel, supportedNativeVariants } from "../src/index.ts";
 import type { NativeStartOptions, RunningNativeKernel } from "../src/index.ts";
@@ -107,12 +107,23 @@ function relativeDifference(found: Float32Array, wanted: Float32Array): number {
 
 /**
  * How far gradients are apart, or how large a share of their numbers is, whichever is less. φ' jumps at the
- * nodes: where rounding moves a response past one, what this response sees has another gradient, rightly.
+ * nodes: where rounding moves a response past one, what this response sees has another gradient, rightly:
+ * 7 × 7 pixels, for each of some responses in ten thousand. What does not jump is held to rounding below.
  */
 function apart(found: Float32Array, wanted: Float32Array): number {
   const far = (1e-3 * Math.hypot(...wanted)) / Math.sqrt(wanted.length);
   const share = found.filter((value, i) => !(Math.abs(value - wanted[i]!) <= far)).length / wanted.length;
   return Math.min(share, relativeDifference(found, wanted));
+}
+
+/** The same with influence functions that have no corners: straight lines, as far as any response reaches. */
+function straight<Scale extends ScaleArrays>(scale: Scale): Scale {
+  const { count, nodes } = scale;
+  const influence = Float32Array.from({ length: count * nodes }, (_, i) => {
+    const [row, node] = [Math.floor(i / nodes), i % nodes];
+    return 3 + Math.sin(row) + (6 + Math.cos(row)) * (node - nodes / 2);
+  });
+  return { ...scale, influence, radius: 64 * nodes };
 }
 
 /** All arrays of a gradient, with their names. */
@@ -154,6 +165,31 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     arraysOf(kernel.gainMapGradient(map, dy)).forEach(([name, values], i) => {
       expect([name, apart(values, wanted[i]![1]) < 0.05]).toEqual([name, true]);
     });
+  });
+
+  it.each(SIZES)("gives gradients to rounding where no slope jumps: %o", async (size) => {
+    const wasm = await startStageKernel({ threads: 1 });
+    const kernel = start();
+    const compare = (found: object, gradients: object): void => {
+      const wanted = arraysOf(gradients);
+      const far = arraysOf(found).map(([name, values], i) => [
+        name,
+        relativeDifference(values, wanted[i]![1]),
+      ]);
+      expect(far.filter(([, difference]) => !(Number(difference) < 2e-5))).toEqual([]);
+    };
+    for (const kind of GRAY) {
+      const curved = randomStage({ ...size, ...kind });
+      const stage = { ...curved, scales: curved.scales.map(straight) };
+      const dy = Float32Array.from(stage.x, (_, i) => Math.sin(i * i));
+      compare(kernel.gradient(stage, dy), wasm.gradient(stage, dy));
+    }
+    const curved = randomGainMap(size);
+    // So small that the exponential of what they give is of the size of a gain.
+    const synthesis = curved.scale.synthesis.map((tap) => tap / 64);
+    const map = { ...curved, scale: { ...straight(curved.scale), synthesis } };
+    const dy = Float32Array.from(map.x, (_, i) => Math.sin(i * i));
+    compare(kernel.gainMapGradient(map, dy), wasm.gainMapGradient(map, dy));
   });
 
   it.each(SIZES)("gives the same bit for bit on any number of threads: %o", (size) => {

@@ -1,8 +1,9 @@
 /*
- * pnpm fuzz [MINUTES] [SEED]: mutated files and random command lines until the time is up. A case that does
- * what it must not is told with its seed and number, by which it comes back.
+ * pnpm fuzz [MINUTES] [SEED]: mutated files, random command lines and random stages until the time is up. A
+ * case that does what it must not is told with its seed and number, by which it comes back.
  */
 import { fuzzCommandLines } from "./fuzz-command-lines.ts";
+import { fuzzNativeKernel } from "./fuzz-native-kernel.ts";
 import { fuzzReader } from "./fuzz-reader.ts";
 import { readers } from "./readers.ts";
 
@@ -43,6 +44,9 @@ for (let first = 0; Date.now() < deadline; first += ROUND) {
   clearTimeout(timer);
   told.push(...faults.map((fault) => `command line, ${fault}`));
   cases += ROUND / 4;
+  const kernel = await fuzzNativeKernel(seed, ROUND / 4, first);
+  told.push(...kernel.faults);
+  cases += kernel.computed + kernel.refused;
   const rss = process.resourceUsage().maxRSS * 1024;
   if (rss > LIMIT_BYTES) told.push(`from case ${first}: ${(rss / 1e6).toFixed(0)} MB of memory`);
   for (const line of told.splice(0)) {

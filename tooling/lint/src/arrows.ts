@@ -21,7 +21,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/training": [core, tensors, "@genericdp/image", "@genericdp/model", "@genericdp/optim"],
   "@genericdp/stage-kernel": [core, tensors],
   "@genericdp/backend-wasm": [core, tensors, "@genericdp/stage-kernel", "@tensorflow/tfjs-backend-wasm"],
-  "@genericdp/stage-kernel-native": ["@genericdp/stage-kernel"],
+  "@genericdp/stage-kernel-native": [core, "@genericdp/stage-kernel"],
   "@genericdp/backend-node": [
     core,
     tensors,
