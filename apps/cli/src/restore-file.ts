@@ -81,7 +81,9 @@ async function restoreFile(
   const { scale = 1 } = task;
   const passes = passesOf(task);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
-  const what = `${task.command} ${input}, noise level ${noiseLevel.toFixed(1)}:`;
+  if (task.note) await note(task.note(picture.sample(), input));
+  const level = noiseLevel === 0 ? "" : `, noise level ${noiseLevel.toFixed(1)}`;
+  const what = `${task.command} ${input}${level}:`;
   let start = performance.now();
   let bar: ProgressBar | undefined;
   try {

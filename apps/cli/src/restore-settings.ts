@@ -46,6 +46,8 @@ export interface VerbTask {
   readonly passes?: number;
   /** What happened to an image; undefined where there is nothing to do. */
   degradation(image: PixelImage, input: string): Degradation | undefined;
+  /** What is to be said of an image, in a line. */
+  note?(image: PixelImage, input: string): string;
   /** What else becomes of a restored image. */
   finish?(restored: PixelImage, original: PixelImage): PixelImage;
 }

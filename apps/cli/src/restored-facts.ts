@@ -51,6 +51,8 @@ export function describeRestored(facts: RestoredFacts): string {
   const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
   const told = found === undefined ? " (estimated)" : ` (found: ${describeNoise(found)})`;
   const origin = `${estimated ? told : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
-  const used = `noise level ${Number(noiseLevel.toFixed(2))}${origin}`;
-  return `${input} → ${output}: ${kind}, ${used}, ${seconds.toFixed(1)} s`;
+  // Where no noise is assumed there is nothing to say of it.
+  const used =
+    noiseLevel === 0 && !estimated ? "" : ` noise level ${Number(noiseLevel.toFixed(2))}${origin},`;
+  return `${input} → ${output}: ${kind},${used} ${seconds.toFixed(1)} s`;
 }

@@ -1,4 +1,4 @@
-import type { PixelImage } from "@genericdp/image";
+import type { JpegTables, PixelImage } from "@genericdp/image";
 import { Option } from "commander";
 import type { BlurBoundary, Degradation } from "genericdp";
 import type { Context } from "./context.ts";
@@ -176,18 +176,22 @@ export const VERBS: readonly Verb[] = [
       ["deblock saved.png smooth.png", "what was a JPEG once: its quality and its blocks are found"],
     ],
     task: async ({ jpegQuality }) => {
-      const [{ jpegCompressed }, { findQuantization, standardTables }] = await Promise.all([
-        import("genericdp"),
-        import("@genericdp/image"),
-      ]);
+      const [{ jpegCompressed }, { findQuantization, jpegQuality: qualityOf, standardTables }] =
+        await Promise.all([import("genericdp"), import("@genericdp/image")]);
       const given = jpegQuality === undefined ? undefined : standardTables(jpegQuality);
+      const tablesOf = (image: PixelImage, input: string): JpegTables => {
+        const tables = given ?? image.jpeg ?? findQuantization(image);
+        if (tables !== undefined) return tables;
+        throw new UsageError(`expected --jpeg-quality: ${input} is no JPEG and shows nothing of one`);
+      };
       return {
         settings: { jpegQuality: jpegQuality ?? "file" },
         about: jpegCompressed(given ?? standardTables(50)),
-        degradation: (image, input) => {
-          const tables = given ?? image.jpeg ?? findQuantization(image);
-          if (tables !== undefined) return jpegCompressed(tables);
-          throw new UsageError(`expected --jpeg-quality: ${input} is no JPEG and shows nothing of one`);
+        degradation: (image, input) => jpegCompressed(tablesOf(image, input)),
+        note: (image, input) => {
+          const tables = tablesOf(image, input);
+          const chroma = tables.subsampling?.some((by) => by > 1) ? ", colour at a lower resolution" : "";
+          return `${input} was saved as JPEG of quality ${qualityOf(tables)}${chroma}`;
         },
       };
     },

@@ -96,7 +96,10 @@ describe("deblock", () => {
   });
 
   it("takes the tables in the file, or a quality", async () => {
-    expect((await run("deblock", "blocks.jpg", "f.npy", ...few)).code).toBe(0);
+    const { code, stdout, stderr } = await run("deblock", "blocks.jpg", "f.npy", ...few);
+    expect(code).toBe(0);
+    expect(stderr).toContain("note: blocks.jpg was saved as JPEG of quality 90");
+    expect(stdout).toMatch(/^blocks.jpg → f.npy: 40×36 gray, \d+\.\d s\n$/);
     const rough = await run("deblock", "blocks.png", "g.npy", "--jpeg-quality", "10", ...few);
     expect(rough.code).toBe(0);
     const [from, f, g] = await Promise.all(
