@@ -20,6 +20,7 @@ const CALLS: Readonly<Record<string, (session: Restorer) => Promise<unknown>>> =
   inpaint: (session) => session.inpaint(picture, { known, iterations: 2 }),
   restore: (session) => session.restore(picture, { operator }, { noiseLevel: 3, iterations: 2 }),
   estimateNoiseLevel: (session) => session.estimateNoiseLevel(picture),
+  analyseNoise: (session) => session.analyseNoise(picture),
 };
 
 const pooled = restorer({ model });
