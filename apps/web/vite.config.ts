@@ -23,7 +23,7 @@ const config: UserConfig = defineConfig({
   plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline(), bundleReport()],
   // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
-  // Workers' dependencies are found only while they run, and the page then loads anew; so look here, too.
+  // Workers' dependencies are found only while they run, and the page then reloads; so look here, too.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",

@@ -2,6 +2,7 @@
  * Measures what the project promises about speed, prints it and writes it to results/.
  * pnpm bench [name of one benchmark] [repetitions]
  */
+import { fourier } from "./fourier.ts";
 import { gpu } from "./gpu.ts";
 import { megapixels } from "./megapixels.ts";
 import { nativeKernel } from "./native-kernel.ts";
@@ -21,8 +22,8 @@ const benchmarks = {
   responsiveness,
   networks,
 };
-/** These run only where they are named: they need what not every machine has. */
-const onRequest = { native: nativeKernel, pareto, gpu };
+/** These run only on request, because they need what not every machine has. */
+const onRequest = { native: nativeKernel, pareto, gpu, fourier };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);
 if (only !== undefined && !(only in all)) {

@@ -1,7 +1,7 @@
 /** What is timed: `prepare` is not. */
 export interface Contender {
   readonly name: string;
-  /** How many of what is counted one run does, 1 unless given: times are for one of them. */
+  /** Number of items that one run processes; times are per item. Default: 1. */
   readonly units?: number;
   /** Runs once altogether: for what takes so long that neither warming up nor a median matters. */
   readonly once?: boolean;

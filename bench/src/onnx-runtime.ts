@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** What both of ONNX Runtime's packages have, as far as it is used here. */
 interface OnnxRuntime {
@@ -30,7 +31,7 @@ export interface NetworkOptions {
   readonly shape: readonly number[];
   /** What its second input takes, if it has one: the noise level. */
   readonly noiseLevel?: number;
-  /** 1 unless given. */
+  /** Default: 1. */
   readonly threads?: number;
 }
 
@@ -81,4 +82,16 @@ function loadRuntime(name: OnnxPackage): OnnxRuntime | undefined {
     return undefined;
   }
   return require(name) as OnnxRuntime;
+}
+
+/** A package in the folder GENERICDP_BENCH_MODULES, as an ES module; undefined if it is not there. */
+export async function loadBenchModule<Module>(name: string): Promise<Module | undefined> {
+  const folder = process.env["GENERICDP_BENCH_MODULES"];
+  if (folder === undefined) return undefined;
+  try {
+    const path = createRequire(resolve(folder, "index.js")).resolve(name);
+    return (await import(pathToFileURL(path).href)) as Module;
+  } catch {
+    return undefined;
+  }
 }

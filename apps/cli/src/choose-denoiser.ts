@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { RestorerOptions } from "genericdp";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 
-/** What the options say of the denoiser. */
+/** The options that select a denoiser. */
 export interface DenoiserFlags {
   readonly model?: string;
   readonly denoiser?: string;
@@ -20,18 +20,18 @@ export interface DenoiserChoice {
   readonly options: Pick<RestorerOptions, "model" | "denoiser">;
   /** The model that backends are timed with; default: the bundled one. */
   readonly model?: Model;
-  /** Says of two denoisers whether they are the same. */
+  /** Equal for two denoisers if they are the same. */
   identity(): Promise<string>;
 }
 
-/** Gives a command that removes noise its options. */
+/** Adds the options that select a denoiser. */
 export function denoising(command: Command): Command {
-  const [denoiser, option] = pluginOptions("denoiser", "denoiser of your own in the place of a model");
+  const [denoiser, option] = pluginOptions("denoiser", "your own denoiser instead of a model");
   return command
     .option(
       "--model <model>",
-      "gray, colour, gray-tiny or gray-paper, which are part of the program, or a model file; " +
-        "default: gray, and colour to denoise colour images",
+      "a bundled model (gray, colour, gray-tiny, gray-paper) or a model file " +
+        "(default: colour to denoise colour images, otherwise gray)",
     )
     .addOption(denoiser!.conflicts("model"))
     .addOption(option!);
@@ -61,7 +61,7 @@ export async function chooseDenoiser(
   const { loadDenoiser } = await import("./plugin/load-plugin.ts");
   const denoiser = await loadDenoiser(folder, { plugin, pluginOption });
   const { name, noiseRange } = denoiser;
-  // What is in the plugin is not looked at.
+  // The content of the plugin is not part of the record.
   const identity = async (): Promise<string> => JSON.stringify({ denoiser: plugin, pluginOption });
   return { name, noiseRange, options: { denoiser }, identity };
 }

@@ -11,7 +11,7 @@ export interface Context {
   readonly stderr: TextStream;
   /** What `-` reads; nothing where it is not given. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
-  /** Milliseconds between lines of progress where stderr is no terminal; 10 seconds unless given. */
+  /** Milliseconds between progress lines where stderr is not a terminal. Default: 10 000. */
   readonly progressEvery?: number;
   /** The folder that relative paths start from. */
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { explainSystemError } from "@genericdp/image/node";
 
-/** The command line asks for something that cannot be meant. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -17,7 +17,7 @@ export class PluginError extends Error {
 /** The user stopped the command. */
 export class Interruption extends Error {
   override readonly name = "Interruption";
-  /** 128 and the number of the signal, as shells have it. */
+  /** 128 plus the number of the signal, as in shells. */
   readonly exitCode: number;
 
   constructor(exitCode: number) {
@@ -26,7 +26,7 @@ export class Interruption extends Error {
   }
 }
 
-/** What went wrong, in a few words: the system's errors by their code, others as they are. */
+/** Short description of an error: system errors by their code, others by their message. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isOfSystem = "code" in error && /^E[A-Z]/.test(String(error.code));

@@ -6,7 +6,7 @@ import { kindOf } from "@genericdp/image/node";
 import type { FileStamp } from "@genericdp/image/node";
 import { explain } from "./errors.ts";
 
-/** @throws Error naming the file and what is wrong with it. */
+/** @throws Error that names the file and the reason. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
@@ -16,10 +16,10 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Refuses early what would only fail when the work is done. Folders that are missing do no harm:
- * {@link makeFolderOf} makes them.
+ * Checks a path before the work, rather than fail after it. Missing folders are allowed: {@link makeFolderOf}
+ * creates them.
  *
- * @throws Error where the nearest folder of `path` may not be written, or `path` is no file.
+ * @throws Error if the nearest existing folder of `path` is not writable, or `path` is not a file.
  */
 export async function checkWritable(path: string): Promise<void> {
   try {
@@ -32,31 +32,31 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** @throws Error of the system unless a folder may be written, or the nearest one that is there. */
+/** @throws a system error unless the folder, or its nearest existing parent, is writable. */
 export async function checkWritableFolder(folder: string): Promise<void> {
   const there = await stat(folder).catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   });
   if (there === undefined && dirname(folder) !== folder) return checkWritableFolder(dirname(folder));
-  if (there?.isDirectory() === false) throw new Error("a part of the path is no folder");
+  if (there?.isDirectory() === false) throw new Error("a part of the path is not a folder");
   await access(folder, constants.W_OK);
 }
 
-/** Makes the folder of a file, and those around it, where they are missing. */
+/** Creates the folder of a file and its parents if they are missing. */
 export async function makeFolderOf(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
     throw new Error(`cannot write ${path}: ${explain(cause)}`, { cause });
   });
 }
 
-/** The stamp of a file; undefined where there is none. */
+/** Size and time of a file; undefined if there is none. */
 export async function stampOf(path: string): Promise<FileStamp | undefined> {
   const there = await stat(path).catch(() => undefined);
   return there && { size: there.size, time: there.mtimeMs };
 }
 
-/** Whether two paths lead to one file, by whatever links. */
+/** Whether two paths lead to the same file, also through links. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const look = (path: string): Promise<BigIntStats | undefined> =>
     stat(path, { bigint: true }).catch(() => undefined);

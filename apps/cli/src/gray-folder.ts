@@ -25,7 +25,7 @@ export async function listImages(folder: string): Promise<string[]> {
   const images = names
     .filter((name) => !name.startsWith(".") && inputFormatOfName(name) !== undefined)
     .toSorted();
-  if (images.length === 0) throw new Error(`cannot read ${folder}: there are no images in it`);
+  if (images.length === 0) throw new Error(`cannot read ${folder}: it contains no images`);
   return images;
 }
 

@@ -1,12 +1,15 @@
 import { VERBS } from "./verbs.ts";
 import type { Command } from "commander";
 
-/** For each command, by its path, how it may be used and what that does. */
+/** Example calls of each command, by its path. */
 const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpose: string])[]>> = {
   ...Object.fromEntries(VERBS.map(({ name, examples }) => [name, examples])),
   degrade: [
     ["degrade clean.png noisy.png --sigma 25 --seed 1", "add noise"],
-    ["degrade clean.png small.npy --kernel gaussian:1.2 --decimate 2", "blur and shrink, not rounded"],
+    [
+      "degrade clean.png small.npy --kernel gaussian:1.2 --decimate 2",
+      "blur and downscale, without rounding",
+    ],
   ],
   "evaluate denoise": [["evaluate denoise --data photos --sigma 15,25,50", "at three noise levels"]],
   "evaluate photos": [
@@ -14,42 +17,42 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
   ],
   "evaluate deblur": [
     ["evaluate deblur --data photos --kernel gaussian:1.6 --sigma 2", "one kernel"],
-    ["evaluate deblur --data photos --kernel kernels --sigma 2.55,10.2", "each kernel file of a folder"],
+    ["evaluate deblur --data photos --kernel kernels --sigma 2.55,10.2", "all kernel files in a folder"],
   ],
   "evaluate restore": [
-    ["evaluate restore --data photos --plugin ./vignette.mjs --sigma 2", "an operator of yours"],
+    ["evaluate restore --data photos --plugin ./vignette.mjs --sigma 2", "your own operator"],
   ],
-  "evaluate upscale": [["evaluate upscale --data photos --scale 2,3,4", "after bicubic shrinking"]],
+  "evaluate upscale": [["evaluate upscale --data photos --scale 2,3,4", "after bicubic downscaling"]],
   "evaluate deblock": [
-    ["evaluate deblock --data photos --jpeg-quality 10,20,30,40", "as the literature does it"],
+    ["evaluate deblock --data photos --jpeg-quality 10,20,30,40", "at the usual qualities of the literature"],
   ],
   "evaluate inpaint": [
-    ["evaluate inpaint --data photos --missing 50,80", "with half and a fifth of the pixels"],
+    ["evaluate inpaint --data photos --missing 50,80", "with 50 % and 80 % of the pixels missing"],
   ],
   train: [
     ["train --recipe recipe.json --data photos --out my.genericdp", "train a model"],
-    ["train --recipe recipe.json --data photos --out my.genericdp --resume", "go on where it stopped"],
+    ["train --recipe recipe.json --data photos --out my.genericdp --resume", "continue where it stopped"],
   ],
   info: [
-    ["info", "what the bundled model is"],
-    ["info my.genericdp --report my.html", "a page with its filters and functions"],
+    ["info", "describe the bundled model"],
+    ["info my.genericdp --report my.html", "a page with its filters and influence functions"],
   ],
   estimate: [
-    ["estimate photo.jpg", "its noise, as denoise would take it"],
-    ["estimate photo.jpg --plot noise.svg", "drawn, at each brightness"],
+    ["estimate photo.jpg", "the noise that denoise would remove"],
+    ["estimate photo.jpg --plot noise.svg", "the noise by brightness, as a plot"],
   ],
   bench: [
-    ["bench", "megapixels a second at a few sizes and numbers of threads"],
-    ["bench --sizes 1024 --threads 1,4 --json", "only these, for programs"],
+    ["bench", "megapixels per second at several sizes and numbers of threads"],
+    ["bench --sizes 1024 --threads 1,4 --json", "selected sizes and threads, as JSON"],
   ],
   completion: [
-    ["completion bash > ~/.local/share/bash-completion/completions/genericdp", "for every new bash"],
+    ["completion bash > ~/.local/share/bash-completion/completions/genericdp", "for bash"],
     ["completion fish > ~/.config/fish/completions/genericdp.fish", "for fish"],
-    ["completion zsh > ~/.zfunc/_genericdp", "for zsh, where ~/.zfunc is in fpath"],
+    ["completion zsh > ~/.zfunc/_genericdp", "for zsh, if ~/.zfunc is in fpath"],
   ],
 };
 
-/** Has the help of a command and of all commands within end with examples. */
+/** Appends examples to the help of a command and its subcommands. */
 export function addExamples(command: Command, path: readonly string[] = []): void {
   const examples = EXAMPLES[path.join(" ")];
   if (examples !== undefined) {

@@ -65,11 +65,11 @@ function asArgument(option: Option, value: unknown, place: string): unknown {
   }
   const isText = (one: unknown): one is string | number => typeof one === "string" || typeof one === "number";
   // An option that may be given again makes a list of its own.
-  if (option.description.endsWith("; may be given again")) {
-    if (!Array.isArray(value) || !value.every(isText)) return refuse("a list of texts");
+  if (option.description.endsWith("; can be repeated")) {
+    if (!Array.isArray(value) || !value.every(isText)) return refuse("a list of strings");
     return value.map(String);
   }
-  if (!isText(value)) return refuse("a text or a number");
+  if (!isText(value)) return refuse("a string or a number");
   return option.parseArg === undefined ? String(value) : option.parseArg(String(value), undefined);
 }
 

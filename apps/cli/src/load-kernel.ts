@@ -4,13 +4,13 @@ import { readImage } from "@genericdp/image/node";
 import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "genericdp";
 import type { BlurKernel } from "genericdp";
 import { UsageError, explain } from "./errors.ts";
-import { parseNumber, parsePositive, parseWhole } from "./options.ts";
+import { parseNumber, parsePositive, parseInteger } from "./options.ts";
 
 /**
  * A blur kernel by its description (`gaussian:SIGMA[,SIDE]`, `disk:RADIUS`, `motion:LENGTH,ANGLE`) or out of
  * an image or `.npy` file, whose levels are the weights.
  *
- * @throws UsageError for a description that cannot be meant; Error naming the file and what is wrong with it.
+ * @throws UsageError for an invalid description; Error that names the file and the reason.
  */
 export async function loadKernel(folder: string, text: string): Promise<BlurKernel> {
   const [, shape, numbers = ""] = /^(gaussian|disk|motion):(.*)$/.exec(text) ?? [];
@@ -38,7 +38,7 @@ export async function loadKernel(folder: string, text: string): Promise<BlurKern
     const weights = data.filter((_, i) => i % channels === 0);
     return kernelFromArray({ height, width, data: weights });
   } catch (cause) {
-    throw new Error(`cannot take ${text} as a kernel: ${explain(cause)}`, { cause });
+    throw new Error(`cannot use ${text} as a kernel: ${explain(cause)}`, { cause });
   }
 }
 
@@ -57,11 +57,11 @@ async function refuseUnknownShape(folder: string, text: string): Promise<void> {
   const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
   const wanted =
     "gaussian:SIGMA, gaussian:SIGMA,SIDE, disk:RADIUS, motion:LENGTH,ANGLE, or an image or .npy file";
-  throw new UsageError(`--kernel ${text} is no kernel that is known${hint}: it can be ${wanted}`);
+  throw new UsageError(`--kernel ${text} is not a known kernel${hint}: it can be ${wanted}`);
 }
 
 function parseOdd(option: string, text: string): number {
-  const side = parseWhole(option, text, 1);
+  const side = parseInteger(option, text, 1);
   if (side % 2 === 1) return side;
   throw new UsageError(`expected ${option} to be odd, got ${text}`);
 }

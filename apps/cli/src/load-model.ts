@@ -1,25 +1,21 @@
 import { resolve } from "node:path";
 import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
-import { colourModel } from "@genericdp/model/colour";
-import { grayModel } from "@genericdp/model/gray";
-import { grayPaperModel } from "@genericdp/model/gray-paper";
-import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { explain } from "./errors.ts";
 import { readBytes } from "./files.ts";
 
-/** Models that are part of the program, by name; program.ts tells of them. */
-const BUNDLED: Readonly<Record<string, () => Model>> = {
-  colour: colourModel,
-  gray: grayModel,
-  "gray-paper": grayPaperModel,
-  "gray-tiny": grayTinyModel,
+/** The bundled models by name, loaded on demand. */
+const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
+  colour: async () => (await import("@genericdp/model/colour")).colourModel(),
+  gray: async () => (await import("@genericdp/model/gray")).grayModel(),
+  "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
+  "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
 };
 
 /**
- * The bundled model of a name, or the one in a file, a relative path starting from `folder`.
+ * A bundled model by its name, or the model in a file; relative paths start from `folder`.
  *
- * @throws Error naming the file and what is wrong with it.
+ * @throws Error that names the file and the reason.
  */
 export async function loadModel(folder: string, model = "gray"): Promise<Model> {
   const bundled = Object.hasOwn(BUNDLED, model) ? BUNDLED[model] : undefined;

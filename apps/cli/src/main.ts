@@ -16,7 +16,7 @@ for (const [name, code] of [
     controller.abort(new Interruption(code));
   });
 }
-// Failed writes are told to whoever wrote; without a listener they would end the process as well.
+// Failed writes are reported to the writer; without a listener, they would also end the process.
 for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
 
 const folder = startFolder(env, process.cwd());

@@ -1,7 +1,8 @@
 import type { Backend } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
 import { fastestBackend } from "genericdp";
-import type { BackendChoice, BackendName } from "./backend-option.ts";
+import type { BackendName } from "./backend-option.ts";
+import type { BackendChoice } from "./parse-backend.ts";
 import type { TextStream } from "./context.ts";
 import { explain } from "./errors.ts";
 import { printLine } from "./print.ts";
@@ -34,11 +35,11 @@ const CANDIDATES: Candidates = {
     load: async () => (await import("@genericdp/backend-wasm")).wasm(),
   },
   webgpu: {
-    needs: "the npm package webgpu beside genericdp, and a GPU",
+    needs: "the npm package webgpu next to genericdp, and a GPU",
     load: async () => (await import("@genericdp/backend-webgpu")).webgpu(),
   },
   node: {
-    needs: "the npm package @tensorflow/tfjs-node beside genericdp",
+    needs: "the npm package @tensorflow/tfjs-node next to genericdp",
     load: async () => (await import("@genericdp/backend-node")).tfjsNode(),
   },
 };

@@ -10,7 +10,7 @@ export function parseNumber(option: string, text: string, least: number, most: n
 }
 
 /** @throws UsageError unless `text` is a whole number from `least` to `most`. */
-export function parseWhole(
+export function parseInteger(
   option: string,
   text: string,
   least: number,

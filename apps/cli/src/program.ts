@@ -12,12 +12,12 @@ import { addVerb } from "./restoring-command.ts";
 import { boundaryOption } from "./solver-options.ts";
 import { KERNEL, VERBS, noiseKind } from "./verbs.ts";
 
-/** The command line as commander sees it; every command is loaded when it is asked for. */
+/** The command line as a commander program. Commands are imported on demand. */
 export function createProgram(context: Context, writeHelp: (text: string) => void): Command {
   const program = new Command("genericdp")
     .description("Restores images with small learned models: noise, blur, lost resolution, missing pixels.")
     .version(manifest.version)
-    .option("--config <file>", "defaults for options, by command: a .json, .js or .ts file")
+    .option("--config <file>", "file with defaults for options, by command: .json, .js or .ts")
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: writeHelp, writeErr: () => undefined })
@@ -30,11 +30,11 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   const degrading = program
     .command("degrade")
-    .description("blur, shrink and add noise to an image, in this order, to make test inputs")
+    .description("blur an image, downscale it and add noise, in this order, to make test images")
     .argument("<in>", "image to read")
-    .argument("<out>", "image to write; .npy is neither clipped nor rounded")
+    .argument("<out>", "image to write; .npy neither clips nor rounds")
     .option("--kernel <K>", KERNEL)
-    .addOption(boundaryOption("what the blur sees beyond the edges", "symmetric"))
+    .addOption(boundaryOption("what lies beyond the edges of the image", "symmetric"))
     .option("--decimate <N>", "keep every Nth row and column", "1");
   const [plugin, pluginOption] = pluginOptions();
   reading(degrading)
@@ -53,15 +53,17 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   program
     .command("train")
     .description("train a model from a recipe file")
-    .requiredOption("--recipe <file>", "recipe: a JSON file with the architecture and the phases of training")
-    .requiredOption("--data <dir>", "folder of clean images; colour is turned gray")
-    .requiredOption("--out <model>", "model file to write; checkpoint, log and report go beside it")
-    .option("--validation <dir>", "folder of images to measure progress on; the best model is kept")
-    .option("--start <model>", "model to start from, of the recipe's architecture; default: untrained")
-    .option("--workers <N>", "threads; default: one per processor")
-    .option("--resume", "go on from OUT.checkpoint")
-    .option("--minutes <M>", "stop after so long, even before the last step")
-    .addOption(new Option("--checkpoint-minutes <M>", "time between two checkpoints").default("2").hideHelp())
+    .requiredOption("--recipe <file>", "JSON file with the architecture and the phases of training")
+    .requiredOption("--data <dir>", "folder of clean images; colour is converted to gray")
+    .requiredOption("--out <model>", "model file to write, with a checkpoint, log and report next to it")
+    .option("--validation <dir>", "folder of images for validation; the best model is kept")
+    .option("--start <model>", "model to start from, with the recipe's architecture (default: untrained)")
+    .option("--workers <N>", "number of threads (default: one per processor)")
+    .option("--resume", "continue from OUT.checkpoint")
+    .option("--minutes <M>", "stop after M minutes, even before the last step")
+    .addOption(
+      new Option("--checkpoint-minutes <M>", "minutes between two checkpoints").default("2").hideHelp(),
+    )
     .action(async (flags) => {
       const { train } = await import("./commands/train.ts");
       await train(flags, context);
@@ -69,31 +71,31 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   program
     .command("info")
-    .description("tell what is in a model file")
-    .argument("[model]", "model file; default: the bundled model")
-    .option("--report <html>", "write a page with pictures of the filters and plots of all functions")
-    .option("--json", "print one JSON object")
+    .description("describe a model file")
+    .argument("[model]", "model file (default: the bundled model)")
+    .option("--report <html>", "write an HTML page with pictures of the filters and plots of all functions")
+    .option("--json", "print a JSON object")
     .action(async (file, flags) => {
       const { info } = await import("./commands/info.ts");
       await info(file, flags, context);
     });
 
   reading(program.command("estimate"))
-    .description("tell the noise of an image")
-    .argument("<in>", "image to read; - is standard input")
+    .description("describe the noise of an image")
+    .argument("<in>", "image to read; - for standard input")
     .addOption(noiseKind())
-    .option("--plot <svg>", "draw the noise at each brightness into an SVG file")
-    .option("--json", "print one JSON object")
+    .option("--plot <svg>", "plot the noise by brightness in an SVG file")
+    .option("--json", "print a JSON object")
     .action(async (input, flags) => {
       const { estimate } = await import("./commands/estimate.ts");
       await estimate(input, flags, context);
     });
 
   computing(denoising(program.command("bench")))
-    .description("tell how fast this machine denoises, in megapixels a second")
-    .option("--sizes <list>", "widths and heights of the squares", "256,512,1024,2048")
-    .option("--threads <list>", "numbers of threads; default: 1, 2, 4 … up to one per processor")
-    .option("--json", "print one JSON object")
+    .description("measure how fast this machine denoises, in megapixels per second")
+    .option("--sizes <list>", "sides of the square test images", "256,512,1024,2048")
+    .option("--threads <list>", "numbers of threads (default: 1, 2, 4 … up to one per processor)")
+    .option("--json", "print a JSON object")
     .action(async (flags) => {
       const { bench } = await import("./commands/bench.ts");
       await bench(flags, context);
@@ -101,7 +103,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   program
     .command("completion")
-    .description("print a script by which a shell completes commands and options")
+    .description("print a script that lets the shell complete commands and options")
     .argument("<shell>", "bash, zsh or fish")
     .action(async (shell) => {
       const { completion } = await import("./commands/completion.ts");

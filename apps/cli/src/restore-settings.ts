@@ -2,12 +2,12 @@ import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
 import { chooseNoiseLevel, describeNoise, isNearlyClean } from "genericdp";
 import type { Degradation, PhotoNoise, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
-import { parseBackend } from "./backend-option.ts";
-import type { BackendChoice, BackendFlags } from "./backend-option.ts";
+import { parseBackend } from "./parse-backend.ts";
+import type { BackendChoice, BackendFlags } from "./parse-backend.ts";
 import { UsageError } from "./errors.ts";
 import { chooseDenoiser } from "./choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "./choose-denoiser.ts";
-import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseWhole } from "./options.ts";
+import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseInteger } from "./options.ts";
 import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
@@ -107,7 +107,7 @@ export function parseNoiseKind(text = "camera"): NoiseKind {
   throw new UsageError(`expected --noise to be camera or gaussian, got ${text === "" ? "nothing" : text}`);
 }
 
-/** @throws UsageError for options that cannot be meant; Error naming a model file that cannot be read. */
+/** @throws UsageError for invalid options; Error if a model file cannot be read. */
 export async function parseRestoreFlags(
   flags: RestoreFlags,
   { onlyNoise }: Pick<RestoreTask, "onlyNoise">,
@@ -121,7 +121,7 @@ export async function parseRestoreFlags(
   const kind = parseNoiseKind(flags.noise);
   const chroma = flags.chromaStrength;
   const chromaStrength = chroma === undefined ? strength : parsePositive("--chroma-strength", chroma);
-  const quality = flags.quality === undefined ? undefined : parseWhole("--quality", flags.quality, 1, 100);
+  const quality = flags.quality === undefined ? undefined : parseInteger("--quality", flags.quality, 1, 100);
   const backend = parseBackend(flags);
   const denoiser = await chooseDenoiser(folder, flags);
   const { noiseRange } = denoiser;

@@ -3,7 +3,7 @@ import { describeNoise } from "genericdp";
 import type { PhotoNoise } from "genericdp";
 import type { ChosenNoise, RestoreSettings } from "./restore-settings.ts";
 
-/** What is told about a file that was restored. */
+/** What is reported about a restored file. */
 export interface RestoredFacts {
   readonly input: string;
   readonly output: string;

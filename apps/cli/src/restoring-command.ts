@@ -7,10 +7,10 @@ import type { Verb, VerbFlags } from "./verbs.ts";
 import { denoising } from "./choose-denoiser.ts";
 import { reading } from "./read-options.ts";
 
-/** What `--sigma` takes; the range is that of the bundled model. */
+/** Description of `--sigma`. */
 const NOISE = "standard deviation of the noise in gray levels, 0.5 to 55 with the bundled model, or auto";
 
-/** A command that makes an image file of another, or with `--out-dir` many of many. */
+/** A command that restores an image file, or many with `--out-dir`. */
 function restoring(program: Command, name: string, description: string, sigma = "auto"): Command {
   const command = program
     .command(name)
@@ -18,39 +18,42 @@ function restoring(program: Command, name: string, description: string, sigma = 
     .usage(`[options] <in> <out>\n       ${program.name()} ${name} [options] <in...> --out-dir <dir>`)
     .argument(
       "<in...>",
-      "image to read, image to write; - is standard input, output; with --out-dir images and folders to read",
+      "image to read, image to write (- for standard input, output); with --out-dir, images and folders",
     )
     .optionsGroup("Options:")
     .option("--sigma <N|auto>", NOISE, sigma)
-    .option("--strength <F>", "factor on the noise level: below 1 keeps more detail, above 1 smooths more")
-    .option("--out-dir <dir>", "restore many images, into this folder, which is made where it is missing")
+    .option("--strength <F>", "factor for the noise level: below 1 keeps more detail, above 1 smooths more")
+    .option("--out-dir <dir>", "restore many images into this folder, which is created if necessary")
     .optionsGroup("Files:")
     .addOption(
       // Checked by ourselves: .jpg and .tif are formats too.
       Object.assign(
-        new Option("--format <F>", "format to write; default: by the output's name, in folders as the input"),
+        new Option(
+          "--format <F>",
+          "output format (default: by the name of the output; with --out-dir, that of the input)",
+        ),
         { argChoices: ["png", "jpeg", "webp", "tiff", "avif", "npy"] },
       ),
     )
-    .option("--quality <Q>", "1 to 100, of JPEG, WebP and AVIF; default: 90")
+    .option("--quality <Q>", "quality of JPEG, WebP and AVIF, 1 to 100 (default: 90)")
     .addOption(
       Object.assign(
         new Option(
           "--strip <what>",
-          "leave out metadata: gps (the place), all (EXIF, XMP, IPTC, comments) or none, the default",
+          "metadata to remove: gps (the location), all (EXIF, XMP, IPTC, comments) or none (default)",
         ),
         { argChoices: ["gps", "all", "none"] },
       ),
     )
-    .option("--all-frames", "restore every frame of an animation, every page of a TIFF; to .webp or .tif")
-    .option("--preview", "write crops of before and after beside the output, as OUT.preview.png")
-    .option("--recursive", "look into folders within folders; the outputs lie in folders of the same names")
-    .option("--suffix <S>", "text to put before the extension of each output's name")
-    .option("--jobs <N>", "files to work on at the same time; default: 2")
-    .option("--force", "replace the input file; in folders restore again and replace what is there")
-    .option("--json", "print one JSON object, in folders one for each file and a summary");
+    .option("--all-frames", "restore all frames of an animation or all pages of a TIFF; writes .webp or .tif")
+    .option("--preview", "also write OUT.preview.png, with crops before and after")
+    .option("--recursive", "include subfolders; outputs keep their subfolders")
+    .option("--suffix <S>", "text to insert before the extension of each output's name")
+    .option("--jobs <N>", "number of files in progress at the same time (default: 2)")
+    .option("--force", "replace the input file; with --out-dir, redo everything and replace existing files")
+    .option("--json", "print a JSON object; with --out-dir, one per file and a summary");
   denoising(reading(command).optionsGroup("Computing:"));
-  // What a command adds is as important as the first options.
+  // Options that a command adds belong with the most important ones.
   return computing(command).optionsGroup("Options:");
 }
 

@@ -1,9 +1,9 @@
 import { Option } from "commander";
 import type { BlurBoundary, ScheduleName } from "genericdp";
 import { UsageError } from "./errors.ts";
-import { parseWhole } from "./options.ts";
+import { parseInteger } from "./options.ts";
 
-/** What every command that runs the solver takes. */
+/** Options of every command that runs the solver. */
 export interface SolverFlags {
   readonly iterations?: number;
   readonly schedule?: ScheduleName;
@@ -17,9 +17,9 @@ export function solverOptions(): readonly Option[] {
   return [
     new Option(
       "--iterations <N>",
-      "iterations of the solver; default: 12, or 16 for missing pixels and unknown borders",
-    ).argParser((text) => parseWhole("--iterations", text, 1, 1000)),
-    choiceOption("--schedule <S>", "how the solver goes about it; default: plugAndPlay", SCHEDULES),
+      "iterations of the solver (default: 12, or 16 for missing pixels and unknown borders)",
+    ).argParser((text) => parseInteger("--iterations", text, 1, 1000)),
+    choiceOption("--schedule <S>", "schedule of the solver (default: plugAndPlay)", SCHEDULES),
   ];
 }
 
@@ -27,7 +27,7 @@ export function boundaryOption(description: string, byDefault: BlurBoundary): Op
   return choiceOption("--boundary <B>", description, BOUNDARIES).default(byDefault);
 }
 
-/** What the solver was told, for the library and for the record. */
+/** The settings of the solver, for the library and for the record. */
 export function solverSettings({ iterations, schedule }: SolverFlags): SolverFlags {
   return {
     ...(iterations !== undefined && { iterations }),
@@ -35,7 +35,7 @@ export function solverSettings({ iterations, schedule }: SolverFlags): SolverFla
   };
 }
 
-/** An option that is one of a few words; commander's own check would say it in other words than ours. */
+/** An option with a fixed set of values. Our own check, because commander words its errors differently. */
 function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
   const [name] = flags.split(" ") as [string];
   return new Option(flags, description).choices(choices).argParser((text) => {

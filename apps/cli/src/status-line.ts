@@ -8,7 +8,7 @@ export interface StatusLine {
 }
 
 interface StatusLineOptions {
-  /** Where there is no terminal, a line of its own after as many milliseconds; unless given, none at all. */
+  /** Milliseconds between progress lines where stderr is not a terminal. Default: no such lines. */
   readonly plainEvery?: number;
   /** Milliseconds from some time on. */
   readonly now?: () => number;

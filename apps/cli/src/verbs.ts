@@ -1,21 +1,20 @@
 import type { JpegTables, PixelImage } from "@genericdp/image";
 import { Option } from "commander";
-import type { BlurBoundary, Degradation } from "genericdp";
+import type { BlurBoundary } from "genericdp";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { parseWhole } from "./options.ts";
+import { parseInteger } from "./options.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import type { PluginFlags } from "./plugin/plugin-options.ts";
-import { parseReadFlags } from "./read-options.ts";
 import type { RestoreFlags, VerbTask } from "./restore-settings.ts";
 import { boundaryOption } from "./solver-options.ts";
 import type { SolverFlags } from "./solver-options.ts";
 
-/** What `--kernel` takes. */
+/** Description of the values of `--kernel`. */
 export const KERNEL: string = "image or .npy file, gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE";
 
-/** What the options of all verbs may say. */
+/** The options of all verbs. */
 export interface VerbFlags extends RestoreFlags, SolverFlags, Partial<PluginFlags> {
   readonly kernel?: string;
   readonly boundary?: BlurBoundary;
@@ -26,52 +25,52 @@ export interface VerbFlags extends RestoreFlags, SolverFlags, Partial<PluginFlag
   readonly jpegQuality?: number;
 }
 
-/** What to look for in an image. */
+/** What kind of noise to estimate. */
 export function noiseKind(): Option {
   return Object.assign(
-    new Option(
-      "--noise <kind>",
-      "what auto looks for: that of a camera (and film, JPEG), the default, or gaussian",
-    ),
+    new Option("--noise <kind>", "noise that auto looks for: camera (default; also film, JPEG) or gaussian"),
     { argChoices: ["camera", "gaussian"] },
   );
 }
 
-/** A command that restores image files: what it is called, what it takes, and what happened to the images. */
+/** A command that restores image files: its name, its options, and what happened to the images. */
 export interface Verb {
   readonly name: string;
   readonly description: string;
-  /** Whether noise is all that happened: the denoiser runs once and there is no solver. */
+  /** The only degradation is noise: the denoiser runs once, without a solver. */
   readonly onlyNoise?: true;
   /** Default of `--sigma`. Default: "auto". */
   readonly sigma?: "none";
   readonly options?: readonly Option[];
   readonly examples: readonly (readonly [call: string, purpose: string])[];
-  /** Reads what the options name. Whatever takes time to load is imported here, when it is asked for. */
+  /** Loads what the options name. Imports modules on demand, so that the program starts fast. */
   task(flags: VerbFlags, context: Context): VerbTask | Promise<VerbTask>;
 }
 
-/** All of them. A new one is a degradation in the library and a row here. */
+/** All verbs. To add one, add a degradation to the library and a row here. */
 export const VERBS: readonly Verb[] = [
   {
     name: "denoise",
-    description: "remove the noise of an image: PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy",
+    description: "remove noise from an image: PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy",
     onlyNoise: true,
     options: [
       noiseKind(),
-      new Option("--chroma-strength <F>", "factor on the noise level of colour; default: that of --strength"),
-      new Option("--self-ensemble", "restore all eight flips and turns and take the mean: 8 times the work"),
+      new Option(
+        "--chroma-strength <F>",
+        "factor for the noise level of colour (default: that of --strength)",
+      ),
+      new Option("--self-ensemble", "average over all eight flips and rotations: 8 times the work"),
     ],
     examples: [
-      ["denoise photo.jpg clean.png", "one image, whatever noise there is"],
+      ["denoise photo.jpg clean.png", "one image, with estimated noise"],
       ["denoise photo.jpg clean.png --chroma-strength 1.5", "more against coloured blotches"],
-      ["denoise noisy.png clean.png --sigma 12 --strength 0.8", "keep more of the grain"],
-      ["denoise photos/*.jpg --out-dir clean", "many; what is done already is skipped the next time"],
+      ["denoise noisy.png clean.png --sigma 12 --strength 0.8", "keep more grain"],
+      ["denoise photos/*.jpg --out-dir clean", "many images; finished ones are skipped in the next run"],
       [
         "denoise noisy.png clean.png --backend auto",
-        "on what is fastest here: a GPU, WebAssembly, TensorFlow",
+        "on the fastest backend: native code, WebAssembly, a GPU or TensorFlow",
       ],
-      ["denoise photos --recursive --out-dir clean --format webp --quality 92 --preview", "a whole folder"],
+      ["denoise photos --recursive --out-dir clean --format webp --quality 92 --preview", "a folder"],
     ],
     task: async ({ selfEnsemble = false, noise = "camera", chromaStrength }) => {
       const { noisy } = await import("genericdp");
@@ -90,12 +89,12 @@ export const VERBS: readonly Verb[] = [
     description: "remove a known blur, and noise, from an image",
     options: [
       new Option("--kernel <K>", KERNEL).makeOptionMandatory(),
-      boundaryOption("what the blur saw beyond the edges", "valid"),
+      boundaryOption("what lies beyond the edges of the image; valid: unknown", "valid"),
     ],
     examples: [
-      ["deblur blurred.png sharp.png --kernel gaussian:1.6", "a blur known as a Gaussian"],
-      ["deblur shaken.jpg sharp.jpg --kernel motion:15,30 --sigma 2", "15 pixels along 30 degrees"],
-      ["deblur scans --out-dir sharp --kernel psf.png", "a folder, by a measured kernel"],
+      ["deblur blurred.png sharp.png --kernel gaussian:1.6", "a Gaussian blur"],
+      ["deblur shaken.jpg sharp.jpg --kernel motion:15,30 --sigma 2", "a motion of 15 pixels at 30 degrees"],
+      ["deblur scans --out-dir sharp --kernel psf.png", "a folder, with a measured kernel"],
     ],
     task: async ({ kernel: text, boundary = "valid" }, { folder }) => {
       const [{ blurred }, { loadKernel }] = await Promise.all([
@@ -113,16 +112,16 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "upscale",
-    description: "make an image larger",
+    description: "enlarge an image",
     options: [
-      new Option("--scale <N>", "times as wide and high: 2, 3, 4 … 8")
-        .argParser((text) => parseWhole("--scale", text, 2, 8))
+      new Option("--scale <N>", "factor for width and height, 2 to 8")
+        .argParser((text) => parseInteger("--scale", text, 2, 8))
         .makeOptionMandatory(),
-      new Option("--kernel <K>", `the blur before pixels were left out, default: bicubic; else ${KERNEL}`),
+      new Option("--kernel <K>", `blur before downscaling: bicubic (default), ${KERNEL}`),
     ],
     examples: [
-      ["upscale small.png large.png --scale 2", "what was shrunk by bicubic interpolation"],
-      ["upscale small/*.png --out-dir large --scale 3 --suffix -x3", "many, under names of their own"],
+      ["upscale small.png large.png --scale 2", "double the size"],
+      ["upscale small/*.png --out-dir large --scale 3 --suffix -x3", "many images, with a suffix"],
     ],
     task: async ({ scale = 2, kernel: text }, { folder }) => {
       const [{ downscaled }, { loadKernel }] = await Promise.all([
@@ -136,7 +135,7 @@ export const VERBS: readonly Verb[] = [
         settings: { scale, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
         about: degradation,
         degradation: () => degradation,
-        // A larger picture of black and white has gray edges.
+        // An enlarged black-and-white image has gray edges.
         finish: (image) => (image.bitDepth === 1 ? { ...image, bitDepth: 8 } : image),
       };
     },
@@ -151,15 +150,17 @@ export const VERBS: readonly Verb[] = [
       ),
       new Option("--known <file>", "image of the same size, bright where pixels are known"),
       new Option("--mask <file>").hideHelp().argParser((file) => {
-        const words = "bright where pixels are missing, as --mask was";
-        throw new UsageError(`--mask is called --missing now (${words}), or --known (the opposite): ${file}`);
+        const meaning = "bright where pixels are missing, as before";
+        throw new UsageError(
+          `--mask is now called --missing (${meaning}) or --known (the opposite): ${file}`,
+        );
       }),
     ],
     examples: [
       ["inpaint scratched.png whole.png --missing scratches.png", "fill in what is bright in the mask"],
-      ["inpaint frames --out-dir whole --missing logo.png", "the same place in each image of a folder"],
+      ["inpaint frames --out-dir whole --missing logo.png", "the same area in each image of a folder"],
     ],
-    task: inpainting,
+    task: async (flags, context) => (await import("./inpainting.ts")).inpainting(flags, context),
   },
   {
     name: "deblock",
@@ -168,8 +169,8 @@ export const VERBS: readonly Verb[] = [
     options: [
       new Option(
         "--jpeg-quality <N>",
-        "quality it was saved with as JPEG, 1 to 100; default: by the file's tables, or what pixels show",
-      ).argParser((text) => parseWhole("--jpeg-quality", text, 1, 100)),
+        "JPEG quality of the image, 1 to 100 (default: by the tables of the file, or the pixels)",
+      ).argParser((text) => parseInteger("--jpeg-quality", text, 1, 100)),
     ],
     examples: [
       ["deblock photo.jpg smooth.png", "by the tables in the file"],
@@ -198,9 +199,9 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "despeckle",
-    description: "find specks of dust and impulse noise, and fill them in",
+    description: "remove dust specks and impulse noise",
     sigma: "none",
-    examples: [["despeckle scan.png clean.png", "dust, and single black or white pixels"]],
+    examples: [["despeckle scan.png clean.png", "dust and single black or white pixels"]],
     task: async () => {
       const [{ masked }, { fillBilevel, knownPixels }] = await Promise.all([
         import("genericdp"),
@@ -219,49 +220,17 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "restore",
-    description: "undo what a degradation or an operator of your own does to images",
+    description: "invert your own operator or degradation",
     options: pluginOptions().map((option, i) => (i === 0 ? option.makeOptionMandatory() : option)),
     examples: [
-      [
-        "restore dark.png even.png --plugin ./vignette.mjs --plugin-option strength=0.5",
-        "an operator of yours",
-      ],
+      ["restore dark.png even.png --plugin ./vignette.mjs --plugin-option strength=0.5", "your own operator"],
     ],
     task: async ({ plugin = "", pluginOption = [] }, { folder }) => {
       const { loadDegradation } = await import("./plugin/load-plugin.ts");
       const degradation = await loadDegradation(folder, { plugin, pluginOption });
-      // What is in the plugin is not looked at.
+      // The content of the plugin is not part of the record.
       const settings = { plugin, pluginOption };
       return { settings, about: degradation, degradation: () => degradation };
     },
   },
 ];
-
-/** Levels from which on a pixel of a mask is bright. */
-const BRIGHT = 128;
-
-async function inpainting(flags: VerbFlags, { folder }: Context): Promise<VerbTask> {
-  const file = flags.missing ?? flags.known;
-  if (file === undefined) {
-    throw new UsageError("expected --missing FILE or --known FILE, bright where pixels are missing or known");
-  }
-  const [{ masked }, { readImage }, { resolve }] = await Promise.all([
-    import("genericdp"),
-    import("@genericdp/image/node"),
-    import("node:path"),
-  ]);
-  const mask = await readImage(resolve(folder, file), parseReadFlags(flags));
-  const { width, height } = mask;
-  const levels = mask.data.filter((_, i) => i % mask.channels === 0);
-  const data = levels.map((level) => (level >= BRIGHT === (flags.known !== undefined) ? 1 : 0));
-  const degradation = masked({ width, height, data });
-  return {
-    settings: { mask: fingerprint({ width, height, data }) },
-    about: degradation,
-    degradation: (image: PixelImage, input: string): Degradation => {
-      if (width === image.width && height === image.height) return degradation;
-      const wanted = `${image.width}×${image.height} pixels, the size of ${input}`;
-      throw new Error(`expected ${file} to have ${wanted}, got ${width}×${height}`);
-    },
-  };
-}

@@ -67,7 +67,7 @@ describe("openBackend", () => {
 });
 
 describe("--backend", () => {
-  it("is the library's choice unless given: native where there is a kernel", async () => {
+  it("defaults to the library's choice: native where there is a kernel", async () => {
     const { code, stdout, stderr } = await runCli(DENOISE, place.folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ backend: usual.name });
@@ -77,12 +77,12 @@ describe("--backend", () => {
     expect(usual.name).toBe(supportedNativeVariants().length > 0 ? "native" : "wasm");
   });
 
-  it("is told aloud by --verbose, and by info", async () => {
+  it("is reported by --verbose and by info", async () => {
     const { name, capabilities } = usual;
     const told = `${name}, ${capabilities.instructions}, ${capabilities.threads} thread(s)`;
     const commands = [
       DENOISE,
-      ["denoise", "data", "--out-dir", "aloud", "--model", "small.genericdp", "--sigma", "15"],
+      ["denoise", "data", "--out-dir", "verbose", "--model", "small.genericdp", "--sigma", "15"],
       ["evaluate", "denoise", "--data", "data", "--sigma", "15", "--model", "small.genericdp"],
       ["bench", "--sizes", "16", "--model", "small.genericdp"],
     ];

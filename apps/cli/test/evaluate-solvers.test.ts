@@ -98,7 +98,7 @@ describe("genericdp evaluate deblur", () => {
     expect(mean[1]!.psnr).toBeCloseTo((images[0]!.scores[1]!.psnr + images[1]!.scores[1]!.psnr) / 2, 10);
   });
 
-  it("leaves out what --shave says, and says so where nothing is left", async () => {
+  it("ignores the border of --shave, and fails if nothing is left", async () => {
     const flags = ["--kernel", "disk:1", "--boundary", "circular", "--sigma", "3", "--limit", "1"];
     const image = await gray("colour.png");
     const operator = blur(diskKernel(1), { boundary: "circular" });
@@ -114,7 +114,7 @@ describe("genericdp evaluate deblur", () => {
     const all = ["evaluate", "deblur", "--data", "data", "--model", "small.genericdp", ...flags];
     const { code, stderr } = await runCli([...all, "--shave", "18"], place.folder);
     expect(code).not.toBe(0);
-    expect(stderr).toContain("expected images of more than 36 pixels each way to leave 18 out at every edge");
+    expect(stderr).toContain("expected images of more than 36 pixels each way to ignore 18 at every edge");
   });
 
   it("compares all pixels for other boundaries, and says what the blurred image had", async () => {

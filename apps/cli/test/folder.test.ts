@@ -129,7 +129,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(files).toHaveLength(2);
   });
 
-  it("goes on after files that fail, tells of each and says so by its exit code", async () => {
+  it("continues after files that fail, reports each, and ends with exit code 1", async () => {
     place.write("mixed/cut.png", readFileSync(place.path("photos/a.png")).subarray(0, 300));
     await place.writePicture("mixed/good.png", noisy);
     place.write("mixed/text.jpg", "no image");
@@ -144,10 +144,10 @@ describe("genericdp denoise --out-dir", () => {
     for (const [i, text] of [
       "genericdp: 5 of 6 files failed",
       "mixed/cut.png: damaged png",
-      "mixed/text.jpg: it is text, no image",
+      "mixed/text.jpg: it is text, not an image",
       "nowhere.png: no such file or folder",
-      "void: there are no images in it (--recursive looks into its folders)",
-      "the name of small.genericdp says no image format: give --format",
+      "void: it contains no images (--recursive includes its subfolders)",
+      "the name of small.genericdp has no image extension: use --format",
     ].entries()) {
       expect(lines[i]).toContain(text);
     }
@@ -227,7 +227,7 @@ describe("a second run", () => {
     place.write("cut-out/.genericdp.jsonl", record.slice(0, -20));
     const { code, stderr } = await denoise("again", "--out-dir", "cut-out");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/it is there already, and not as a run left it: --force replaces it/);
+    expect(stderr).toMatch(/it exists and is not the unchanged output of a run: --force replaces it/);
     expect((await denoise("again", "--out-dir", "cut-out", "--force")).code).toBe(0);
     // Nor do lines that say nothing spoil the others.
     appendFileSync(place.path("cut-out/.genericdp.jsonl"), 'null\n{"files":{"a.png":1}}\n[]\n{\n');
@@ -295,7 +295,7 @@ describe("before any work", () => {
     ],
     [
       ["same", "--out-dir", "same"],
-      "output same/a.jpg would replace the input same/a.jpg: give another --out-dir or --suffix",
+      "output same/a.jpg would replace the input same/a.jpg: use another --out-dir or --suffix",
     ],
     [["same", "--out-dir", "same", "--force"], "would replace the input"],
     [["same/a.jpg", "same/a.png", "--out-dir", "same", "--suffix", "", "--force"], "would replace the input"],
@@ -328,7 +328,7 @@ describe("before any work", () => {
   it("says where no folder can be", async () => {
     const { code, stderr } = await denoise("same/a.png", "--out-dir", "same/a.jpg/out");
     expect(code).toBe(1);
-    expect(stderr).toContain("a part of the path is no folder");
+    expect(stderr).toContain("a part of the path is not a folder");
   });
 });
 

@@ -23,7 +23,7 @@ it("info tells what is in a model file", async () => {
     "reaction  curve through 2 noise levels",
     "gain map  2 filters of 3×3",
     // 2 stages of 2 · 8 · 9 and a quarter of 2 · 2 · 9.
-    "multiply-adds  0.3 thousand a pixel",
+    "multiply-adds  0.3 thousand per pixel",
     "training by  hand",
   ]) {
     expect(stdout.replaceAll(/ {3,}/g, "  ").split("\n")).toContain(line);

@@ -90,7 +90,7 @@ describe("outputs", () => {
     ]);
   });
 
-  it("are told what they lose", async () => {
+  it("report what they lose", async () => {
     await place.writePicture("deep.png", { ...noisy, bitDepth: 16 });
     const { stderr } = await runCli(["denoise", "deep.png", "deep.jpg", ...MODEL], place.folder);
     expect(stderr).toBe("genericdp: note: deep.jpg: JPEG holds 8 of the 16 bits; PNG and TIFF hold all\n");
@@ -222,7 +222,7 @@ describe("levels of floats", () => {
       ),
     );
     const unclear = await runCli(["denoise", "unit.npy", "a.png", ...MODEL], place.folder);
-    expect(unclear.stderr).toMatch(/note: unit\.npy has values from 0 to 1 only, .* its range is 0,1/);
+    expect(unclear.stderr).toMatch(/note: unit\.npy has only values from 0 to 1, .* its range is 0,1/);
     const args = ["denoise", "unit.npy", "b.npy", "--range", "0,1", ...MODEL];
     expect((await runCli(args, place.folder)).stderr).toBe("");
     place.write("full.npy", encodeNpy(data, [height, width]));
@@ -254,7 +254,7 @@ it("inpaint leaves known pixels exactly as they are unless a noise level is give
 });
 
 describe("noise", () => {
-  it("beyond what the model knows is told, not taken in silence", async () => {
+  it("beyond the model's range is reported", async () => {
     await place.writePicture(
       "loud.png",
       withNoise(picture(96, 96, 1, { data: new Float32Array(96 * 96).fill(128) }), 60),
@@ -288,12 +288,9 @@ it("--help leads with the options that people need", async () => {
 });
 
 it.each([
-  [
-    "gauss:2",
-    /--kernel gauss:2 is no kernel that is known \(did you mean gaussian\?\): it can be gaussian:SIGMA/,
-  ],
+  ["gauss:2", /--kernel gauss:2 is not a known kernel \(did you mean gaussian\?\): it can be gaussian:SIGMA/],
   ["disc:3", /did you mean disk\?/],
-  ["blur", /--kernel blur is no kernel that is known: it can be/],
+  ["blur", /--kernel blur is not a known kernel: it can be/],
   ["none.png", /none\.png: no such file/],
 ])("--kernel %s says what it can be", async (kernel, message) => {
   const { stderr } = await runCli(

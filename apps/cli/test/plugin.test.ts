@@ -95,7 +95,7 @@ describe("a plugin", () => {
     ).toBeLessThan(1e-4);
   });
 
-  it("is told its options: JSON, or else text", async () => {
+  it("gets its options: JSON, otherwise text", async () => {
     place.write(
       "echo.mjs",
       "export const operator = (options) => { throw new Error(JSON.stringify(options)); };",
@@ -154,7 +154,7 @@ describe("a plugin in a process of its own, where Node itself imports it", () =>
   it.each([
     ["clean.png", /plugin clean\.png: Unknown file extension "\.png" for /],
     ["cut.mjs", /plugin cut\.mjs: Unexpected end of input \(node \/.*cut\.mjs tells where\)\n$/],
-  ])("is told what Node says: %s", async (plugin, message) => {
+  ])("fails with the message of Node: %s", async (plugin, message) => {
     place.write("cut.mjs", "export const operator = () => {\n");
     const before = place.list();
     const outcome = await start("degrade", "clean.png", "no.png", "--plugin", plugin);
@@ -163,9 +163,9 @@ describe("a plugin in a process of its own, where Node itself imports it", () =>
   });
 });
 
-it("TypeScript is refused by a Node that does not read it, in so many words", () => {
+it("TypeScript is refused with a reason by a Node that does not support it", () => {
   const cause = Object.assign(new TypeError("Unknown"), { code: "ERR_UNKNOWN_FILE_EXTENSION" });
-  const message = "expected JavaScript: Node reads TypeScript from 22.18 on, and this is v20.1.0";
+  const message = "expected JavaScript: Node supports TypeScript from 22.18 on, and this is v20.1.0";
   expect(importProblem("file:///a.ts", cause, "v20.1.0")).toMatchObject({ message, cause });
   expect(importProblem("file:///a.png", cause, "v20.1.0")).toBe(cause);
 });

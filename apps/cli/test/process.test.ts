@@ -24,12 +24,12 @@ describe("the process", () => {
     expect(JSON.parse(success.stdout)).toMatchObject({ output: "out.png" });
   });
 
-  it("says so when its reader goes", async () => {
+  it("reports that its reader has gone", async () => {
     const child = startCli(["info"], { cwd: place.folder });
     child.stdout!.destroy();
     expect(await finish(child)).toMatchObject({
       code: 1,
-      stderr: "genericdp: cannot write the output: whoever read it has gone\n",
+      stderr: "genericdp: cannot write the output: the reader has closed it\n",
     });
   });
 
@@ -43,7 +43,7 @@ describe("the process", () => {
     expect(place.list().filter((name) => name === "m" || name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("says so when it may not write into a folder", async (test) => {
+  it("reports a folder that is not writable", async (test) => {
     mkdirSync(place.path("locked"));
     chmodSync(place.path("locked"), 0o555);
     chmodSync(place.folder, 0o755);

@@ -80,7 +80,7 @@ describe("genericdp train", () => {
 
   it("does not start over a checkpoint, and exports a finished run again", async () => {
     const again = await train("recipe.json", "a.genericdp");
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("go on from it with --resume") });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("continue with --resume") });
     const before = readTrained("a.genericdp");
     const resumed = await train("recipe.json", "a.genericdp", "--validation", "data", "--resume");
     // There is no step left to do.
@@ -114,7 +114,7 @@ describe("genericdp train", () => {
     expect(readTrained("b.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 
-  it("starts from a model, and says so, also from a gray one for colour", async () => {
+  it("starts from a model and reports it, also from a gray one for colour", async () => {
     const options = ["--minutes", "0", "--start", "a.genericdp"];
     expect(await train("recipe.json", "f.genericdp", ...options)).toMatchObject({ code: 0 });
     const { training, parameters } = readTrained("f.genericdp");
@@ -166,7 +166,7 @@ describe("genericdp train", () => {
     expect(readTrained("d.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 
-  it("starts from the beginning, and says so, where there is nothing to resume", async () => {
+  it("starts from the beginning with a note if there is nothing to resume", async () => {
     const { code, stderr } = await train("recipe.json", "e.genericdp", "--minutes", "0", "--resume");
     expect(code).toBe(0);
     expect(stderr).toMatch(

@@ -4,7 +4,7 @@ import { convertLevinKernels } from "./levin-kernels.ts";
 
 const LEVIN = ["levin09/gt", "levin09/kernels"];
 const LEVELS = ["2.55", "5.10", "7.65", "10.20"];
-/** What is shrunk has no noise, and the solver is told so rather than left to estimate it. */
+/** Downscaled images have no noise, which the solver is told instead of estimating it. */
 const CLEAN = ["--assume", "0.25"];
 const sigmas = LEVELS.map((level) => `σ = ${level}`);
 

@@ -79,7 +79,7 @@ describe("the command", () => {
     expect(stdout).toMatch(/\| gray( \| \d+\.\d\d \(\d\.\d{4}\)){2} \| \d+\.\d\d, \d+\.\d\d \| \d+ \|/);
   });
 
-  it("skips what lacks its data, and says so", async () => {
+  it("skips experiments without data, with a message", async () => {
     const { code, stdout, stderr } = await reproduce("levin-valid", "--data", folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(

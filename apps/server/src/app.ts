@@ -16,13 +16,13 @@ import type { QueueEngine } from "./queue/queue-engine.ts";
 
 export interface AppOptions {
   readonly engine: Engine | QueueEngine;
-  /** Of a body; 64 MiB unless given. */
+  /** Of a body. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Of an image; 50 million unless given. */
+  /** Of an image. Default: 50 million. */
   readonly maxPixels?: number;
-  /** Seconds until a request is given up; 120 unless given. */
+  /** Seconds until a request times out. Default: 120. */
   readonly timeout?: number;
-  /** Whom to serve; everybody unless given. */
+  /** Whom to serve. Default: everybody. */
   readonly apiKeys?: ApiKeys;
   readonly logger?: FastifyServerOptions["logger"];
 }
@@ -107,7 +107,7 @@ export async function createApp({
 function expectKey({ headers }: FastifyRequest, apiKeys: ApiKeys): string {
   const given = headers["x-api-key"] ?? /^Bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1];
   const owner = typeof given === "string" ? apiKeys(given) : undefined;
-  if (owner === undefined) throw new Refusal("expected a key of this service, as a Bearer token", 401);
+  if (owner === undefined) throw new Refusal("expected an API key of this service as a Bearer token", 401);
   return owner;
 }
 

@@ -14,15 +14,15 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
   }
 }
 
-/** Comes when the process is asked to end. */
-export async function toldToEnd(): Promise<void> {
+/** Resolves when the process is asked to stop. */
+export async function untilStopped(): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
 }
 
-/** Reads a whole number from `least`. */
-export function whole(least: number): (text: string) => number {
+/** Parses a whole number of at least `least`. */
+export function integer(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least && text.trim() !== "") return value;

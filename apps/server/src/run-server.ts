@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { Engine } from "./engine/picture-job.ts";
 import { newApiKey, readApiKeys } from "./http/api-keys.ts";
-import { runProgram, toldToEnd, whole } from "./program.ts";
+import { runProgram, untilStopped, integer } from "./program.ts";
 
 interface ServeFlags {
   readonly host: string;
@@ -18,33 +18,33 @@ interface ServeFlags {
   readonly storage?: string;
 }
 
-/** `genericdp-server`: serves until it is told to end, then finishes what it has begun. */
+/** `genericdp-server`: serves until it is asked to stop, then finishes the requests under way. */
 export async function runServer(args: readonly string[]): Promise<number> {
   const program = new Command("genericdp-server")
     .description("Restores images over HTTP.")
     .exitOverride()
     .option("--host <host>", "address to listen on", "127.0.0.1")
-    .option("--port <N>", "port to listen on; 0 takes a free one", whole(0), 8080)
+    .option("--port <N>", "port to listen on; 0 picks a free one", integer(0), 8080)
     .option(
       "--workers <N>",
-      "threads, each with one picture at a time; one a processor unless given",
-      whole(1),
+      "number of threads, each with one image at a time (default: one per processor)",
+      integer(1),
     )
-    .option("--max-queue <N>", "pictures that may wait; 16 for each thread unless given", whole(0))
-    .option("--max-megabytes <N>", "of a request", whole(1), 64)
-    .option("--max-megapixels <N>", "of a picture", whole(1), 50)
-    .option("--timeout <S>", "seconds until a request is given up", whole(1), 120)
-    .option("--api-keys <file>", "serve only those with a key whose hash is in the file, see new-key")
-    .option("--queue <url>", "leave the work to genericdp-worker: address of a Redis or Valkey")
-    .option("--storage <place>", "folder or s3://BUCKET that the workers see too, with --queue")
+    .option("--max-queue <N>", "number of images that may wait (default: 16 per thread)", integer(0))
+    .option("--max-megabytes <N>", "largest request", integer(1), 64)
+    .option("--max-megapixels <N>", "largest image", integer(1), 50)
+    .option("--timeout <S>", "seconds until a request times out", integer(1), 120)
+    .option("--api-keys <file>", "accept only requests with a key listed in the file, see new-key")
+    .option("--queue <url>", "leave the work to genericdp-worker: URL of a Redis or Valkey server")
+    .option("--storage <place>", "with --queue: folder or s3://BUCKET shared with the workers")
     .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
     .action(async (flags: ServeFlags) => serve(flags));
   program
     .command("new-key <name>")
-    .description("make a key, and the line for the file of --api-keys")
+    .description("create a key, and the line for the file of --api-keys")
     .action((name: string) => {
       const { key, line } = newApiKey(name);
-      process.stdout.write(`key, told only now: ${key}\nline of the file:   ${line}\n`);
+      process.stdout.write(`key (shown only once): ${key}\nline for the file:     ${line}\n`);
     });
   return runProgram(program, args);
 }
@@ -69,7 +69,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   await engine.ready();
   const address = await app.listen({ host, port });
   process.stdout.write(`genericdp-server listens on ${address}\n`);
-  await toldToEnd();
+  await untilStopped();
   await app.close();
   await engine.close();
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { runProgram, toldToEnd, whole } from "./program.ts";
+import { runProgram, untilStopped, integer } from "./program.ts";
 
 interface WorkerFlags {
   readonly queue: string;
@@ -9,15 +9,20 @@ interface WorkerFlags {
   readonly lockSeconds: number;
 }
 
-/** `genericdp-worker`: restores what lies in a queue until it is told to end, then finishes what it has. */
+/** `genericdp-worker`: processes a queue until it is asked to stop, then finishes the jobs under way. */
 export async function runWorker(args: readonly string[]): Promise<number> {
   const program = new Command("genericdp-worker")
-    .description("Restores the pictures that genericdp-server put into a queue.")
+    .description("Processes the queue of genericdp-server.")
     .exitOverride()
-    .requiredOption("--queue <url>", "address of a Redis or Valkey")
+    .requiredOption("--queue <url>", "URL of a Redis or Valkey server")
     .requiredOption("--storage <place>", "folder or s3://BUCKET of the server")
-    .option("--workers <N>", "threads, each with one picture at a time", whole(1), availableParallelism())
-    .option("--lock-seconds <S>", "after which a worker that is silent is taken for dead", whole(1), 30)
+    .option(
+      "--workers <N>",
+      "number of threads, each with one image at a time",
+      integer(1),
+      availableParallelism(),
+    )
+    .option("--lock-seconds <S>", "seconds of silence after which a worker counts as dead", integer(1), 30)
     .action(async (flags: WorkerFlags) => work(flags));
   return runProgram(program, args);
 }
@@ -37,8 +42,8 @@ async function work({ queue, storage, workers, lockSeconds }: WorkerFlags): Prom
     lockDuration: 1000 * lockSeconds,
     onError: (error) => process.stderr.write(`genericdp-worker: ${error.message}\n`),
   });
-  process.stdout.write(`genericdp-worker takes pictures from ${new URL(queue).host}\n`);
-  await toldToEnd();
+  process.stdout.write(`genericdp-worker takes jobs from ${new URL(queue).host}\n`);
+  await untilStopped();
   await worker.close();
   await engine.close();
 }

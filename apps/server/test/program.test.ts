@@ -60,6 +60,8 @@ describe("genericdp-server", () => {
   it("makes keys of which it keeps only the hash", async () => {
     const { said, ended } = start("new-key", "shop");
     expect(await ended).toBe(0);
-    expect(said.out).toMatch(/^key, told only now: \S{32}\nline of the file: {3}sha256:[0-9a-f]{64} shop\n$/);
+    expect(said.out).toMatch(
+      /^key \(shown only once\): \S{32}\nline for the file: {5}sha256:[0-9a-f]{64} shop\n$/,
+    );
   });
 });

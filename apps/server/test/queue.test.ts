@@ -149,7 +149,7 @@ describe("a picture in the queue", () => {
     expect(states.at(-1)).toMatchObject({ state: "completed", progress: 1, result: { width: 2 } });
   });
 
-  it("that is no good is refused once, with the reason, and stays so", async (test) => {
+  it("that is invalid is refused with the reason, without another attempt", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     let runs = 0;
     listen(async () => {
@@ -170,7 +170,7 @@ describe("a picture in the queue", () => {
     expect((await fetch(url + links["result"])).status).toBe(409);
   });
 
-  it("whose worker fails is tried again, given up with the reason, and may be sent again", async (test) => {
+  it("whose worker fails is retried, then fails with the reason, and may be sent again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     let runs = 0;
     let faults = 3;

@@ -79,14 +79,14 @@ describe("too much at once", () => {
 });
 
 describe("a request", () => {
-  it("is given up when it takes too long, and its work with it", async () => {
+  it("is cancelled when it takes too long, and so is its work", async () => {
     const { post, engine } = await start({ timeout: 1 });
     const response = await post();
     expect([response.status, engine.jobs[0]!.options.signal!.aborted]).toEqual([504, true]);
     expect(engine.load()).toBe(0);
   });
 
-  it("is given up when nobody waits for its answer", async () => {
+  it("is cancelled when its client has gone", async () => {
     const { post, engine } = await start();
     const controller = new AbortController();
     const gone = post({ signal: controller.signal });

@@ -39,7 +39,7 @@ describe("every task does what the library does, bit for bit", () => {
     expect(await levels(await post("denoise", sent))).toEqual(data);
   });
 
-  it("denoise at the estimate, which is told", async () => {
+  it("denoise at the estimate, which is reported", async () => {
     const file = await picture(40, 36);
     const image = await readImage(file);
     const response = await post("denoise?format=npy", file, png);
@@ -157,7 +157,7 @@ describe("the format of the answer", () => {
   });
 });
 
-describe("what is no good is told in words, and nothing of how it came about", () => {
+describe("invalid requests get a message, without internals", () => {
   const bomb = () =>
     sharp({ create: { width: 9000, height: 9000, channels: 3, background: "black" } })
       .png()

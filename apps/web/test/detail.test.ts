@@ -91,7 +91,7 @@ describe("settings", () => {
     expect(levelsOf("own", [6.2, 9.8, 7], [3])).toEqual([3, 3, 3]);
   });
 
-  it("what a photo will take is told by its detail, done in the same way", () => {
+  it("the time of a photo is estimated from its detail", () => {
     const photo = { pixels: { width: 4000, height: 3000 } } as AppState["photo"];
     const pace = { task: "denoise", scale: 2, ensemble: false, secondsPerPixel: 1e-6 } as const;
     const state = { ...INITIAL_STATE, photo, pace };

@@ -80,7 +80,7 @@ describe("a network in an ONNX file", () => {
 });
 
 describe("denoiser", () => {
-  it("takes what the command line says", async () => {
+  it("accepts the options of the command line", async () => {
     const made = await denoiser({ file, max: 30, white: 10, runtime: "onnxruntime-web" });
     expect(made).toMatchObject({ name: file, noiseRange: { min: 1, max: 30 } });
     const own = restorer({ denoiser: made });

@@ -4,7 +4,7 @@ import { vignette } from "./vignette.ts";
 export { vignette };
 export type { VignetteOptions } from "./vignette.ts";
 
-/** What `genericdp --plugin` calls, with whatever `--plugin-option` said. */
+/** Called by `genericdp --plugin` with the values of `--plugin-option`. */
 export function operator(options: Readonly<Record<string, unknown>>): LinearOperator {
   const { corners, ...others } = options;
   const [other] = Object.keys(others);

@@ -4,7 +4,7 @@ import { add, div, mul, square, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 export interface VignetteOptions {
-  /** How bright the corners become, as a share of the centre: above 0, at most 1; 0.25 unless given. */
+  /** How bright the corners become, as a share of the centre: above 0, at most 1. Default: 0.25. */
   readonly corners?: number;
 }
 

@@ -4,7 +4,7 @@ import { totalVariation } from "./total-variation.ts";
 export { totalVariation };
 export type { TotalVariationOptions } from "./total-variation.ts";
 
-/** What `genericdp --denoiser` calls, with whatever `--denoiser-option` said. */
+/** Called by `genericdp --denoiser` with the values of `--denoiser-option`. */
 export function denoiser({ iterations, ...others }: Readonly<Record<string, unknown>>): Denoiser {
   const [other] = Object.keys(others);
   if (other !== undefined)

@@ -58,7 +58,7 @@ describe("total variation", () => {
 });
 
 describe("denoiser", () => {
-  it("takes what the command line says, and refuses what it cannot mean", () => {
+  it("accepts the options of the command line and refuses invalid ones", () => {
     expect(denoiser({ iterations: 3 }).name).toBe("total variation");
     expect(() => denoiser({ steps: 3 })).toThrow("expected no option but iterations, got steps");
     expect(() => denoiser({ iterations: "3" })).toThrow('expected iterations to be a number, got "3"');

@@ -14,7 +14,7 @@ const NAME = "tfjs-node";
 const TFJS_NAME = "tensorflow";
 
 export interface TfjsNodeOptions extends StartOptions {
-  /** How to get at tfjs-node: `import("@tensorflow/tfjs-node")` unless given. */
+  /** Loads tfjs-node. Default: `import("@tensorflow/tfjs-node")`. */
   readonly load?: () => Promise<unknown>;
 }
 
@@ -86,13 +86,13 @@ function importTfjsNode(): Promise<unknown> {
 
 function explain(cause: unknown): string {
   const message = messageOf(cause);
-  // In so many words of Node's or of a bundler's; a file of the package that is missing is another matter.
+  // By the messages of Node or of a bundler; a missing file within the package is another matter.
   if (/(cannot find|could not resolve).*["']@tensorflow\/tfjs-node["']/i.test(message)) {
-    return `expected ${PACKAGE} to be installed, and it is not`;
+    return `expected ${PACKAGE} to be installed, but it is not`;
   }
   return (
     `expected ${PACKAGE} to load in Node ${globalThis.process?.version}, but ${message} ` +
-    "(tfjs-node 4.22 is made for Node 22 or earlier, and downloads TensorFlow when it is installed)"
+    "(tfjs-node 4.22 supports Node up to 22, and downloads TensorFlow during installation)"
   );
 }
 

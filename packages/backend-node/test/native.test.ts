@@ -20,7 +20,7 @@ for (const variant of VARIANTS) {
 describe("native", () => {
   const missing = VARIANTS.find((variant) => !supported.includes(variant))!;
 
-  it("says so where this processor does not run the variant", async () => {
+  it("refuses a variant that this processor cannot run", async () => {
     const failure = native({ variant: missing }).activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(/^native: .*expected/);

@@ -22,15 +22,15 @@ describeBackend("tfjs-node, three threads", () => tfjsNode({ load: load!, thread
 });
 
 describe("tfjsNode", () => {
-  it("says so where tfjs-node is not installed", async () => {
+  it("refuses with a reason if tfjs-node is not installed", async () => {
     const failure = tfjsNode().activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(
-      "tfjs-node: expected @tensorflow/tfjs-node to be installed, and it is not",
+      "tfjs-node: expected @tensorflow/tfjs-node to be installed, but it is not",
     );
   });
 
-  it("says so where it cannot be loaded, and why", async () => {
+  it("refuses with the reason if tfjs-node cannot be loaded", async () => {
     const cause = new Error("the addon is for another platform");
     const failure = tfjsNode({ load: () => Promise.reject(cause) }).activate();
     await expect(failure).rejects.toMatchObject({ name: "BackendUnavailable", backend: "tfjs-node", cause });
@@ -39,7 +39,7 @@ describe("tfjsNode", () => {
     );
   });
 
-  it("says so where it loads but brings no backend", async () => {
+  it("refuses if tfjs-node brings no backend", async () => {
     if (findBackend("tensorflow") !== null) removeBackend("tensorflow");
     const failure = tfjsNode({ load: () => Promise.resolve() }).activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);

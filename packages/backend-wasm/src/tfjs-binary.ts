@@ -22,12 +22,12 @@ async function loadTfjs(): Promise<Tfjs> {
 export const TFJS_NAME = "wasm";
 
 /**
- * Starts tfjs's WebAssembly backend alone, for a fused stage of your own, with its binary from where the
- * caller says. Unless given, a browser finds it beside this package's own files, where the build puts a copy,
- * so that any bundler that knows `new URL(…, import.meta.url)` carries it along; in Node tfjs has its own.
+ * Starts tfjs's WebAssembly backend without a fused stage, for those who bring their own. Default binary: in
+ * Node the copy of tfjs; in a browser the copy that the build puts beside this package's files, which
+ * bundlers that understand `new URL(…, import.meta.url)` include.
  *
- * @returns tfjs's name for it.
- * @throws TypeError for bytes that are no WebAssembly; Error where it does not start.
+ * @returns the name of the backend in tfjs.
+ * @throws TypeError for bytes that are not WebAssembly; Error if the backend does not start.
  */
 export async function startTfjsWasm(binary?: string | URL | Uint8Array<ArrayBuffer>): Promise<string> {
   try {

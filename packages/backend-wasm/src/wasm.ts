@@ -12,8 +12,8 @@ import { TFJS_NAME, startTfjsWasm } from "./tfjs-binary.ts";
 
 export interface WasmOptions extends StartOptions {
   /**
-   * tfjs's binary, `tfjs-backend-wasm-simd.wasm`: where it is, or its bytes; unless given the copy in this
-   * package, and in Node tfjs's own. It is loaded once, by the first that is activated.
+   * tfjs's binary, `tfjs-backend-wasm-simd.wasm`: its URL or its bytes. Default: in Node the copy of tfjs,
+   * elsewhere that of this package. It is loaded once, when the first backend is activated.
    */
   readonly binary?: string | URL | Uint8Array<ArrayBuffer>;
 }

@@ -40,11 +40,11 @@ export interface GpuKernel {
 }
 
 export interface GpuKernelOptions {
-  /** Bytes of a buffer that a dispatch may see; what the device allows unless given. */
+  /** Bytes of a buffer that a dispatch may see. Default: what the device allows. */
   readonly bindingBytes?: number | undefined;
   /** Multiply-adds that the device is given at a time. */
   readonly workPerSubmit?: number | undefined;
-  /** Whether responses are kept as float16; not unless given. */
+  /** Whether responses are kept as float16. Default: false. */
   readonly halves?: boolean;
 }
 
@@ -115,7 +115,7 @@ export function gpuKernel(
     allocate: (shape) => {
       const bytes = 4 * shape.reduce((product, side) => product * side, 1);
       if (bytes > maxBufferSize) {
-        const most = `${maxBufferSize} bytes, the most that this device has in one piece`;
+        const most = `${maxBufferSize} bytes, the largest buffer of this device`;
         throw new GpuError("out-of-memory", `expected images of at most ${most}, got ${bytes}`);
       }
       const info = tfjs.makeTensorInfo([...shape], "float32");

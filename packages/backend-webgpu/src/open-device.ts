@@ -21,10 +21,7 @@ export async function openDevice(powerPreference: GPUPowerPreference): Promise<O
   const gpu = await findGpu();
   const adapter = await gpu.requestAdapter({ powerPreference });
   if (adapter === null) {
-    throw new GpuError(
-      "unavailable",
-      "expected an adapter, got none: no GPU, or none that the engine trusts",
-    );
+    throw new GpuError("unavailable", "expected an adapter, got none: no GPU, or none that is supported");
   }
   const requiredLimits = Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]]));
   // tfjs times its own kernels with it.

@@ -61,7 +61,7 @@ export function cutBands({ batch, tileRows, width, bindingBytes, fits }: Bandabl
   while (!fits(worst())) {
     if (height === 1) {
       const limit = `${bindingBytes} bytes at a time`;
-      throw new GpuError("out-of-memory", `expected rows that fit in ${limit}, got ${width} pixels`);
+      throw new GpuError("out-of-memory", `expected rows that fit into ${limit}, got ${width} pixels`);
     }
     height = Math.ceil(height / 2);
   }

@@ -7,16 +7,15 @@ import { BACKEND, startTfjs } from "./start-tfjs.ts";
 import type { StartedTfjs } from "./start-tfjs.ts";
 
 export interface WebgpuOptions {
-  /** Which GPU to take where there are two; "high-performance" unless given. */
+  /** Which GPU to use where there are two. Default: "high-performance". */
   readonly powerPreference?: GPUPowerPreference;
-  /** Bytes of an image that a shader may see at a time; what the device allows unless given. */
+  /** Bytes of an image that a shader may bind at a time. Default: the limit of the device. */
   readonly bindingBytes?: number;
-  /** Multiply-adds that the device is given at a time, so that it stays responsive; 2·10¹⁰ unless given. */
+  /** Multiply-adds submitted to the device at a time, so that it stays responsive. Default: 2·10¹⁰. */
   readonly workPerSubmit?: number;
   /**
-   * How filter responses stand in a workgroup's memory while a stage is computed; "float32" unless given.
-   * "float16" takes 40 % less of that memory and needs no feature of the device; sums, images, gain maps and
-   * gradients stay float32.
+   * Precision of the filter responses in workgroup memory. "float16" takes 40 % less of that memory and needs
+   * no feature of the device; sums, images, gain maps and gradients stay float32. Default: "float32".
    */
   readonly responses?: "float32" | "float16";
 }
@@ -27,8 +26,8 @@ const HALVES_ERROR = 0.012;
 /**
  * tfjs's WebGPU backend, with the diffusion stage and the gain map as fused shaders.
  *
- * Once the device is lost, whatever is asked of the backend fails with a {@link GpuError} that says so, and
- * its tensors are gone; `activate` opens a device anew.
+ * Once the device is lost, every use of the backend fails with a {@link GpuError} of that reason, and
+ * its tensors are gone; `activate` opens a new device.
  *
  * @throws GpuError, from `activate`, where there is no WebGPU, no adapter or no device.
  * @example

@@ -112,7 +112,7 @@ describe("gradient on WebGPU", () => {
     });
   });
 
-  it("leaks nothing, and says so where not even a row fits", async () => {
+  it("leaks nothing, and throws if not even a row fits", async () => {
     await gpu.activate();
     await gradients(diffusionStageGradient, SMALL);
     await gradients(diffusionStageGradient, SMALL);

@@ -7,14 +7,14 @@ describe("webgpu, where there is no GPU", () => {
   };
   afterEach(() => vi.unstubAllGlobals());
 
-  it("says so where there is no adapter", async () => {
+  it("refuses if there is no adapter", async () => {
     put({ requestAdapter: () => Promise.resolve(null) });
     const refused = webgpu().activate();
     await expect(refused).rejects.toMatchObject({ name: "GpuError", reason: "unavailable" });
     await expect(refused).rejects.toThrow("webgpu: expected an adapter, got none");
   });
 
-  it("says so where the adapter gives no device", async () => {
+  it("refuses if the adapter gives no device", async () => {
     const requestDevice = (): Promise<never> => Promise.reject(new Error("busy"));
     put({ requestAdapter: () => Promise.resolve({ limits: {}, features: new Set(), requestDevice }) });
     const refused = webgpu().activate();
@@ -22,7 +22,7 @@ describe("webgpu, where there is no GPU", () => {
     await expect(refused).rejects.toThrow("busy");
   });
 
-  it("says so in a browser without WebGPU, and in a page that may not have it", async () => {
+  it("refuses in a browser without WebGPU, and in an insecure page", async () => {
     put(undefined);
     vi.stubGlobal("process", { ...process, versions: {} });
     const refused = webgpu().activate();

@@ -84,7 +84,9 @@ describe("planBands", () => {
 
   it("refuses rows that no shader may see", () => {
     const wide = passOf({ height: 40, width: 3_000_000 });
-    expect(() => planBands(wide, tile, LIMITS)).toThrow("webgpu: expected rows that fit in 134217728 bytes");
+    expect(() => planBands(wide, tile, LIMITS)).toThrow(
+      "webgpu: expected rows that fit into 134217728 bytes",
+    );
   });
 });
 

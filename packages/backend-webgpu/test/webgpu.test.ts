@@ -67,7 +67,7 @@ describe("webgpu", () => {
     expect(found).toEqual(whole);
   });
 
-  it("says so where not even a row fits", async () => {
+  it("throws if not even a row fits", async () => {
     await webgpu({ bindingBytes: 600 }).activate();
     const before = [memory(), buffers()];
     await expect(valuesOf(diffusionStage)).rejects.toMatchObject({

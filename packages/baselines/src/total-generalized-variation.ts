@@ -9,7 +9,7 @@ export interface TotalGeneralizedVariationOptions {
   readonly alpha?: readonly [first: number, second: number];
   /** Stops when an iteration changes the image by less (root mean square, gray levels). Default: 0.02. */
   readonly tolerance?: number;
-  /** At most so many iterations. Default: 2000. */
+  /** Largest number of iterations. Default: 2000. */
   readonly iterations?: number;
 }
 

@@ -7,7 +7,7 @@ export interface TotalVariationOptions {
   readonly weight?: (noiseLevel: number) => number;
   /** How far the result may be from the minimiser, root mean square, in gray levels. Default: 0.25. */
   readonly tolerance?: number;
-  /** At most so many iterations. Default: 2000. */
+  /** Largest number of iterations. Default: 2000. */
   readonly iterations?: number;
 }
 

@@ -1,11 +1,10 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
-export { BackendUnavailable } from "./backend-unavailable.ts";
 export type { AsyncDenoiser, DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
 export { boundedCache } from "./bounded-cache.ts";
 export type { DataTerm } from "./data-term.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
-export { GenericDPError } from "./generic-dp-error.ts";
+export { BackendUnavailable, GenericDPError } from "./errors.ts";
 export { nextTask } from "./next-task.ts";
 export { addGaussianNoise, randomStream } from "./random-stream.ts";
 export type { RandomStream } from "./random-stream.ts";

@@ -177,7 +177,7 @@ describe("startTfjsBackend", () => {
     expect(withBackend("slow", getBackend)).toBe("slow");
   });
 
-  it("is found by tfjs where it has to choose, and starts anew once it was removed", async () => {
+  it("is found by tfjs where it has to choose, and starts again after it was removed", async () => {
     let made = 0;
     const create = async (): Promise<KernelBackend> => {
       made++;

@@ -14,24 +14,23 @@ export interface MeasuredImage extends Plane {
 }
 
 /**
- * What happened to an image, and what is known of it: y = A x + noise. `restore` of genericdp, the command
- * line and the workers take any, from here or from a plugin.
+ * Describes what happened to an image: y = A x + noise. `restore` of genericdp, the command line and the
+ * workers accept any degradation, from this package or from a plugin.
  */
 export interface Degradation {
   /** For messages. Default: the operator's name. */
   readonly name?: string;
   /**
-   * A, applied to each channel before the noise. Default: A x = x. Without a data term nothing but noise
-   * happened then, and the denoiser runs once.
+   * A, applied to each channel before the noise. Default: A x = x. Without an operator and a data term there
+   * is only noise, and the denoiser runs once.
    */
   readonly operator?: LinearOperator;
-  /** How A x and y are compared. Default: by squared distance, which is right for Gaussian noise. */
+  /** Distance between A x and y. Default: the squared distance, which suits Gaussian noise. */
   readonly dataTerm?: DataTerm;
   readonly noise?: NoiseModel;
   /**
-   * How the solver goes about it: options of `plugAndPlay`, or a schedule of your own, which is told how many
-   * iterations the caller wants. Default: that of `plugAndPlay`, or `GAPS` where the operator does not see
-   * every pixel.
+   * Options of `plugAndPlay`, or a function that makes a schedule for the requested number of iterations.
+   * Default: `plugAndPlay`, with `GAPS` if the operator does not see every pixel.
    */
   readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
   readonly border?: Border;
@@ -42,29 +41,30 @@ export interface Degradation {
    */
   readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule">;
   /**
-   * The image nearest to `restored` of which `measured` is a measurement without any noise; called for each
-   * channel at the end where the caller gives no noise level. Both have the size of the result.
+   * Returns the image nearest to `restored` that is consistent with `measured` without noise. Called for each
+   * channel at the end, if the caller gives no noise level. Both have the size of the result.
    */
   readonly project?: (restored: Plane, measured: Plane) => Plane;
 }
 
-/** Makes a schedule of so many iterations, or of as many as it likes. */
+/** Makes a schedule, with the wanted number of iterations or its own. */
 export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Schedule<AsyncDenoiser>;
 
 /** What is known of the noise. */
 export interface NoiseModel {
   /**
-   * Standard deviation of the noise where the caller gives none, in gray levels above 0, or how to find it in
-   * the measured image. Default: genericdp finds it, as that of a camera where noise is all, else as white.
+   * Standard deviation of the noise if the caller gives none, in gray levels above 0, or a function that
+   * estimates it from the measured image. Default: genericdp estimates it, as camera noise without an
+   * operator, otherwise as white noise.
    */
   readonly level?: number | ((image: MeasuredImage) => number);
 }
 
 /** How the edges of an image are dealt with. */
 export interface Border {
-  /** Rows and columns by which the measurement is continued beyond each edge, mirrored. Default: 0. */
+  /** Rows and columns by which the measurement is extended at each edge by mirroring. Default: 0. */
   readonly padding?: number;
-  /** Rows and columns at each edge of the solution that are cut off. Default: none. */
+  /** Rows and columns to cut off at each edge of the solution. Default: none. */
   readonly crop?: {
     readonly top: number;
     readonly right: number;

@@ -14,21 +14,20 @@ export type DeblockOptions = VerbSettings<"deblock"> & RestorerOptions;
 export type RestoreOptions = RestoreSettings & RestorerOptions;
 
 /**
- * Removes noise from an image: of a known level, or whatever is found.
+ * Removes noise from an image, of a given or an estimated level.
  *
- * RGBA bytes come back as RGBA bytes, clipped and rounded, with their alpha; an `ImageData` as an
- * `ImageData`, and so do a canvas, an `ImageBitmap` and a `VideoFrame`. Gray levels come back as gray levels,
- * neither clipped nor rounded. Any other field of a plain object is kept. Colour is turned into three
- * opponent planes: white noise is removed from all at once, that of cameras, of which each has its own level,
- * from one after the other.
+ * RGBA bytes give RGBA bytes, clipped and rounded, with the same alpha. An `ImageData`, a canvas, an
+ * `ImageBitmap` and a `VideoFrame` give an `ImageData`. Gray levels give gray levels, neither clipped nor
+ * rounded. Other fields of a plain object are kept. Colour is processed as three opponent planes: all at once
+ * for white noise, one after the other for camera noise, where each has its own level.
  *
- * The bundled model stays in memory for the next call; to keep a `model` of your own ready, use `restorer`.
+ * The bundled model stays in memory for the next call; to keep your own `model` ready, use `restorer`.
  *
- * @param image RGBA bytes, gray levels 0..255 or what a browser draws; left unchanged, and copied before the
- *   call returns its promise
- * @throws TypeError or RangeError when the image is malformed or an option is none, and when the noise level
- *   lies outside the denoiser's range; ModelFormatError when the bytes given are no model; the reason of the
- *   signal when aborted; Error where there is no WebAssembly SIMD.
+ * @param image RGBA bytes, gray levels 0..255 or something drawable; not changed, and copied before the call
+ *   returns its promise.
+ * @throws TypeError or RangeError if the image is malformed, an option is invalid, or the noise level is
+ *   outside the denoiser's range; ModelFormatError if the bytes are not a model; the signal's reason if
+ *   aborted; Error without WebAssembly SIMD.
  * @example
  * ```ts
  * import { denoise } from "genericdp";
@@ -41,15 +40,13 @@ export type RestoreOptions = RestoreSettings & RestorerOptions;
 export const denoise: Call<"denoise"> = call("denoise");
 
 /**
- * Removes a known blur, and the noise that came after it, by half-quadratic splitting with the denoiser as
- * prior.
+ * Removes a known blur and noise, by half-quadratic splitting with the denoiser as prior.
  *
- * By default nothing is taken for granted about what lies beyond the image's edges, as for a photo. The
- * result has the size of the image.
+ * By default, the surroundings of the image are unknown, as for a photo. The result has the same size.
  *
  * @param image as for `denoise`.
- * @throws TypeError or RangeError when the image is malformed, smaller than a "valid" or circular kernel, or
- *    an option is none; the reason of the signal when aborted.
+ * @throws TypeError or RangeError if the image is malformed or smaller than a "valid" or circular kernel, or
+ *    an option is invalid; the signal's reason if aborted.
  * @example
  * ```ts
  * import { deblur, motionKernel } from "genericdp";
@@ -61,11 +58,12 @@ export const denoise: Call<"denoise"> = call("denoise");
 export const deblur: Call<"deblur"> = call("deblur");
 
 /**
- * Makes an image `scale` times as wide and high: finds the image that, blurred and shrunk, is the one given.
+ * Enlarges an image by `scale` in width and height: finds an image that gives this one when blurred and
+ * downscaled.
  *
- * @param image as for `denoise`; opacities are enlarged too.
- * @throws TypeError or RangeError when the image is malformed or an option is none; the reason of the signal
- *    when aborted.
+ * @param image as for `denoise`; alpha is enlarged too.
+ * @throws TypeError or RangeError if the image is malformed or an option is invalid; the signal's reason if
+ *    aborted.
  * @example
  * ```ts
  * import { upscale } from "genericdp";
@@ -77,11 +75,11 @@ export const deblur: Call<"deblur"> = call("deblur");
 export const upscale: Call<"upscale"> = call("upscale");
 
 /**
- * Fills in missing pixels. Known ones stay exactly as they are, or with a `noiseLevel` are freed of noise.
+ * Fills in missing pixels. Known pixels stay unchanged, or are denoised if a `noiseLevel` is given.
  *
- * @param image as for `denoise`; its missing pixels may hold anything.
- * @throws TypeError or RangeError when the image is malformed, the mask of the wrong size or an option none;
- *    the reason of the signal when aborted.
+ * @param image as for `denoise`; the values of missing pixels are ignored.
+ * @throws TypeError or RangeError if the image is malformed, the mask has another size or an option is
+ *    invalid; the signal's reason if aborted.
  * @example
  * ```ts
  * import { inpaint } from "genericdp";
@@ -94,14 +92,14 @@ export const upscale: Call<"upscale"> = call("upscale");
 export const inpaint: Call<"inpaint"> = call("inpaint");
 
 /**
- * Removes the blocks and rings of JPEG compression: the result is an image that the file's quantisation
- * tables could have turned into the one given, as the prior would have it.
+ * Removes the blocking and ringing of JPEG compression: of all images that give this one when compressed with
+ * the file's quantisation tables, finds the one that the prior prefers.
  *
- * The pixels must be those that a decoder gave, neither cropped, turned nor resized since.
+ * The pixels must come directly from a decoder: not cropped, rotated or resized.
  *
  * @param image as for `denoise`.
- * @throws TypeError or RangeError when the image is malformed, an option is none, or the image shows nothing
- *    of JPEG and no option says how it was compressed; the reason of the signal when aborted.
+ * @throws TypeError or RangeError if the image is malformed, an option is invalid, or the compression is
+ *    neither given nor visible in the pixels; the signal's reason if aborted.
  * @example
  * ```ts
  * import { deblock } from "genericdp";
@@ -113,16 +111,15 @@ export const inpaint: Call<"inpaint"> = call("inpaint");
 export const deblock: Call<"deblock"> = call("deblock");
 
 /**
- * Restores an image from any degradation: one made by `blurred`, `downscaled`, `masked` or `noisy`, or
- * `{ operator }` with a linear operator of your own. The functions above are this one with degradations of
- * theirs.
+ * Restores an image from any degradation: one of `blurred`, `downscaled`, `masked` and `noisy`, or
+ * `{ operator }` with your own linear operator. The functions above are short forms of this one.
  *
- * Colour is restored as three opponent planes, each of which the operator must have made alike.
+ * Colour is restored as three opponent planes, so the operator must treat all channels alike.
  *
- * @param image as for `denoise`; what the operator made of the result, plus noise.
- * @returns an image of the size that the operator's adjoint gives, less the border that is cut off.
- * @throws TypeError or RangeError when the image is malformed or does not fit the operator, or an option is
- *    none; the reason of the signal when aborted.
+ * @param image the measurement: as for `denoise`.
+ * @returns an image of the size of the operator's adjoint, without the degradation's border.
+ * @throws TypeError or RangeError if the image is malformed or does not fit the operator, or an option is
+ *    invalid; the signal's reason if aborted.
  * @example
  * ```ts
  * import { blurred, gaussianKernel, restore } from "genericdp";
@@ -136,7 +133,7 @@ export const restore: ImageTask<[degradation: Degradation, options?: RestoreOpti
     once(options, (session, settings) => session.restore(image, degradation, settings)),
 );
 
-/** A verb as a function of its own. */
+/** A verb as a function. */
 type Call<Name extends VerbName> = ImageTask<VerbArguments<Name, RestorerOptions>>;
 
 function call<Name extends VerbName>(name: Name): Call<Name> {

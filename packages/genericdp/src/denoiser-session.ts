@@ -5,12 +5,12 @@ import type { DenoiserFacts, DenoiserSource } from "./denoiser-source.ts";
 import { fastestBackend } from "./fastest-backend.ts";
 import { useBackend } from "./use-backend.ts";
 
-/** Where a restorer computes. */
+/** The backend of a restorer. */
 export interface BackendReport {
   readonly backend: Pick<Backend, "name" | "capabilities">;
-  /** Why this one, in a line, where there was a choice or another has given up. */
+  /** Why this backend is used, in one line, if there was a choice or another one failed. */
   readonly reason?: string;
-  /** Names of those that gave up in mid-work before, if any did. */
+  /** Names of backends that failed during the work, if any. */
   readonly gaveUp?: readonly string[];
 }
 
@@ -95,12 +95,12 @@ export function denoiserSession(
     }
   };
   /** Whether there is another backend to go on with. Calls that overlap may all have failed on the same. */
-  const leave = ({ backend }: Place, { message }: BackendUnavailable): boolean => {
+  const giveUp = ({ backend }: Place, { message }: BackendUnavailable): boolean => {
     if (!candidates.includes(backend)) return true;
     if (candidates.length === 1) return false;
     candidates = candidates.filter((candidate) => candidate !== backend);
     gaveUp.push(backend.name);
-    failures.push(`${backend.name} gave up (${message})`);
+    failures.push(`${backend.name} failed (${message})`);
     place = undefined;
     return true;
   };
@@ -118,7 +118,7 @@ export function denoiserSession(
         try {
           return await runOn(here.tfjsName, work(here.denoiser));
         } catch (error) {
-          if (!(error instanceof BackendUnavailable) || !leave(here, error)) throw error;
+          if (!(error instanceof BackendUnavailable) || !giveUp(here, error)) throw error;
         } finally {
           here.users--;
           if (here.users === 0 && !candidates.includes(here.backend)) free(here.denoiser);

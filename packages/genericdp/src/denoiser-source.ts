@@ -14,7 +14,7 @@ const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
   colour: async () => (await import("@genericdp/model/colour")).colourModel(),
 };
 
-/** What removes the noise, as it is told of. */
+/** Facts about a denoiser. */
 export interface DenoiserFacts {
   readonly name: string;
   readonly noiseRange: NoiseRange;

@@ -8,13 +8,13 @@ import type { Rank } from "@tensorflow/tfjs-core";
 import { startBackend, useBackend } from "./use-backend.ts";
 
 export interface FastestBackendOptions {
-  /** Whose first stage is timed; the bundled gray model unless given. */
+  /** Model whose first stage is timed. Default: the bundled gray model. */
   readonly model?: Model;
-  /** Side of the square image that is timed, in pixels; 256 unless given. */
+  /** Side of the square image that is timed, in pixels. Default: 256. */
   readonly side?: number;
 }
 
-/** How one candidate did. */
+/** Result of one candidate. */
 export interface BackendTrial {
   readonly name: string;
   /** The shorter of two runs of one stage. */
@@ -24,17 +24,17 @@ export interface BackendTrial {
 }
 
 export interface BackendChoice {
-  /** The fastest; ready, though not made tfjs's current one. All others are released. */
+  /** The fastest backend, started but not made the current one of tfjs. All others are released. */
   readonly backend: Backend;
-  /** One for each candidate, in their order. */
+  /** One for each candidate, in the same order. */
   readonly trials: readonly BackendTrial[];
-  /** What was chosen and why, in a line. */
+  /** The choice and its reason, in one line. */
   readonly reason: string;
 }
 
 /**
- * Finds out which of several backends is the fastest here, by running one stage on each. One that cannot run
- * here is passed over.
+ * Finds the fastest of several backends by running one stage on each. Backends that cannot run here are
+ * skipped.
  *
  * @throws BackendUnavailable where none of them can run here, naming each with its reason; RangeError without
  *   a candidate.

@@ -1,7 +1,7 @@
 import type { JpegTables } from "@genericdp/image";
 
 interface FromJpeg {
-  /** How the JPEG was quantised that the pixels come from, if any: helps to tell their noise. */
+  /** Quantisation of the JPEG that the pixels come from, if any; improves the estimate of their noise. */
   readonly jpeg?: JpegTables;
 }
 
@@ -16,14 +16,14 @@ export interface RgbaImage extends FromJpeg {
 }
 
 /**
- * Pixels as numbers: `height × width × channels` gray levels 0..255, row by row, channels interleaved.
- * Levels outside 0..255 are fine: noise goes there.
+ * Pixels as numbers: `height × width × channels` gray levels 0..255, row by row, channels interleaved. Noise
+ * may exceed 0..255.
  */
 export interface LevelImage extends FromJpeg {
   readonly data: Float32Array;
   readonly width: number;
   readonly height: number;
-  /** 1: gray; 3: red, green, blue. Found from the length of `data` unless given. */
+  /** 1: gray; 3: red, green, blue. Default: by the length of `data`. */
   readonly channels?: 1 | 3;
 }
 
@@ -36,13 +36,13 @@ export interface IntegerImage extends FromJpeg {
   readonly width: number;
   readonly height: number;
   /**
-   * 1: gray; 2: gray and alpha; 3: red, green, blue; 4: the same and alpha. Found from the length of `data`
-   * unless given.
+   * 1: gray; 2: gray and alpha; 3: red, green, blue; 4: red, green, blue and alpha. Default: by the length of
+   * `data`.
    */
   readonly channels?: 1 | 2 | 3 | 4;
 }
 
-/** The same as sharp gives and takes it: `await sharp(file).raw().toBuffer({ resolveWithObject: true })`. */
+/** Raw pixels of sharp: `await sharp(file).raw().toBuffer({ resolveWithObject: true })`. */
 export interface RawImage {
   readonly data: Uint8Array | Uint16Array;
   readonly info: {
@@ -63,8 +63,8 @@ type Dom<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
 
 /**
- * What a browser draws and draws on. It is read through a canvas of its own: as sRGB bytes, a video frame at
- * the size it is shown at.
+ * A drawable of the browser. It is read through a separate canvas, as sRGB bytes; a video frame at its
+ * display size.
  */
 export type DrawableImage =
   | Dom<"HTMLCanvasElement">
@@ -75,7 +75,7 @@ export type DrawableImage =
 /** Every kind of image that can be restored. */
 export type InputImage = Pixels | RawImage | DrawableImage;
 
-/** What an image comes back as: pixels as what they came in, anything that is drawn as an `ImageData`. */
+/** Type of the result: pixels keep their kind, drawables give an `ImageData`. */
 export type RestoredImage<Image extends InputImage> = Image extends Pixels | RawImage
   ? Image
   : Dom<"ImageData">;

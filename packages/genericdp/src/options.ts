@@ -2,55 +2,54 @@ import type { JpegQuantization } from "@genericdp/degradations";
 import type { PhotoNoise } from "@genericdp/noise";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
 
-/** What every way to restore an image takes. */
+/** Options of all tasks. */
 export interface NoiseOptions {
   /**
-   * Standard deviation of the noise, in gray levels (0..255): within the denoiser's range where noise is all
-   * that happened, else above 0 and at most the denoiser's largest. Where noise is all, also an array: one
-   * level for each plane (intensity, red–blue, green–magenta), 0 to leave a plane as it is; gray images take
+   * Standard deviation of the noise, in gray levels (0..255). For denoising it must be within the denoiser's
+   * range, for other tasks above 0 and at most the denoiser's largest level. For denoising also an array: one
+   * level for each plane (intensity, red–blue, green–magenta), 0 to leave a plane unchanged; gray images use
    * the first.
    *
-   * "auto" finds it in the image: what `analyseNoise` says where noise is all, see `noise`, else what
-   * `estimateNoiseLevel` says; or the end of the range where that lies outside. Default: what the degradation
-   * says, or "auto".
+   * "auto" estimates it from the image: by `analyseNoise` for denoising (see `noise`), by
+   * `estimateNoiseLevel` for other tasks, clamped to the range. Default: that of the degradation, or "auto".
    */
   readonly noiseLevel?: number | readonly number[] | "auto";
   /**
-   * Factor on the noise level, above 0: less than 1 keeps more grain and detail, more than 1 smooths more.
-   * The product must lie within the range, or is taken into it where the level is "auto". Default: 1.
+   * Factor for the noise level, above 0: less than 1 keeps more grain and detail, more than 1 smooths more.
+   * The product must be within the range; with "auto" it is clamped. Default: 1.
    */
   readonly strength?: number;
-  /** Stops the work at its next step; the promise is rejected with the signal's reason. */
+  /** Stops the work at its next step; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called after every step with the share of the work that is done, rising to 1. */
+  /** Called after every step with the fraction of the work that is done, rising to 1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Called once before the work, with the noise level that it assumes. */
+  /** Called once before the work starts, with the noise level. */
   readonly onNoiseLevel?: (chosen: ChosenNoiseLevel) => void;
 }
 
 export interface ChosenNoiseLevel {
-  /** In gray levels, with the strength in it; of colour that of the intensity. */
+  /** In gray levels, including the strength; for colour, that of the intensity plane. */
   readonly noiseLevel: number;
-  /** Of each plane; 0 leaves it as it is. */
+  /** Level of each plane; 0 leaves it unchanged. */
   readonly levels: readonly number[];
-  /** Whether it was found in the image. */
+  /** Whether it was estimated from the image. */
   readonly estimated: boolean;
-  /** What was found there, before strength and range; of colour that of the intensity. */
+  /** The estimate, before strength and range; for colour, that of the intensity plane. */
   readonly estimate?: number;
-  /** All that was found, where the noise of a camera was looked for. */
+  /** The full analysis, if camera noise was estimated. */
   readonly found?: PhotoNoise;
 }
 
 export interface DenoiseSettings extends NoiseOptions {
   /**
-   * What "auto" looks for. "camera": noise of cameras and film, and what JPEG makes of it, a level a plane;
-   * clean pictures are left alone. "gaussian": white noise, one level for all. Default: "camera".
+   * What "auto" estimates. "camera": noise of cameras and film, also after JPEG, with one level per plane;
+   * clean images stay unchanged. "gaussian": white noise of one level. Default: "camera".
    */
   readonly noise?: "camera" | "gaussian";
-  /** The factor for the planes of colour. Default: that of `strength`. */
+  /** Factor for the colour planes. Default: `strength`. */
   readonly chromaStrength?: number;
   /**
-   * Restores all eight flips and turns of the image and takes their mean: eight times the work, a little
+   * Averages the results for all eight flips and rotations of the image: eight times the work, slightly
    * better.
    */
   readonly selfEnsemble?: boolean;
@@ -59,33 +58,33 @@ export interface DenoiseSettings extends NoiseOptions {
 /** How half-quadratic splitting uses the denoiser. */
 export type ScheduleName = "plugAndPlay" | "paper";
 
-/** How an image is restored that more happened to than noise. */
+/** Options of the tasks that need a solver. */
 export interface SolveOptions extends NoiseOptions {
   /**
-   * "plugAndPlay", the default, runs the whole denoiser at falling noise levels; "paper" runs one stage's
-   * diffusion term after the other, as Qiao et al. (BMVC 2017) do.
+   * "plugAndPlay", the default, runs the complete denoiser at decreasing noise levels; "paper" runs the
+   * diffusion terms of the stages one after the other, as in Qiao et al. (BMVC 2017).
    */
   readonly schedule?: ScheduleName;
   /**
-   * Iterations of the solver. Default: 12, 16 for missing pixels and unknown borders, or with "paper" as many
-   * as the model has stages.
+   * Iterations of the solver. Default: 12; 16 for missing pixels and unknown borders; with "paper", one per
+   * stage of the model.
    */
   readonly iterations?: number;
 }
 
-/** Options of `restore`; those of the solver are refused where noise is all that happened. */
+/** Options of `restore`; those of the solver are refused without an operator. */
 export interface RestoreSettings extends DenoiseSettings, SolveOptions {}
 
 export interface DeblurSettings extends SolveOptions {
   readonly kernel: BlurKernel;
-  /** What the blur saw beyond the edges. Default: "valid", nobody knows. */
+  /** What lies beyond the edges. Default: "valid", unknown. */
   readonly boundary?: BlurBoundary;
 }
 
 export interface UpscaleSettings extends SolveOptions {
-  /** How many pixels each pixel becomes, each way: a whole number from 2 to 8. */
+  /** Factor for width and height, a whole number from 2 to 8. */
   readonly scale: number;
-  /** The blur before pixels were left out. Default: that of bicubic shrinking. */
+  /** Blur before downscaling. Default: that of bicubic downscaling. */
   readonly kernel?: BlurKernel;
 }
 

@@ -49,7 +49,7 @@ export async function restorePixels(
   signal?.throwIfAborted();
   const { noiseRange: range } = await usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
-  if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "where noise is all that happened");
+  if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "without an operator");
   else refuse(task, options, ["selfEnsemble", "noise", "chromaStrength"], "with an operator");
   const { noise } = degradation;
   const chosen = chooseNoiseLevel(task, options, pixels, { noise, onlyNoise, range });

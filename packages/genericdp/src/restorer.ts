@@ -26,18 +26,17 @@ export interface RestorerOptions {
    * "colour" to denoise colour images where the backend computes several channels at once.
    */
   readonly model?: Model | Uint8Array | ModelName;
-  /** In the place of a model, any denoiser for planes of gray levels; it stays yours. */
+  /** Any denoiser for planes of gray levels, instead of a model; it is not disposed. */
   readonly denoiser?: AsyncDenoiser;
   /**
-   * Where to compute. Of several, the fastest that runs here; where it gives up in mid-work with
-   * `BackendUnavailable`, as a GPU may, the image is restarted on another. Default: the native kernel where
-   * there is one, which is in Node, or WebAssembly.
+   * Where to compute. From a list, the fastest that runs here is used; if it fails during the work with
+   * `BackendUnavailable`, as a GPU may, the image is restarted on another. Default: in Node the native kernel
+   * if there is one, otherwise WebAssembly.
    */
   readonly backend?: Backend | readonly Backend[];
   /**
-   * Works in the caller's thread. Default: the work is done in threads of the library's own, as many pictures
-   * at a time as there are processors, so that the caller's thread stays free; a `backend` or a `denoiser`
-   * cannot go there, and has the same effect as `inline`.
+   * Runs in the caller's thread. Default: false, the library uses its own threads, with as many images at a
+   * time as there are processors. A `backend` or `denoiser` cannot be sent to a thread and implies `inline`.
    */
   readonly inline?: boolean;
 }
@@ -47,17 +46,17 @@ export type VerbTasks<More = unknown> = {
   readonly [Name in keyof Verbs]: ImageTask<VerbArguments<Name, More>>;
 };
 
-/** A denoiser that is kept ready, for more than one image. Calls may overlap. */
+/** A denoiser that stays ready for several images. Calls may overlap. */
 export interface Restorer extends VerbTasks {
-  /** Makes backend and denoiser ready before the first image comes, and says what they are. */
+  /** Prepares backend and denoiser before the first image, and tells which they are. */
   start(): Promise<BackendReport & { readonly denoiser: DenoiserFacts }>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
   estimateNoiseLevel(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<number>;
-  /** Tells the noise of a photograph, see `analyseNoise`. */
+  /** Analyses the noise of a photo, see `analyseNoise`. */
   analyseNoise(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<PhotoNoise>;
   /** Restores an image from any degradation, see `restore`. */
   readonly restore: ImageTask<[degradation: Degradation, settings?: RestoreSettings]>;
-  /** Frees the model's tensors, once no call is under way; nothing else may be called afterwards. */
+  /** Frees the model's tensors once no call is under way. Nothing may be called afterwards. */
   dispose(): void;
 }
 

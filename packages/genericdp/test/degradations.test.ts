@@ -66,7 +66,7 @@ describe("restore is the one road", () => {
   });
 });
 
-describe("a degradation of one's own", () => {
+describe("a custom degradation", () => {
   const image = noisyPicture(20, 18, 1, 10);
 
   it("says what the noise level is, where the caller does not", async () => {
@@ -197,7 +197,7 @@ describe("any denoiser", () => {
   });
 });
 
-describe("options that cannot be meant", () => {
+describe("invalid options", () => {
   const image = noisyPicture(8, 8, 1, 5);
 
   it.each([
@@ -229,7 +229,7 @@ describe("options that cannot be meant", () => {
 
   it("restore refuses those of the solver without one, and the other way round", async () => {
     await expect(session.restore(image, noisy(), { noiseLevel: 5, iterations: 3 })).rejects.toThrow(
-      "restore: expected no option iterations where noise is all that happened",
+      "restore: expected no option iterations without an operator",
     );
     await expect(
       session.restore(image, { operator: identity() }, { noiseLevel: 5, selfEnsemble: true }),

@@ -53,7 +53,7 @@ describe("fastestBackend", () => {
     expect(reason).toContain("gpu cannot run here (gpu: expected a device, got none)");
   });
 
-  it("says so where nothing can run, or nothing was given", async () => {
+  it("throws if nothing can run, or nothing was given", async () => {
     const failure = fastestBackend([missing("gpu"), missing("npu")], OPTIONS);
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(

@@ -59,7 +59,7 @@ describe("a restorer with several backends", () => {
   });
 
   it.each(["denoise", "inpaint"] as const)(
-    "begins a picture anew on another one where the first gives up in the middle of it: %s",
+    "restarts an image on another backend if the first one fails during the work: %s",
     async (task) => {
       const run = (on: ReturnType<typeof restorer>): Promise<typeof image> =>
         task === "denoise"
@@ -74,7 +74,7 @@ describe("a restorer with several backends", () => {
       const restored = await run(resilient);
       const { backend, reason, gaveUp } = await resilient.start();
       expect(backend.name).toBe("slow");
-      expect(reason).toBe("slow: failing gave up (failing: lost)");
+      expect(reason).toBe("slow: failing failed (failing: lost)");
       expect(gaveUp).toEqual(["failing"]);
       restored.data.forEach((level, i) => expect(level).toBeCloseTo(expected.data[i]!, 2));
       resilient.dispose();
@@ -86,7 +86,7 @@ describe("a restorer with several backends", () => {
     const resilient = session(failing(TRIALS + 1), slow(), { ...slow(), name: "slower" });
     await resilient.denoise(image, { noiseLevel: 20 });
     const { reason, gaveUp } = await resilient.start();
-    expect(reason).toMatch(/: the fastest of slow .* ms, slower .* ms; failing gave up \(failing: lost\)$/);
+    expect(reason).toMatch(/: the fastest of slow .* ms, slower .* ms; failing failed \(failing: lost\)$/);
     expect(gaveUp).toEqual(["failing"]);
     resilient.dispose();
   });

@@ -107,7 +107,7 @@ describe.each(["cpu", NONE])("beside a host whose backend is %s", (host) => {
     for (const backend of [one, two]) backend.release();
   });
 
-  it("progress is told with the host's backend current", async () => {
+  it("progress is reported with the host's backend current", async () => {
     const seen = new Set<string>();
     await denoise(image, { model, noiseLevel: 10, onProgress: () => void seen.add(getBackend()) });
     expect([...seen]).toEqual([host]);

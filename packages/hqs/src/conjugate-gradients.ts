@@ -11,13 +11,13 @@ import type { LinearSolution } from "./not-converged.ts";
 export interface ConjugateGradientsOptions {
   /** γ ≥ 0. */
   readonly gamma: number;
-  /** Where to begin, of the shape of z; z unless given. Stays the caller's. */
+  /** Start, of the shape of z; not disposed. Default: z. */
   readonly start?: Tensor4D;
-  /** The relative error to reach; 0.01 unless given. See {@link conjugateGradients} for its measure. */
+  /** The relative error to reach. Default: 0.01. See {@link conjugateGradients} for its measure. */
   readonly tolerance?: number;
-  /** At most so many iterations; 100 unless given. */
+  /** Largest number of iterations. Default: 100. */
   readonly iterations?: number;
-  /** Stops the work between two iterations; the promise is rejected with the signal's reason. */
+  /** Stops the work between two iterations; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

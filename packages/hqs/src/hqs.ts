@@ -16,13 +16,13 @@ export interface SplittingOptions {
   readonly dataTerm?: DataTerm;
   /** σ of the white Gaussian noise in the measurement, in gray levels (0..255). */
   readonly noiseLevel: number;
-  /** Relative error of conjugate gradients, for an operator without `proxL2`; 0.01 unless given. */
+  /** Relative error of conjugate gradients, for an operator without `proxL2`. Default: 0.01. */
   readonly tolerance?: number;
-  /** Iteration cap of conjugate gradients; 100 unless given. */
+  /** Largest number of iterations of conjugate gradients. Default: 100. */
   readonly innerIterations?: number;
   /**
-   * What to do when conjugate gradients reach their cap: "continue" with their last estimate, the default,
-   * and say so by `converged`; or "throw" their `NotConverged`.
+   * What to do if conjugate gradients reach their limit: "continue" with the last estimate and set
+   * `converged` to false, or "throw" `NotConverged`. Default: "continue".
    */
   readonly onNotConverged?: "continue" | "throw";
 }
@@ -31,14 +31,14 @@ export interface SplittingOptions {
 export interface PlugAndPlayHqsOptions extends SplittingOptions {
   readonly denoiser: AsyncDenoiser;
   readonly schedule?: undefined;
-  /** How many iterations; 12 unless given. */
+  /** Number of iterations. Default: 12. */
   readonly iterations?: number;
 }
 
-/** Half-quadratic splitting by a schedule of one's choice, which says how many iterations there are. */
+/** Half-quadratic splitting with any schedule, which determines the number of iterations. */
 export interface HqsOptions<Prior> extends SplittingOptions {
   /**
-   * What the schedule makes its steps of: an `AsyncDenoiser` for `plugAndPlay`, a `StagePrior` for
+   * The prior that the schedule uses: an `AsyncDenoiser` for `plugAndPlay`, a `StagePrior` for
    * `paperSchedule`.
    */
   readonly denoiser: Prior;
@@ -46,7 +46,9 @@ export interface HqsOptions<Prior> extends SplittingOptions {
 }
 
 export interface RestoreOptions extends IterateOptions {
-  /** Called after every iteration, and awaited; what it throws ends the work. See {@link Hqs.iterate}. */
+  /**
+   * Called and awaited after every iteration; an error that it throws ends the work. See {@link Hqs.iterate}.
+   */
   readonly onIteration?: (state: HqsIteration) => void | Promise<void>;
 }
 

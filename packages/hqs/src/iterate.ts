@@ -8,7 +8,7 @@ import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { DataStepResult, Splitting } from "./splitting-steps.ts";
 
-/** Where half-quadratic splitting stands after an iteration. Its tensors belong to the solver. */
+/** State of half-quadratic splitting after an iteration. Its tensors belong to the solver. */
 export interface HqsIteration {
   /** k = 1 … K. */
   readonly iteration: number;
@@ -16,20 +16,20 @@ export interface HqsIteration {
   readonly iterations: number;
   /** u_k, `[batch, height, width, channels]`: what fits the measurement. */
   readonly estimate: Tensor4D;
-  /** z_k, of the same shape: what the prior made of it. The last one is the result. */
+  /** z_k, of the same shape: the result of the prior. The last one is the final result. */
   readonly auxiliary: Tensor4D;
   /** ‖A u_k − y‖/√n, the root mean square over the n values of y, in gray levels. */
   readonly residual: number;
   /** The noise level that the prior's step removed, in gray levels. */
   readonly noiseLevel: number;
-  /** False where conjugate gradients stopped at their iteration cap. */
+  /** False if conjugate gradients stopped at their limit. */
   readonly converged: boolean;
 }
 
 export interface IterateOptions {
-  /** z_0, an image that A can be applied to; stays the caller's. See `hqs` for that made from y. */
+  /** z_0, an image that A can be applied to; not disposed. Default: computed from y, see `hqs`. */
   readonly start?: Tensor4D;
-  /** Stops the work, at the latest at the end of an iteration; the promise is rejected with its reason. */
+  /** Stops the work, at the latest at the end of an iteration; the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

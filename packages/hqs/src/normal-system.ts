@@ -9,7 +9,7 @@ import { dot } from "./dot.ts";
 export interface NormalSystem {
   readonly operator: LinearOperator;
   readonly gamma: number;
-  /** R, which measures the distance from z; the identity unless given. */
+  /** R, which measures the distance from z. Default: the identity. */
   readonly metric?: (x: Tensor4D) => Tensor4D;
 }
 

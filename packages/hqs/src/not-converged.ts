@@ -3,7 +3,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /** How far conjugate gradients came. */
 export interface LinearSolution {
-  /** The last iterate. Belongs to whoever receives it, who disposes of it. */
+  /** The last iterate. Whoever receives it must dispose of it. */
   readonly estimate: Tensor4D;
   /** Its error as estimated, in the measure of the tolerance. */
   readonly error: number;
@@ -12,8 +12,8 @@ export interface LinearSolution {
 }
 
 /**
- * Conjugate gradients reached their iteration cap before the tolerance. Whoever catches this owns `estimate`
- * and disposes of it.
+ * Conjugate gradients reached the largest number of iterations before the tolerance. Whoever catches this
+ * error must dispose of `estimate`.
  */
 export class NotConverged extends GenericDPError implements LinearSolution {
   override readonly name = "NotConverged";

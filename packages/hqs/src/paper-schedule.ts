@@ -3,7 +3,7 @@ import type { Schedule } from "./schedule.ts";
 import type { StagePrior } from "./stage-prior.ts";
 
 export interface PaperScheduleOptions {
-  /** How many iterations, at most as many as the prior has stages; all of them unless given. */
+  /** Number of iterations, at most the number of the prior's stages. Default: all of them. */
   readonly iterations?: number;
 }
 

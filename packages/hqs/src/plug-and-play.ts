@@ -3,41 +3,40 @@ import { checkCount, checkPositive } from "./check-number.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface PlugAndPlayOptions {
-  /** How many iterations; 12 unless given. */
+  /** How many iterations. Default: 12. */
   readonly iterations?: number;
-  /** Noise level of the first iteration, in gray levels; 49 unless given. That of the last one, if more. */
+  /** Noise level of the first iteration, in gray levels; at least that of the last. Default: 49. */
   readonly from?: number;
-  /** Noise level of the last iteration, in gray levels; 0 unless given. σ, the measurement's, if more. */
+  /** Noise level of the last iteration, in gray levels; at least σ of the measurement. Default: 0. */
   readonly to?: number;
   /**
-   * How much the prior counts against the data, in the first iteration and in the last; 0.35 and 0.2 unless
-   * given.
+   * Weight of the prior relative to the data, in the first iteration and in the last. Default: 0.35 and 0.2.
    */
   readonly weight?: number | readonly [first: number, last: number];
-  /** How fast the levels fall: with 1 in equal ratios, with more slowly at first; 1.5 unless given. */
+  /** How the levels fall: 1 means in equal ratios, more means slowly at first. Default: 1.5. */
   readonly exponent?: number;
   /**
-   * How far the data step looks ahead at first, as a share of the last iteration's change; falls to 0 at the
-   * end; 0 unless given. Worth its while where the data fix some pixels only little by little.
+   * How far the data step extrapolates, as a fraction of the last iteration's change; falls to 0 over the
+   * iterations. Default: 0. Helps where the data determine some pixels only gradually.
    */
   readonly momentum?: number;
   /**
-   * How far the prior is held back where the measurement says little, from 0 (not) to 1 (it changes nothing
-   * that is not measured); 0 unless given. See `ScheduledStep`.
+   * How much the prior is damped where the measurement says little: 0, not at all; 1, it does not change what
+   * is not measured. Default: 0. See `ScheduledStep`.
    */
   readonly relaxation?: number;
 }
 
 /**
- * The whole denoiser at noise levels that fall on a logarithmic scale, from `from` to `to`:
+ * Applies the complete denoiser, at noise levels that fall on a logarithmic scale from `from` to `to`:
  *
  *     t = ((k − 1)/(K − 1))^exponent,   σ_k = from^(1−t) · to^t,   w_k = first^(1−t) · last^t,
  *     γ_k = σ_k² / (w_k · σ²)
  *
  * DPIR (Zhang et al., TPAMI 2021, DOI 10.1109/TPAMI.2021.3088914). A σ_k outside the denoiser's range is
- * taken into it before γ_k is computed: how strongly z is held and what is removed from it go together. Each
- * iteration denoises another of the eight flips and turns of the image, so that what the denoiser prefers
- * cancels out.
+ * clamped to it before γ_k is computed, so that the data step and the denoiser agree on the level. Each
+ * iteration denoises another of the eight flips and rotations of the image, so that a preference of the
+ * denoiser for one orientation averages out.
  *
  * @throws RangeError for an option that is no positive number, or negative where 0 will do, and for a
  *   relaxation above 1.

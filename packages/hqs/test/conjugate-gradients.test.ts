@@ -244,7 +244,7 @@ describe("conjugateGradients", () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it("says so where the operator gives no finite numbers", async () => {
+  it("throws if the operator gives no finite numbers", async () => {
     const broken = {
       ...operator,
       adjoint: (v: Tensor4D) => mul(operator.adjoint(v), Number.NaN) as Tensor4D,

@@ -6,14 +6,14 @@ import { isOpaque } from "./quantize.ts";
 
 export interface EncodeImageOptions {
   readonly format: ImageFormat;
-  /** 1..100, of JPEG, lossy WebP and lossy AVIF; 90 unless given. */
+  /** 1..100, of JPEG, lossy WebP and lossy AVIF. Default: 90. */
   readonly quality?: number;
   /**
-   * WebP and AVIF without loss; PNG, TIFF and .npy are without loss anyway. Unless given, a WebP is without
-   * loss where the image came from such a one and no quality is given.
+   * Lossless WebP and AVIF; PNG, TIFF and .npy are always lossless. Default: true for WebP if the image was
+   * read from a lossless WebP and `quality` is not given, otherwise false.
    */
   readonly lossless?: boolean;
-  /** Depth of PNG, TIFF (1, 8, 16) and AVIF (16 is stored as 12 bits); that of the image unless given. */
+  /** Depth of PNG, TIFF (1, 8, 16) and AVIF (16 is stored as 12 bits). Default: that of the image. */
   readonly bitDepth?: BitDepth;
 }
 
@@ -85,7 +85,7 @@ export function lostByEncoding(image: EncodableFacts, { format, bitDepth }: Enco
   }
   if (format !== "jpeg" && (iptc ?? comment) !== undefined) {
     lost.push(
-      `${iptc === undefined ? "the comment" : "IPTC"} of a JPEG is kept in JPEG only, and is left out`,
+      `${iptc === undefined ? "the comment" : "IPTC"} of a JPEG can only be kept in JPEG, and is left out`,
     );
   }
   if (format === "npy" && (exif ?? xmp ?? icc) !== undefined) {

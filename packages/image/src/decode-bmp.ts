@@ -69,16 +69,16 @@ function readHeader(view: DataView): Header {
     ? [view.getUint16(18, true), view.getUint16(20, true)]
     : [view.getInt32(18, true), view.getInt32(22, true)];
   const height = Math.abs(signedHeight);
-  if (width < 1 || height < 1) throw new RangeError(`it says that it has ${width}×${height} pixels`);
+  if (width < 1 || height < 1) throw new RangeError(`its header says ${width}×${height} pixels`);
   const bits = view.getUint16(isCore ? 24 : 28, true);
-  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new RangeError(`it has ${bits} bits a pixel`);
+  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new RangeError(`it has ${bits} bits per pixel`);
   const compression = isCore ? PLAIN : view.getUint32(30, true);
   const fits =
     compression === PLAIN ||
     (compression === RLE8 && bits === 8) ||
     (compression === RLE4 && bits === 4) ||
     ([MASKS, ALPHA_MASKS].includes(compression) && (bits === 16 || bits === 32));
-  if (!fits) throw new RangeError(`its compression ${compression} of ${bits} bits a pixel is not read`);
+  if (!fits) throw new RangeError(`its compression ${compression} of ${bits} bits per pixel cannot be read`);
   const perMetre = isCore ? 0 : view.getInt32(38, true);
   return {
     width,

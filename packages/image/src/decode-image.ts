@@ -27,9 +27,9 @@ export interface DecodeOptions {
   readonly format: Exclude<InputFormat, "npy" | "bmp">;
   readonly path: string | undefined;
   readonly maxPixels: number;
-  /** What is black and white in a file of floats; 0 and 1 unless given. */
+  /** What is black and white in a file of floats. Default: 0 and 1. */
   readonly range: LevelRange | undefined;
-  /** Which page or frame, counted from 0; the first, of AVIF the primary one, unless given. */
+  /** Which page or frame, counted from 0. Default: the first; of AVIF, the primary one. */
   readonly page?: number;
 }
 
@@ -56,9 +56,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
 /** Decodes what sharp decodes; the size is checked before a pixel is decoded. */
 export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
   const { format, path, maxPixels, range = FLOAT_RANGE } = options;
-  const sharp = await loadSharp().catch((cause: unknown) => {
-    throw new ImageReadError(path, "the package sharp does not load here", { code: "unsupported", cause });
-  });
+  const sharp = await loadSharp();
   const corrupt = (cause: unknown): never => {
     const problem = `damaged ${format} (${explainCodecError(cause)})`;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
@@ -161,11 +159,11 @@ function describe(
   const pages = format === "png" ? animatedPngFrames(bytes) : meta.pages;
   const notes = [
     ...(meta.space === "cmyk" && icc === undefined
-      ? ["has CMYK colours without a colour profile, which were read by a general one"]
+      ? ["has CMYK colours without a colour profile, which were converted with a generic one"]
       : []),
-    ...(format !== "jpeg" && meta.iptc !== undefined ? ["has IPTC, which only JPEG keeps here"] : []),
-    ...((meta.comments ?? []).length > 0 ? ["has texts as comments, which are not kept"] : []),
-    ...(depth === "float" ? ["holds floats, of which 16 bits are kept"] : []),
+    ...(format !== "jpeg" && meta.iptc !== undefined ? ["has IPTC, which is only kept in JPEG"] : []),
+    ...((meta.comments ?? []).length > 0 ? ["has text comments, which are not kept"] : []),
+    ...(depth === "float" ? ["holds floats, which are written with 16 bits"] : []),
   ];
   return {
     channels,

@@ -6,7 +6,7 @@ import { uprightExif } from "./exif.ts";
 import { ImageWriteError, explainCodecError } from "./image-errors.ts";
 import { withJpegDensity } from "./jpeg-density.ts";
 import { addJpegNotes } from "./jpeg-segments.ts";
-import { loadSharp } from "./load-sharp.ts";
+import { SharpMissingError, loadSharp } from "./load-sharp.ts";
 import { imageToNpy } from "./npy-image.ts";
 import { checkPixelImage } from "./pixel-image.ts";
 import type { BitDepth, ImageFormat, PixelImage } from "./pixel-image.ts";
@@ -73,6 +73,7 @@ export async function encodeCarrier(
     const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);
     return await bytesOf(encodeAs(open(png).keepExif(), settings));
   } catch (cause) {
+    if (cause instanceof SharpMissingError) throw cause;
     throw new ImageWriteError(path, explainCodecError(cause), { code: "unsupported", cause });
   }
 }
@@ -116,6 +117,7 @@ export async function encodeFrames(
     const exif = first.exif && uprightExif(first.exif, first);
     return exif === undefined ? file : attachExif(file, format, exif);
   } catch (cause) {
+    if (cause instanceof SharpMissingError) throw cause;
     throw new ImageWriteError(undefined, explainCodecError(cause), { code: "unsupported", cause });
   }
 }

@@ -12,7 +12,7 @@ const ENTRY = 12;
 
 /**
  * EXIF of a picture that is upright now and of a size: orientation and size say so, and there is no
- * thumbnail, which would show the picture as it was. A density, where one is given, is told if one was.
+ * thumbnail, which would show the picture as it was. A density replaces an existing one.
  * Everything else stays where it is, byte for byte.
  *
  * @param exif with the prefix that JPEG has or without; left unchanged.

@@ -14,7 +14,7 @@ interface Known extends ForeignFormat {
 }
 
 const raw = "develop it to a TIFF of 16 bits first, with darktable or RawTherapee for example";
-const frames = "take pictures out of it first, with ffmpeg -i FILE frame-%04d.png for example";
+const frames = "extract images from it first, with ffmpeg -i FILE frame-%04d.png for example";
 
 const FOREIGN: readonly Known[] = [
   {
@@ -43,7 +43,7 @@ const FOREIGN: readonly Known[] = [
   },
   {
     name: "an SVG drawing",
-    advice: "it has no pixels and no noise; export it as PNG of the size that you want",
+    advice: "it has no pixels and no noise; export it as PNG in the size that you want",
     extensions: ["svg", "svgz"],
     matches: (file) => /^(\u00ef\u00bb\u00bf)?\s*</.test(head(file)) && /<svg[\s>]/i.test(head(file)),
   },
@@ -133,7 +133,7 @@ const FOREIGN: readonly Known[] = [
   },
   {
     name: "a web page",
-    advice: "save the picture itself instead of the page that shows it",
+    advice: "save the image itself instead of the page that shows it",
     extensions: [],
     matches: (file) => /^\s*<(!doctype html|html|head|body)/i.test(head(file)),
   },

@@ -1,3 +1,5 @@
+import { GenericDPError } from "@genericdp/core/errors";
+
 /** What went wrong with a file, for a caller that wants to act on it. */
 export type ImageErrorCode =
   /** The file, or the folder to write into, does not exist. */
@@ -20,9 +22,9 @@ interface ImageErrorDetails {
 }
 
 /** A file that could not be read as an image. The message names the file and what was wrong with it. */
-export class ImageReadError extends Error {
+export class ImageReadError extends GenericDPError {
   override readonly name = "ImageReadError";
-  readonly code: ImageErrorCode;
+  override readonly code: ImageErrorCode;
   /** The file as the caller named it; absent for bytes in memory. */
   readonly path: string | undefined;
 
@@ -34,9 +36,9 @@ export class ImageReadError extends Error {
 }
 
 /** An image that could not be written. Nothing was left behind; a file that was there is as before. */
-export class ImageWriteError extends Error {
+export class ImageWriteError extends GenericDPError {
   override readonly name = "ImageWriteError";
-  readonly code: ImageErrorCode;
+  override readonly code: ImageErrorCode;
   /** The file as the caller named it; absent for bytes in memory. */
   readonly path: string | undefined;
 
@@ -49,14 +51,14 @@ export class ImageWriteError extends Error {
 
 const SYSTEM_CODES: Readonly<Record<string, readonly [ImageErrorCode, string]>> = {
   ENOENT: ["not-found", "no such file or folder"],
-  ENOTDIR: ["not-found", "a part of the path is no folder"],
+  ENOTDIR: ["not-found", "a part of the path is not a folder"],
   EISDIR: ["not-a-file", "it is a folder"],
   EACCES: ["no-permission", "permission denied"],
   EPERM: ["no-permission", "operation not permitted"],
   EROFS: ["no-permission", "the file system is read-only"],
-  EPIPE: ["io", "whoever read it has gone"],
+  EPIPE: ["io", "the reader has closed it"],
   ENOSPC: ["io", "no space left on the device"],
-  EFBIG: ["io", "the file grew beyond what the system allows"],
+  EFBIG: ["io", "the file exceeds the largest size of the system"],
   ENAMETOOLONG: ["io", "the name is too long"],
   ELOOP: ["io", "the symbolic links form a loop"],
   ERR_FS_FILE_TOO_LARGE: ["too-large", "the file is over 2 GiB"],

@@ -49,13 +49,13 @@ export async function readLargeImage(
 ): Promise<LargeImage> {
   const { bytes, format, path, maxPixels } = await openSource(source, options);
   if (format === "npy" || format === "bmp") {
-    throw new ImageReadError(path, `${format} is read as a whole only`, { code: "unsupported" });
+    throw new ImageReadError(path, `${format} can only be read as a whole`, { code: "unsupported" });
   }
   const decoded = await decodeSamples(bytes, { format, path, maxPixels, range: undefined });
   const { samples: raw, bands, level } = decoded;
   const facts = stripMetadata(decoded.facts, strip);
   if (raw instanceof Float32Array) {
-    throw new ImageReadError(path, "floats are read as a whole only", { code: "unsupported" });
+    throw new ImageReadError(path, "floats can only be read as a whole", { code: "unsupported" });
   }
   const { width, channels } = facts;
   const hasAlpha = bands === 2 || bands === 4;
@@ -83,7 +83,7 @@ export async function readLargeImage(
     const refuse = (problem: string): never => {
       throw new ImageWriteError(name, problem, { code: "unsupported" });
     };
-    if (encoding.format === "npy") refuse(".npy holds float32, which so large an image is not made into");
+    if (encoding.format === "npy") refuse(".npy holds float32, which is not supported for so large an image");
     if (encoding.format === "jpeg" && hasAlpha && !isOpaque(samples, stored, max)) {
       refuse("the image has transparency, which JPEG does not hold; choose PNG, WebP, TIFF or AVIF");
     }

@@ -37,6 +37,6 @@ export function checkFloats(
   const span = white - black;
   if (least >= black - span && most <= white + 2 * span) return;
   const got = `its values reach from ${Number(least.toPrecision(3))} to ${Number(most.toPrecision(3))}`;
-  const problem = `${got}, far beyond ${black} (black) and ${white} (white): give the range that they have`;
+  const problem = `${got}, far beyond ${black} (black) and ${white} (white): specify their range`;
   throw new ImageReadError(path, problem, { code: "unsupported" });
 }

@@ -4,6 +4,7 @@ export { encodeFrames, encodeImage } from "./encode-image.ts";
 export type { AnimationFormat } from "./encode-image.ts";
 export { ImageReadError, ImageWriteError, explainSystemError } from "./image-errors.ts";
 export type { ImageErrorCode } from "./image-errors.ts";
+export { SharpMissingError } from "./load-sharp.ts";
 export { readLargeImage } from "./large-image.ts";
 export type { LargeImage, Part } from "./large-image.ts";
 export type { LevelRange } from "./level-range.ts";

@@ -33,7 +33,7 @@ const MAX_RANK = 64;
  */
 export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const isNpy = NPY_MAGIC.every((byte, i) => bytes[i] === byte);
-  if (!isNpy) fail("no .npy file (it does not begin with \\x93NUMPY)");
+  if (!isNpy) fail("not a .npy file (it does not begin with \\x93NUMPY)");
   const [major, minor] = [bytes[6], bytes[7]];
   if (major === undefined || minor === undefined) fail("truncated before the version");
   if (major < 1 || major > 3 || minor !== 0) fail(`version ${major}.${minor}, expected 1.0, 2.0 or 3.0`);
@@ -58,7 +58,7 @@ interface Fields {
 /** The dict literal of the header: three keys in any order, either kind of quote. */
 function parseFields(text: string): Fields {
   const open = /^\s*\{/.exec(text);
-  if (open === null) fail(`header ${quote(text)} is no dict`);
+  if (open === null) fail(`header ${quote(text)} is not a dict`);
   const entry = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"\\]*)\3|(True|False)|\(([\dL,\s]*)\)|(\[))/y;
   const found = new Map<string, RegExpExecArray>();
   let at = open[0].length;
@@ -77,13 +77,13 @@ function parseFields(text: string): Fields {
     at = comma.lastIndex;
   }
   if (!/^\s*\}\s*$/.test(text.slice(at))) {
-    fail(`header ${quote(text)} is no dict of descr, fortran_order and shape`);
+    fail(`header ${quote(text)} is not a dict of descr, fortran_order and shape`);
   }
   const descr = found.get("descr")?.[4];
   const order = found.get("fortran_order")?.[5];
   const shape = found.get("shape")?.[6];
   if (descr === undefined || order === undefined || shape === undefined || found.size !== 3) {
-    fail(`header ${quote(text)} has not exactly descr, fortran_order and shape`);
+    fail(`header ${quote(text)} does not have exactly descr, fortran_order and shape`);
   }
   return { descr, fortranOrder: order === "True", shape: parseShape(shape) };
 }
@@ -94,17 +94,17 @@ function parseShape(text: string): readonly number[] {
   if (parts.length > MAX_RANK) fail(`shape of ${parts.length} axes, expected at most ${MAX_RANK}`);
   return parts.map((part) => {
     const size = /^\d+L?$/.test(part) ? Number.parseInt(part, 10) : Number.NaN;
-    if (!Number.isSafeInteger(size)) fail(`shape (${text.trim().slice(0, 60)}) is no tuple of sizes`);
+    if (!Number.isSafeInteger(size)) fail(`shape (${text.trim().slice(0, 60)}) is not a tuple of sizes`);
     return size;
   });
 }
 
 function parseDescr(descr: string): Pick<NpyHeader, "dtype" | "bytesPerElement" | "littleEndian"> {
   const [order, name] = [descr.slice(0, 1), descr.slice(1)];
-  if (name.startsWith("O")) fail("object arrays are not read (they hold Python pickles)");
+  if (name.startsWith("O")) fail("object arrays cannot be read (they hold Python pickles)");
   const dtype = DTYPES.get(name);
   if (dtype === undefined || !(order === "<" || order === ">" || (order === "|" && name === "u1"))) {
-    fail(`dtype ${quote(descr)} is not read, expected float32, float64, uint8 or uint16`);
+    fail(`dtype ${quote(descr)} is not supported, expected float32, float64, uint8 or uint16`);
   }
   return { dtype: dtype[0], bytesPerElement: dtype[1], littleEndian: order !== ">" };
 }

@@ -11,7 +11,7 @@ import { isOpaque } from "./quantize.ts";
  * uint8 are gray levels 0..255 as they stand; uint16 spans 0..65535 and is divided by 257, as in a 16-bit
  * PNG. Where all values of a float image lie in 0..1 and no range is given, the image says so in a note.
  *
- * @param range the values that are black and white in a file of floats; 0 and 255 unless given.
+ * @param range the values that are black and white in a file of floats. Default: 0 and 255.
  * @throws RangeError when the file is broken, the shape is no image or a value is not finite.
  */
 export function imageFromNpy(bytes: Uint8Array, range?: LevelRange): PixelImage {
@@ -37,7 +37,7 @@ export function imageFromNpy(bytes: Uint8Array, range?: LevelRange): PixelImage 
 }
 
 const UNCLEAR_RANGE =
-  "has values from 0 to 1 only, which were taken as nearly black; if 1 is white, its range is 0,1";
+  "has only values from 0 to 1, which were read as nearly black; if 1 is white, its range is 0,1";
 
 function withinOne(data: Float32Array): boolean {
   return data.every((value) => value >= 0 && value <= 1) && data.some((value) => value > 0);

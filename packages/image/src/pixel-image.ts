@@ -51,7 +51,7 @@ export interface PixelImage {
   readonly notes?: readonly string[];
 }
 
-/** What `pixelImage` completes: `channels` is found from the length, `bitDepth` is 8 unless given. */
+/** What `pixelImage` completes. Default: `channels` by the length of the data, a `bitDepth` of 8. */
 export type PixelImageInit = Omit<PixelImage, "channels" | "bitDepth"> &
   Partial<Pick<PixelImage, "channels" | "bitDepth">>;
 

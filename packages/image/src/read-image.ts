@@ -6,6 +6,7 @@ import type { ImageSize } from "./decode-image.ts";
 import { animationTimes, decodeImage, decodedSize, tooManyPixels } from "./decode-image.ts";
 import { foreignFormat } from "./foreign-formats.ts";
 import { ImageReadError, explainCodecError, explainSystemError } from "./image-errors.ts";
+import { SharpMissingError } from "./load-sharp.ts";
 import { checkRange } from "./level-range.ts";
 import type { LevelRange } from "./level-range.ts";
 import { parseNpyHeader } from "./npy-header.ts";
@@ -14,7 +15,7 @@ import type { InputFormat, PixelImage } from "./pixel-image.ts";
 import { sniffFormat } from "./sniff-format.ts";
 
 export interface ReadImageOptions {
-  /** Images of more pixels are refused before they are decoded; 100 million unless given. */
+  /** Images of more pixels are refused before they are decoded. Default: 100 million. */
   readonly maxPixels?: number;
   /**
    * The values that are black and white in a file of floats: 0 and 1 in a TIFF, 0 and 255 in .npy, unless
@@ -105,6 +106,7 @@ export async function readSize(source: string | URL | Uint8Array): Promise<Image
     if (format === "bmp") return { ...bmpSize(bytes), isFloat: true };
     return await decodedSize(path ?? bytes);
   } catch (cause) {
+    if (cause instanceof SharpMissingError) throw cause;
     const problem = `damaged ${format} (${explainCodecError(cause)})`;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
   }
@@ -131,12 +133,12 @@ export async function openSource(
   if (bytes.length === 0) throw new ImageReadError(path, "the file is empty", { code: "corrupt" });
   const foreign = foreignFormat(bytes);
   if (foreign !== undefined) {
-    const problem = `it is ${foreign.name}, which is not read; ${foreign.advice}`;
+    const problem = `it is ${foreign.name}, which cannot be read; ${foreign.advice}`;
     throw new ImageReadError(path, problem, { code: "unsupported" });
   }
   const format = sniffFormat(bytes);
   if (format === undefined) {
-    const kind = isText(bytes) ? "it is text, no image" : "it is no image of a kind that is known here";
+    const kind = isText(bytes) ? "it is text, not an image" : "it is not in a known image format";
     const problem = `${kind}; PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP and .npy are read`;
     throw new ImageReadError(path, problem, { code: "unsupported" });
   }

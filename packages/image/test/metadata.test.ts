@@ -305,7 +305,7 @@ describe("IPTC and comments", () => {
   it("that a PNG has as text are said to be lost", async () => {
     const chunks = [["tEXt", new Uint8Array(Buffer.from("Comment\0hello", "latin1"))]] as const;
     const png = handmadePng({ width: 1, height: 1, bits: 8, colourType: 0, rows: [[7]], chunks });
-    expect((await readImage(png)).notes).toEqual([expect.stringMatching(/texts as comments/)]);
+    expect((await readImage(png)).notes).toEqual([expect.stringMatching(/text comments/)]);
   });
 });
 

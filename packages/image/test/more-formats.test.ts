@@ -136,7 +136,7 @@ describe("floats", () => {
       pixels: Float32Array.from(values),
     });
 
-  it("of a TIFF are levels by their range, 0..1 unless given, and become 16 bits", async () => {
+  it("of a TIFF become gray levels by their range, by default 0..1, and 16 bits when written", async () => {
     const image = await readImage(tiff([0, 0.25, 1, 1.5, -0.5]));
     expect([...image.data]).toEqual([0, 63.75, 255, 382.5, -127.5]);
     expect(image).toMatchObject({ channels: 1, bitDepth: 16, notes: [expect.stringContaining("floats")] });
@@ -145,7 +145,9 @@ describe("floats", () => {
   });
 
   it("of a TIFF far beyond 0..1 are refused until their range is given", async () => {
-    expect(await failure(tiff([0, 100, 255]))).toMatch(/reach from 0 to 255, far beyond 0 .* give the range/);
+    expect(await failure(tiff([0, 100, 255]))).toMatch(
+      /reach from 0 to 255, far beyond 0 .* specify their range/,
+    );
     expect([...(await readImage(tiff([0, 100, 255]), { range: [0, 255] })).data]).toEqual([0, 100, 255]);
     expect(await failure(tiff([0, Number.NaN]))).toMatch(/one of its values is NaN/);
   });
@@ -154,7 +156,7 @@ describe("floats", () => {
     const npy = encodeNpy(Float32Array.of(0, 0.5, 1), [1, 3]);
     const unclear = await readImage(npy);
     expect([...unclear.data]).toEqual([0, 0.5, 1]);
-    expect(unclear.notes).toEqual([expect.stringMatching(/values from 0 to 1 only.* its range is 0,1/)]);
+    expect(unclear.notes).toEqual([expect.stringMatching(/only values from 0 to 1.* its range is 0,1/)]);
     const clear = await readImage(npy, { range: [0, 1] });
     expect([...clear.data]).toEqual([0, 127.5, 255]);
     expect(clear).not.toHaveProperty("notes");

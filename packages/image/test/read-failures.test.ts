@@ -96,10 +96,10 @@ describe("readImage refuses, naming the file and the fault,", () => {
   it("text and unknown bytes under an image's name", async () => {
     const text = await failureOfFile("text.png", "hello, I am text");
     expect(text.code).toBe("unsupported");
-    expect(text.message).toMatch(/it is text, no image; PNG, JPEG, .* and \.npy are read$/);
+    expect(text.message).toMatch(/it is text, not an image; PNG, JPEG, .* and \.npy are read$/);
     expect((await failureOfFile("ftyp.avif", "0000ftyp")).code).toBe("unsupported");
     const unknown = await failureOfFile("a.tiff", Uint8Array.of(0, 1, 2));
-    expect(unknown.message).toMatch(/it is no image of a kind that is known here; PNG, /);
+    expect(unknown.message).toMatch(/it is not in a known image format; PNG, /);
     expect((await failureOfFile("a.gif", "GIF89a and so on")).message).toContain("damaged gif");
   });
 

@@ -7,7 +7,7 @@ export interface FilterBankArchitecture {
   readonly filters: number;
   /** Side of a filter in pixels, odd. */
   readonly size: number;
-  /** The filters see the image averaged over blocks of so many by so many pixels; a power of two. */
+  /** The filters see the image averaged over blocks of this many pixels a side; a power of two. */
   readonly block: number;
 }
 

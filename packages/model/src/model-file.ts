@@ -1,5 +1,5 @@
 import { parseArchitecture } from "./architecture.ts";
-import { crc32 } from "./checksum.ts";
+import crc32 from "crc/calculators/crc32";
 import { fromFloat16, toFloat16 } from "./float16.ts";
 import { ModelFormatError } from "./model-format-error.ts";
 import { createModel } from "./model.ts";
@@ -60,7 +60,7 @@ export function writeModel(
   view.setUint32(MAGIC.length, header.length, true);
   bytes.set(header, PREFIX);
   bytes.set(weights, PREFIX + header.length);
-  view.setUint32(end, crc32(bytes.subarray(0, end)), true);
+  view.setUint32(end, checksumOf(bytes.subarray(0, end)), true);
   return bytes;
 }
 
@@ -95,18 +95,23 @@ export function readModel(bytes: Uint8Array): Model {
   }
   const expected = count * BYTES[precision];
   if (weights.length !== expected) {
-    const fault = weights.length < expected ? "the file is cut off" : "something follows the model";
+    const fault = weights.length < expected ? "the file is cut off" : "there is data after the model";
     throw broken(`${expected} bytes of ${precision} weights, got ${weights.length}: ${fault}`);
   }
   if (version === 1) checkWeights(weights, header["checksum"]);
   return refuse(() => createModel({ name, architecture, parameters: decode(weights, precision), training }));
 }
 
+/** CRC-32 (ISO-HDLC, as in PNG and gzip), unsigned. */
+function checksumOf(bytes: Uint8Array): number {
+  return crc32(bytes) >>> 0;
+}
+
 /** What stands before the checksum of a file, which is checked. */
 function withoutChecksum(bytes: Uint8Array, body: Uint8Array): Uint8Array {
   const end = bytes.length - CHECKSUM;
   const said = new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true);
-  if (body.length < CHECKSUM || said !== crc32(bytes.subarray(0, end))) {
+  if (body.length < CHECKSUM || said !== checksumOf(bytes.subarray(0, end))) {
     throw broken("a file that agrees with its checksum, got one that does not: it is damaged or cut off");
   }
   return body.subarray(0, -CHECKSUM);
@@ -115,7 +120,7 @@ function withoutChecksum(bytes: Uint8Array, body: Uint8Array): Uint8Array {
 /** The check of version 1. */
 function checkWeights(weights: Uint8Array, checksum: unknown): void {
   const sum = isRecord(checksum) && checksum["algorithm"] === "crc32" ? checksum["weights"] : undefined;
-  const got = crc32(weights).toString(16).padStart(8, "0");
+  const got = checksumOf(weights).toString(16).padStart(8, "0");
   if (sum !== got) {
     throw broken(`weights with checksum ${JSON.stringify(sum)}, got "${got}": the file is damaged`);
   }

@@ -7,9 +7,9 @@ import { sampledConvolution } from "./sampled-convolution.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
 
 /**
- * What the blur sees beyond the image's edge: the other side ("circular"), the image mirrored with its edge
- * pixel repeated ("symmetric"), its edge pixel ("replicate"), or nothing: only pixels whose whole
- * surroundings are known are measured ("valid").
+ * What the blur assumes beyond the edge of the image: the opposite side ("circular"), the mirrored image
+ * including the edge pixel ("symmetric"), the edge pixel ("replicate"), or nothing ("valid": only pixels
+ * whose surroundings lie inside the image are measured).
  */
 export type BlurBoundary = "circular" | "symmetric" | "replicate" | "valid";
 

@@ -20,7 +20,7 @@ export function mask(known: readonly (readonly number[])[] | PixelWeights | Tens
   if (wrong !== undefined) throw new RangeError(`mask: expected weights of 0 … 1, got ${wrong}`);
 
   const name = `mask of ${height}×${width}`;
-  // Made anew for each use: a tensor that lived on would be a leak, or belong to another backend.
+  // Made again for each use: a tensor that lived on would be a leak, or belong to another backend.
   const plane = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
   const apply = (x: Tensor4D): Tensor4D => mul(x, plane(weights));
   return defineLinearOperator({

@@ -135,7 +135,7 @@ describe("compose", () => {
   });
 });
 
-describe("an operator of one's own that says it is a sampled convolution", () => {
+describe("a custom operator that declares itself a sampled convolution", () => {
   /** A shift by one pixel, by its spectrum. */
   const shift = sampledConvolution("shift", {
     factor: 1,

@@ -105,7 +105,7 @@ describe("strongWolfe", () => {
     expect(Math.abs(found!.slope)).toBeLessThanOrEqual(0.1 * Math.abs(origin.slope));
   });
 
-  it("gives up where every step goes up", async () => {
+  it("stops if every step goes up", async () => {
     // A slope that lies: the value rises.
     const along = line(
       (t) => t,

@@ -66,7 +66,7 @@ const minimises: Law<DataTermCase> = {
 };
 
 const leavesNothing: Law<DataTermCase> = {
-  name: "leaves its inputs as they were, gives a tensor of its own of z's shape, and leaks none",
+  name: "returns a new tensor of z's shape, leaves its inputs unchanged, and leaks no tensor",
   async check({ dataTerm, shape }) {
     const given = images(shape, 3);
     const [z, y] = given.map(upload) as [ReturnType<typeof upload>, ReturnType<typeof upload>];
@@ -87,7 +87,7 @@ const leavesNothing: Law<DataTermCase> = {
       const after = await tensor.data();
       tidy(() => tensor.dispose());
       if (after.some((level, p) => level !== Math.fround(given[i]!.values[p]!))) {
-        throw new Error("expected the inputs as they were, got others");
+        throw new Error("expected unchanged inputs, got others");
       }
     }
   },

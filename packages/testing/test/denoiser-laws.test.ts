@@ -11,9 +11,9 @@ import { gaussianSmoothing } from "./gaussian-smoothing.ts";
 /** Short names for the table of broken denoisers. */
 const lawNames: Readonly<Record<string, string>> = {
   "returns a float32 tensor of the shape of its input": "shape",
-  "leaves its input as it was and returns another tensor": "input",
+  "leaves its input unchanged and returns another tensor": "input",
   "leaks no tensor": "leak",
-  "gives the same bits twice": "bits",
+  "gives bitwise the same result twice": "bits",
   "denoises each image of a batch as if it were alone": "batch",
   "works at both ends of its noise range": "ends",
   "throws a RangeError for a noise level outside its range": "outside",

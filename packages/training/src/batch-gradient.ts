@@ -1,14 +1,14 @@
 import { parameterCount } from "@genericdp/model";
 import { splitBatch } from "./patch-sampler.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
-import type { Leg } from "./leg.ts";
+import type { Segment } from "./segment.ts";
 import type { Recipe } from "./recipe.ts";
 import type { TaskRunner } from "./worker-pool.ts";
 
-/** Mean loss of a batch and its gradient by the parameters of all stages; zero where a leg does not train. */
+/** Mean loss of a batch and its gradient by all parameters; zero for stages that are not being trained. */
 export async function batchGradient(
   { shards, margin, lossOffset }: Recipe,
-  { architecture, frozen }: Leg,
+  { architecture, frozen }: Segment,
   parameters: Float64Array,
   batch: PatchBatch,
   runner: TaskRunner,

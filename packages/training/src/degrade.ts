@@ -10,7 +10,7 @@ export interface TrainingImage {
   readonly channels: number;
 }
 
-/** What became of an image, and the noise level that the model is told. */
+/** An observation of an image, and the noise level that the model is given. */
 export interface Observation {
   /** Of the shape of the image; nothing is clipped or rounded unless the degradation does so. */
   readonly data: Float32Array;

@@ -1,32 +1,31 @@
 import { parameterLayout } from "@genericdp/model";
 import type { ParameterBlock } from "@genericdp/model";
-import type { Leg } from "./leg.ts";
-import type { LegStep } from "./leg-step.ts";
+import type { Segment, SegmentStep } from "./segment.ts";
 import type { TrainingState } from "./training-state.ts";
 
 const SMOOTHING = 0.98;
-/** Steps of a leg after which its loss should no longer be what it was at the start. */
+/** Steps of a segment after which its loss should no longer be what it was at the start. */
 const SETTLED = 50;
 /** The loss is a logarithm: this is a mean squared error e times as large. */
 const TOLERANCE = 1;
 
 /**
- * Follows the loss through a leg.
+ * Follows the loss through a segment.
  *
  * @returns the loss to keep in the state.
  * @throws RangeError naming step, stage and parameters, where loss or gradient is no finite number, or where
- *    the smoothed loss has climbed far above what it was early in the leg.
+ *    the smoothed loss has climbed far above what it was early in the segment.
  */
 export function watchLoss(
-  { architecture, start }: Leg,
+  { architecture, start }: Segment,
   before: TrainingState,
-  { step, loss, gradient }: LegStep,
+  { step, loss, gradient }: SegmentStep,
 ): NonNullable<TrainingState["loss"]> {
   const layout = parameterLayout(architecture);
   const broken = gradient.findIndex((value) => !Number.isFinite(value));
   if (!Number.isFinite(loss) || broken >= 0) {
     const where = layout.find(({ offset, length }) => broken >= offset && broken < offset + length);
-    const fault = `a gradient broken at ${where?.name ?? "no parameter"} in step ${step}`;
+    const fault = `a gradient that is not finite at ${where?.name ?? "no parameter"} in step ${step}`;
     throw new RangeError(`train: expected a finite loss and gradient, got loss ${loss} and ${fault}`);
   }
   const known = step > start + 1 ? before.loss : null;

@@ -3,7 +3,7 @@ export type { ObjectiveOptions, ObjectiveValue } from "./objective.ts";
 export type { Degradations, Degrade, Observation, TrainingImage } from "./degrade.ts";
 export { samplePatches, splitBatch } from "./patch-sampler.ts";
 export type { PatchBatch } from "./patch-sampler.ts";
-export { totalSteps } from "./leg.ts";
+export { totalSteps } from "./segment.ts";
 export type { AdamPhase, LbfgsPhase, Phase } from "./phase.ts";
 export { parseRecipe } from "./recipe.ts";
 export type { Recipe } from "./recipe.ts";

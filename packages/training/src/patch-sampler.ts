@@ -14,7 +14,7 @@ export interface PatchBatch {
   readonly channels: number;
   readonly clean: Float32Array;
   readonly noisy: Float32Array;
-  /** What the model is told of each patch. */
+  /** Noise level that the model is given for each patch. */
   readonly noiseLevels: number[];
 }
 

@@ -1,12 +1,11 @@
 import { randomStream } from "@genericdp/core";
 import { createModel, parameterCount, plainInitialization } from "@genericdp/model";
 import type { Architecture, Model, TrainingRecord } from "@genericdp/model";
-import { adamLeg } from "./adam-leg.ts";
+import { runAdam } from "./run-adam.ts";
 import { watchLoss } from "./divergence.ts";
-import { lbfgsLeg } from "./lbfgs-leg.ts";
-import { planLegs } from "./leg.ts";
-import type { Leg } from "./leg.ts";
-import type { LegContext, LegStep } from "./leg-step.ts";
+import { runLbfgs } from "./run-lbfgs.ts";
+import { planSegments } from "./segment.ts";
+import type { Segment, SegmentContext, SegmentStep } from "./segment.ts";
 import { findDegradation } from "./degrade.ts";
 import type { Degradations, TrainingImage } from "./degrade.ts";
 import type { AdamPhase, LbfgsPhase } from "./phase.ts";
@@ -49,35 +48,36 @@ export interface TrainingOptions {
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingProgress, void, void> {
   const { recipe, images, validationImages = [], runner, degradations, start, resume, signal } = options;
-  const context: LegContext = { recipe, images, runner, degradations, signal };
+  const context: SegmentContext = { recipe, images, runner, degradations, signal };
   findDegradation(recipe.degradation, degradations);
-  const legs = planLegs(recipe);
-  const steps = legs.at(-1)!.end;
+  const segments = planSegments(recipe);
+  const steps = segments.at(-1)!.end;
   let state = resume ?? initialState(checkStart(recipe.architecture, start));
-  for (const leg of legs) {
-    if (state.step >= leg.end) continue;
+  for (const segment of segments) {
+    if (state.step >= segment.end) continue;
     signal?.throwIfAborted();
-    for await (const { gradient, loss, ...step } of runLeg(leg, state, context)) {
-      const watched = watchLoss(leg, state, { ...step, gradient, loss });
+    for await (const { gradient, loss, ...step } of runSegment(segment, state, context)) {
+      const watched = watchLoss(segment, state, { ...step, gradient, loss });
       state = { ...step, loss: watched, best: state.best };
-      const due = (state.step - leg.start) % leg.phase.validateEvery === 0 || state.step === leg.end;
+      const due =
+        (state.step - segment.start) % segment.phase.validateEvery === 0 || state.step === segment.end;
       const validation =
         due && validationImages.length > 0
-          ? await validate(context, leg, state, validationImages)
+          ? await validate(context, segment, state, validationImages)
           : undefined;
-      if (validation) state = { ...state, best: better(state, leg, validation) };
+      if (validation) state = { ...state, best: better(state, segment, validation) };
       yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
       signal?.throwIfAborted();
     }
     // L-BFGS may see no way down any more.
-    if (state.step < leg.end) state = { ...state, step: leg.end };
+    if (state.step < segment.end) state = { ...state, step: segment.end };
   }
 }
 
 /** The best validated parameters of a state, or else the averaged ones, as a model. */
 export function exportModel(recipe: Recipe, state: TrainingState, training: TrainingRecord): Model {
-  const leg = planLegs(recipe).find(({ end }) => state.step <= end);
-  const { architecture } = leg ?? recipe;
+  const segment = planSegments(recipe).find(({ end }) => state.step <= end);
+  const { architecture } = segment ?? recipe;
   const { stages, parameters } = state.best ?? { stages: architecture.stages, parameters: state.average };
   const exported = { ...recipe.architecture, stages };
   return createModel({
@@ -88,10 +88,14 @@ export function exportModel(recipe: Recipe, state: TrainingState, training: Trai
   });
 }
 
-function runLeg(leg: Leg, state: TrainingState, context: LegContext): AsyncGenerator<LegStep, void, void> {
-  return leg.phase.optimizer === "adam"
-    ? adamLeg(leg as Leg<AdamPhase>, state, context)
-    : lbfgsLeg(leg as Leg<LbfgsPhase>, state, context);
+function runSegment(
+  segment: Segment,
+  state: TrainingState,
+  context: SegmentContext,
+): AsyncGenerator<SegmentStep, void, void> {
+  return segment.phase.optimizer === "adam"
+    ? runAdam(segment as Segment<AdamPhase>, state, context)
+    : runLbfgs(segment as Segment<LbfgsPhase>, state, context);
 }
 
 function checkStart(architecture: Architecture, start?: ArrayLike<number>): ArrayLike<number> {
@@ -104,8 +108,8 @@ function checkStart(architecture: Architecture, start?: ArrayLike<number>): Arra
 }
 
 async function validate(
-  { recipe, runner, degradations }: LegContext,
-  { architecture }: Leg,
+  { recipe, runner, degradations }: SegmentContext,
+  { architecture }: Segment,
   state: TrainingState,
   images: readonly TrainingImage[],
 ): Promise<Validation> {
@@ -125,8 +129,12 @@ async function validate(
   };
 }
 
-function better({ best, average, step }: TrainingState, leg: Leg, validation: Validation): BestParameters {
+function better(
+  { best, average, step }: TrainingState,
+  segment: Segment,
+  validation: Validation,
+): BestParameters {
   const score = ({ psnr }: Validation): number => psnr.reduce((sum, value) => sum + value, 0);
   if (best !== null && score(best.validation) >= score(validation)) return best;
-  return { step, stages: leg.architecture.stages, parameters: average, validation };
+  return { step, stages: segment.architecture.stages, parameters: average, validation };
 }

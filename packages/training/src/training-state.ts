@@ -25,7 +25,7 @@ export interface TrainingState {
   readonly average: Float64Array;
   /** What the optimiser remembers; null where nothing was done yet. */
   readonly optimizer: AdamState | LbfgsState | null;
-  /** Running mean of the loss, and what it was early in this leg: far above it the run has come apart. */
+  /** Running mean of the loss, and what it was early in this segment: far above it the run has come apart. */
   readonly loss: { readonly smoothed: number; readonly reference: number } | null;
   readonly best: BestParameters | null;
 }

@@ -86,7 +86,7 @@ describe("samplePatches", () => {
     expect(noiseQuantile({ ...recipe, noiseQuantiles }, 1)).toBe(50);
   });
 
-  it("passes over images smaller than a patch, and says so when there is no other", () => {
+  it("skips images smaller than a patch, and throws if there is no other", () => {
     const { clean } = samplePatches([numbered(7, 30), numbered(8, 8)], recipe, 0);
     expect(Math.max(...clean)).toBe(63);
     expect(() => samplePatches([numbered(7, 30)], recipe, 0)).toThrow(

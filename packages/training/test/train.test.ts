@@ -196,7 +196,7 @@ describe("train", () => {
     expect(exportModel(recipe, state, {}).parameters).toEqual(Float32Array.from(state.average));
   });
 
-  it("comes back to the same patches where there are only so many", async () => {
+  it("returns to the same patches if their number is limited", async () => {
     const seen: Float32Array[] = [];
     const runner = {
       ...base.runner,
@@ -243,7 +243,7 @@ describe("train", () => {
       },
     } as typeof base.runner;
     await expect(collect(train({ ...base, runner }))).rejects.toThrow(
-      "broken at stage 1 scale 0 influence in step 1",
+      "a gradient that is not finite at stage 1 scale 0 influence in step 1",
     );
   });
 });

@@ -36,7 +36,7 @@ describe("workerPool", () => {
     expect(await pool.run(task(1))).toEqual([1]);
   });
 
-  it("says so when a worker ends, and puts another in its place", async () => {
+  it("reports a worker that ended, and replaces it", async () => {
     pool = workerPool(entry, 1);
     const [first, second] = [pool.run(task(13)), pool.run(task(2))];
     await expect(first).rejects.toThrow("the worker ended: exit code 3");

@@ -18,7 +18,7 @@ export const CHROMIUM: string | undefined = findChromium();
 export const NO_CHROMIUM = "no Chromium found; set CHROMIUM to its path";
 
 export interface LaunchOptions {
-  /** A GPU that the processor plays; none unless given. */
+  /** A GPU that the processor plays. Default: none. */
   readonly gpu?: boolean;
 }
 

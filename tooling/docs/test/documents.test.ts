@@ -120,7 +120,8 @@ describe("commands on the pages run", () => {
     const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], {
       cwd: folderOf(block),
     });
-    expect(stderr).toBe("");
+    // A slow machine prints progress.
+    expect(stderr.replaceAll(/^genericdp: .*: \d+ %, .* left\n/gm, "")).toBe("");
   });
 });
 

@@ -10,7 +10,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/core": [tensors],
   "@genericdp/optim": [],
   "@genericdp/metrics": [],
-  "@genericdp/model": [core, tensors],
+  "@genericdp/model": [core, tensors, "crc"],
   "@genericdp/fourier": [core, tensors],
   "@genericdp/operators": [core, fourier, tensors],
   "@genericdp/hqs": [core, tensors],
@@ -44,5 +44,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/model",
     "@genericdp/noise",
     "@genericdp/operators",
+    // An optional peer, which the image package imports.
+    "sharp",
   ],
 };

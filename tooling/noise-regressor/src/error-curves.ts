@@ -66,8 +66,8 @@ function hermite(
   const width = x[k + 1]! - x[k]!;
   const t = (at - x[k]!) / width;
   const [start, end] = [(1 + 2 * t) * (1 - t) ** 2, t * t * (3 - 2 * t)];
-  const bend = t * (1 - t) ** 2 * slopes[k]! - t * t * (1 - t) * slopes[k + 1]!;
-  return start * y[k]! + end * y[k + 1]! + width * bend;
+  const tangents = t * (1 - t) ** 2 * slopes[k]! - t * t * (1 - t) * slopes[k + 1]!;
+  return start * y[k]! + end * y[k + 1]! + width * tangents;
 }
 
 /** So that training does not see the corners of the cubic: a Gaussian of five nodes. */

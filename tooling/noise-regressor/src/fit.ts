@@ -13,7 +13,7 @@ import type { Network } from "./network.ts";
 interface Line {
   readonly index: number;
   readonly kind: string;
-  /** How often it counts; 1 unless given. */
+  /** How often it counts. Default: 1. */
   readonly weight?: number;
   readonly planes: readonly {
     readonly features: number[];

@@ -116,12 +116,12 @@ function lines(random: RandomStream): Ink {
     angle: Math.PI * random.uniform(),
     offset: (2 * random.uniform() - 1) * SIDE,
     width: 0.5 + 2 * random.uniform(),
-    bend: random.uniform() < 0.5 ? 0 : 30 * random.uniform(),
+    wave: random.uniform() < 0.5 ? 0 : 30 * random.uniform(),
   }));
   return (x, y) =>
-    strokes.reduce((most, { angle, offset, width, bend }) => {
+    strokes.reduce((most, { angle, offset, width, wave }) => {
       const along = x * Math.cos(angle) + y * Math.sin(angle);
-      const across = y * Math.cos(angle) - x * Math.sin(angle) - offset + bend * Math.sin(along / 40);
+      const across = y * Math.cos(angle) - x * Math.sin(angle) - offset + wave * Math.sin(along / 40);
       return Math.max(most, Math.min(1, Math.max(0, width - Math.abs(across) + 0.5)));
     }, 0);
 }

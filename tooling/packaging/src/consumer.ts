@@ -7,8 +7,8 @@ import { runProgram } from "./run-program.ts";
 
 const require = createRequire(import.meta.url);
 
-/** What @genericdp/testing and vitest ask their users for, and types; as here, so that no net is needed. */
-const PEERS = ["vitest", "vite", "@types/node"];
+/** Peer dependencies of our packages and of vitest, and types; in the versions used here, to work offline. */
+const PEERS = ["sharp", "vitest", "vite", "@types/node"];
 
 /**
  * Makes a project outside the workspace that depends on tarballs, and installs it: by pnpm, whose

@@ -67,7 +67,7 @@ try {
   for (const resolution of ["node16", "bundler"]) {
     const args = [tsc, "-p", `tsconfig.${resolution}.json`];
     const { ok, text } = await runProgram(process.execPath, args, { cwd: consumer });
-    // A compiler that breaks down says so in other words.
+    // A compiler that crashes words it differently.
     const problems = ok || text.includes("error TS") ? ownTypeErrors(text) : [text];
     report(`types, moduleResolution ${resolution}`, problems);
   }

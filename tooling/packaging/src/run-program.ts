@@ -9,7 +9,7 @@ export interface ProgramOutput {
   readonly text: string;
 }
 
-/** Runs a program to its end; one that fails or cannot be started is told, not thrown. */
+/** Runs a program to its end; a failure is returned, not thrown. */
 export async function runProgram(
   program: string,
   args: readonly string[],

@@ -134,7 +134,7 @@ it("type errors of others are theirs", () => {
   expect(ownTypeErrors([theirs, ...ours, "  a note"].join("\n"))).toEqual(ours);
 });
 
-it("a program that fails is told", async () => {
+it("a failing program is reported", async () => {
   const failing = await runProgram(process.execPath, ["-e", "console.error('no'); process.exit(3)"], {
     cwd: folder,
   });

@@ -2,7 +2,7 @@
  * Installs tfjs-node in a folder of its own and builds its addon against the libraries of the tensorflow-cpu
  * wheel: for machines where what its own installation downloads cannot be had.
  *
- *     node tooling/tfjs-node/src/main.ts [FOLDER]     .tfjs-node unless given
+ *     node tooling/tfjs-node/src/main.ts [FOLDER]     default: .tfjs-node
  *
  * The last line says what GENERICDP_TFJS_NODE is to be; with it the tests and benchmarks find tfjs-node.
  * Needs npm, Python 3 with pip, make and a C++ compiler, 1.5 GB of room and a minute or two.
@@ -30,7 +30,7 @@ if (!existsSync(addon)) {
   unpackWheel();
   linkLibraries();
   run("npm", ["run", "install"], installed, nodeHeaders());
-  if (!existsSync(addon)) throw new Error(`tfjs-node: expected ${addon} to be built, and it is not`);
+  if (!existsSync(addon)) throw new Error(`tfjs-node: expected ${addon} to be built, but it is not`);
 }
 console.log(installed);
 

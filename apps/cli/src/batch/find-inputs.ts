@@ -50,7 +50,7 @@ export async function findInputs(
   const found = new Map<string, FoundInput>();
   const problems: InputProblem[] = [];
   const leftOut = new Map<string, LeftOut>();
-  const leave = (example: string): void => {
+  const leaveOut = (example: string): void => {
     const { name: kind = "", advice = "" } = foreignFormatOfName(example) ?? {};
     const before = leftOut.get(kind);
     leftOut.set(kind, before ? { ...before, count: before.count + 1 } : { kind, advice, count: 1, example });
@@ -71,7 +71,7 @@ export async function findInputs(
         }
         if (await isFolder(path)) continue;
         if (inputFormatOfName(entry.name) === undefined) {
-          leave(join(input, entry.name));
+          leaveOut(join(input, entry.name));
           continue;
         }
         // A pipe, or a link that leads nowhere, is found out when it is read.
@@ -86,11 +86,11 @@ export async function findInputs(
   };
   for (const input of paths) {
     const from = resolve(folder, input);
-    // What is wrong with a file is told when it is read.
+    // Problems of a file are reported when it is read.
     if (!(await isFolder(from))) add({ input, from, place: basename(from) });
     else if ((await lookInto(input, from)) === 0) {
-      const hint = recursive ? "" : " (--recursive looks into its folders)";
-      problems.push({ input, problem: `cannot read ${input}: there are no images in it${hint}` });
+      const hint = recursive ? "" : " (--recursive includes its subfolders)";
+      problems.push({ input, problem: `cannot read ${input}: it contains no images${hint}` });
     }
   }
   return { found: [...found.values()], problems, leftOut: [...leftOut.values()] };

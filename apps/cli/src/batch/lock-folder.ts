@@ -44,13 +44,13 @@ export async function lockFolder(folder: string, name: string): Promise<() => Pr
       const holder = parseOwner(await readFile(path, "utf8").catch(() => ""));
       if (holder !== undefined && (holder.host !== hostname() || isAlive(holder.process))) {
         const who = `process ${holder.process}${holder.host === hostname() ? "" : ` on ${holder.host}`}`;
-        const advice = `wait for it, or give another --out-dir; if it is gone, remove ${path}`;
+        const advice = `wait for it, or use another --out-dir; if it no longer runs, remove ${path}`;
         throw new Error(`another run (${who}) is writing to ${name}: ${advice}`, { cause });
       }
       await rm(path, { force: true });
     }
   }
-  throw new Error(`cannot lock ${name}: another run takes it again and again`);
+  throw new Error(`cannot lock ${name}: other runs keep locking it`);
 }
 
 function parseOwner(text: string): { readonly host: string; readonly process: number } | undefined {

@@ -51,7 +51,7 @@ export async function planOutputs(
     const planned = planOne(file, options);
     if (planned !== undefined) plan.push(planned);
     else {
-      const problem = `the name of ${file.input} says no image format: give --format`;
+      const problem = `the name of ${file.input} has no image extension: use --format`;
       problems.push({ input: file.input, problem });
     }
   }
@@ -91,7 +91,7 @@ function refuseCollisions(plan: readonly PlannedFile[], { outDir }: PlanOutputsO
       if (other !== undefined) {
         const both = `${other.input} and ${file.input}`;
         throw new UsageError(
-          `${both} would both become ${join(outDir, place)}: give another --suffix or --out-dir for one`,
+          `${both} would both become ${join(outDir, place)}: use another --suffix or --out-dir for one`,
         );
       }
       takenBy.set(key, file);
@@ -120,7 +120,7 @@ async function refuseInputs(
       const input = id === undefined ? undefined : inputs.get(id);
       if (input === undefined) continue;
       const replaced = `the output ${join(outDir, place)} would replace the input ${input}`;
-      throw new UsageError(`${replaced}: give another --out-dir or --suffix`);
+      throw new UsageError(`${replaced}: use another --out-dir or --suffix`);
     }
   }
 }

@@ -3,7 +3,7 @@ import { restorer } from "genericdp";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { openReportedBackend } from "../open-backend.ts";
-import { parseWhole } from "../options.ts";
+import { parseInteger } from "../options.ts";
 import { parseFormat } from "../output-name.ts";
 import { parseRestoreFlags } from "../restore-settings.ts";
 import type { RestoreFlags, RestoreSettings, RestoreTask } from "../restore-settings.ts";
@@ -37,7 +37,7 @@ export async function restoreFolder(
 ): Promise<void> {
   const { folder, signal } = context;
   const { outDir, force = false, recursive = false, preview = false, json = false } = flags;
-  const jobs = flags.jobs === undefined ? DEFAULT_JOBS : parseWhole("--jobs", flags.jobs, 1, 64);
+  const jobs = flags.jobs === undefined ? DEFAULT_JOBS : parseInteger("--jobs", flags.jobs, 1, 64);
   const suffix = parseSuffix(flags.suffix ?? "");
   const format = flags.format === undefined ? undefined : parseFormat(flags.format);
   if (outDir === "") throw new UsageError("expected --out-dir to be a folder, got nothing");
@@ -45,7 +45,7 @@ export async function restoreFolder(
   const target = resolve(folder, outDir);
   const record = await readDoneRecord(target);
   const { found, problems, leftOut } = await findInputs(paths, { folder, recursive, except: target });
-  // Where outputs lie among inputs, a second run must not take them for inputs.
+  // If outputs are among the inputs, a second run must not process them.
   const inputs = found.filter(({ from }) => !record.knows(relative(target, from)));
   const { allFrames } = settings.read;
   const planned = await planOutputs(inputs, { folder, outDir, suffix, format, preview, allFrames });

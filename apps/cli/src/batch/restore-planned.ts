@@ -59,7 +59,7 @@ async function refuseForeign({ places }: PlannedFile, { target, record }: BatchR
     const path = join(target, place);
     if ((await stampOf(path)) === undefined || (await record.isOurs(place))) continue;
     throw new Error(
-      `cannot write ${path}: it is there already, and not as a run left it: --force replaces it`,
+      `cannot write ${path}: it exists and is not the unchanged output of a run: --force replaces it`,
     );
   }
 }

@@ -5,14 +5,15 @@ import type { Backend } from "@genericdp/core";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { restorer } from "genericdp";
 import type { LevelImage, Restorer } from "genericdp";
-import { parseBackend } from "../backend-option.ts";
-import type { BackendFlags, BackendName } from "../backend-option.ts";
+import { parseBackend } from "../parse-backend.ts";
+import type { BackendName } from "../backend-option.ts";
+import type { BackendFlags } from "../parse-backend.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { chooseDenoiser } from "../choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
 import { openReportedBackend } from "../open-backend.ts";
-import { parseWhole } from "../options.ts";
+import { parseInteger } from "../options.ts";
 import { printJson, printLine } from "../print.ts";
 import { statusLine } from "../status-line.ts";
 
@@ -45,7 +46,7 @@ const ON_THREADS: Partial<Record<BackendName, (threads: number) => Backend>> = {
 /** `genericdp bench`: tells how fast a model denoises gray squares on this machine. */
 export async function bench(flags: BenchFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
-  const sizes = flags.sizes.split(",").map((text) => parseWhole("--sizes", text.trim(), 16, 16_384));
+  const sizes = flags.sizes.split(",").map((text) => parseInteger("--sizes", text.trim(), 16, 16_384));
   const most = availableParallelism();
   const wanted = parseBackend(flags);
   const withThreads = ON_THREADS[wanted.name];
@@ -55,7 +56,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const counts =
     flags.threads === undefined
       ? threadCounts(most)
-      : flags.threads.split(",").map((text) => parseWhole("--threads", text.trim(), 1, 64));
+      : flags.threads.split(",").map((text) => parseInteger("--threads", text.trim(), 1, 64));
   const denoiser = await chooseDenoiser(folder, flags);
   const opened = await openReportedBackend(wanted, denoiser.model, stderr);
   const { backend } = opened;

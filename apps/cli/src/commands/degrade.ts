@@ -11,7 +11,7 @@ import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 import { checkWritable, isSameFile, makeFolderOf } from "../files.ts";
 import { loadKernel } from "../load-kernel.ts";
-import { parseNumber, parseWhole } from "../options.ts";
+import { parseNumber, parseInteger } from "../options.ts";
 import { loadOperator } from "../plugin/load-plugin.ts";
 import { printLine } from "../print.ts";
 import { parseReadFlags } from "../read-options.ts";
@@ -43,7 +43,7 @@ export async function degrade(
   { stdout, folder }: Context,
 ): Promise<void> {
   const noiseLevel = parseNumber("--sigma", flags.sigma, 0);
-  const seed = parseWhole("--seed", flags.seed, 0);
+  const seed = parseInteger("--seed", flags.seed, 0);
   const [from, to] = [resolve(folder, input), resolve(folder, output)];
   checkOutputName(output);
   if (flags.force !== true && (await isSameFile(from, to))) {
@@ -69,7 +69,7 @@ async function cameraOf(folder: string, flags: DegradeFlags): Promise<Camera> {
   }
   if (pluginOption !== undefined) throw new UsageError("expected --plugin with --plugin-option, got none");
   const { boundary } = flags;
-  const factor = parseWhole("--decimate", flags.decimate, 1, 64);
+  const factor = parseInteger("--decimate", flags.decimate, 1, 64);
   const blurring =
     flags.kernel === undefined ? identity() : blur(await loadKernel(folder, flags.kernel), { boundary });
   return blurAndSample(blurring, factor);

@@ -9,7 +9,7 @@ import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
 import type { Trial } from "../evaluation/trial.ts";
 import { loadKernels } from "../load-kernels.ts";
-import { parseWhole } from "../options.ts";
+import { parseInteger } from "../options.ts";
 import { solverSettings } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
@@ -33,7 +33,7 @@ export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Contex
   const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
   const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.denoiser.noiseRange.max);
-  const shave = parseWhole("--shave", flags.shave ?? "0", 0, 100);
+  const shave = parseInteger("--shave", flags.shave ?? "0", 0, 100);
   const kernels = await loadKernels(context.folder, flags.kernel);
   const blurs = kernels.map(({ name, kernel }) => ({ name, kernel, operator: blur(kernel, { boundary }) }));
   await evaluate(

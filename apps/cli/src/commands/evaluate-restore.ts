@@ -6,7 +6,7 @@ import { evaluate } from "../evaluation/evaluation.ts";
 import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settings.ts";
 import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
-import { parseWhole } from "../options.ts";
+import { parseInteger } from "../options.ts";
 import { loadDegradation } from "../plugin/load-plugin.ts";
 import type { PluginFlags } from "../plugin/plugin-options.ts";
 import { solverSettings } from "../solver-options.ts";
@@ -29,7 +29,7 @@ export async function evaluateRestore(flags: EvaluateRestoreFlags, context: Cont
   const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
   const noiseLevels = parseList("--sigma", flags.sigma, 0.01, settings.denoiser.noiseRange.max);
-  const shave = parseWhole("--shave", flags.shave, 0, 100);
+  const shave = parseInteger("--shave", flags.shave, 0, 100);
   const degradation = await loadDegradation(context.folder, flags);
   const { operator = identity(), border: { padding = 0, crop: given } = {} } = degradation;
   // A degradation that pads its measurement cuts that off again.

@@ -7,7 +7,7 @@ import { parseEvaluationFlags, parseList } from "../evaluation/evaluation-settin
 import type { EvaluationFlags } from "../evaluation/evaluation-settings.ts";
 import { measurePlane } from "../evaluation/measure-plane.ts";
 import { loadKernel } from "../load-kernel.ts";
-import { parseNoiseLevel, parseWhole } from "../options.ts";
+import { parseNoiseLevel, parseInteger } from "../options.ts";
 import { solverSettings } from "../solver-options.ts";
 import type { SolverFlags } from "../solver-options.ts";
 
@@ -29,14 +29,14 @@ export interface EvaluateUpscaleFlags extends EvaluationFlags, SolverFlags {
  * kernel of even side.
  */
 export async function evaluateUpscale(flags: EvaluateUpscaleFlags, context: Context): Promise<void> {
-  const scales = flags.scale.split(",").map((text) => parseWhole("--scale", text.trim(), 2, 8));
+  const scales = flags.scale.split(",").map((text) => parseInteger("--scale", text.trim(), 2, 8));
   const solver = solverSettings(flags);
   const settings = await parseEvaluationFlags(flags, context);
   const { max } = settings.denoiser.noiseRange;
   const [noiseLevel] = parseList("--sigma", flags.sigma, 0, max) as [number];
   const assumed = flags.assume === "auto" ? "auto" : parseNoiseLevel("--assume", flags.assume);
   const kernel = flags.kernel === undefined ? undefined : await loadKernel(context.folder, flags.kernel);
-  const shave = flags.shave === undefined ? undefined : parseWhole("--shave", flags.shave, 0, 100);
+  const shave = flags.shave === undefined ? undefined : parseInteger("--shave", flags.shave, 0, 100);
   await evaluate(
     {
       task: "upscale",

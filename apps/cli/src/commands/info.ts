@@ -74,7 +74,7 @@ function describe(architecture: Architecture): [string, string][] {
     ["reaction", curve(reaction)],
     ["gain", curve(gain) + (gain?.perScale === true ? " for each scale" : "")],
     ["gain map", gainMap === null ? "none" : bank(gainMap)],
-    ["multiply-adds", `${(multiplyAdds(architecture) / 1000).toFixed(1)} thousand a pixel`],
+    ["multiply-adds", `${(multiplyAdds(architecture) / 1000).toFixed(1)} thousand per pixel`],
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { replaceFile } from "@genericdp/image/node";
 import { checkWritable, makeFolderOf } from "../files.ts";
 import { readTrainingFolder } from "../gray-folder.ts";
-import { parseNumber, parseWhole } from "../options.ts";
+import { parseNumber, parseInteger } from "../options.ts";
 import { printLine } from "../print.ts";
 import { readTrainingLog } from "../report/read-training-log.ts";
 import { trainingReport } from "../report/training-report.ts";
@@ -33,7 +33,7 @@ export interface TrainFlags {
 export async function train(flags: TrainFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const { workers = String(availableParallelism()), minutes: allowed } = flags;
-  const threads = parseWhole("--workers", workers, 1, 1024);
+  const threads = parseInteger("--workers", workers, 1, 1024);
   const minutesAllowed = allowed === undefined ? Infinity : parseNumber("--minutes", allowed, 0);
   const minutesBetween = parseNumber("--checkpoint-minutes", flags.checkpointMinutes, 0);
   const recipe = await loadRecipe(resolve(folder, flags.recipe));
@@ -43,7 +43,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
   await checkWritable(out);
   const saved = await readCheckpoint(checkpointFile);
   if (saved !== undefined && flags.resume !== true) {
-    throw new Error(`found ${checkpointFile}: go on from it with --resume, or remove it`);
+    throw new Error(`found ${checkpointFile}: continue with --resume, or remove it`);
   }
   const { channels } = recipe.architecture;
   const images = await readTrainingFolder(resolve(folder, flags.data), channels, context);

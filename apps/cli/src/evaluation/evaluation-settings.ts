@@ -1,9 +1,9 @@
-import { parseBackend } from "../backend-option.ts";
-import type { BackendChoice, BackendFlags } from "../backend-option.ts";
+import { parseBackend } from "../parse-backend.ts";
+import type { BackendChoice, BackendFlags } from "../parse-backend.ts";
 import type { Context } from "../context.ts";
 import { chooseDenoiser } from "../choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
-import { parseNumber, parseWhole } from "../options.ts";
+import { parseNumber, parseInteger } from "../options.ts";
 
 /** What every evaluation takes. */
 export interface EvaluationFlags extends BackendFlags, DenoiserFlags {
@@ -22,15 +22,15 @@ export interface EvaluationSettings {
   readonly json: boolean;
 }
 
-/** @throws UsageError for options that cannot be meant; Error where there is no such model. */
+/** @throws UsageError for invalid options; Error if there is no such model. */
 export async function parseEvaluationFlags(
   { data, seed, limit, json, ...flags }: EvaluationFlags,
   { folder }: Context,
 ): Promise<EvaluationSettings> {
   return {
     data,
-    seed: parseWhole("--seed", seed, 0),
-    limit: limit === undefined ? Infinity : parseWhole("--limit", limit, 1),
+    seed: parseInteger("--seed", seed, 0),
+    limit: limit === undefined ? Infinity : parseInteger("--limit", limit, 1),
     backend: parseBackend(flags),
     denoiser: await chooseDenoiser(folder, flags),
     json: json === true,

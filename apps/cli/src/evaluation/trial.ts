@@ -8,6 +8,6 @@ export interface Trial {
   restore(session: Restorer): Promise<Plane>;
   /** What a simpler method makes of the same measurement, of the truth's size. */
   readonly baseline?: Plane;
-  /** Rows and columns at every edge that do not count; 0 unless given. */
+  /** Rows and columns at every edge that do not count. Default: 0. */
   readonly shave?: number;
 }

@@ -16,7 +16,7 @@ export function importProblem(url: string, cause: unknown, version: string): unk
     return new Error(`${cause.message} (node ${fileURLToPath(url)} tells where)`, { cause });
   }
   if ("code" in cause && cause.code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.m?ts$/.test(url)) {
-    const message = `expected JavaScript: Node reads TypeScript from 22.18 on, and this is ${version}`;
+    const message = `expected JavaScript: Node supports TypeScript from 22.18 on, and this is ${version}`;
     return new Error(message, { cause });
   }
   return cause;

@@ -50,7 +50,8 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   try {
     const bytes = await readFile(path);
-    if (!bytes.subarray(0, HEAD.length).equals(HEAD)) throw new Error("it is no checkpoint of this version");
+    if (!bytes.subarray(0, HEAD.length).equals(HEAD))
+      throw new Error("it is not a checkpoint of this version");
     const body = bytes.subarray(HEAD.length + DIGEST);
     if (!bytes.subarray(HEAD.length, HEAD.length + DIGEST).equals(digest(body))) {
       throw new Error("the checkpoint is damaged or cut off");

@@ -35,13 +35,14 @@ export async function paperCommand(
   const data = values.data === undefined ? defaultData : resolve(values.data);
   const missing = NEEDS.find((path) => data === undefined || !existsSync(join(data, path)));
   if (missing !== undefined && (!quick || values.data !== undefined)) {
-    const where = data === undefined ? "no folder of data was given" : `there is no ${join(data, missing)}`;
-    throw new Error(`paper: ${where}: give --data DIR, or --quick for pictures of the packages`);
+    const where =
+      data === undefined ? "expected a folder of data, got none" : `there is no ${join(data, missing)}`;
+    throw new Error(`paper: ${where}: give --data DIR, or --quick for photos from npm packages`);
   }
   const training = !quick && values["no-train"] !== true;
   if (training && !existsSync(join(data!, "bsds500", "train"))) {
     throw new Error(
-      `paper: there is no ${join(data!, "bsds500", "train")}: give --no-train to leave Table 1 out`,
+      `paper: there is no ${join(data!, "bsds500", "train")}: use --no-train to leave out Table 1`,
     );
   }
   const out = resolve(values.out ?? join("out", quick ? "paper-quick" : "paper"));
@@ -82,6 +83,6 @@ function introduction(quick: boolean, ownData: boolean): string[] {
     "Qiao, Dou, Chen, Feng: Learning Generic Diffusion Processes for Image Restoration, BMVC 2017.";
   const rows = "Rows in italics are the paper's own figures; all others were measured by this program.";
   if (!quick) return [paper, rows];
-  const which = ownData ? "the first images of each set" : "small parts of two photographs";
+  const which = ownData ? "the first images of each set" : "small crops of two photos";
   return [paper, rows, `A quick run on ${which}: its figures cannot be compared with the published ones.`];
 }

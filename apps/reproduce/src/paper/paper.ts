@@ -92,7 +92,7 @@ export async function reproducePaper(options: PaperOptions): Promise<string> {
   const last = model.architecture.stages - 1;
   const overLevels = lineChart({ title: "PSNR in dB over the noise level", x: "noise level σ", series });
   const page = pageHtml({
-    title: "Learning generic diffusion processes: the paper's tables and figures, measured again",
+    title: "Learning generic diffusion processes: the paper's tables and figures, reproduced",
     introduction: options.introduction,
     tables,
     pictures: [

@@ -20,7 +20,7 @@ export async function runTrials(
 ): Promise<void> {
   const left = trials.filter(({ key }) => results.get(key) === undefined);
   if (left.length < trials.length) {
-    progress.write(`${trials.length - left.length} of ${trials.length} results are there already\n`);
+    progress.write(`${trials.length - left.length} of ${trials.length} results exist already\n`);
   }
   let shownAt = -Infinity;
   // Noise, reading and figures take their time too: what the clock said for each second of a trial.

@@ -5,9 +5,9 @@ import { Busy, Refusal } from "./picture-job.ts";
 import type { Engine, PictureJob, PictureOutcome, PictureResult, RunOptions } from "./picture-job.ts";
 
 export interface EmbeddedEngineOptions {
-  /** Threads, each with one picture at a time; one a processor unless given. */
+  /** Threads, each with one picture at a time. Default: one a processor. */
   readonly workers?: number;
-  /** Pictures that may wait; 16 for each thread unless given. */
+  /** Pictures that may wait. Default: 16 for each thread. */
   readonly maxQueue?: number;
 }
 

@@ -79,7 +79,7 @@ export class Busy extends Error {
   override readonly name = "Busy";
   readonly retryAfter: number;
   constructor(retryAfter: number) {
-    super("too many pictures wait");
+    super("too many images are waiting");
     this.retryAfter = retryAfter;
   }
 }

@@ -30,28 +30,28 @@ const closed = { additionalProperties: false };
 const restoring = {
   noiseLevel: Type.Optional(
     Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 255 }), Type.Literal("auto")], {
-      description: "standard deviation of the noise in gray levels (0..255); by estimate unless given",
+      description: "standard deviation of the noise in gray levels, 0 to 255 (default: estimated)",
     }),
   ),
   strength: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,
       maximum: 100,
-      description: "factor on the noise level: below 1 keeps more detail, above 1 smooths more",
+      description: "factor for the noise level: below 1 keeps more detail, above 1 smooths more",
     }),
   ),
   model: Type.Optional(
     Type.Enum([...MODELS], {
-      description: "one of the bundled models; default: gray, and colour to denoise colour images",
+      description: "one of the bundled models (default: colour to denoise colour images, otherwise gray)",
     }),
   ),
   format: Type.Optional(
     Type.Enum(Object.keys(MEDIA_TYPES) as Format[], {
-      description: "format of the answer; unless given as the Accept header asks, or that of the image",
+      description: "format of the response (default: by the Accept header, otherwise that of the image)",
     }),
   ),
   quality: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, description: "of JPEG, WebP and AVIF; 90 unless given" }),
+    Type.Integer({ minimum: 1, maximum: 100, description: "quality of JPEG, WebP and AVIF (default: 90)" }),
   ),
 };
 const solving = {
@@ -70,7 +70,7 @@ const kernel = Type.Optional(
 
 const noise = Type.Optional(
   Type.Enum(["camera", "gaussian"], {
-    description: "what is looked for where no level is given; camera (and film, JPEG) unless given",
+    description: "noise to look for if no level is given (default: camera; also film, JPEG)",
   }),
 );
 
@@ -84,7 +84,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
         Type.Number({
           exclusiveMinimum: 0,
           maximum: 100,
-          description: "factor on the noise level of colour; that of strength unless given",
+          description: "factor for the noise level of colour (default: strength)",
         }),
       ),
       selfEnsemble: Type.Optional(Type.Boolean()),
@@ -98,7 +98,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
       kernel,
       boundary: Type.Optional(
         Type.Enum(["valid", "circular", "symmetric", "replicate"], {
-          description: "what the blur saw beyond the edges; valid, what nobody knows, unless given",
+          description: "what lies beyond the edges of the image: valid means unknown (default: valid)",
         }),
       ),
     },

@@ -75,12 +75,12 @@ async function restore(
       case "denoise":
         return photos.denoise(image, common);
       case "deblur":
-        if (!kernel) throw new Refusal("deblur: expected a kernel, as an option or as a part", 422);
+        if (!kernel) throw new Refusal("deblur: expected a kernel, as an option or a form part", 422);
         return photos.deblur(image, { ...common, kernel });
       case "upscale":
         return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
       case "inpaint": {
-        if (parts.mask === undefined) throw new Refusal("inpaint: expected a mask as a part", 422);
+        if (parts.mask === undefined) throw new Refusal("inpaint: expected a mask as a form part", 422);
         const { noiseLevel, ...exact } = common;
         const known = knownPixels(image, await read(parts.mask));
         const told = typeof noiseLevel === "number" && { noiseLevel };

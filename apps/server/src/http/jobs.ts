@@ -29,10 +29,10 @@ export function addJobs(app: FastifyInstance, engine: QueueEngine, maxPixels: nu
     async ({ params: { id } }, reply) => {
       const { state, result, reason, task } = await find(engine, id);
       if (state === "failed") throw new Refusal(`it failed: ${reason}`, 409);
-      if (result === undefined) throw new Refusal("it is not done yet", 409);
+      if (result === undefined) throw new Refusal("the job is not done yet", 409);
       if (task === "estimate") return reply.send(result);
       const bytes = await engine.result(id);
-      if (bytes === undefined) throw new Refusal("its result is no longer here", 410);
+      if (bytes === undefined) throw new Refusal("the result is no longer available", 410);
       return reply
         .type(MEDIA_TYPES[result.format])
         .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

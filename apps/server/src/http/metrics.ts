@@ -13,7 +13,7 @@ export function addMetrics(app: FastifyInstance, engine: Pick<Engine, "load">): 
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: "genericdp_request_seconds",
-    help: "Time from a request to the end of its answer.",
+    help: "Time from a request to the end of its response.",
     labelNames: ["method", "route", "status"],
     buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
     registers,
@@ -26,7 +26,7 @@ export function addMetrics(app: FastifyInstance, engine: Pick<Engine, "load">): 
   });
   const load: Gauge = new Gauge({
     name: "genericdp_pictures",
-    help: "Pictures that are under way or wait.",
+    help: "Images that are being processed or waiting.",
     registers,
     collect: () => load.set(engine.load()),
   });

@@ -29,21 +29,21 @@ const estimate = {
 const WHAT: Readonly<Record<Task, string>> = {
   denoise: "Removes noise from an image.",
   deblur: "Removes a known blur.",
-  upscale: "Makes an image larger.",
+  upscale: "Enlarges an image.",
   inpaint: "Fills in the pixels that are bright in a mask.",
   deblock: "Removes the blocks and rings of JPEG compression.",
   estimate: "Estimates the noise in an image.",
 };
 
 const PROBLEMS: Readonly<Record<number, string>> = {
-  400: "The request is not as it should be.",
-  401: "No key of this service.",
-  406: "No format that could be sent.",
+  400: "The request is invalid.",
+  401: "The API key is missing or unknown.",
+  406: "None of the accepted formats can be sent.",
   413: "Too many bytes or pixels.",
-  415: "No image of a kind that is read here.",
-  422: "The image or the options are no good.",
-  429: "Too many pictures wait; come again after Retry-After seconds.",
-  503: "The service is about to end.",
+  415: "The image format is not supported.",
+  422: "The image is damaged, or does not match the options.",
+  429: "Too many images are waiting; retry after the seconds in Retry-After.",
+  503: "The service is shutting down.",
   504: "It took too long.",
 };
 

@@ -32,11 +32,11 @@ export function sendProblem(
 function describe(error: FastifyError | Error): { readonly status: number; readonly detail: string } {
   if (error instanceof Refusal) return { status: error.status, detail: error.message };
   if (error instanceof Busy) return { status: 429, detail: error.message };
-  if (error.name === "TimeoutError") return { status: 504, detail: "it took longer than a request may" };
+  if (error.name === "TimeoutError") return { status: 504, detail: "the request timed out" };
   if (error.name === "AbortError") return { status: 503, detail: "the work was stopped" };
   const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
   // What frameworks say of requests is meant for those who sent them.
   return status < 500
     ? { status, detail: error.message }
-    : { status, detail: "something went wrong here; the request's id is in the log" };
+    : { status, detail: "internal error; the log contains the id of the request" };
 }

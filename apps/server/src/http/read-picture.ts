@@ -41,7 +41,10 @@ function job(
   if (image === undefined) throw new Refusal("expected a part named image, got none", 400);
   const extra = extraParts[task];
   if (extra?.needed && parts[extra.name] === undefined) {
-    throw new Refusal(`${task}: expected a form with a part named ${extra.name} beside the image`, 400);
+    throw new Refusal(
+      `${task}: expected a form with a part named ${extra.name} in addition to the image`,
+      400,
+    );
   }
   if (task === "upscale" && options.scale === undefined) throw new Refusal("upscale: expected a scale", 400);
   const { format: asked, ...rest } = options;

@@ -15,9 +15,9 @@ export interface QueueEngineOptions {
   /** Address of a Redis or a Valkey. */
   readonly redis: string;
   readonly storage: FileStorage;
-  /** Pictures that may wait; 10 000 unless given. */
+  /** Pictures that may wait. Default: 10 000. */
   readonly maxQueue?: number;
-  /** How often a picture is tried before it is given up; 3 unless given. */
+  /** Number of attempts for an image. Default: 3. */
   readonly attempts?: number;
 }
 

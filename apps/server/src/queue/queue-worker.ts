@@ -21,7 +21,7 @@ export interface QueueWorkerOptions {
   readonly onError?: (error: Error) => void;
 }
 
-/** How often a picture may bring its worker down before it is given up. */
+/** Number of workers that an image may crash before it counts as failed. */
 const MOST_CRASHES = 5;
 /** Milliseconds between two words about progress. */
 const TELL_AGAIN = 500;
@@ -44,7 +44,7 @@ export function queueWorker({
     const bytes = await storage.get(inputKey(hash));
     if (bytes === undefined) throw new Error(`there is no file ${hash} in the storage`);
     // It may be in the midst of being written once more.
-    if (digest(bytes) !== hash) throw new Error(`the file ${hash} is not whole in the storage`);
+    if (digest(bytes) !== hash) throw new Error(`the file ${hash} in the storage is incomplete`);
     return bytes;
   };
   const restore = async (job: Job<QueuedPicture, QueuedResult>): Promise<QueuedResult> => {

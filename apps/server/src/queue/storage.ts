@@ -42,7 +42,7 @@ function driverOf(address: string, env: NodeJS.ProcessEnv): Driver {
     throw new Error(`expected a folder or s3://BUCKET as storage, got ${address}`);
   }
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new Error("expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY beside an s3:// storage");
+    throw new Error("expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for an s3:// storage");
   }
   const region = url.searchParams.get("region") ?? AWS_REGION ?? "us-east-1";
   const endpoint = url.searchParams.get("endpoint") ?? `https://s3.${region}.amazonaws.com`;

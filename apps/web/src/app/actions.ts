@@ -25,17 +25,18 @@ export interface Actions {
   close(): void;
 }
 
-export function actions({ get, set }: Store<AppState>, { whole, detail, codec }: Engine): Actions {
+export function actions({ get, set }: Store<AppState>, engine: Engine): Actions {
+  const { detail, codec } = engine;
   // Two things end on their own terms: what is done for a photo, and the work on it.
   let photoWork = new AbortController();
   let taskWork = new AbortController();
   let estimated: Promise<void> = Promise.resolve();
 
-  const leave = (): void => {
+  const close = (): void => {
     photoWork.abort();
     taskWork.abort();
     const { settings, info, pace } = get();
-    // A level of one's own was that of the photo before.
+    // A chosen level belonged to the previous photo.
     const amount = settings.amount === "own" ? "auto" : settings.amount;
     set({ ...INITIAL_STATE, settings: { ...settings, amount }, info, pace });
   };
@@ -55,7 +56,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   };
 
   const open = async (file: File): Promise<void> => {
-    leave();
+    close();
     const { signal } = (photoWork = new AbortController());
     set({ phase: "opening" });
     try {
@@ -67,7 +68,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       estimated = estimate(photo, signal);
     } catch (error) {
       if (signal.aborted) return;
-      leave();
+      close();
       fail(error);
     }
   };
@@ -86,12 +87,12 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
       const given = await copyPixels(pixels);
       const start = performance.now();
       set({ progress: { fraction: 0, since: start } });
-      const image = await runTask(whole, { image: given, known }, settings, {
+      const image = await runTask(engine.photo, { image: given, known }, settings, {
         signal,
         transfer: true,
         onProgress: (fraction) => {
           const last = get().progress;
-          // What is begun anew on another backend takes its time from then on.
+          // If the photo is restarted on another backend, the time counts from then.
           const since = fraction < last.fraction ? performance.now() : last.since;
           set({ progress: { fraction, since } });
         },
@@ -110,7 +111,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
   };
 
   const fail = (error: unknown): void => set({ failure: explain(error) });
-  const tellBackend = (): void => void whole.start().then((info) => set({ info }), fail);
+  const tellBackend = (): void => void engine.photo.start().then((info) => set({ info }), fail);
 
   return {
     open,
@@ -128,7 +129,7 @@ export function actions({ get, set }: Store<AppState>, { whole, detail, codec }:
         fail(error);
       }
     },
-    close: leave,
+    close,
   };
 }
 
@@ -158,7 +159,7 @@ function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof WorkerLostError || /allocat|memory|Invalid typed array length/i.test(message)) {
     return {
-      headline: "The work broke down",
+      headline: "The processing failed",
       advice: "There may not be enough memory for this photo. Close other tabs, or try a smaller photo.",
     };
   }

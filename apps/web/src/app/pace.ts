@@ -1,7 +1,7 @@
 import type { Photo } from "../codec/open-photo.ts";
 import type { Settings, Task } from "./settings.ts";
 
-/** How long the detail took: what a whole photo will take is told by it. */
+/** Time that the detail took, from which the time of a photo is estimated. */
 export interface Pace {
   readonly task: Task;
   readonly scale: number;

@@ -41,7 +41,7 @@ export async function runTask<Image extends RgbaImage>(
     case "upscale":
       return upscale(image, { ...options, noiseLevel, scale: settings.scale });
     case "inpaint":
-      if (known === undefined) throw new RangeError("Paint over what is to be filled in first.");
+      if (known === undefined) throw new RangeError("First paint over what you want to fill in.");
       return inpaint(image, { ...options, noiseLevel, known });
   }
 }

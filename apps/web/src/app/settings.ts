@@ -16,7 +16,7 @@ export interface KernelSettings {
   readonly drawn: readonly number[];
 }
 
-/** How much noise is removed: as much as was found, less or more; or by a level of one's own. */
+/** How much noise to remove: the estimate, less or more; or a chosen level. */
 export type Amount = "auto" | "light" | "medium" | "strong" | "own";
 
 /** What the panel says; noise levels in gray levels. */
@@ -79,7 +79,7 @@ const AMOUNTS: Readonly<Record<Exclude<Amount, "own">, { readonly times: number;
     strong: { times: 2, least: 16 },
   };
 
-/** The noise level of an amount, for a photo in which so much noise was found; `level` for one's own. */
+/** The noise level of an amount, for a photo in which so much noise was found; `level` for a chosen one. */
 export function noiseOf(amount: Amount, found: number, level: number): number {
   if (amount === "own") return level;
   const { times, least } = AMOUNTS[amount];

@@ -27,7 +27,7 @@ export function codec(): Codec {
     });
     made.addEventListener("error", () => {
       worker = undefined;
-      for (const { reject } of open.values()) reject(new Error("the file worker broke down"));
+      for (const { reject } of open.values()) reject(new Error("the file worker crashed"));
       open.clear();
     });
     return made;

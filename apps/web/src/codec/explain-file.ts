@@ -29,7 +29,7 @@ export function explainFile(name: string, kind: FileKind, start: Uint8Array = ne
     default:
       return new PhotoError(
         `“${name}” could not be read`,
-        "The file says it is an image, but is damaged or cut off, or this browser does not know its kind.",
+        "The file is damaged or incomplete, or this browser does not support its format.",
       );
   }
 }

@@ -117,7 +117,7 @@ const SOON = 10;
 
 /** What is to be known before the button is pressed. */
 function saidBefore(state: AppState, isPainted: boolean): string {
-  if (!isPainted) return "Paint over what is to be filled in.";
+  if (!isPainted) return "Paint over what you want to fill in.";
   const expected = expectedSeconds(state);
   return expected === undefined || expected < SOON ? "" : `This takes about ${roughly(expected)}.`;
 }
@@ -130,7 +130,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** What becomes of a photo when it is saved. */
 function savedAs(type: string): string {
-  return `Saved as ${TYPES[type] ?? type}, without the date, place and camera that the file names.`;
+  return `Saved as ${TYPES[type] ?? type}, without the date, place and camera of the original.`;
 }
 
 function outcomeSaid({ result }: AppState): string {

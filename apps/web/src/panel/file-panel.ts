@@ -27,7 +27,7 @@ export function filePanel(
       if (!response.ok) throw new Error(response.statusText);
       await open(new File([await response.blob()], "boats.jpg", { type: "image/jpeg" }));
     } catch {
-      const advice = "It is loaded only when asked for, and there seems to be no connection now.";
+      const advice = "It is loaded on demand, and there seems to be no connection.";
       set({ phase: "empty", failure: { headline: "The sample could not be loaded", advice } });
     }
   };

@@ -32,8 +32,8 @@ export function kernelPanel({ get, set, watch }: Store<AppState>): void {
     if (chosen) void readKernel(chosen).then((drawn) => change({ drawn }), explain);
   });
   const explain = (): void => {
-    const advice = "It has to be a bright spot or path on black, at most 63 pixels each way.";
-    set({ failure: { headline: "This image is no blur", advice } });
+    const advice = "It must be a bright spot or path on black, at most 63×63 pixels.";
+    set({ failure: { headline: "This image cannot be used as a blur", advice } });
   };
 
   const pen = { x: (SIDE - 1) / 2, y: (SIDE - 1) / 2 };

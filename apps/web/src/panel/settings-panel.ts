@@ -78,7 +78,7 @@ function noiseHint({ task, amount }: Settings, estimate: AppState["estimate"]): 
   if (task === "inpaint")
     return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
   if (estimate === undefined) return "Estimating …";
-  if (estimate === "unknown") return "Too small for an estimate: judge by the detail.";
+  if (estimate === "unknown") return "Too small for an estimate: judge by the detail view.";
   const { noise, white } = estimate;
   const told = task === "denoise" ? describeNoise(noise) : white.toFixed(1);
   const most = task === "denoise" ? Math.max(...noise.planes.map(({ level }) => level)) : white;

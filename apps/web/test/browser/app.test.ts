@@ -90,7 +90,7 @@ describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () =>
     const { page } = here;
     await page.locator('.tasks label:has-text("Repair")').click();
     expect(await page.locator("#run").isDisabled()).toBe(true);
-    expect(await page.locator("#before-run").textContent()).toBe("Paint over what is to be filled in.");
+    expect(await page.locator("#before-run").textContent()).toBe("Paint over what you want to fill in.");
     await page.locator("#brush-size").fill("3");
     const box = (await page.locator("#view").boundingBox())!;
     const { scale, x: left, y: top } = fitted(box, site.photo);

@@ -4,7 +4,7 @@ import { declareParams, packStruct } from "./params-struct.ts";
 export interface GridBinding {
   readonly name: string;
   readonly access: "read" | "read_write";
-  /** What it holds; float32 unless given. */
+  /** What it holds. Default: float32. */
   readonly element?: "atomic<u32>" | "u32";
 }
 

@@ -31,7 +31,7 @@ const STAGE: ComposedOp<StageAttributes> = {
  * with u = `x`, f = `observation`, λ = `reaction`, a = `gain` (a map of its own block means and mirrored
  * borders where it differs from pixel to pixel); Mₛ averages over the blocks of a scale and Rₛ copies each
  * coarse pixel back over its block. Filters that see several channels couple them: a response is the sum over
- * all channels of its scale. Borders are mirrored, edge pixel repeated, anew at each stage. Gray
+ * all channels of its scale. Borders are mirrored, edge pixel repeated, again at each stage. Gray
  * levels 0..255; nothing is clipped or rounded. Runs on every tfjs backend; one with a kernel registered for
  * {@link DIFFUSION_STAGE} runs it fused.
  *

@@ -4,7 +4,7 @@ import { checkFilterBank, describe } from "./filter-bank.ts";
 
 /** Which part of an image the filters of a scale see. */
 export interface ScaleAttributes {
-  /** The scale acts on the image averaged over blocks of so many by so many pixels; a power of two. */
+  /** The scale acts on the image averaged over blocks of this many pixels a side; a power of two. */
   readonly block: number;
   /** Channels of the image that the filters see and change, by their indices. */
   readonly channels: readonly number[];
@@ -123,7 +123,7 @@ export function checkStageInputs(inputs: StageInputs): void {
   });
 }
 
-/** Whether blocks of so many pixels a side can be a scale of the pyramid. */
+/** Whether a scale of the pyramid may have blocks of this side. */
 export function isPowerOfTwo(block: number): boolean {
   return Number.isInteger(block) && block >= 1 && (block & (block - 1)) === 0;
 }

@@ -15,5 +15,5 @@ export async function readSource(source: ImageSource): Promise<PixelImage> {
   }
   const got = Object.prototype.toString.call(source).slice(8, -1);
   const expected = "image: expected a path, a file URL or the bytes of a file";
-  throw new TypeError(`${expected}, got ${got}; for pixels there is the entry "genericdp"`);
+  throw new TypeError(`${expected}, got ${got}; for pixels use the entry "genericdp"`);
 }

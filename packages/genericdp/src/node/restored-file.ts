@@ -6,7 +6,7 @@ import type { EncodeImageOptions, WriteImageOptions } from "@genericdp/image/nod
 export interface RestoredFile {
   /** The pixels, as gray levels neither clipped nor rounded, with what the file says besides. */
   readonly image: PixelImage;
-  /** The bytes of a file, in the format of the original (GIF, BMP: PNG) unless given, see `encodeImage`. */
+  /** The bytes of a file, see `encodeImage`. Default format: that of the original (of GIF and BMP: PNG). */
   encode(
     format?: EncodeImageOptions["format"],
     options?: Omit<EncodeImageOptions, "format">,

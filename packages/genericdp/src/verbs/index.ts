@@ -18,7 +18,7 @@ export interface Verbs {
   readonly denoise: Verb<DenoiseSettings>;
   /** Removes a known blur, and noise. */
   readonly deblur: Verb<DeblurSettings>;
-  /** Makes an image larger. */
+  /** Enlarges an image. */
   readonly upscale: Verb<UpscaleSettings>;
   /** Fills in missing pixels. */
   readonly inpaint: Verb<InpaintSettings>;

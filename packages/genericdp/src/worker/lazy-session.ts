@@ -46,7 +46,7 @@ export function lazySession({ model: own, denoiser, backend, degradations = {} }
     const make = Object.hasOwn(degradations, name) ? degradations[name] : undefined;
     if (make !== undefined) return make(options);
     const known = Object.keys(degradations).join(", ") || "none";
-    throw new TypeError(`restore: expected a degradation that the worker knows (${known}), got ${name}`);
+    throw new TypeError(`restore: expected a degradation known to the worker (${known}), got ${name}`);
   };
   return {
     open: (given) => {

@@ -48,7 +48,7 @@ export interface SharedModel {
   readonly value: Model | Uint8Array | ModelName;
 }
 
-/** What a worker is told. `open` comes first; then one `run` after the other, of models it was told. */
+/** Messages to a worker: first `open`, then one `run` after the other, of models that it was sent. */
 export type ToWorker =
   | { readonly type: "open"; readonly threads?: number }
   | { readonly type: "model"; readonly model: SharedModel }

@@ -8,7 +8,7 @@ export interface RestorerInfo {
     readonly capabilities: BackendCapabilities;
     /** Why this one, in a line, where there was a choice. */
     readonly reason?: string;
-    /** Names of those that gave up in mid-work before, if any did. */
+    /** Names of backends that failed during the work, if any. */
     readonly gaveUp?: readonly string[];
   };
   readonly denoiser: DenoiserFacts;

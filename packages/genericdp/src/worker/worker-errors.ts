@@ -1,6 +1,6 @@
 import { GenericDPError } from "@genericdp/core";
 
-/** A worker did not start or broke down; the next job gets a new one, so a caller may try again. */
+/** A worker did not start or crashed. The next job gets a new one, so the caller may retry. */
 export class WorkerLostError extends GenericDPError {
   override readonly name = "WorkerLostError";
   override readonly code = "worker-lost";

@@ -19,7 +19,7 @@ export interface JobOptions {
 
 export interface WorkerPoolOptions {
   readonly create: () => WorkerLike;
-  /** Takes the place of all workers where none starts; unless given that is each job's error. */
+  /** Replaces the workers where none can be started. Default: each job fails with the error. */
   readonly instead?: () => WorkerLike;
   readonly size: number;
   /** How many jobs may wait. */
@@ -95,11 +95,11 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       tell(seat, { type: "run", id, work, ...(model && { model: model.id }) }, job.transfer);
     } catch (error) {
       seat.job.reject(error);
-      leave(seat);
+      finish(seat);
     }
   };
-  /** The worker has done its job. */
-  const leave = (seat: Seat): void => {
+  /** The job is over: the seat is free for the next one. */
+  const finish = (seat: Seat): void => {
     clearTimeout(seat.impatient);
     seat.job = undefined;
     if (seat.worker !== undefined) holdProcess(seat.worker, false);
@@ -128,7 +128,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       return next();
     }
     const told = "message" in why && why.message !== "" ? `: ${String(why.message)}` : "";
-    seat.job?.reject(new WorkerLostError(`workerRestorer: the worker did not start or broke down${told}`));
+    seat.job?.reject(new WorkerLostError(`workerRestorer: the worker did not start or crashed${told}`));
     seat.job = undefined;
     next();
   };
@@ -147,12 +147,12 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     }
     if (message.type === "done") job.resolve(message.result);
     else job.reject(receiveError(message.error));
-    leave(seat);
+    finish(seat);
   };
   const fill = (seat: Seat): void => {
     const made = create();
     seat.worker = made;
-    // What a worker that was given up still says concerns nobody.
+    // Messages of an abandoned worker are ignored.
     hear(made, (message) => {
       if (made === seat.worker) answer(seat, message as FromWorker);
     });
@@ -169,13 +169,13 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       const place = waiting.indexOf(job);
       if (place >= 0) waiting.splice(place, 1);
     } else if (!seat.ready) {
-      leave(seat);
+      finish(seat);
     } else {
       tell(seat, { type: "abort", id: job.id });
       if (seat.worker?.terminate === undefined) return;
       seat.impatient = setTimeout(() => {
         empty(seat);
-        leave(seat);
+        finish(seat);
       }, PATIENCE);
     }
   };
@@ -192,7 +192,9 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       next();
       if (waiting.length > maxQueue) {
         waiting.pop();
-        throw new QueueFullError(`workerRestorer: expected at most ${maxQueue} jobs in line, got one more`);
+        throw new QueueFullError(
+          `workerRestorer: expected at most ${maxQueue} jobs in the queue, got one more`,
+        );
       }
       signal?.addEventListener("abort", onAbort, { once: true });
       try {
@@ -211,7 +213,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
         seat.job = undefined;
         empty(seat);
       }
-      for (const { reject } of left) reject(new Error("workerRestorer: disposed of before the job was done"));
+      for (const { reject } of left) reject(new Error("workerRestorer: disposed before the job was done"));
     },
   };
 }

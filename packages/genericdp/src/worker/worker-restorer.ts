@@ -13,13 +13,13 @@ import { workerPool } from "./worker-pool.ts";
 export const MAX_QUEUE = 1024;
 
 export interface WorkerRestorerOptions {
-  /** Makes a worker, which runs `serveRestorer`; one that comes with this package unless given. */
+  /** Makes a worker, which runs `serveRestorer`. Default: one that comes with this package. */
   readonly worker?: () => WorkerLike;
   /** As for `restorer`. Default: what the worker is set to, or "gray". */
   readonly model?: Model | Uint8Array | ModelName;
-  /** How many workers there are at most, each with one image at a time; 1 unless given. */
+  /** How many workers there are at most, each with one image at a time. Default: 1. */
   readonly workers?: number;
-  /** How many jobs may wait in line; 1024 unless given. */
+  /** How many jobs may wait in line. Default: 1024. */
   readonly maxQueue?: number;
 }
 

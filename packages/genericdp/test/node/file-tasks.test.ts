@@ -65,7 +65,7 @@ describe("a file", () => {
     ] as const) {
       const message =
         "image: expected a path, a file URL or the bytes of a file, " +
-        `got ${got}; for pixels there is the entry "genericdp"`;
+        `got ${got}; for pixels use the entry "genericdp"`;
       await expect(files.denoise(source as never)).rejects.toThrow(new TypeError(message));
       await expect(files.estimateNoiseLevel(source as never)).rejects.toThrow(TypeError);
     }

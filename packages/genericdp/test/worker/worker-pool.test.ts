@@ -78,7 +78,7 @@ describe("a worker that does not answer", () => {
     await first;
     expect(worker.heard.map(({ type, work }) => work?.task ?? type)).toEqual(["open", "denoise", "upscale"]);
     session.dispose();
-    await expect(third).rejects.toThrow(/disposed of/);
+    await expect(third).rejects.toThrow(/disposed before/);
   });
 
   it("is ended when its job was aborted, and the next one gets another", async () => {
@@ -178,7 +178,7 @@ describe("several workers", () => {
     await expect(session.denoise(gray, { noiseLevel: 6 })).rejects.toThrow(QueueFullError);
     finish(workers[1]!);
     jobs.push(session.denoise(gray, { noiseLevel: 7 }));
-    await expect(session.denoise(gray, { noiseLevel: 8 })).rejects.toThrow("at most 3 jobs in line");
+    await expect(session.denoise(gray, { noiseLevel: 8 })).rejects.toThrow("at most 3 jobs in the queue");
     for (let i = 0; i < 5; i++) finish(workers[i % 2]!);
     expect(await Promise.all(jobs)).toHaveLength(6);
     session.dispose();

@@ -17,7 +17,7 @@ export function threadWorker(): Worker {
   });
 }
 
-/** A worker that is told everything and says only what the test wants. */
+/** A worker that receives everything and answers only what the test wants. */
 export interface MuteWorker extends WebWorker {
   readonly heard: {
     readonly type: string;

@@ -5,7 +5,7 @@ import { backendLaws } from "./backend-laws.ts";
 export interface DescribeBackendOptions {
   /** Time that each law may take, in milliseconds; vitest's own `testTimeout` without it. */
   readonly timeout?: number;
-  /** Why this machine cannot run the backend; every law is then skipped, and says so. */
+  /** Why this machine cannot run the backend; every law is then skipped with this reason. */
   readonly unavailable?: string | undefined;
 }
 

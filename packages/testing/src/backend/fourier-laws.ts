@@ -13,7 +13,7 @@ const SIZES: readonly (readonly [height: number, width: number])[] = [
 ];
 
 export const fourierIsRight: Law<Backend> = {
-  name: "fft2 is a discrete Fourier transform, and ifft2 takes it back",
+  name: "fft2 is a discrete Fourier transform, and ifft2 is its inverse",
   async check() {
     for (const [height, width] of SIZES) {
       const random = randomStream(height, width);

@@ -26,7 +26,7 @@ async function onMap(map: GainMapValues, use: (inputs: GainMapInputs) => Promise
 }
 
 export const gainMapIsRight: Law<Backend> = {
-  name: "the gain map is that of a float64 reference",
+  name: "the gain map agrees with a float64 reference",
   async check() {
     for (const map of MAPS) {
       await onMap(map, async (inputs) => {
@@ -38,7 +38,7 @@ export const gainMapIsRight: Law<Backend> = {
 };
 
 export const gainMapGradientIsComposed: Law<Backend> = {
-  name: "every gradient of the gain map is that of the composed one",
+  name: "every gradient of the gain map agrees with the composed one",
   async check() {
     for (const map of MAPS) {
       await onMap(map, async (inputs) => {
@@ -58,7 +58,7 @@ export const gainMapGradientIsComposed: Law<Backend> = {
 };
 
 export const gainMapGradientIsRight: Law<Backend> = {
-  name: "every gradient of the gain map is what a float64 reference changes by",
+  name: "every gradient of the gain map agrees with differences of a float64 reference",
   async check() {
     for (const map of MAPS.slice(1)) {
       const { batch, height, width, gains, scale } = map;

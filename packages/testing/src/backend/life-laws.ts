@@ -26,7 +26,7 @@ export const mayBeActivatedTwice: Law<Backend> = {
 };
 
 export const comesBackAfterRelease: Law<Backend> = {
-  name: "works again when it is activated after a release, and may be released twice",
+  name: "works again when activated after a release, and may be released twice",
   async check(backend) {
     const before = await runStage();
     backend.release();

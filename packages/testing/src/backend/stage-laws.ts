@@ -59,7 +59,7 @@ async function onStage<Result>(
 }
 
 export const stageIsRight: Law<Backend> = {
-  name: "the diffusion stage is that of a float64 reference",
+  name: "the diffusion stage agrees with a float64 reference",
   async check({ capabilities: { stageError = 0 } }) {
     for (const [seed, of] of CASES.entries()) {
       const stage = randomStage(of, seed);
@@ -70,7 +70,7 @@ export const stageIsRight: Law<Backend> = {
 };
 
 export const stageGradientIsComposed: Law<Backend> = {
-  name: "every gradient of the stage is that of the composed stage",
+  name: "every gradient of the stage agrees with the composed stage",
   async check() {
     for (const [seed, of] of CASES.entries()) {
       await onStage(randomStage(of, seed), async (inputs) => {
@@ -87,7 +87,7 @@ export const stageGradientIsComposed: Law<Backend> = {
 };
 
 export const stageGradientIsRight: Law<Backend> = {
-  name: "every gradient of the stage is what a float64 reference changes by",
+  name: "every gradient of the stage agrees with differences of a float64 reference",
   async check() {
     for (const [seed, of] of [...CASES.slice(1, 4), CASES.at(-1)!].entries()) {
       const stage = randomStage(of, seed);
@@ -129,7 +129,7 @@ function inputOf(
 }
 
 export const stageIsLocal: Law<Backend> = {
-  name: "a NaN spreads over the pixels that see it, and no further",
+  name: "a NaN affects only pixels whose filters see it",
   async check({ capabilities: { stageError = 0 } }) {
     const of: StageCase = { batch: 1, height: 24, width: 29, scales: pyramid(5), count: 4 };
     const stage = randomStage(of, 1);
@@ -147,7 +147,7 @@ export const stageIsLocal: Law<Backend> = {
 };
 
 export const stageIsPure: Law<Backend> = {
-  name: "the stage gives the same twice, its gradient to rounding, and both leave no trace",
+  name: "the stage is reproducible, its gradient up to rounding, and neither leaks nor changes inputs",
   async check() {
     const stage = randomStage(CASES[3]!, 5);
     await onStage(stage, async (inputs) => {

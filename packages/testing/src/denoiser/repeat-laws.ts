@@ -8,7 +8,7 @@ import { addNoise, testImage } from "./test-image.ts";
 const rounding = 0.01;
 
 export const isDeterministic: Law<Denoiser> = {
-  name: "gives the same bits twice",
+  name: "gives bitwise the same result twice",
   async check(denoiser) {
     const noiseLevel = middle(denoiser.noiseRange);
     const noisy = addNoise(testImage(1, 16, 12), noiseLevel, 1);

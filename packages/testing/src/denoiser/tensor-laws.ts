@@ -28,7 +28,7 @@ export const keepsShape: Law<Denoiser> = {
 };
 
 export const leavesInput: Law<Denoiser> = {
-  name: "leaves its input as it was and returns another tensor",
+  name: "leaves its input unchanged and returns another tensor",
   async check(denoiser) {
     const image = testImage(1, 12, 10);
     const x = upload(image);

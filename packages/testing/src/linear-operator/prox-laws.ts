@@ -43,7 +43,7 @@ export const agreesWithIteration: Law<OperatorCase> = {
 };
 
 export const startsAtZ: Law<OperatorCase> = {
-  name: "proxL2 is z at γ = 0, and goes there as γ does",
+  name: "proxL2 is z at γ = 0, and tends to it as γ → 0",
   applies: hasProx,
   async check(subject) {
     for (const { maps, z, y } of problems(subject)) {
@@ -61,7 +61,7 @@ export const startsAtZ: Law<OperatorCase> = {
 };
 
 export const reachesData: Law<OperatorCase> = {
-  name: "proxL2 explains the measurement ever better as γ grows",
+  name: "proxL2 fits the measurement better as γ grows",
   applies: hasProx,
   async check(subject) {
     for (const { maps, z } of problems(subject)) {

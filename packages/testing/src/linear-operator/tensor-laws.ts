@@ -26,7 +26,7 @@ export const keepsShapes: Law<OperatorCase> = {
 };
 
 export const leavesInputs: Law<OperatorCase> = {
-  name: "leaves its inputs as they were and returns other tensors",
+  name: "leaves its inputs unchanged and returns other tensors",
   async check({ operator, inputShapes }) {
     for (const inputShape of inputShapes) {
       const vectors = [randomVector(inputShape, 1), randomVector(operator.outputShape([...inputShape]), 2)];

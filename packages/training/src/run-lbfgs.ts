@@ -1,8 +1,7 @@
 import { lbfgs } from "@genericdp/optim";
 import type { LbfgsState } from "@genericdp/optim";
 import { batchGradient } from "./batch-gradient.ts";
-import type { Leg } from "./leg.ts";
-import type { LegContext, LegStep } from "./leg-step.ts";
+import type { Segment, SegmentContext, SegmentStep } from "./segment.ts";
 import { samplePatches } from "./patch-sampler.ts";
 import type { LbfgsPhase } from "./phase.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -11,28 +10,28 @@ import type { TrainingState } from "./training-state.ts";
 const FIXED_SET = 2 ** 40;
 
 /**
- * The rest of a leg by L-BFGS, on patches and noise that never change; it may end early where no step along
- * the search direction lowers the loss any more.
+ * Runs the rest of a segment with L-BFGS, always on the same noisy patches. Ends early when no step along the
+ * search direction lowers the loss.
  */
-export async function* lbfgsLeg(
-  leg: Leg<LbfgsPhase>,
+export async function* runLbfgs(
+  segment: Segment<LbfgsPhase>,
   from: TrainingState,
-  { recipe, images, runner, degradations, signal }: LegContext,
-): AsyncGenerator<LegStep, void, void> {
-  const { phase, start } = leg;
+  { recipe, images, runner, degradations, signal }: SegmentContext,
+): AsyncGenerator<SegmentStep, void, void> {
+  const { phase, start } = segment;
   const patches = samplePatches(images, { ...recipe, batch: phase.batch }, FIXED_SET, degradations);
   const objective = async (x: Float64Array): Promise<{ value: number; gradient: Float64Array }> => {
     signal?.throwIfAborted();
-    const { loss, gradient } = await batchGradient(recipe, leg, x, patches, runner);
+    const { loss, gradient } = await batchGradient(recipe, segment, x, patches, runner);
     return { value: loss, gradient };
   };
   const resume =
     from.step > start && from.optimizer !== null && "pairs" in from.optimizer ? from.optimizer : undefined;
   const settings = { memory: phase.memory, iterations: phase.steps, ...(resume && { resume }) };
-  for await (const state of lbfgs(objective, from.parameters, settings)) yield legStep(start, state);
+  for await (const state of lbfgs(objective, from.parameters, settings)) yield segmentStep(start, state);
 }
 
-function legStep(start: number, state: LbfgsState): LegStep {
+function segmentStep(start: number, state: LbfgsState): SegmentStep {
   const { iteration, value: loss, gradient, x } = state;
   return { step: start + iteration, loss, gradient, parameters: x, average: x, optimizer: state };
 }

@@ -2,22 +2,21 @@ import { parameterLayout } from "@genericdp/model";
 import { adam, cosineSchedule } from "@genericdp/optim";
 import type { AdamState } from "@genericdp/optim";
 import { batchGradient } from "./batch-gradient.ts";
-import type { Leg } from "./leg.ts";
-import type { LegContext, LegStep } from "./leg-step.ts";
+import type { Segment, SegmentContext, SegmentStep } from "./segment.ts";
 import { samplePatches } from "./patch-sampler.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
 import type { AdamPhase } from "./phase.ts";
 import type { TrainingState } from "./training-state.ts";
 
-/** The rest of a leg by Adam: every step on patches of its own. */
-export async function* adamLeg(
-  leg: Leg<AdamPhase>,
+/** Runs the rest of a segment with Adam, each step on new patches. */
+export async function* runAdam(
+  segment: Segment<AdamPhase>,
   from: TrainingState,
-  { recipe, images, runner, degradations }: LegContext,
-): AsyncGenerator<LegStep, void, void> {
-  const { phase, start, end } = leg;
+  { recipe, images, runner, degradations }: SegmentContext,
+): AsyncGenerator<SegmentStep, void, void> {
+  const { phase, start, end } = segment;
   const optimizer = adam({ squareDecay: 0.99 });
-  const rates = parameterRates(leg, from.parameters.length);
+  const rates = parameterRates(segment, from.parameters.length);
   // Patches belong to their step, so a set that comes again is one of the first steps' patches.
   const cycle = phase.patches === 0 ? Infinity : phase.patches / phase.batch;
   const sample = (step: number): PatchBatch =>
@@ -28,7 +27,7 @@ export async function* adamLeg(
   let average = resumes ? from.average : parameters;
   let next = sample(step);
   while (step < end) {
-    const pending = batchGradient(recipe, leg, parameters, next, runner);
+    const pending = batchGradient(recipe, segment, parameters, next, runner);
     // While the workers are busy, this thread draws the patches of the next step.
     if (step + 1 < end) next = sample(step + 1);
     const { loss, gradient } = await pending;
@@ -55,7 +54,7 @@ export async function* adamLeg(
 }
 
 /** The learning rate of each parameter. */
-function parameterRates({ architecture, phase }: Leg<AdamPhase>, length: number): Float64Array {
+function parameterRates({ architecture, phase }: Segment<AdamPhase>, length: number): Float64Array {
   const rates = new Float64Array(length);
   for (const { kind, offset, length: count } of parameterLayout(architecture)) {
     rates.fill(phase.learningRates[kind], offset, offset + count);
