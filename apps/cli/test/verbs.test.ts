@@ -77,7 +77,7 @@ describe("a mask", () => {
   });
 
   it.each<[string[], string]>([
-    [["--mask", "missing.png"], "--mask is called --missing now (bright where pixels are missing"],
+    [["--mask", "missing.png"], "--mask is now called --missing (bright where pixels are missing"],
     [[], "expected --missing FILE or --known FILE"],
     [["--missing", "missing.png", "--known", "known.png"], "cannot be used with"],
   ])("%j is refused", async (args, message) => {

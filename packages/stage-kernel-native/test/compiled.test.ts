@@ -17,7 +17,7 @@ const HERE: CompileOptions["architecture"] = process.arch === "arm64" ? "arm64" 
 const CROSS = "aarch64-linux-gnu-g++";
 const EMULATOR = "qemu-aarch64";
 const TIMEOUT = 900_000;
-const RANDOM_CASES = "12";
+const RANDOM_CASES = "3";
 
 const compiler = await findCompiler();
 let scratch: string;

@@ -36,7 +36,7 @@ const HIDDEN = [24, 16];
 /** Features so many deviations from their mean are taken for this, in use too. */
 const FAR = 4;
 /** Weights are stored as multiples of this. */
-const STEP = 1 / 512;
+const STEP = 1 / 256;
 const DECIBELS = 10 / Math.LN10;
 
 const [out = "", ...files] = process.argv.slice(2);

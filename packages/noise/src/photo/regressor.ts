@@ -16,7 +16,7 @@ export interface PlaneLevels {
 }
 
 /** Weights are stored as whole multiples of this. */
-const STEP = 1 / 512;
+const STEP = 1 / 256;
 /** Features beyond so many deviations are taken for this: no picture of the training had them. */
 const FAR = 4;
 
