@@ -1,7 +1,6 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import type { MegapixelJob, MegapixelRun } from "./megapixels-process.ts";
 import type { Report } from "./report.ts";
+import { runProcess } from "./run-process.ts";
 
 /** Sides in proportion 3 : 2, in megapixels. */
 const SIZES = [0.01, 0.1, 1, 4, 12, 24];
@@ -15,8 +14,8 @@ export async function megapixels(repetitions = 3): Promise<Report> {
   for (const size of SIZES) {
     const height = Math.round(Math.sqrt((size * 1e6) / 1.5));
     const width = Math.round((size * 1e6) / height);
-    const job = { width, height, noiseLevel: NOISE_LEVEL, once: size >= LARGE, repetitions };
-    runs.push(await runProcess(job));
+    const job: MegapixelJob = { width, height, noiseLevel: NOISE_LEVEL, once: size >= LARGE, repetitions };
+    runs.push(await runProcess("megapixels-process.ts", job, `at ${width}×${height}`));
   }
   return {
     name: "megapixels",
@@ -47,19 +46,4 @@ function describeGrowth(runs: readonly MegapixelRun[], from: number): string {
     `${(small.extraBytes / 1e6).toFixed(0)} to ${(large.extraBytes / 1e6).toFixed(0)} MB, ` +
     `as the size to the power of ${power.toFixed(2)}, ${perPixel.toFixed(1)} bytes for every further pixel`
   );
-}
-
-async function runProcess(job: MegapixelJob): Promise<MegapixelRun> {
-  const child = fork(new URL("megapixels-process.ts", import.meta.url));
-  const ended = once(child, "exit");
-  const answered = once(child, "message");
-  child.send(job);
-  const [answer] = await Promise.race([
-    answered,
-    ended.then(([code, by]) => {
-      throw new Error(`bench: expected a run at ${job.width}×${job.height}, but it ended with ${code ?? by}`);
-    }),
-  ]);
-  await ended;
-  return answer as MegapixelRun;
 }

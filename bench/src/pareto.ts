@@ -1,11 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { supportedNativeVariants } from "@genericdp/stage-kernel-native";
 import { onnxRuntimeIsThere } from "./onnx-runtime.ts";
 import type { ParetoJob, ParetoRun } from "./pareto-process.ts";
+import { runProcess } from "./run-process.ts";
 import { scatterPlot } from "./scatter-plot.ts";
 import type { Report, Row } from "./report.ts";
 
@@ -70,7 +69,8 @@ export async function pareto(stride = 8): Promise<Report> {
       .map((file) => join(data, folder, file));
     const runs: ParetoRun[] = [];
     for (const { job } of contenders) {
-      runs.push(await runProcess({ ...job, pictures, noiseLevel: NOISE_LEVEL, threads: THREADS }));
+      const whole: ParetoJob = { ...job, pictures, noiseLevel: NOISE_LEVEL, threads: THREADS };
+      runs.push(await runProcess("pareto-process.ts", whole, `of ${job.file} by ${job.engine}`));
     }
     const beaten = runs.map((run) => runs.some((other) => dominates(other, run)));
     for (const [i, run] of runs.entries()) {
@@ -114,21 +114,4 @@ function dominates(one: ParetoRun, other: ParetoRun): boolean {
   const better = one.psnr - other.psnr;
   const faster = other.millisecondsPerMegapixel - one.millisecondsPerMegapixel;
   return better > -SAME && faster >= 0 && (better > SAME || faster > 0);
-}
-
-async function runProcess(job: ParetoJob): Promise<ParetoRun> {
-  const child = fork(new URL("pareto-process.ts", import.meta.url));
-  const ended = once(child, "exit");
-  const answered = once(child, "message");
-  child.send(job);
-  const [answer] = await Promise.race([
-    answered,
-    ended.then(([code, by]) => {
-      throw new Error(
-        `bench: expected a run of ${job.file} by ${job.engine}, but it ended with ${code ?? by}`,
-      );
-    }),
-  ]);
-  await ended;
-  return answer as ParetoRun;
 }
