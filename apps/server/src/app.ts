@@ -28,8 +28,8 @@ export interface AppOptions {
 }
 
 /**
- * The service: pictures in, pictures out. It fetches nothing and writes nothing. Its `close()` waits for what
- * was begun; the engine is whose it was.
+ * The service: pictures in, pictures out. It fetches nothing and writes nothing. Its `close()` waits for
+ * the requests in progress and leaves the engine to its owner.
  */
 export async function createApp({
   engine,

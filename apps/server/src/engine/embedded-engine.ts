@@ -44,14 +44,14 @@ export function embeddedEngine({
     const { port1, port2 } = new MessageChannel();
     port1.on("message", (fraction: number) => onProgress?.(fraction));
     load++;
-    let begun = performance.now();
-    port1.once("message", () => (begun = performance.now()));
+    let started = performance.now();
+    port1.once("message", () => (started = performance.now()));
     try {
       const transferList = [port2];
       const options = { name: "restorePicture", transferList, ...(signal && { signal }) };
       const outcome = (await pool.run({ job, progress: port2 }, options))!;
       if ("refused" in outcome) throw new Refusal(outcome.refused.message, outcome.refused.status);
-      seconds += 0.2 * ((performance.now() - begun) / 1000 - seconds);
+      seconds += 0.2 * ((performance.now() - started) / 1000 - seconds);
       return outcome.result;
     } catch (error) {
       signal?.throwIfAborted();
