@@ -180,9 +180,14 @@ export const VERBS: readonly Verb[] = [
       const [{ jpegCompressed }, { findQuantization, jpegQuality: qualityOf, standardTables }] =
         await Promise.all([import("genericdp"), import("@genericdp/image")]);
       const given = jpegQuality === undefined ? undefined : standardTables(jpegQuality);
+      // An image is asked about twice, for the note and for the work.
+      const known = new WeakMap<PixelImage, JpegTables>();
       const tablesOf = (image: PixelImage, input: string): JpegTables => {
-        const tables = given ?? image.jpeg ?? findQuantization(image);
-        if (tables !== undefined) return tables;
+        const tables = given ?? image.jpeg ?? known.get(image) ?? findQuantization(image);
+        if (tables !== undefined) {
+          known.set(image, tables);
+          return tables;
+        }
         throw new UsageError(`expected --jpeg-quality: ${input} is no JPEG and shows nothing of one`);
       };
       return {

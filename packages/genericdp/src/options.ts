@@ -102,8 +102,8 @@ export interface InpaintSettings extends SolveOptions {
 
 export interface DeblockSettings extends SolveOptions {
   /**
-   * How the file was quantised; of an image read from a JPEG file, its `jpeg`. Default: what the pixels show,
-   * see `findQuantization` of `@genericdp/image`.
+   * How the file was quantised. Default: the `jpeg` of the image, as `readImage` gives it, or what its
+   * pixels show, see `findQuantization` of `@genericdp/image`.
    */
   readonly quantization?: JpegQuantization;
   /**

@@ -1,6 +1,7 @@
+import { blockCosines } from "./block-cosines.ts";
+import { standardTables } from "./jpeg-tables.ts";
 import type { JpegTables } from "./jpeg-tables.ts";
 import { isGray } from "./opponent.ts";
-import { standardTables } from "./jpeg-tables.ts";
 import type { PixelImage } from "./pixel-image.ts";
 import { toYcbcr } from "./ycbcr.ts";
 
@@ -86,12 +87,6 @@ function blockPhase({ data, width, height }: Plane, stride: number): number {
   return means.indexOf(Math.max(...means));
 }
 
-/** The orthonormal cosine transform of eight numbers, row by row. */
-const DCT = Float64Array.from({ length: 64 }, (_, i) => {
-  const [k, n] = [i >> 3, i & 7];
-  return (k === 0 ? Math.sqrt(1 / 8) : 0.5) * Math.cos((Math.PI * (2 * n + 1) * k) / 16);
-});
-
 /** The coefficients of some of the whole blocks of a plane, 64 of each; none of clipped ones. */
 function coefficients({ data, width, height }: Plane, left: number, top: number): Float64Array[] {
   const [columns, rows] = [Math.floor((width - left) / 8), Math.floor((height - top) / 8)];
@@ -103,9 +98,9 @@ function coefficients({ data, width, height }: Plane, left: number, top: number)
     const half = new Float64Array(64);
     const block = new Float64Array(64);
     for (let i = 0; i < 64; i++)
-      for (let n = 0; n < 8; n++) half[i]! += DCT[(i & 56) + n]! * pixel(8 * n + (i & 7));
+      for (let n = 0; n < 8; n++) half[i]! += blockCosines[(i & 56) + n]! * pixel(8 * n + (i & 7));
     for (let i = 0; i < 64; i++)
-      for (let n = 0; n < 8; n++) block[i]! += half[(i & 56) + n]! * DCT[8 * (i & 7) + n]!;
+      for (let n = 0; n < 8; n++) block[i]! += half[(i & 56) + n]! * blockCosines[8 * (i & 7) + n]!;
     block[0]! -= 8 * 128;
     let isClipped = false;
     for (let i = 0; i < 64; i++) isClipped ||= pixel(i) <= 0 || pixel(i) >= 255;

@@ -17,6 +17,7 @@ export { fillHidden } from "./planes/fill-hidden.ts";
 export { resizePlane } from "./planes/resize-plane.ts";
 export { stripMetadata } from "./strip-metadata.ts";
 export type { Stripped } from "./strip-metadata.ts";
+export { blockCosines } from "./block-cosines.ts";
 export { findQuantization } from "./find-quantization.ts";
 export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
 export { jpegQuality, readJpegTables, standardTables } from "./jpeg-tables.ts";

@@ -1,7 +1,7 @@
 import type { Degradation } from "@genericdp/degradations";
 import type { PixelImage } from "@genericdp/image";
 import * as calls from "../calls.ts";
-import type { DeblockOptions, RestoreOptions } from "../calls.ts";
+import type { RestoreOptions } from "../calls.ts";
 import type { PhotoNoise } from "@genericdp/noise";
 import {
   analyseNoise as analysePixels,
@@ -57,12 +57,7 @@ export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
  * @throws as `denoise`, and TypeError for a file that is no JPEG and shows nothing of one, without those
  *   options.
  */
-export const deblock = async (source: ImageSource, options: DeblockOptions = {}): Promise<RestoredFile> => {
-  const image = await readSource(source);
-  const isSaid = options.jpegQuality !== undefined || options.quantization !== undefined;
-  const found = isSaid || image.jpeg === undefined ? {} : { quantization: image.jpeg };
-  return restoredFile(await calls.deblock(image, { ...options, ...found }));
-};
+export const deblock: FileTask<"deblock"> = fileTask("deblock");
 
 /**
  * Restores an image file from any degradation, see `restore` of `genericdp`.

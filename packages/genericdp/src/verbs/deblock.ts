@@ -12,7 +12,7 @@ export const deblock: Verb<DeblockSettings> = {
     }
     if (quantization !== undefined) return jpegCompressed(quantization);
     if (jpegQuality === undefined) {
-      const found = findQuantization(image);
+      const found = image.jpeg ?? findQuantization(image);
       if (found !== undefined) return jpegCompressed(found);
       const expected = "expected quantization (tables of the file) or jpegQuality";
       throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);

@@ -1,12 +1,6 @@
 import type { ImageSize } from "../image-size.ts";
-import { fromYcbcr, toYcbcr } from "@genericdp/image";
+import { blockCosines, fromYcbcr, toYcbcr } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
-
-/** DCT-II of eight numbers, orthonormal, row by row. */
-const DCT = Float64Array.from({ length: 64 }, (_, i) => {
-  const [k, n] = [Math.floor(i / 8), i % 8];
-  return (k === 0 ? Math.sqrt(1 / 8) : 0.5) * Math.cos((Math.PI * (2 * n + 1) * k) / 16);
-});
 
 /**
  * What a JPEG of some tables makes of an RGB image: to YCbCr, chroma averaged over the subsampling's boxes,
@@ -72,15 +66,15 @@ function quantizePlane(plane: Float32Array, width: number, height: number, steps
         const row = Math.min(top + (i >> 3), height - 1);
         block[i] = plane[row * width + Math.min(left + (i & 7), width - 1)]!;
       }
-      multiply(DCT, block, half, false);
-      multiply(half, DCT, block, true);
+      multiply(blockCosines, block, half, false);
+      multiply(half, blockCosines, block, true);
       for (let i = 0; i < 64; i++) block[i] = Math.round(block[i]! / steps[i]!) * steps[i]!;
       transposeMultiply(block, half);
       for (let i = 0; i < 64; i++) {
         const [row, column] = [top + (i >> 3), left + (i & 7)];
         if (row >= height || column >= width) continue;
         let sum = 0;
-        for (let k = 0; k < 8; k++) sum += half[(i & 56) + k]! * DCT[8 * k + (i & 7)]!;
+        for (let k = 0; k < 8; k++) sum += half[(i & 56) + k]! * blockCosines[8 * k + (i & 7)]!;
         plane[row * width + column] = sum;
       }
     }
@@ -104,7 +98,7 @@ function transposeMultiply(b: Float64Array, into: Float64Array): void {
   for (let i = 0; i < 8; i++) {
     for (let j = 0; j < 8; j++) {
       let sum = 0;
-      for (let k = 0; k < 8; k++) sum += DCT[8 * k + i]! * b[8 * k + j]!;
+      for (let k = 0; k < 8; k++) sum += blockCosines[8 * k + i]! * b[8 * k + j]!;
       into[8 * i + j] = sum;
     }
   }
