@@ -3,6 +3,7 @@ import { defineConfig } from "tsdown";
 export default defineConfig({
   entry: {
     main: "src/main.ts",
+    "batch-main": "src/batch-main.ts",
     "worker-main": "src/worker-main.ts",
     thread: "src/engine/thread.ts",
   },

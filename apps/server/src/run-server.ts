@@ -82,6 +82,6 @@ async function openEngine(flags: ServeFlags): Promise<Engine> {
     return embeddedEngine(limits);
   }
   const { queueEngine } = await import("./queue/queue-engine.ts");
-  const { openStorage } = await import("./queue/storage.ts");
+  const { openStorage } = await import("./storage/storage.ts");
   return queueEngine({ redis: queue, storage: openStorage(storage), ...limits });
 }

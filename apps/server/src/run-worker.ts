@@ -30,7 +30,7 @@ export async function runWorker(args: readonly string[]): Promise<number> {
 async function work({ queue, storage, workers, lockSeconds }: WorkerFlags): Promise<void> {
   const { embeddedEngine } = await import("./engine/embedded-engine.ts");
   const { queueWorker } = await import("./queue/queue-worker.ts");
-  const { openStorage } = await import("./queue/storage.ts");
+  const { openStorage } = await import("./storage/storage.ts");
   const files = openStorage(storage);
   const engine = embeddedEngine({ workers });
   await engine.ready();

@@ -8,7 +8,7 @@ import { randomStream } from "@genericdp/core";
 import { Queue } from "bullmq";
 import { QUEUE, outputKey } from "../src/queue/queued-picture.ts";
 import { queueEngine } from "../src/queue/queue-engine.ts";
-import { digest, openStorage } from "../src/queue/storage.ts";
+import { digest, openStorage } from "../src/storage/storage.ts";
 import { embeddedEngine } from "../src/engine/embedded-engine.ts";
 import type { PictureJob } from "../src/engine/picture-job.ts";
 import { picture } from "./running-app.ts";

@@ -1,6 +1,4 @@
 import { EventEmitter, once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -10,8 +8,8 @@ import type { Engine, PictureJob, PictureResult, RunOptions } from "../src/engin
 import { queueEngine } from "../src/queue/queue-engine.ts";
 import type { PictureState, QueueEngine } from "../src/queue/queue-engine.ts";
 import { queueWorker } from "../src/queue/queue-worker.ts";
-import { openStorage } from "../src/queue/storage.ts";
-import type { FileStorage } from "../src/queue/storage.ts";
+import { openStorage } from "../src/storage/storage.ts";
+import type { FileStorage } from "../src/storage/storage.ts";
 import { form, listening, picture } from "./running-app.ts";
 import { NO_REDIS, startRedis } from "./redis.ts";
 import type { OwnRedis } from "./redis.ts";
@@ -230,40 +228,6 @@ it("asks for jobs by their ids only", async (test) => {
   for (const bad of ["1", "..%2f..%2fetc%2fpasswd", `${"0".repeat(64)}/../x`]) {
     expect([400, 404]).toContain((await fetch(`${url}/v1/jobs/${bad}`)).status);
   }
-});
-
-describe("a storage", () => {
-  it("is a folder or a bucket, and no address of any other kind", () => {
-    for (const bad of ["http://example.org", "s3://", "ftp://host/x"]) {
-      expect(() => openStorage(bad, {})).toThrow("expected a folder or s3://BUCKET");
-    }
-    expect(() => openStorage("s3://photos", {})).toThrow("AWS_ACCESS_KEY_ID");
-  });
-
-  it("may be what speaks like S3: requests are signed, bytes stay as they are", async () => {
-    const held = new Map<string, Buffer>();
-    const signatures: unknown[] = [];
-    const bucket = createServer(async (request, response) => {
-      signatures.push(request.headers.authorization);
-      const body = Buffer.concat(await request.toArray());
-      if (request.method === "PUT") held.set(request.url!, body);
-      const found = held.get(request.url!);
-      response.writeHead(found === undefined ? 404 : 200).end(request.method === "GET" ? found : undefined);
-    });
-    bucket.listen(0, "127.0.0.1");
-    await once(bucket, "listening");
-    const endpoint = `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
-    const env = { AWS_ACCESS_KEY_ID: "me", AWS_SECRET_ACCESS_KEY: "secret" };
-    const photos = openStorage(`s3://photos?endpoint=${encodeURIComponent(endpoint)}&region=here`, env);
-    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-    await photos.put("out:abc", bytes.subarray(1));
-    expect(new Uint8Array((await photos.get("out:abc"))!)).toEqual(bytes.subarray(1));
-    expect(await photos.get("out:none")).toBe(undefined);
-    expect([...held.keys()]).toEqual(["/photos/out/abc"]);
-    for (const signature of signatures)
-      expect(signature).toMatch(/^AWS4-HMAC-SHA256 Credential=me\/.*\/here\/s3\//);
-    bucket.close();
-  });
 });
 
 /** The states that the service tells, one after the other. */

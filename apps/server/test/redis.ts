@@ -22,12 +22,14 @@ export interface OwnRedis {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<OwnRedis> {
+/** @param durable whether what it was told survives its end; it takes longer. */
+export async function startRedis({ durable = true }: { readonly durable?: boolean } = {}): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-redis-"));
   const port = await freePort();
   const start = async (): Promise<ChildProcess> => {
     const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
-    const redis = spawn("redis-server", [...settings, "--appendonly", "yes", "--appendfsync", "always"]);
+    const keeping = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : [];
+    const redis = spawn("redis-server", [...settings, ...keeping]);
     let said = "";
     redis.stdout.on("data", (text) => (said += String(text)));
     while (!said.includes("Ready to accept connections")) await once(redis.stdout, "data");

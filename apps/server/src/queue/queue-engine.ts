@@ -8,7 +8,7 @@ import type { Engine, PictureJob, PictureResult } from "../engine/picture-job.ts
 import type { Task } from "../engine/task-options.ts";
 import { QUEUE, failureOf, inputKey, outputKey, queuedPicture } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
-import type { FileStorage } from "./storage.ts";
+import type { FileStorage } from "../storage/storage.ts";
 import { within } from "./within.ts";
 
 export interface QueueEngineOptions {
@@ -32,23 +32,38 @@ export interface PictureState {
   readonly result?: QueuedResult;
   /** Why it failed. */
   readonly reason?: string;
+  /** When it completed or failed, in milliseconds since 1970. */
+  readonly finished?: number;
+}
+
+export interface EnqueueOptions {
+  /** Whether all pictures that are not patient go first. There may be any number of patient ones. */
+  readonly patient?: boolean;
 }
 
 /** Leaves the work to those who listen to a queue. */
 export interface QueueEngine extends Engine {
   /** Puts a picture into the queue, unless it is there: one of the same contents is the same. */
-  enqueue(job: PictureJob): Promise<PictureState>;
+  enqueue(job: PictureJob, options?: EnqueueOptions): Promise<PictureState>;
+  /** Puts a picture that failed into the queue once more; tells whether it was there and had failed. */
+  retry(id: string): Promise<boolean>;
   state(id: string): Promise<PictureState | undefined>;
   /** The states of a picture as it goes on, up to the last one. */
   watch(id: string, signal: AbortSignal): AsyncGenerator<PictureState, void, void>;
   /** The file that was made of a picture. */
   result(id: string): Promise<Uint8Array | undefined>;
+  /** Whether that file is there, though the queue may have forgotten the picture. */
+  hasResult(id: string): Promise<boolean>;
+  /** How many patient pictures wait. */
+  patient(): Promise<number>;
 }
 
 /** Seconds for which results and failures are kept: a week and a month. */
 const KEEP = { completed: 7 * 24 * 3600, failed: 30 * 24 * 3600 };
 /** Events may be lost with a connection: every so many milliseconds it is asked. */
 const ASK_AGAIN = 1000;
+/** Of patient pictures; all others have none and go first. */
+const PATIENT = 1;
 /** How long Redis has for its goodbye. */
 const CLOSING = 2000;
 
@@ -71,9 +86,12 @@ export function queueEngine({
   queue.on("error", ignore);
   events.on("error", ignore);
   for (const connection of [commands, blocking]) connection.on("error", ignore);
-  let counted = 0;
+  const patient = async (): Promise<number> => queue.getJobCountByTypes("prioritized");
+  // Those that clients wait for, and the others.
+  let [counted, countedPatient] = [0, 0];
   const count = async (): Promise<void> => {
-    counted = await queue.getJobCountByTypes("waiting", "active", "delayed", "prioritized");
+    counted = await queue.getJobCountByTypes("waiting", "active", "delayed");
+    countedPatient = await patient();
   };
   const counting = setInterval(() => void count().catch(() => undefined), ASK_AGAIN);
 
@@ -84,26 +102,47 @@ export function queueEngine({
     const job = await queue.getJob(id);
     return job && describe(job, name);
   };
-  const enqueue = async (job: PictureJob): Promise<PictureState> => {
-    const later = full();
+  const add = async (id: string, picture: QueuedPicture, isPatient: boolean): Promise<void> => {
+    await queue.add(picture.task, picture, {
+      jobId: id,
+      attempts,
+      ...(isPatient && { priority: PATIENT }),
+      backoff: { type: "exponential", delay: 1000, jitter: 0.5 },
+      removeOnComplete: { age: KEEP.completed },
+      removeOnFail: { age: KEEP.failed },
+    });
+  };
+  const enqueue = async (
+    job: PictureJob,
+    { patient: isPatient = false }: EnqueueOptions = {},
+  ): Promise<PictureState> => {
+    const later = isPatient ? undefined : full();
     if (later !== undefined) throw new Busy(later);
     const { id, picture, files } = queuedPicture(job);
     const known = await state(id);
+    if (known !== undefined && known.state === "waiting" && !isPatient) {
+      const there = await queue.getJob(id);
+      // It may have begun in the meantime.
+      if (there?.priority === PATIENT) await there.changePriority({ priority: 0 }).catch(ignore);
+    }
     if (known !== undefined) {
       // What was refused would be refused again; what failed for any other reason gets another chance.
       if (known.state !== "failed" || failureOf(known.reason!) instanceof Refusal) return known;
       await queue.remove(id);
     }
     for (const [hash, bytes] of files) await storage.put(inputKey(hash), bytes);
-    await queue.add(job.task, picture, {
-      jobId: id,
-      attempts,
-      backoff: { type: "exponential", delay: 1000, jitter: 0.5 },
-      removeOnComplete: { age: KEEP.completed },
-      removeOnFail: { age: KEEP.failed },
-    });
-    counted++;
+    await add(id, picture, isPatient);
+    if (isPatient) countedPatient++;
+    else counted++;
     return { id, task: job.task, state: "waiting", progress: 0, attempts: 0 };
+  };
+  const retry = async (id: string): Promise<boolean> => {
+    const job = await queue.getJob(id);
+    if (job === undefined || !(await job.isFailed())) return false;
+    // As a new one: it would remember how many workers it has killed.
+    await queue.remove(id);
+    await add(id, job.data, job.priority === PATIENT);
+    return true;
   };
   async function* watch(id: string, signal: AbortSignal): AsyncGenerator<PictureState, void, void> {
     let told = "";
@@ -125,11 +164,14 @@ export function queueEngine({
   }
   return {
     enqueue,
+    retry,
+    patient,
+    hasResult: (id) => storage.has(outputKey(id)),
     state,
     watch,
     full,
     result: (id) => storage.get(outputKey(id)),
-    load: () => counted,
+    load: () => counted + countedPatient,
     ready: count,
     run: async (job, { signal = new AbortController().signal, onProgress } = {}): Promise<PictureResult> => {
       const { id } = await enqueue(job);
@@ -152,7 +194,7 @@ export function queueEngine({
 }
 
 function describe(job: Job<QueuedPicture, QueuedResult>, state: string): PictureState {
-  const { id, data, progress, returnvalue, failedReason, attemptsMade } = job;
+  const { id, data, progress, returnvalue, failedReason, attemptsMade, finishedOn } = job;
   const known = state === "completed" || state === "failed" || state === "active";
   return {
     id: id!,
@@ -162,5 +204,6 @@ function describe(job: Job<QueuedPicture, QueuedResult>, state: string): Picture
     attempts: attemptsMade,
     ...(state === "completed" && returnvalue && { result: returnvalue }),
     ...(state === "failed" && { reason: failedReason || "it failed" }),
+    ...((state === "completed" || state === "failed") && finishedOn && { finished: finishedOn }),
   };
 }

@@ -5,8 +5,8 @@ import { Refusal } from "../engine/picture-job.ts";
 import type { Engine } from "../engine/picture-job.ts";
 import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
-import { digest } from "./storage.ts";
-import type { FileStorage } from "./storage.ts";
+import { digest } from "../storage/storage.ts";
+import type { FileStorage } from "../storage/storage.ts";
 import { within } from "./within.ts";
 
 export interface QueueWorkerOptions {

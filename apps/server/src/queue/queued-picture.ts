@@ -1,6 +1,6 @@
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob, PictureResult } from "../engine/picture-job.ts";
-import { digest } from "./storage.ts";
+import { digest } from "../storage/storage.ts";
 
 /** Rises when the same input would give another result. */
 const VERSION = 1;
@@ -48,11 +48,11 @@ function canonical(value: object): string {
 }
 
 export function inputKey(hash: string): string {
-  return `in:${hash}`;
+  return `in/${hash}`;
 }
 
 export function outputKey(id: string): string {
-  return `out:${id}`;
+  return `out/${id}`;
 }
 
 /** A refusal as the reason of a job that failed. */

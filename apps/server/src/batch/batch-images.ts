@@ -1,0 +1,80 @@
+import { Refusal } from "../engine/picture-job.ts";
+import { failureOf } from "../queue/queued-picture.ts";
+import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
+import type { BatchBook } from "./batch-book.ts";
+
+/** An image of a batch and what has become of it. */
+export interface BatchImage {
+  readonly path: string;
+  /** Without, it could not be read. */
+  readonly id?: string;
+  /** Lost: the queue has forgotten it, and the storage has no result. */
+  readonly outcome: "waiting" | "active" | "completed" | "failed" | "lost";
+  /** Why it failed. */
+  readonly reason?: string;
+  /** As long as the queue knows it. */
+  readonly state?: PictureState;
+}
+
+export type BatchSummary = Readonly<Record<"images" | BatchImage["outcome"], number>>;
+
+type States = Pick<QueueEngine, "state" | "hasResult">;
+
+/** Every image of a batch once; memory does not grow with their number. */
+export async function* batchImages(book: BatchBook, engine: States): AsyncGenerator<BatchImage, void, void> {
+  for await (const page of book.pages()) {
+    yield* await Promise.all(
+      page.map(async ([path, { id, problem }]): Promise<BatchImage> => {
+        if (id === undefined) return { path, outcome: "failed", reason: `it could not be read: ${problem}` };
+        const state = await engine.state(id);
+        if (state === undefined) {
+          return { path, id, outcome: (await engine.hasResult(id)) ? "completed" : "lost" };
+        }
+        return { path, id, outcome: state.state, state, ...(state.reason && { reason: state.reason }) };
+      }),
+    );
+  }
+}
+
+/** Counts images by what has become of them. */
+export async function summarizeBatch(
+  images: AsyncIterable<BatchImage>,
+  onFailure?: (image: BatchImage) => void,
+): Promise<BatchSummary> {
+  const counts = { images: 0, waiting: 0, active: 0, completed: 0, failed: 0, lost: 0 };
+  for await (const image of images) {
+    counts.images++;
+    counts[image.outcome]++;
+    if (image.outcome === "failed" || image.outcome === "lost") onFailure?.(image);
+  }
+  return counts;
+}
+
+export interface RetryCounts {
+  /** Failed, and wait again. */
+  queued: number;
+  /** Left: there is something wrong with the image, so that it would fail again. */
+  refused: number;
+  /** Unreadable or lost: the next enqueue takes them again. */
+  struck: number;
+}
+
+/** Gives the images that failed another chance. */
+export async function retryBatch(
+  book: BatchBook,
+  engine: States & Pick<QueueEngine, "retry">,
+  { refused }: { readonly refused: boolean },
+): Promise<RetryCounts> {
+  const counts: RetryCounts = { queued: 0, refused: 0, struck: 0 };
+  for await (const { path, id, outcome, reason = "" } of batchImages(book, engine)) {
+    if (outcome === "lost" || (outcome === "failed" && id === undefined)) {
+      await book.strike(path);
+      counts.struck++;
+    } else if (outcome === "failed") {
+      if (!refused && failureOf(reason) instanceof Refusal) counts.refused++;
+      // An equal image may have been first.
+      else if (await engine.retry(id!)) counts.queued++;
+    }
+  }
+  return counts;
+}
