@@ -1,30 +1,20 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { picture } from "./running-app.ts";
+import { startServer } from "./server-process.ts";
+import type { ServerProcess } from "./server-process.ts";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const running = new Set<ReturnType<typeof spawn>>();
-afterAll(() => running.forEach((one) => one.kill("SIGKILL")));
+const running = new Set<ServerProcess>();
+afterAll(() => running.forEach(({ program }) => program.kill("SIGKILL")));
 
-function start(...args: string[]) {
-  const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
-  const program = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  running.add(program);
-  const said = { out: "", err: "" };
-  program.stdout.on("data", (text) => (said.out += text));
-  program.stderr.on("data", (text) => (said.err += text));
-  const ended = once(program, "exit").then(([code]) => code as number | null);
-  const url = async (): Promise<string> => {
-    for (;;) {
-      const [, found] = /listens on (\S+)/.exec(said.out) ?? [];
-      if (found !== undefined) return found;
-      await Promise.race([once(program.stdout, "data"), ended.then(() => expect.unreachable(said.err))]);
-    }
-  };
-  return { program, said, ended, url };
+function start(...args: string[]): ServerProcess {
+  const server = startServer(...args);
+  running.add(server);
+  return server;
 }
+
+/** A file that has no keys in it. */
+const noKeys = fileURLToPath(import.meta.url);
 
 describe("genericdp-server", () => {
   it("serves, and on SIGTERM sends what it has begun and ends well", async () => {
@@ -50,7 +40,7 @@ describe("genericdp-server", () => {
     [["--port", "eighty"], "expected a whole number from 0"],
     [["--nonsense"], "unknown option '--nonsense'"],
     [["--api-keys", "/nowhere/keys"], "ENOENT"],
-    [["--api-keys", main], "API keys, line 2"],
+    [["--api-keys", noKeys], "API keys, line 1"],
   ])("%j: says what is wrong, and ends", async (args, problem) => {
     const { said, ended } = start(...args, "--workers", "1");
     expect(await ended).toBe(1);

@@ -109,16 +109,6 @@ describe("a request", () => {
     }
   });
 
-  it("that meets a fault of ours is 500, which says nothing about it", async () => {
-    const { post, engine } = await start();
-    const answer = post();
-    await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
-    engine.jobs[0]!.fail(new Error("secret of /home"));
-    const response = await answer;
-    const text = await response.text();
-    expect([response.status, text.includes("secret")]).toEqual([500, false]);
-  });
-
   it("asks for what is there, in the way that it is there", async () => {
     const { url } = await start();
     for (const [method, path] of [

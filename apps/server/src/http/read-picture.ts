@@ -25,7 +25,11 @@ export async function readPicture(
     }
     return job(task, { image: request.body }, query, request, maxPixels);
   }
-  const { files, fields } = await readForm(task, request);
+  const { files, fields } = await readForm(task, request).catch((error: unknown) => {
+    // The parser has its own errors for what is no form, without a status.
+    if (error instanceof Refusal || (error instanceof Error && "statusCode" in error)) throw error;
+    throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
+  });
   const twice = Object.keys(fields).find((name) => name in query);
   if (twice !== undefined) throw new Refusal(`expected ${twice} in the query or in the form, got both`, 400);
   return job(task, files, { ...query, ...checkFields(request, { ...query, ...fields }) }, request, maxPixels);

@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** `genericdp-server`, running in a process of its own. */
+export interface ServerProcess {
+  readonly program: ChildProcess;
+  /** What it has written so far. */
+  readonly said: { out: string; err: string };
+  /** Its exit code; null where it was killed. */
+  readonly ended: Promise<number | null>;
+  /** Where it listens, as soon as it does. */
+  url(): Promise<string>;
+}
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+export function startServer(...args: readonly string[]): ServerProcess {
+  const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
+  const program = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { out: "", err: "" };
+  program.stdout.on("data", (text) => (said.out += text));
+  program.stderr.on("data", (text) => (said.err += text));
+  const ended = once(program, "exit").then(([code]) => code as number | null);
+  const url = async (): Promise<string> => {
+    for (;;) {
+      const [, found] = /listens on (\S+)/.exec(said.out) ?? [];
+      if (found !== undefined) return found;
+      const failed = ended.then(() => {
+        throw new Error(`it ended before it listened: ${said.err}`);
+      });
+      await Promise.race([once(program.stdout, "data"), failed]);
+    }
+  };
+  return { program, said, ended, url };
+}

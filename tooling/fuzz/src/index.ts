@@ -1,0 +1,2 @@
+export { mutate } from "./mutate.ts";
+export { imageFiles } from "./seed-files.ts";
