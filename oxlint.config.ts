@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise"],
   jsPlugins: ["./tooling/lint/src/plugin.ts"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
-  ignorePatterns: ["**/dist/**", "**/assembly/**", "out/**", "runs/**"],
+  ignorePatterns: ["**/dist/**", "**/assembly/**", "apps/server/client/generated/**", "out/**", "runs/**"],
   rules: {
     // Modules
     "genericdp/declared-imports": "error",

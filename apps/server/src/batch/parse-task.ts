@@ -29,5 +29,6 @@ export function parseTask(text: string): BatchTask {
     throw new Error(`--task ${task}: ${[where, first.message].filter(Boolean).join(" ")}`);
   }
   const { format, ...options } = given as TaskOptions;
+  if (task === "upscale" && options.scale === undefined) throw new Error("--task upscale: expected a scale");
   return { task, options, ...(format && { format }) };
 }

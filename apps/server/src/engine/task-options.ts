@@ -105,7 +105,15 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     closed,
   ),
   upscale: Type.Object(
-    { ...restoring, ...solving, kernel, scale: Type.Integer({ minimum: 2, maximum: 8 }) },
+    {
+      ...restoring,
+      ...solving,
+      kernel,
+      // It may be in the query or in the form.
+      scale: Type.Optional(
+        Type.Integer({ minimum: 2, maximum: 8, description: "required: factor of width and height" }),
+      ),
+    },
     closed,
   ),
   inpaint: Type.Object({ ...restoring, ...solving }, closed),

@@ -5,21 +5,21 @@ import { MEDIA_TYPES, TASKS, taskSchemas } from "../engine/task-options.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
 import { readPicture } from "./read-picture.ts";
 
-const ID = { type: "object", properties: { id: { type: "string", pattern: "^[0-9a-f]{64}$" } } };
+const ID = {
+  type: "object",
+  required: ["id"],
+  properties: { id: { type: "string", pattern: "^[0-9a-f]{64}$" } },
+};
 
 /** Pictures that nobody waits for: put into the queue, asked for, watched, fetched. */
 export function addJobs(app: FastifyInstance, engine: QueueEngine, maxPixels: number): void {
   for (const task of TASKS) {
-    app.post(
-      `/v1/jobs/${task}`,
-      { schema: { querystring: taskSchemas[task], hide: true } },
-      async (request, reply) => {
-        const state = await engine.enqueue(await readPicture(task, request, maxPixels));
-        return reply.status(202).header("location", `/v1/jobs/${state.id}`).send(withLinks(state));
-      },
-    );
+    app.post(`/v1/jobs/${task}`, { schema: { querystring: taskSchemas[task] } }, async (request, reply) => {
+      const state = await engine.enqueue(await readPicture(task, request, maxPixels));
+      return reply.status(202).header("location", `/v1/jobs/${state.id}`).send(withLinks(state));
+    });
   }
-  const schema = { params: ID, hide: true };
+  const schema = { params: ID };
   app.get<{ Params: { id: string } }>("/v1/jobs/:id", { schema }, async ({ params: { id } }) =>
     withLinks(await find(engine, id)),
   );

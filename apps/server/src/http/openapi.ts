@@ -1,30 +1,38 @@
 import fastifySwagger from "@fastify/swagger";
 import type { FastifyInstance, FastifySchema } from "fastify";
+import { Type } from "typebox";
 import { MEDIA_TYPES, TASKS, extraParts, taskSchemas } from "../engine/task-options.ts";
 import type { Task } from "../engine/task-options.ts";
 
 const binary = { type: "string", format: "binary" };
-const problem = {
-  type: "object",
-  required: ["status", "title", "detail", "requestId"],
-  properties: {
-    status: { type: "integer" },
-    title: { type: "string" },
-    detail: { type: "string" },
-    requestId: { type: "string" },
-  },
-};
-const estimate = {
-  type: "object",
-  required: ["noiseLevel", "width", "height", "channels"],
-  properties: {
-    noiseLevel: { type: "number", description: "in gray levels, 0..255; of colour that of the intensity" },
-    found: { type: "string", description: "such as luma 6.2, chroma 9.8, correlated, JPEG quality 92" },
-    width: { type: "integer" },
-    height: { type: "integer" },
-    channels: { type: "integer", enum: [1, 3] },
-  },
-};
+const problem = Type.Object({
+  status: Type.Integer(),
+  title: Type.String(),
+  detail: Type.String(),
+  requestId: Type.String(),
+});
+const estimate = Type.Object({
+  noiseLevel: Type.Number({ description: "in gray levels, 0..255; of colour that of the intensity" }),
+  found: Type.Optional(
+    Type.String({ description: "such as luma 6.2, chroma 9.8, correlated, JPEG quality 92" }),
+  ),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  channels: Type.Enum([1, 3]),
+});
+const job = Type.Object({
+  id: Type.String({ description: "the same for the same image and options" }),
+  task: Type.Enum([...TASKS]),
+  state: Type.Enum(["waiting", "active", "completed", "failed"]),
+  progress: Type.Number({ minimum: 0, maximum: 1 }),
+  attempts: Type.Integer(),
+  reason: Type.Optional(Type.String({ description: "why it failed" })),
+  finished: Type.Optional(
+    Type.Number({ description: "when it completed or failed, in milliseconds since 1970" }),
+  ),
+  result: Type.Optional(estimate),
+  links: Type.Object({ self: Type.String(), events: Type.String(), result: Type.String() }),
+});
 
 const WHAT: Readonly<Record<Task, string>> = {
   denoise: "Removes noise from an image.",
@@ -38,13 +46,50 @@ const WHAT: Readonly<Record<Task, string>> = {
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: "The request is invalid.",
   401: "The API key is missing or unknown.",
+  404: "There is no such job.",
   406: "None of the accepted formats can be sent.",
+  409: "The job is not done yet, or failed.",
+  410: "The result is no longer available.",
   413: "Too many bytes or pixels.",
   415: "The image format is not supported.",
   422: "The image is damaged, or does not match the options.",
   429: "Too many images are waiting; retry after the seconds in Retry-After.",
   503: "The service is shutting down.",
   504: "It took too long.",
+};
+
+/** The paths of a job. */
+const JOB: Readonly<Record<string, FastifySchema>> = {
+  "/v1/jobs/:id": {
+    summary: "Status of a job.",
+    operationId: "job",
+    response: {
+      200: { description: "The job.", content: content(["application/json"], refTo("Job")) },
+      ...problems([400, 404]),
+    },
+  },
+  "/v1/jobs/:id/result": {
+    summary: "The restored image of a job; of an estimate, the facts.",
+    operationId: "jobResult",
+    response: {
+      200: {
+        description: "The result.",
+        content: {
+          ...content(Object.values(MEDIA_TYPES), binary),
+          ...content(["application/json"], refTo("Noise")),
+        },
+      },
+      ...problems([400, 404, 409, 410]),
+    },
+  },
+  "/v1/jobs/:id/events": {
+    summary: "Status of a job as server-sent events, until it is done.",
+    operationId: "jobEvents",
+    response: {
+      200: { description: "Events.", content: content(["text/event-stream"], { type: "string" }) },
+      ...problems([400, 404]),
+    },
+  },
 };
 
 /** The document at `/openapi.json`, made of the same schemas that requests are checked by. */
@@ -54,13 +99,21 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
       openapi: "3.1.0",
       info: { title: "genericdp", description: "Restores images.", version: "1", license: { name: "MIT" } },
       components: {
+        schemas: { Problem: problem, Noise: estimate, Job: job },
         securitySchemes: { key: { type: "http", scheme: "bearer" } },
       },
       security: [{}, { key: [] }],
     },
     transform: ({ schema, url }) => {
       const task = TASKS.find((known) => url === `/v1/${known}`);
-      return { schema: task === undefined ? (schema ?? {}) : describeTask(task, schema), url };
+      const queued = TASKS.find((known) => url === `/v1/jobs/${known}`);
+      const described =
+        task !== undefined
+          ? describeTask(task, schema)
+          : queued !== undefined
+            ? describeJob(queued, schema)
+            : { ...schema, ...JOB[url] };
+      return { schema: described, url };
     },
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
@@ -79,18 +132,44 @@ function describeTask(task: Task, schema: FastifySchema | undefined): FastifySch
   };
   const images = Object.values(MEDIA_TYPES);
   const alone = extra?.needed ? [] : [...images, "application/octet-stream"];
-  const content = (types: readonly string[], of: object): object =>
-    Object.fromEntries(types.map((type) => [type, { schema: of }]));
-  const problems = Object.entries(PROBLEMS).map(([status, description]) => [
-    status,
-    { description, content: content(["application/problem+json"], problem) },
-  ]);
-  const answer = task === "estimate" ? content(["application/json"], estimate) : content(images, binary);
+  const answer =
+    task === "estimate" ? content(["application/json"], refTo("Noise")) : content(images, binary);
   return {
     ...schema,
     summary: WHAT[task],
     operationId: task,
     body: { content: { ...content(["multipart/form-data"], form), ...content(alone, binary) } },
-    response: { 200: { description: "The result.", content: answer }, ...Object.fromEntries(problems) },
+    response: {
+      200: { description: "The result.", content: answer },
+      ...problems([400, 401, 406, 413, 415, 422, 429, 503, 504]),
+    },
   };
+}
+
+/** The same, for nobody who waits. */
+function describeJob(task: Task, schema: FastifySchema | undefined): FastifySchema {
+  return {
+    ...describeTask(task, schema),
+    summary: `${WHAT[task].slice(0, -1)}, later.`,
+    operationId: `${task}Job`,
+    response: {
+      202: { description: "It is in the queue.", content: content(["application/json"], refTo("Job")) },
+      ...problems([400, 401, 406, 413, 415, 429, 503]),
+    },
+  };
+}
+
+function refTo(name: "Problem" | "Noise" | "Job"): object {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function content(types: readonly string[], schema: object): object {
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
+}
+
+function problems(statuses: readonly number[]): object {
+  const answer = content(["application/problem+json"], refTo("Problem"));
+  return Object.fromEntries(
+    statuses.map((status) => [status, { description: PROBLEMS[status], content: answer }]),
+  );
 }

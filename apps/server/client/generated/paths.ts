@@ -1,0 +1,2193 @@
+// Made by generate.ts of the OpenAPI document.
+export interface paths {
+    "/v1/denoise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes noise from an image. */
+        post: operations["denoise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deblur": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a known blur. */
+        post: operations["deblur"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/upscale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enlarges an image. */
+        post: operations["upscale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inpaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills in the pixels that are bright in a mask. */
+        post: operations["inpaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the blocks and rings of JPEG compression. */
+        post: operations["deblock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimates the noise in an image. */
+        post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/denoise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes noise from an image, later. */
+        post: operations["denoiseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/deblur": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a known blur, later. */
+        post: operations["deblurJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/upscale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enlarges an image, later. */
+        post: operations["upscaleJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/inpaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills in the pixels that are bright in a mask, later. */
+        post: operations["inpaintJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/deblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the blocks and rings of JPEG compression, later. */
+        post: operations["deblockJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimates the noise in an image, later. */
+        post: operations["estimateJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status of a job. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The restored image of a job; of an estimate, the facts. */
+        get: operations["jobResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status of a job as server-sent events, until it is done. */
+        get: operations["jobEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Problem: {
+            status: number;
+            title: string;
+            detail: string;
+            requestId: string;
+        };
+        Noise: {
+            /** @description in gray levels, 0..255; of colour that of the intensity */
+            noiseLevel: number;
+            /** @description such as luma 6.2, chroma 9.8, correlated, JPEG quality 92 */
+            found?: string;
+            width: number;
+            height: number;
+            /** @enum {unknown} */
+            channels: 1 | 3;
+        };
+        Job: {
+            /** @description the same for the same image and options */
+            id: string;
+            /** @enum {unknown} */
+            task: "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "estimate";
+            /** @enum {unknown} */
+            state: "waiting" | "active" | "completed" | "failed";
+            progress: number;
+            attempts: number;
+            /** @description why it failed */
+            reason?: string;
+            /** @description when it completed or failed, in milliseconds since 1970 */
+            finished?: number;
+            result?: {
+                /** @description in gray levels, 0..255; of colour that of the intensity */
+                noiseLevel: number;
+                /** @description such as luma 6.2, chroma 9.8, correlated, JPEG quality 92 */
+                found?: string;
+                width: number;
+                height: number;
+                /** @enum {unknown} */
+                channels: 1 | 3;
+            };
+            links: {
+                self: string;
+                events: string;
+                result: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    denoise: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description noise to look for if no level is given (default: camera; also film, JPEG) */
+                noise?: "camera" | "gaussian";
+                /** @description factor for the noise level of colour (default: strength) */
+                chromaStrength?: number;
+                selfEnsemble?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                    /** @description factor for the noise level of colour (default: strength) */
+                    chromaStrength?: number;
+                    selfEnsemble?: boolean;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deblur: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                kernel?: string;
+                /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
+                boundary?: "valid" | "circular" | "symmetric" | "replicate";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /**
+                     * @description what lies beyond the edges of the image: valid means unknown (default: valid)
+                     * @enum {unknown}
+                     */
+                    boundary?: "valid" | "circular" | "symmetric" | "replicate";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upscale: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                kernel?: string;
+                /** @description required: factor of width and height */
+                scale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description required: factor of width and height */
+                    scale?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inpaint: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** Format: binary */
+                    mask: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                };
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deblock: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                jpegQuality?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    jpegQuality?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: {
+                /** @description noise to look for if no level is given (default: camera; also film, JPEG) */
+                noise?: "camera" | "gaussian";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noise"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    denoiseJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description noise to look for if no level is given (default: camera; also film, JPEG) */
+                noise?: "camera" | "gaussian";
+                /** @description factor for the noise level of colour (default: strength) */
+                chromaStrength?: number;
+                selfEnsemble?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                    /** @description factor for the noise level of colour (default: strength) */
+                    chromaStrength?: number;
+                    selfEnsemble?: boolean;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deblurJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                kernel?: string;
+                /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
+                boundary?: "valid" | "circular" | "symmetric" | "replicate";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /**
+                     * @description what lies beyond the edges of the image: valid means unknown (default: valid)
+                     * @enum {unknown}
+                     */
+                    boundary?: "valid" | "circular" | "symmetric" | "replicate";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upscaleJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                kernel?: string;
+                /** @description required: factor of width and height */
+                scale?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description required: factor of width and height */
+                    scale?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inpaintJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** Format: binary */
+                    mask: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                };
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deblockJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "plugAndPlay" | "paper";
+                /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                jpegQuality?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "plugAndPlay" | "paper";
+                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    jpegQuality?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateJob: {
+        parameters: {
+            query?: {
+                /** @description noise to look for if no level is given (default: camera; also film, JPEG) */
+                noise?: "camera" | "gaussian";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                    "application/json": components["schemas"]["Noise"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not done yet, or failed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer available. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
