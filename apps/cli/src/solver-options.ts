@@ -10,7 +10,7 @@ export interface SolverFlags {
 }
 
 const BOUNDARIES: readonly BlurBoundary[] = ["circular", "symmetric", "replicate", "valid"];
-const SCHEDULES: readonly ScheduleName[] = ["plugAndPlay", "paper"];
+const SCHEDULES: readonly ScheduleName[] = ["trained", "plugAndPlay", "paper"];
 
 /** The options of the solver. */
 export function solverOptions(): readonly Option[] {

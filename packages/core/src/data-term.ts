@@ -1,5 +1,11 @@
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 
+/** The gradient of a data step. */
+export interface ProxGradient {
+  readonly z: Tensor4D;
+  readonly gamma: Scalar;
+}
+
 /**
  * How badly an image x fits a measurement y: D(A x, y) of a linear map A. Squared distance, ½‖A x − y‖², is
  * what `LinearOperator.proxL2` stands for; a data term is any other, such as the negative logarithm of a
@@ -16,6 +22,12 @@ export interface DataTerm {
    * @param gamma γ ≥ 0.
    */
   prox(z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D;
+  /**
+   * The gradient of ⟨dx, prox(z, y, γ)⟩ by z and by γ, which training through the data step needs.
+   *
+   * @param dx of the shape of z.
+   */
+  proxGradient?(dx: Tensor4D, z: Tensor4D, y: Tensor4D, gamma: number): ProxGradient;
   /** D(A x, y); `Infinity` where y is impossible. For tests: no solver needs it. */
   value(x: Tensor4D, y: Tensor4D): Scalar;
 }

@@ -1,7 +1,7 @@
 export type { Backend, BackendCapabilities } from "./backend.ts";
 export type { AsyncDenoiser, DenoiseOptions, Denoiser, NoiseRange } from "./denoiser.ts";
 export { boundedCache } from "./bounded-cache.ts";
-export type { DataTerm } from "./data-term.ts";
+export type { DataTerm, ProxGradient } from "./data-term.ts";
 export { defineLinearOperator } from "./linear-operator.ts";
 export type { ImageShape, LinearOperator } from "./linear-operator.ts";
 export { BackendUnavailable, GenericDPError } from "./errors.ts";

@@ -1,7 +1,8 @@
 import { blur } from "@genericdp/operators";
 import type { BlurKernel, BlurOptions } from "@genericdp/operators";
+import { convolutionError } from "./linear-error.ts";
 import { defineDegradation } from "./degradation.ts";
-import type { Degradation } from "./degradation.ts";
+import type { Degradation, Family } from "./degradation.ts";
 
 /**
  * A known blur. The result has the size of the blurred image, also where nothing is known of what lay beyond
@@ -11,10 +12,15 @@ import type { Degradation } from "./degradation.ts";
  */
 export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<BlurOptions> = {}): Degradation {
   const operator = blur(kernel, { boundary });
-  if (boundary !== "valid") return defineDegradation({ operator });
+  const family: Family = {
+    name: "blur",
+    error: (noiseLevel) => convolutionError(kernel, 1, noiseLevel),
+  };
+  if (boundary !== "valid") return defineDegradation({ operator, family });
   const [right, bottom] = [Math.floor(kernel.width / 2), Math.floor(kernel.height / 2)];
   return defineDegradation({
     operator,
+    family,
     schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
     // The solution covers all that the blur saw.
     border: { crop: { top: kernel.height - 1 - bottom, right, bottom, left: kernel.width - 1 - right } },

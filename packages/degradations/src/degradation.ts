@@ -33,13 +33,15 @@ export interface Degradation {
    * Default: `plugAndPlay`, with `GAPS` if the operator does not see every pixel.
    */
   readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
+  /** For models that were trained for this kind of degradation, which then need no schedule. */
+  readonly family?: Family;
   readonly border?: Border;
   /**
    * What happened to the chroma planes of a colour image, where that is not what happened to its luma: the
    * image is then taken apart as JPEG does (Y, Cb and Cr of ITU-T T.871). Neither may have a border or a
    * `project`.
    */
-  readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule">;
+  readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule" | "family">;
   /**
    * Returns the image nearest to `restored` that is consistent with `measured` without noise. Called for each
    * channel at the end, if the caller gives no noise level. Both have the size of the result.
@@ -49,6 +51,21 @@ export interface Degradation {
 
 /** Makes a schedule, with the wanted number of iterations or its own. */
 export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Schedule<AsyncDenoiser>;
+
+/** The kind of a degradation, by which a model that was trained for it is run through it. */
+export interface Family {
+  /** As in the model's architecture, for instance "blur". */
+  readonly name: string;
+  /**
+   * The error that the degradation leaves, in gray levels: the root mean square over typical images of what
+   * the best linear estimate gets wrong.
+   *
+   * @param noiseLevel of the measurement, in gray levels.
+   */
+  error(noiseLevel: number): number;
+  /** What the data steps use instead of the operator. */
+  readonly dataTerm?: DataTerm;
+}
 
 /** What is known of the noise. */
 export interface NoiseModel {
@@ -73,7 +90,7 @@ export interface Border {
   };
 }
 
-const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "border", "project", "chroma"];
+const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "family", "border", "project", "chroma"];
 
 /**
  * A degradation whose parts have been checked, frozen.
@@ -89,9 +106,11 @@ export function defineDegradation(degradation: Degradation): Degradation {
   if (unknown !== undefined) {
     throw new TypeError(`degradation: expected no part but ${PARTS.join(", ")}, got ${unknown}`);
   }
-  const { operator, dataTerm, noise, schedule, border, project } = degradation;
+  const { operator, dataTerm, noise, schedule, family, border, project } = degradation;
   expectFunctions("operator", operator, ["outputShape", "forward", "adjoint"]);
   expectFunctions("dataTerm", dataTerm, ["prox"]);
+  expectFunctions("family", family, ["error"]);
+  expectFunctions("family.dataTerm", family?.dataTerm, ["prox"]);
   const level = noise?.level;
   const isLevel = typeof level === "number" && level > 0 && level < Infinity;
   if (level !== undefined && typeof level !== "function" && !isLevel) {

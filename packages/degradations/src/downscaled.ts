@@ -1,5 +1,6 @@
 import { bicubicKernel, blur, compose, decimation } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
+import { convolutionError } from "./linear-error.ts";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
@@ -19,6 +20,7 @@ export function downscaled(
   const cut = padding * factor;
   return defineDegradation({
     operator: compose(decimation(factor, { phase }), blur(kernel, { boundary: "circular" })),
+    family: { name: "downscale", error: (noiseLevel) => convolutionError(kernel, factor, noiseLevel) },
     schedule: { to: 2, exponent: 1, momentum: 1 },
     border: { padding, crop: { top: cut, right: cut, bottom: cut, left: cut } },
   });

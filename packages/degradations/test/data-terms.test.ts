@@ -28,6 +28,15 @@ describeDataTerm(
   { shape: [1, 16, 32, 1] },
 );
 
+describeDataTerm("distance from JPEG intervals", () => jpegCompressed({ luma: steps }).family!.dataTerm!, {
+  shape: [2, 16, 24, 1],
+});
+describeDataTerm(
+  "distance of chroma at half the size",
+  () => jpegCompressed({ luma: steps, subsampling: [2, 2] }).chroma!.family!.dataTerm!,
+  { shape: [1, 16, 32, 1] },
+);
+
 describe("JPEG intervals", () => {
   const [width, height] = [29, 19];
   const [z, y] = [7, 8].map((seed) => {

@@ -56,13 +56,14 @@ export interface DenoiseSettings extends NoiseOptions {
 }
 
 /** How half-quadratic splitting uses the denoiser. */
-export type ScheduleName = "plugAndPlay" | "paper";
+export type ScheduleName = "trained" | "plugAndPlay" | "paper";
 
 /** Options of the tasks that need a solver. */
 export interface SolveOptions extends NoiseOptions {
   /**
-   * "plugAndPlay", the default, runs the complete denoiser at decreasing noise levels; "paper" runs the
-   * diffusion terms of the stages one after the other, as in Qiao et al. (BMVC 2017).
+   * "trained" runs the stages of the model, each after a data step, as it was trained to; the default where
+   * it was. "plugAndPlay", the default elsewhere, runs the complete denoiser at decreasing noise levels;
+   * "paper" runs the diffusion terms of the stages one after the other, as in Qiao et al. (BMVC 2017).
    */
   readonly schedule?: ScheduleName;
   /**
@@ -198,8 +199,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   onProgress: FUNCTION,
   onNoiseLevel: FUNCTION,
   schedule: {
-    name: '"plugAndPlay" or "paper"',
-    test: (value) => value === "plugAndPlay" || value === "paper",
+    name: '"trained", "plugAndPlay" or "paper"',
+    test: (value) => value === "trained" || value === "plugAndPlay" || value === "paper",
   },
   kernel: {
     name: "a kernel { height, width, data }",

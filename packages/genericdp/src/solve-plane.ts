@@ -2,7 +2,7 @@ import { waitFor } from "@genericdp/core";
 import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
 import { GAPS } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
-import { hqs, paperSchedule, plugAndPlay } from "@genericdp/hqs";
+import { backProjection, hqs, paperSchedule, plugAndPlay, trainedSchedule } from "@genericdp/hqs";
 import type { Hqs, PlugAndPlayOptions } from "@genericdp/hqs";
 import { channelsOf } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
@@ -27,13 +27,16 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
   const { data, width, height } = plane;
   const y = tensor4d(data, [1, height, width, channelsOf(plane)]);
   try {
-    const solver = solverOf(options, yield* defaultSchedule(options.degradation, y));
+    const trained = trainedSolver(options);
+    const solver = trained ?? solverOf(options, yield* defaultSchedule(options.degradation, y));
+    const start = trained && backProjection(options.degradation.operator ?? identity(), y);
     // It computes on the backend that is current now.
     const solving = solver.restore(y, {
       signal,
+      ...(start && { start }),
       onIteration: ({ iteration, iterations }) => onProgress(iteration / iterations),
     });
-    const z = yield* waitFor(() => solving);
+    const z = yield* waitFor(() => solving.finally(() => start?.dispose()));
     const [, rows, columns] = z.shape;
     const found = new Float32Array(yield* readLevels(z));
     z.dispose();
@@ -41,6 +44,40 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
   } finally {
     y.dispose();
   }
+}
+
+/**
+ * The process through the degradation, where the model was trained for its family; undefined where it was
+ * not, or where another way was asked for.
+ *
+ * @throws TypeError where it was asked for in vain.
+ */
+function trainedSolver({ degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions) {
+  const isAsked = schedule === "trained";
+  if (!isAsked && (schedule !== undefined || iterations !== undefined)) return undefined;
+  const { operator = identity(), dataTerm, family } = degradation;
+  const stages = family && isDiffusion(denoiser) && denoiser.families.includes(family.name);
+  if (!stages) {
+    if (!isAsked) return undefined;
+    const what = family ? `a model trained for "${family.name}"` : "a degradation of a family";
+    throw new TypeError(`restore: expected ${what} for schedule "trained", got ${denoiser.name}`);
+  }
+  if (iterations !== undefined) {
+    throw new TypeError(
+      'restore: expected no iterations with schedule "trained": the stages are the iterations',
+    );
+  }
+  const error = family.error(noiseLevel);
+  const used = family.dataTerm ?? dataTerm;
+  // What a data term measures is not told by a noise level.
+  const steps = denoiser.through(family.name, error, used ? error : noiseLevel);
+  return hqs({
+    operator,
+    noiseLevel,
+    denoiser,
+    ...(used && { dataTerm: used }),
+    schedule: trainedSchedule(steps),
+  });
 }
 
 /** So large a share of pixels that A does not see makes it an operator with gaps. */

@@ -1,5 +1,7 @@
 export { conjugateGradients } from "./conjugate-gradients.ts";
 export type { ConjugateGradientsOptions } from "./conjugate-gradients.ts";
+export { backProjection, dataStep, dataStepGradient } from "./data-step.ts";
+export type { Measured } from "./data-step.ts";
 export { hqs } from "./hqs.ts";
 export type { Hqs, HqsOptions, PlugAndPlayHqsOptions, RestoreOptions, SplittingOptions } from "./hqs.ts";
 export type { HqsIteration, IterateOptions } from "./iterate.ts";
@@ -11,4 +13,6 @@ export { plugAndPlay } from "./plug-and-play.ts";
 export type { PlugAndPlayOptions } from "./plug-and-play.ts";
 export type { Schedule, ScheduledStep } from "./schedule.ts";
 export type { StagePrior } from "./stage-prior.ts";
+export { trainedSchedule } from "./trained-schedule.ts";
+export type { TrainedStage } from "./trained-schedule.ts";
 export { runDenoiser } from "./splitting-steps.ts";

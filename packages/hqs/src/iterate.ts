@@ -61,7 +61,7 @@ export function* iterate<Item>(
       before = z.clone();
       let solution: DataStepResult;
       try {
-        solution = yield* runDataStep(splitting, step.gamma, anchor, y, signal);
+        solution = yield* runDataStep(splitting, step, anchor, y, signal);
       } finally {
         anchor.dispose();
       }

@@ -18,6 +18,11 @@ export interface ScheduledStep {
    * (2), then transposed (4). z is transformed back. Default: 0.
    */
   readonly orientation?: number;
+  /**
+   * Whether the data step of an operator without closed form is one step of preconditioned descent from z, in
+   * place of conjugate gradients. Default: false.
+   */
+  readonly once?: boolean;
   /** Step of the prior: returns z, a new tensor of the shape of u, or a promise of it; u stays unchanged. */
   readonly apply: (u: Tensor4D) => Tensor4D | PromiseLike<Tensor4D>;
 }

@@ -2,6 +2,7 @@ import { waitFor } from "@genericdp/core";
 import type { DataTerm, LinearOperator, TensorWork } from "@genericdp/core";
 import { Tensor, engine, reverse, tidy, transpose, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { dataStep } from "./data-step.ts";
 import { solveNormal } from "./conjugate-gradients.ts";
 import { NotConverged } from "./not-converged.ts";
 import type { ScheduledStep } from "./schedule.ts";
@@ -25,13 +26,14 @@ export interface DataStepResult {
 /** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form where the operator has one, or with a data term. */
 export function* runDataStep(
   { operator, dataTerm, onNotConverged, tolerance, innerIterations }: Splitting,
-  gamma: number,
+  { gamma, once = false }: ScheduledStep,
   z: Tensor4D,
   y: Tensor4D,
   signal: AbortSignal | undefined,
 ): TensorWork<DataStepResult> {
-  if (dataTerm) return { estimate: tidy(() => dataTerm.prox(z, y, gamma).clone()), converged: true };
-  if (operator.proxL2) return { estimate: operator.proxL2(z, y, gamma), converged: true };
+  if (dataTerm || operator.proxL2 || (once && operator.precondition)) {
+    return { estimate: dataStep({ operator, dataTerm, y }, z, gamma), converged: true };
+  }
   try {
     const { estimate } = yield* solveNormal(operator, z, y, {
       gamma,

@@ -42,6 +42,15 @@ export interface GainArchitecture extends CurveArchitecture {
  */
 export type GainMapArchitecture = FilterBankArchitecture;
 
+/**
+ * A kind of degradation that the process runs through: the filters and influence functions are those of all
+ * kinds, the curves its own. They depend on the error that the degradation leaves, in gray levels.
+ */
+export interface FamilyArchitecture extends CurveArchitecture {
+  /** For instance "blur". */
+  readonly name: string;
+}
+
 /** All that is needed to tell what a model's numbers mean. */
 export interface Architecture {
   /** T. */
@@ -60,6 +69,8 @@ export interface Architecture {
   readonly gain: GainArchitecture | null;
   /** What each stage's gains are multiplied with at each pixel; null means 1. */
   readonly gainMap: GainMapArchitecture | null;
+  /** Kinds of degradation besides noise that the model was trained for. Default: none. */
+  readonly families?: readonly FamilyArchitecture[];
   /** Noise levels that the model was trained for. */
   readonly noiseRange: NoiseRange;
 }
@@ -80,6 +91,7 @@ export function parseArchitecture(value: unknown): Architecture {
   const source = record(value, "architecture");
   const stages = wholeNumber(source["stages"], "stages", 1, 100);
   const { channels: givenChannels = 1, gainMap = null } = source;
+  const families = parseFamilies(source["families"] ?? []);
   const channels = wholeNumber(givenChannels, "channels", 1, 16);
   const scales = list(source["scales"], "scales", 1, 16).map((scale, s) => ({
     ...filterBank(scale, `scales[${s}]`, 2 ** s),
@@ -107,6 +119,7 @@ export function parseArchitecture(value: unknown): Architecture {
     reaction: curve(source["reaction"], "reaction", noiseRange),
     gain: gainCurve(source["gain"], noiseRange),
     gainMap: gainMap === null ? null : filterBank(gainMap, "gainMap", 2),
+    ...(families.length > 0 && { families }),
     noiseRange,
   };
 }
@@ -130,6 +143,20 @@ function seenChannels(scale: unknown, name: string, count: number): readonly num
   throw new RangeError(`architecture: expected different ${name}, got ${seen.join(", ")}`);
 }
 
+function parseFamilies(value: unknown): readonly FamilyArchitecture[] {
+  const families = list(value, "families", 0, 16).map((family, f) => {
+    const where = `families[${f}]`;
+    const { name } = record(family, where);
+    if (typeof name !== "string" || name === "") {
+      throw new TypeError(`architecture: expected a name for ${where}.name, got ${JSON.stringify(name)}`);
+    }
+    return { name, knots: risingKnots(family, where) };
+  });
+  const names = families.map(({ name }) => name);
+  if (new Set(names).size === names.length) return families;
+  throw new RangeError(`architecture: expected families of different names, got ${names.join(", ")}`);
+}
+
 function gainCurve(value: unknown, range: NoiseRange): GainArchitecture | null {
   const knots = curve(value, "gain", range);
   if (knots === null) return null;
@@ -142,17 +169,20 @@ function gainCurve(value: unknown, range: NoiseRange): GainArchitecture | null {
 
 function curve(value: unknown, name: string, range: NoiseRange): CurveArchitecture | null {
   if (value === null) return null;
-  const knots = list(record(value, name)["knots"], `${name}.knots`, 1, 4096).map((k, i) =>
-    positive(k, `${name}.knots[${i}]`),
-  );
-  if (knots.some((knot, i) => i > 0 && knot <= knots[i - 1]!)) {
-    throw new RangeError(`architecture: expected strictly rising ${name}.knots, got ${knots.join(", ")}`);
-  }
+  const knots = risingKnots(value, name);
   if (knots.length > 1 && (knots[0]! > range.min || knots.at(-1)! < range.max)) {
     const [wanted, got] = [`${range.min}..${range.max}`, `${knots[0]}..${knots.at(-1)}`];
     throw new RangeError(`architecture: expected ${name}.knots to span ${wanted}, got ${got}`);
   }
   return { knots };
+}
+
+function risingKnots(value: unknown, name: string): readonly number[] {
+  const knots = list(record(value, name)["knots"], `${name}.knots`, 1, 4096).map((k, i) =>
+    positive(k, `${name}.knots[${i}]`),
+  );
+  if (knots.every((knot, i) => i === 0 || knot > knots[i - 1]!)) return knots;
+  throw new RangeError(`architecture: expected strictly rising ${name}.knots, got ${knots.join(", ")}`);
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {

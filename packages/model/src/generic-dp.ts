@@ -4,7 +4,16 @@ import { dispose, keep, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { gainCount } from "./architecture.ts";
 import type { Model } from "./model.ts";
-import { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
+import { dataWeight, familyWeights, listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
+import type { StageWeights } from "./stage-parameters.ts";
+
+/** One stage of a process that runs through a degradation: a data step of weight γ, then the diffusion. */
+export interface TrainedStage {
+  /** γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖². */
+  readonly gamma: number;
+  /** v less the diffusion term, of v's shape; v stays the caller's. */
+  diffuse(v: Tensor4D): Tensor4D;
+}
 
 /** A model ready to run on the backend that was active when it was made. */
 export interface GenericDP extends Denoiser {
@@ -33,6 +42,16 @@ export interface GenericDP extends Denoiser {
    * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
    */
   diffuse(u: Tensor4D, t: number, noiseLevel: number): Tensor4D;
+  /** Families of degradations that the model was trained for. */
+  readonly families: readonly string[];
+  /**
+   * The stages of the process through a degradation of a family that the model was trained for.
+   *
+   * @param error what the degradation leaves, in gray levels.
+   * @param noiseLevel σ of the measurement, in gray levels.
+   * @throws RangeError for a family that the model was not trained for, or numbers that are not above 0.
+   */
+  through(family: string, error: number, noiseLevel: number): readonly TrainedStage[];
   /** Frees the model's tensors; nothing else may be called afterwards. */
   dispose(): void;
 }
@@ -54,25 +73,30 @@ export interface GenericDP extends Denoiser {
  * ```
  */
 export function genericDP(model: Model): GenericDP {
-  const { noiseRange, stages: count, channels } = model.architecture;
+  const { noiseRange, stages: count, channels, families = [] } = model.architecture;
   const gains = gainCount(model.architecture);
   const tensors = stageTensors(model);
   listTensors(tensors).forEach(keep);
 
   /** `observation` null leaves the reaction term out. */
-  const runStage = (t: number, x: Tensor4D, observation: Tensor4D | null, noiseLevel: number): Tensor4D =>
+  const runStage = (t: number, x: Tensor4D, observation: Tensor4D | null, weights: StageWeights): Tensor4D =>
     tidy(() => {
-      const levels = Array.from({ length: x.shape[0] }, () => noiseLevel);
-      const weights = stageWeights(model, t, levels);
       const { scales, gainMap: map } = tensors[t]!;
       const reaction = tensor2d(observation ? weights.reaction : new Float32Array(weights.reaction.length), [
-        levels.length,
+        x.shape[0],
         channels,
       ]);
-      const gain = tensor2d(weights.gain, [levels.length, gains]);
+      const gain = tensor2d(weights.gain, [x.shape[0], gains]);
       const inputs = { x, observation: observation ?? x, reaction, scales };
       return diffusionStage({ ...inputs, gain: map ? gainMap({ x, gain, ...map }) : gain });
     });
+
+  const at = (t: number, { shape: [batch] }: Tensor4D, noiseLevel: number): StageWeights =>
+    stageWeights(
+      model,
+      t,
+      Array.from({ length: batch }, () => noiseLevel),
+    );
 
   function* stages(x: Tensor4D, { noiseLevel }: DenoiseOptions): Generator<Tensor4D, void, void> {
     checkNoiseLevel(model, noiseLevel);
@@ -81,7 +105,7 @@ export function genericDP(model: Model): GenericDP {
     let previous = x.clone();
     try {
       for (let t = 0; t < count; t++) {
-        const u = runStage(t, previous, observation, noiseLevel);
+        const u = runStage(t, previous, observation, at(t, x, noiseLevel));
         previous.dispose();
         previous = u.clone();
         yield u;
@@ -103,13 +127,14 @@ export function genericDP(model: Model): GenericDP {
     model,
     noiseRange,
     channels,
+    families: families.map(({ name }) => name),
     stages,
     denoise: (x, { noiseLevel }) => {
       checkNoiseLevel(model, noiseLevel);
       return tidy(() => {
         let u = x;
         for (let t = 0; t < count; t++) {
-          const next = runStage(t, u, x, noiseLevel);
+          const next = runStage(t, u, x, at(t, x, noiseLevel));
           if (u !== x) u.dispose();
           u = next;
         }
@@ -119,11 +144,33 @@ export function genericDP(model: Model): GenericDP {
     stageCount: count,
     stage: (u, observation, t, noiseLevel) => {
       checkStage(t, noiseLevel);
-      return runStage(t - 1, u, observation, noiseLevel);
+      return runStage(t - 1, u, observation, at(t - 1, u, noiseLevel));
     },
     diffuse: (u, t, noiseLevel) => {
       checkStage(t, noiseLevel);
-      return runStage(t - 1, u, null, noiseLevel);
+      return runStage(t - 1, u, null, at(t - 1, u, noiseLevel));
+    },
+    through: (family, error, noiseLevel) => {
+      const index = families.findIndex(({ name }) => name === family);
+      if (index < 0) {
+        const known = families.map(({ name }) => name).join(", ") || "none";
+        throw new RangeError(`${model.name}: expected a family of ${known}, got "${family}"`);
+      }
+      for (const [what, value] of Object.entries({ "an error": error, "a noise level": noiseLevel })) {
+        if (value > 0 && value < Infinity) continue;
+        throw new RangeError(`${model.name}: expected ${what} above 0, got ${value}`);
+      }
+      return Array.from({ length: count }, (_, t) => {
+        const { penalty, gain } = familyWeights(model, t, index, error);
+        return {
+          gamma: dataWeight(penalty, error, noiseLevel),
+          diffuse: (v) => {
+            const rows = Array.from({ length: v.shape[0] }, () => Array.from(gain)).flat();
+            const reaction = new Float32Array(v.shape[0] * channels);
+            return runStage(t, v, null, { reaction, gain: Float32Array.from(rows) });
+          },
+        };
+      });
     },
     dispose: () => dispose(listTensors(tensors)),
   };

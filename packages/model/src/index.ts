@@ -2,6 +2,7 @@ export { gainCount, parseArchitecture } from "./architecture.ts";
 export type {
   Architecture,
   CurveArchitecture,
+  FamilyArchitecture,
   FilterBankArchitecture,
   GainArchitecture,
   GainMapArchitecture,
@@ -12,7 +13,7 @@ export { dctBasis } from "./dct-basis.ts";
 export { filterAtoms, synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
 export type { FilterBankShape } from "./filter-bank.ts";
 export { genericDP } from "./generic-dp.ts";
-export type { GenericDP } from "./generic-dp.ts";
+export type { GenericDP, TrainedStage } from "./generic-dp.ts";
 export { TABLE_NODES, centreSpacing, influenceBasis, tableNode, tableRadius } from "./influence-basis.ts";
 export { readModel, writeModel } from "./model-file.ts";
 export type { Precision, WriteModelOptions } from "./model-file.ts";
@@ -26,5 +27,5 @@ export { evaluateCurve, knotWeights } from "./noise-curve.ts";
 export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
 export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 export { plainInitialization } from "./plain-initialization.ts";
-export { listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
-export type { StageGainMap, StageTensors, StageWeights } from "./stage-parameters.ts";
+export { dataWeight, familyWeights, listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
+export type { FamilyWeights, StageGainMap, StageTensors, StageWeights } from "./stage-parameters.ts";

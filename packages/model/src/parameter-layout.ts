@@ -4,7 +4,8 @@ import { filterAtoms } from "./filter-bank.ts";
 
 /**
  * What a block of parameters is: filter coefficients c, influence weights w, log λ or log a at their knots,
- * and for the gain map coefficients and weights of its own and the synthesis filters.
+ * for the gain map coefficients and weights of its own and the synthesis filters, and for a family log ρ and
+ * log a of its own.
  */
 export type ParameterKind =
   | "coefficients"
@@ -13,7 +14,9 @@ export type ParameterKind =
   | "gain"
   | "mapCoefficients"
   | "mapInfluence"
-  | "mapSynthesis";
+  | "mapSynthesis"
+  | "familyPenalty"
+  | "familyGain";
 
 /** Where one block of parameters lies in a model's flat array. */
 export interface ParameterBlock {
@@ -25,8 +28,10 @@ export interface ParameterBlock {
   readonly kind: ParameterKind;
   /** From 0. */
   readonly stage: number;
-  /** From 0; blocks of a whole stage have none. */
+  /** From 0; only blocks of a scale have one. */
   readonly scale?: number;
+  /** From 0; only blocks of a family have one. */
+  readonly family?: number;
   readonly offset: number;
   readonly shape: readonly number[];
   readonly length: number;
@@ -35,10 +40,11 @@ export interface ParameterBlock {
 /**
  * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, channels ·
  * (size² − 1)]` and weights `[filters, centres]`, then log λ `[channels, knots]` and log a `[gains, knots]`,
- * then the gain map's coefficients, weights and synthesis filters `[filters, size, size, gains]`.
+ * then the gain map's coefficients, weights and synthesis filters `[filters, size, size, gains]`, then for
+ * each family log ρ `[1, knots]` and log a `[gains, knots]`.
  */
 export function parameterLayout(architecture: Architecture): ParameterBlock[] {
-  const { stages, channels, scales, influence, reaction, gain, gainMap } = architecture;
+  const { stages, channels, scales, influence, reaction, gain, gainMap, families = [] } = architecture;
   const gains = gainCount(architecture);
   const blocks: ParameterBlock[] = [];
   let offset = 0;
@@ -79,6 +85,11 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
       add({ name: `${map} influence`, kind: "mapInfluence", stage, shape: [filters, influence.centres] });
       add({ name: `${map} synthesis`, kind: "mapSynthesis", stage, shape: [filters, size, size, gains] });
     }
+    families.forEach(({ name: family, knots: { length } }, f) => {
+      const of = `${name} ${family}`;
+      add({ name: `${of} penalty`, kind: "familyPenalty", stage, family: f, shape: [1, length] });
+      add({ name: `${of} gain`, kind: "familyGain", stage, family: f, shape: [gains, length] });
+    });
   }
   return blocks;
 }
@@ -88,12 +99,14 @@ export function parameterCount(architecture: Architecture): number {
   return parameterLayout(architecture).reduce((sum, block) => sum + block.length, 0);
 }
 
-/** The block of a stage (and scale) of one kind; undefined where the architecture has none. */
+/** The block of a stage (and scale or family) of one kind; undefined where the architecture has none. */
 export function findBlock(
   layout: readonly ParameterBlock[],
   kind: ParameterKind,
   stage: number,
-  scale?: number,
+  part?: number,
 ): ParameterBlock | undefined {
-  return layout.find((block) => block.kind === kind && block.stage === stage && block.scale === scale);
+  return layout.find(
+    (block) => block.kind === kind && block.stage === stage && (block.scale ?? block.family) === part,
+  );
 }

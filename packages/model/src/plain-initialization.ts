@@ -13,15 +13,16 @@ const MAP_STRENGTH = 0.1;
 /**
  * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the
  * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and divided by the side of a
- * scale's blocks), λ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and
+ * scale's blocks), λ = ρ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and
  * potentials log(1 + (z/20)²), of which nothing is put together yet.
  */
 export function plainInitialization(architecture: Architecture): Float32Array {
   const parameters = new Float32Array(parameterCount(architecture));
-  const { channels, scales, gain, gainMap } = architecture;
+  const { channels, scales, gain, gainMap, families } = architecture;
   const derivative = gaussianWeights(architecture, (z) => (2 * z) / WIDTH ** 2 / (1 + (z / WIDTH) ** 2));
   const potential = gaussianWeights(architecture, (z) => MAP_STRENGTH * Math.log(1 + (z / WIDTH) ** 2));
-  for (const { kind, stage, scale = 0, offset, shape } of parameterLayout(architecture)) {
+  const startingGain = (level: number): number => Math.log(REFERENCE_NOISE / level);
+  for (const { kind, stage, scale = 0, family = 0, offset, shape } of parameterLayout(architecture)) {
     const [rows = 0, columns = 0] = shape;
     const fillRows = (row: Float32Array): void => {
       for (let i = 0; i < rows; i++) parameters.set(row, offset + i * columns);
@@ -44,10 +45,14 @@ export function plainInitialization(architecture: Architecture): Float32Array {
         break;
       }
       case "reaction":
+      case "familyPenalty":
         fillRows(new Float32Array(columns).fill(Math.log(INITIAL_REACTION)));
         break;
       case "gain":
-        fillRows(Float32Array.from(gain!.knots, (knot) => Math.log(REFERENCE_NOISE / knot)));
+        fillRows(Float32Array.from(gain!.knots, startingGain));
+        break;
+      case "familyGain":
+        fillRows(Float32Array.from(families![family]!.knots, startingGain));
         break;
       case "mapCoefficients":
         fillAtoms(gainMap!.size, channels);

@@ -3,13 +3,14 @@ import type { GainMapInputs, StageScale } from "@genericdp/core";
 import { tensor2d, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { gainCount } from "./architecture.ts";
+import type { CurveArchitecture } from "./architecture.ts";
 import { synthesizeFilters } from "./filter-bank.ts";
 import type { FilterBankShape } from "./filter-bank.ts";
 import { TABLE_NODES, influenceBasis, tableRadius } from "./influence-basis.ts";
 import type { Model } from "./model.ts";
 import { evaluateCurve } from "./noise-curve.ts";
 import { findBlock, parameterLayout } from "./parameter-layout.ts";
-import type { ParameterKind } from "./parameter-layout.ts";
+import type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 
 /** The tensors of a gain map. */
 export type StageGainMap = Omit<GainMapInputs, "x" | "gain">;
@@ -82,6 +83,60 @@ export interface StageWeights {
   readonly gain: Float32Array;
 }
 
+/** What a stage runs through a degradation with. */
+export interface FamilyWeights {
+  /** ρ, the weight of the data step, see {@link dataWeight}. */
+  readonly penalty: number;
+  /** a, one for each gain. */
+  readonly gain: Float32Array;
+}
+
+/**
+ * ρ and a of one stage and family.
+ *
+ * @param family its place in the architecture, from 0.
+ * @param error that the degradation leaves, in gray levels.
+ */
+export function familyWeights(
+  { architecture, parameters }: Pick<Model, "architecture" | "parameters">,
+  stage: number,
+  family: number,
+  error: number,
+): FamilyWeights {
+  const layout = parameterLayout(architecture);
+  const curve = architecture.families![family]!;
+  const at = (kind: ParameterKind): Float32Array =>
+    curveValues(curve, findBlock(layout, kind, stage, family)!, parameters, [error]);
+  return { penalty: at("familyPenalty")[0]!, gain: at("familyGain") };
+}
+
+/**
+ * γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖² of a penalty ρ: ρ (s/σ)², so that what is to be
+ * learned, like λ of the reaction term, hardly depends on the noise.
+ *
+ * @param error s, what the degradation leaves, in gray levels.
+ * @param noiseLevel σ of the measurement.
+ */
+export function dataWeight(penalty: number, error: number, noiseLevel: number): number {
+  return penalty * (error / noiseLevel) ** 2;
+}
+
+/** Every row of curves at each of some levels, `[levels, rows]`. */
+function curveValues(
+  curve: CurveArchitecture,
+  { offset, shape: [rows = 0, knots = 0] }: ParameterBlock,
+  parameters: Float32Array,
+  levels: readonly number[],
+): Float32Array {
+  return Float32Array.from(
+    levels.flatMap((level) =>
+      Array.from({ length: rows }, (_, row) =>
+        evaluateCurve(curve, parameters.subarray(offset + row * knots, offset + (row + 1) * knots), level),
+      ),
+    ),
+  );
+}
+
 /** The weights of one stage at each of the given noise levels. */
 export function stageWeights(
   { architecture, parameters }: Pick<Model, "architecture" | "parameters">,
@@ -95,14 +150,7 @@ export function stageWeights(
     if (structure === null || block === undefined) {
       return new Float32Array(noiseLevels.length * count).fill(without);
     }
-    const knots = structure.knots.length;
-    const logarithms = (row: number): Float32Array =>
-      parameters.subarray(block.offset + row * knots, block.offset + (row + 1) * knots);
-    return Float32Array.from(
-      noiseLevels.flatMap((level) =>
-        Array.from({ length: count }, (_, row) => evaluateCurve(structure, logarithms(row), level)),
-      ),
-    );
+    return curveValues(structure, block, parameters, noiseLevels);
   };
   return {
     reaction: curves("reaction", architecture.channels, 0),

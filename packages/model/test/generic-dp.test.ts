@@ -80,6 +80,44 @@ describe("genericDP", () => {
     expect(() => whole.diffuse(x, 1, 51)).toThrow("expected a noise level from 2 to 50");
   });
 
+  it("runs through a family with its own curves and the diffusion of all", () => {
+    const families = [
+      { name: "jpeg", knots: [2, 10] },
+      { name: "blur", knots: [2, 25, 50] },
+    ];
+    const model = plain({ ...architecture, families });
+    const denoiser = genericDP(model);
+    expect(denoiser.families).toEqual(["jpeg", "blur"]);
+    const before = memory().numTensors;
+    const stages = denoiser.through("blur", 20, 5);
+    expect(stages).toHaveLength(3);
+    for (const [t, { gamma, diffuse }] of stages.entries()) {
+      // The plain start: ρ is 0.1, and the gain that of noise.
+      expect(gamma).toBeCloseTo(0.1 * (20 / 5) ** 2, 6);
+      const [through, ofNoise] = [diffuse(x), denoiser.diffuse(x, t + 1, 20)];
+      through.dataSync().forEach((level, i) => expect(level).toBeCloseTo(ofNoise.dataSync()[i]!, 3));
+      for (const tensor of [through, ofNoise]) tensor.dispose();
+    }
+    expect(memory().numTensors).toBe(before);
+    const parameters = model.parameters.slice();
+    for (const { kind, stage, family, offset, length } of parameterLayout(model.architecture)) {
+      if (family === 1 && stage === 1 && kind === "familyPenalty")
+        parameters.fill(0, offset, offset + length);
+    }
+    const changed = genericDP(createModel({ ...model, parameters }));
+    expect(changed.through("blur", 20, 5).map(({ gamma }) => Number(gamma.toFixed(6)))).toEqual([
+      1.6, 16, 1.6,
+    ]);
+    expect(changed.through("jpeg", 20, 20).map(({ gamma }) => Number(gamma.toFixed(6)))).toEqual([
+      0.1, 0.1, 0.1,
+    ]);
+    expect(() => denoiser.through("rain", 20, 5)).toThrow(
+      'plain: expected a family of jpeg, blur, got "rain"',
+    );
+    expect(() => denoiser.through("blur", 0, 5)).toThrow("plain: expected an error above 0, got 0");
+    expect(() => genericDP(plain(architecture)).through("blur", 20, 5)).toThrow("expected a family of none");
+  });
+
   it("runs a gain map, which the plain start leaves at 1", () => {
     const mapped = { ...architecture, gainMap: { filters: 3, size: 3, block: 2 } };
     const model = plain(mapped);

@@ -229,7 +229,38 @@ describe("architecture and layout", () => {
     expect(multiplyAdds(parsed)).toBeCloseTo(8 * perStage, 9);
   });
 
+  it("families add their curves at the end of each stage, and are left out where there are none", () => {
+    const knots = [1, 5, 20];
+    const families = ["jpeg", "blur"].map((name) => ({ name, knots }));
+    const parsed = parseArchitecture({ ...colour, families });
+    expect(parseArchitecture(parsed)).toEqual(parsed);
+    expect(parameterCount(parsed)).toBe(parameterCount(parseArchitecture(colour)) + 8 * 2 * (3 + 3 * 3));
+    const ofStage = parameterLayout(parsed).filter(({ stage }) => stage === 1);
+    expect(ofStage.slice(-4).map(({ name, shape }) => [name, shape])).toEqual([
+      ["stage 2 jpeg penalty", [1, 3]],
+      ["stage 2 jpeg gain", [3, 3]],
+      ["stage 2 blur penalty", [1, 3]],
+      ["stage 2 blur gain", [3, 3]],
+    ]);
+    expect(parseArchitecture({ ...colour, families: [] })).not.toHaveProperty("families");
+  });
+
   it.each<[string, unknown, string]>([
+    [
+      "a family without a name",
+      { ...paper, families: [{ knots: [1, 2] }] },
+      "expected a name for families[0].name, got undefined",
+    ],
+    [
+      "two families of one name",
+      { ...paper, families: [1, 2].map((knot) => ({ name: "blur", knots: [knot] })) },
+      "families of different names, got blur, blur",
+    ],
+    [
+      "a family's falling knots",
+      { ...paper, families: [{ name: "blur", knots: [3, 2] }] },
+      "strictly rising families[0].knots, got 3, 2",
+    ],
     [
       "channels that there are not",
       { ...colour, scales: [{ filters: 2, size: 3, channels: [3] }] },

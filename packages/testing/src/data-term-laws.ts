@@ -1,5 +1,6 @@
 import type { DataTerm, ImageShape } from "@genericdp/core";
 import { memory, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Law } from "./law.ts";
 import { combine, randomVector, through, upload } from "./linear-operator/vector.ts";
 import type { Vector } from "./linear-operator/vector.ts";
@@ -65,6 +66,45 @@ const minimises: Law<DataTermCase> = {
   },
 };
 
+const hasGradient: Law<DataTermCase> = {
+  name: "proxGradient, if there is one, is the gradient of prox by central differences",
+  async check({ dataTerm, shape }) {
+    if (dataTerm.proxGradient === undefined) return;
+    const [h, hGamma] = [0.05, 0.05];
+    for (const [g, gamma] of GAMMAS.entries()) {
+      const [z, y] = images(shape, 10 * g);
+      const [dx, direction] = [randomVector(shape, 50 + g), randomVector(shape, 60 + g)];
+      const at = (point: Vector, weight: number): Promise<Vector> =>
+        through((one, other) => dataTerm.prox(one!, other!, weight), point, y);
+      const rises = (high: Vector, low: Vector, by: number): number =>
+        dx.values.reduce((sum, value, i) => sum + (value * (high.values[i]! - low.values[i]!)) / by, 0);
+      const byZ = rises(
+        await at(combine(1, z, h, direction), gamma),
+        await at(combine(1, z, -h, direction), gamma),
+        2 * h,
+      );
+      const byGamma = rises(
+        await at(z, gamma * (1 + hGamma)),
+        await at(z, gamma * (1 - hGamma)),
+        2 * gamma * hGamma,
+      );
+      const tensors = [dx, z, y].map(upload) as [Tensor4D, Tensor4D, Tensor4D];
+      const gradient = dataTerm.proxGradient(...tensors, gamma);
+      const [along, slope] = await Promise.all([gradient.z.data(), gradient.gamma.data()]);
+      for (const one of [...tensors, gradient.z, gradient.gamma]) one.dispose();
+      const claimed = direction.values.reduce((sum, value, i) => sum + value * along[i]!, 0);
+      for (const [what, numeric, given] of [
+        ["z", byZ, claimed],
+        ["γ", byGamma, slope[0]!],
+      ] as const) {
+        // A projection has kinks, and the sums are of random signs.
+        if (Math.abs(numeric - given) <= 0.02 * (Math.abs(numeric) + Math.sqrt(dx.values.length))) continue;
+        throw new Error(`expected a gradient by ${what} of ${numeric} at γ = ${gamma}, got ${given}`);
+      }
+    }
+  },
+};
+
 const leavesNothing: Law<DataTermCase> = {
   name: "returns a new tensor of z's shape, leaves its inputs unchanged, and leaks no tensor",
   async check({ dataTerm, shape }) {
@@ -94,4 +134,4 @@ const leavesNothing: Law<DataTermCase> = {
 };
 
 /** What every `DataTerm` does, on whichever tfjs backend is active. */
-export const dataTermLaws: readonly Law<DataTermCase>[] = [minimises, leavesNothing];
+export const dataTermLaws: readonly Law<DataTermCase>[] = [minimises, hasGradient, leavesNothing];

@@ -1,5 +1,5 @@
 import { parameterCount } from "@genericdp/model";
-import { splitBatch } from "./patch-sampler.ts";
+import { assignFamilies, splitBatch } from "./patch-sampler.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
 import type { Segment } from "./segment.ts";
 import type { Recipe } from "./recipe.ts";
@@ -7,16 +7,18 @@ import type { TaskRunner } from "./worker-pool.ts";
 
 /** Mean loss of a batch and its gradient by all parameters; zero for stages that are not being trained. */
 export async function batchGradient(
-  { shards, margin, lossOffset }: Recipe,
+  recipe: Recipe,
   { architecture, frozen }: Segment,
   parameters: Float64Array,
   batch: PatchBatch,
   runner: TaskRunner,
+  step: number,
 ): Promise<{ loss: number; gradient: Float64Array }> {
+  const { shards, margin, lossOffset } = recipe;
   const options = { margin, lossOffset, frozen };
   const used = Float32Array.from(parameters.subarray(0, parameterCount(architecture)));
   const parts = await Promise.all(
-    splitBatch(batch, shards).map((part) =>
+    assignFamilies(splitBatch(batch, shards), recipe, step).map((part) =>
       runner.run({ kind: "gradient", architecture, parameters: used, batch: part, options }),
     ),
   );

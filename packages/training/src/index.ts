@@ -1,5 +1,5 @@
 export { evaluateObjective } from "./objective.ts";
-export type { ObjectiveOptions, ObjectiveValue } from "./objective.ts";
+export type { ObjectiveOptions, ObjectiveValue } from "./patch-losses.ts";
 export type { Degradations, Degrade, Observation, TrainingImage } from "./degrade.ts";
 export { samplePatches, splitBatch } from "./patch-sampler.ts";
 export type { PatchBatch } from "./patch-sampler.ts";

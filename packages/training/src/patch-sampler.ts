@@ -2,6 +2,8 @@ import { randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
 import { ORIENTATIONS, cropPlane, orientPlane, toOpponentPixels } from "@genericdp/image";
 import { findDegradation } from "./degrade.ts";
+import { drawDegradation } from "./degraded-patches.ts";
+import type { DrawnDegradation } from "./degraded-patches.ts";
 import type { Degradations, TrainingImage } from "./degrade.ts";
 import { noiseQuantile } from "./noise-quantile.ts";
 import type { NoiseDistribution } from "./noise-quantile.ts";
@@ -16,6 +18,8 @@ export interface PatchBatch {
   readonly noisy: Float32Array;
   /** Noise level that the model is given for each patch. */
   readonly noiseLevels: number[];
+  /** What happens to the clean patches instead of `noisy`, where a family was drawn. */
+  readonly degradation?: DrawnDegradation;
 }
 
 type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "degradation"> &
@@ -107,5 +111,22 @@ export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
       noisy: batch.noisy.subarray(from * length, to * length),
       noiseLevels: batch.noiseLevels.slice(from, to),
     };
+  });
+}
+
+/**
+ * The parts of a batch with what happens to each: the recipe's families take turns, from part to part and
+ * from step to step; a part of "noise" stays as it was drawn.
+ */
+export function assignFamilies(
+  parts: readonly PatchBatch[],
+  { seed, families }: Pick<Recipe, "seed" | "families">,
+  step: number,
+): readonly PatchBatch[] {
+  if (families === undefined) return parts;
+  return parts.map((part, i) => {
+    const family = families[(step + i) % families.length]!;
+    if (family === "noise") return part;
+    return { ...part, degradation: drawDegradation(family, seed, step, i) };
   });
 }

@@ -60,6 +60,8 @@ const RATES: Readonly<Record<ParameterKind, number>> = {
   mapCoefficients: 2e-3,
   mapInfluence: 2e-3,
   mapSynthesis: 5e-3,
+  familyPenalty: 1e-2,
+  familyGain: 1e-2,
 };
 
 /**

@@ -2,6 +2,7 @@ import { parseArchitecture } from "@genericdp/model";
 import type { Architecture } from "@genericdp/model";
 import { noiseQuantile } from "./noise-quantile.ts";
 import type { NoiseDistribution } from "./noise-quantile.ts";
+import { DEGRADED_MULTIPLE, DRAWN_FAMILIES } from "./degraded-patches.ts";
 import { parsePhase } from "./phase.ts";
 import type { Phase } from "./phase.ts";
 import { fieldReader } from "./recipe-fields.ts";
@@ -37,6 +38,11 @@ export interface Recipe extends NoiseDistribution {
   readonly lossOffset: number;
   /** What becomes of a clean patch: "gaussian" noise, or a degradation that the caller of `train` brings. */
   readonly degradation: string;
+  /**
+   * What the parts of a batch are, in turn: "noise" as above, or a family of the architecture, whose
+   * degradations are drawn. Default: all are noise.
+   */
+  readonly families?: readonly string[];
   /** Noise levels of validation, rising. Default: four quantiles of the levels of training. */
   readonly validationLevels: readonly number[];
   /** One after the other; each goes on from where the one before it ended. */
@@ -65,6 +71,7 @@ export function parseRecipe(value: unknown): Recipe {
     "architecture",
     "phases",
     "noiseQuantiles",
+    "families",
     "validationLevels",
   ];
   const fields = fieldReader("recipe", value, DEFAULTS, known);
@@ -96,6 +103,7 @@ export function parseRecipe(value: unknown): Recipe {
     margin: fields.wholeNumber("margin", 0, 2048),
     lossOffset: fields.number("lossOffset", 0, 1e6),
     degradation,
+    ...(fields.given("families") && { families: parseFamilies(fields.value("families"), architecture) }),
     validationLevels: fields.given("validationLevels")
       ? parseLevels(fields, "validationLevels", architecture, 1)
       : [1 / 8, 3 / 8, 5 / 8, 7 / 8].map((q) => round(noiseQuantile(distribution, q))),
@@ -108,7 +116,21 @@ export function parseRecipe(value: unknown): Recipe {
   if (2 * margin >= patch) {
     throw new RangeError(`recipe: expected a margin below half the patch of ${patch}, got ${margin}`);
   }
+  if (recipe.families !== undefined && patch % DEGRADED_MULTIPLE !== 0) {
+    const wanted = `a patch that is a multiple of ${DEGRADED_MULTIPLE}`;
+    throw new RangeError(`recipe: expected ${wanted} for families, got ${patch}`);
+  }
   return recipe;
+}
+
+function parseFamilies(value: unknown, { channels, families = [] }: Architecture): readonly string[] {
+  const known = families.map(({ name }) => name).filter((name) => DRAWN_FAMILIES.includes(name));
+  const names = ["noise", ...(channels === 1 ? known : [])];
+  const isKnown = (name: unknown): boolean => typeof name === "string" && names.includes(name);
+  if (Array.isArray(value) && value.length > 0 && value.every(isKnown)) return value;
+  throw new TypeError(
+    `recipe: expected a list of ${names.join(", ")} for families, got ${JSON.stringify(value)}`,
+  );
 }
 
 /** To three digits. */

@@ -27,7 +27,7 @@ export async function* runAdam(
   let average = resumes ? from.average : parameters;
   let next = sample(step);
   while (step < end) {
-    const pending = batchGradient(recipe, segment, parameters, next, runner);
+    const pending = batchGradient(recipe, segment, parameters, next, runner, step % cycle);
     // While the workers are busy, this thread draws the patches of the next step.
     if (step + 1 < end) next = sample(step + 1);
     const { loss, gradient } = await pending;

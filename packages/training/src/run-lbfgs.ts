@@ -22,7 +22,7 @@ export async function* runLbfgs(
   const patches = samplePatches(images, { ...recipe, batch: phase.batch }, FIXED_SET, degradations);
   const objective = async (x: Float64Array): Promise<{ value: number; gradient: Float64Array }> => {
     signal?.throwIfAborted();
-    const { loss, gradient } = await batchGradient(recipe, segment, x, patches, runner);
+    const { loss, gradient } = await batchGradient(recipe, segment, x, patches, runner, FIXED_SET);
     return { value: loss, gradient };
   };
   const resume =

@@ -6,6 +6,7 @@ import { watchLoss } from "./divergence.ts";
 import { runLbfgs } from "./run-lbfgs.ts";
 import { planSegments } from "./segment.ts";
 import type { Segment, SegmentContext, SegmentStep } from "./segment.ts";
+import { drawDegradation } from "./degraded-patches.ts";
 import { findDegradation } from "./degrade.ts";
 import type { Degradations, TrainingImage } from "./degrade.ts";
 import type { AdamPhase, LbfgsPhase } from "./phase.ts";
@@ -114,18 +115,25 @@ async function validate(
   images: readonly TrainingImage[],
 ): Promise<Validation> {
   const { validationLevels: noiseLevels, seed } = recipe;
+  const families = Array.from(new Set(recipe.families)).filter((family) => family !== "noise");
   const degrade = findDegradation(recipe.degradation, degradations);
   const parameters = Float32Array.from(state.average.subarray(0, parameterCount(architecture)));
   const rows = await Promise.all(
     images.map((image, i) => {
       // The same noise in each validation of a run.
       const observations = noiseLevels.map((level, k) => degrade(image, level, randomStream(seed + i, k)));
-      return runner.run({ kind: "validation", architecture, parameters, image, observations });
+      const drawn = families.map((family, k) => drawDegradation(family, seed + i, noiseLevels.length + k));
+      const model = { architecture, parameters };
+      return runner.run({ kind: "validation", ...model, image, observations, degradations: drawn });
     }),
   );
+  const mean = (k: number): number => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length;
   return {
     noiseLevels,
-    psnr: noiseLevels.map((_, k) => rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length),
+    psnr: noiseLevels.map((_, k) => mean(k)),
+    ...(families.length > 0 && {
+      families: Object.fromEntries(families.map((family, f) => [family, mean(noiseLevels.length + f)])),
+    }),
   };
 }
 
@@ -134,7 +142,8 @@ function better(
   segment: Segment,
   validation: Validation,
 ): BestParameters {
-  const score = ({ psnr }: Validation): number => psnr.reduce((sum, value) => sum + value, 0);
+  const score = ({ psnr, families = {} }: Validation): number =>
+    [...psnr, ...Object.values(families)].reduce((sum, value) => sum + value, 0);
   if (best !== null && score(best.validation) >= score(validation)) return best;
   return { step, stages: segment.architecture.stages, parameters: average, validation };
 }

@@ -4,9 +4,11 @@ import type { AdamState, LbfgsState } from "@genericdp/optim";
 export interface Validation {
   readonly noiseLevels: readonly number[];
   readonly psnr: readonly number[];
+  /** For each family trained, of degradations drawn once and for all. */
+  readonly families?: Readonly<Record<string, number>>;
 }
 
-/** The parameters that did best in validation, by the mean of the PSNRs. */
+/** The parameters that did best in validation, by the sum of the PSNRs. */
 export interface BestParameters {
   readonly step: number;
   /** Of the model that was validated: a greedy run trains one stage after the other. */

@@ -20,10 +20,10 @@ interface Bank {
  * Parameters of an architecture that begin as a model of another one: what both have is taken over, what the
  * model lacks is the plain start.
  *
- * Scales match by the size of their filters and blocks. A filter that sees further channels does not respond
- * to them at first. Additional filters do nothing at first on channels of the model's own. Channels and gains
- * beyond the model's take the curves of its last one. So the restoration of the model's channels is that of
- * the model, where all its scales find their place.
+ * Scales match by the size of their filters and blocks. A filter that sees further channels does not
+ * respond to them at first. Additional filters do nothing at first on channels of the model's own. Channels
+ * and gains beyond the model's take the curves of its last one, families that it lacks those of noise. So
+ * the restoration of the model's channels is that of the model, where all its scales find their place.
  *
  * @returns in the order of `architecture`.
  * @throws RangeError where the two differ in their number of stages or in their influence functions.
@@ -76,6 +76,22 @@ export function transferParameters(model: Model, architecture: Architecture): Fl
         { curve: architecture[kind], block: findBlock(layouts.to, kind, stage), values: to },
       );
     }
+    architecture.families?.forEach((family, f) => {
+      const own = from.families?.findIndex(({ name }) => name === family.name) ?? -1;
+      for (const [kind, ofNoise] of [
+        ["familyPenalty", "reaction"],
+        ["familyGain", "gain"],
+      ] as const) {
+        const source =
+          own >= 0
+            ? { curve: from.families![own]!, block: findBlock(layouts.from, kind, stage, own) }
+            : { curve: from[ofNoise], block: findBlock(layouts.from, ofNoise, stage) };
+        copyCurves(
+          { ...source, values: model.parameters },
+          { curve: family, block: findBlock(layouts.to, kind, stage, f), values: to },
+        );
+      }
+    });
     if (from.gainMap === null || architecture.gainMap === null) continue;
     if (!sameKind(from.gainMap, architecture.gainMap)) continue;
     const map = ["mapCoefficients", "mapInfluence"] as const;

@@ -1,9 +1,13 @@
 import { createModel, genericDP } from "@genericdp/model";
-import type { Architecture } from "@genericdp/model";
-import { fromOpponentPixels } from "@genericdp/image";
+import type { Architecture, GenericDP } from "@genericdp/model";
+import { backProjection, dataStep } from "@genericdp/hqs";
+import { cropPlane, fromOpponentPixels } from "@genericdp/image";
 import { tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { DEGRADED_MULTIPLE, degradePatches } from "./degraded-patches.ts";
+import type { DrawnDegradation } from "./degraded-patches.ts";
 import { evaluateObjective } from "./objective.ts";
-import type { ObjectiveOptions, ObjectiveValue } from "./objective.ts";
+import type { ObjectiveOptions, ObjectiveValue } from "./patch-losses.ts";
 import { asModelInput } from "./patch-sampler.ts";
 import type { Observation, TrainingImage } from "./degrade.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
@@ -24,6 +28,8 @@ export interface ValidationTask {
   readonly parameters: Float32Array;
   readonly image: TrainingImage;
   readonly observations: readonly Observation[];
+  /** Degradations to run through besides, of the middle of the image. */
+  readonly degradations: readonly DrawnDegradation[];
 }
 
 /** What a worker is asked, and what it answers. */
@@ -31,8 +37,8 @@ export type WorkerTask = GradientTask | ValidationTask;
 export type WorkerAnswer<Task extends WorkerTask> = Task extends GradientTask ? ObjectiveValue : number[];
 
 /**
- * Does a task on the active tfjs backend; validation answers with the PSNR in dB of each observation's
- * restoration, over all channels, clipped.
+ * Does a task on the active tfjs backend; validation answers with the PSNR in dB of each observation's and
+ * then each degradation's restoration, over all channels, clipped.
  */
 export function runTask<Task extends WorkerTask>(task: Task): WorkerAnswer<Task>;
 export function runTask(task: WorkerTask): ObjectiveValue | number[] {
@@ -41,22 +47,55 @@ export function runTask(task: WorkerTask): ObjectiveValue | number[] {
   return validate(task);
 }
 
-function validate({ architecture, parameters, image, observations }: ValidationTask): number[] {
+function validate(task: ValidationTask): number[] {
+  const { architecture, parameters, image, observations, degradations } = task;
   const denoiser = genericDP(createModel({ name: "candidate", architecture, parameters }));
   const { data, width, height, channels } = image;
-  const psnrs = observations.map(({ data: observed, noiseLevel }) => {
+  const restored = observations.map(({ data: observed, noiseLevel }) => {
     const noisy = tensor4d(asModelInput(observed, channels), [1, height, width, channels]);
-    const clean = denoiser.denoise(noisy, { noiseLevel });
-    const restored = clean.dataSync<"float32">();
+    const estimate = readAndDispose(denoiser.denoise(noisy, { noiseLevel }));
     noisy.dispose();
-    clean.dispose();
-    const estimate = channels === 3 ? fromOpponentPixels(restored) : restored;
-    const squares = data.reduce(
-      (sum, value, p) => sum + (value - Math.min(255, Math.max(0, estimate[p]!))) ** 2,
-      0,
-    );
-    return 10 * Math.log10((255 ** 2 * data.length) / squares);
+    return psnr(data, channels === 3 ? fromOpponentPixels(estimate) : estimate);
   });
+  const through = degradations.map((drawn) => validateThrough(denoiser, image, drawn));
   denoiser.dispose();
-  return psnrs;
+  return [...restored, ...through];
+}
+
+/** Sides of what is validated through a degradation, at most. */
+const MIDDLE = 8 * DEGRADED_MULTIPLE;
+
+function validateThrough(denoiser: GenericDP, image: TrainingImage, drawn: DrawnDegradation): number {
+  const shorter = Math.min(image.width, image.height, MIDDLE);
+  const side = shorter - (shorter % DEGRADED_MULTIPLE);
+  const at = (size: number): number => Math.floor((size - side) / 2);
+  const { data } = cropPlane(image, at(image.width), at(image.height), { width: side, height: side });
+  const measured = degradePatches(drawn, data, 1);
+  const { family, error, noiseLevel, rim, operator, y } = measured;
+  let u = backProjection(operator, y);
+  for (const { gamma, diffuse } of denoiser.through(family, error, noiseLevel)) {
+    const v = dataStep(measured, u, gamma);
+    u.dispose();
+    u = diffuse(v);
+    v.dispose();
+  }
+  y.dispose();
+  const inner = { width: side - 2 * rim, height: side - 2 * rim };
+  const cut = (levels: Float32Array): Float32Array =>
+    cropPlane({ data: levels, width: side, height: side }, rim, rim, inner).data;
+  return psnr(cut(data), cut(readAndDispose(u)));
+}
+
+function readAndDispose(tensor: Tensor4D): Float32Array {
+  const values = tensor.dataSync<"float32">();
+  tensor.dispose();
+  return values;
+}
+
+function psnr(truth: Float32Array, estimate: Float32Array): number {
+  const squares = truth.reduce(
+    (sum, value, p) => sum + (value - Math.min(255, Math.max(0, estimate[p]!))) ** 2,
+    0,
+  );
+  return 10 * Math.log10((255 ** 2 * truth.length) / squares);
 }

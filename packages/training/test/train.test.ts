@@ -168,6 +168,41 @@ describe("train", () => {
     await expect(collect(train(without))).rejects.toThrow('a degradation among gaussian, got "darkened"');
   });
 
+  it("trains on families in turn and validates each, the same in every run", async () => {
+    const architecture = {
+      ...tiny.architecture,
+      families: ["jpeg", "blur", "downscale"].map((name) => ({ name, knots: [2, 10] })),
+    };
+    const through = {
+      ...tiny,
+      patch: 48,
+      shards: 4,
+      families: ["noise", "jpeg", "blur", "downscale"],
+      architecture,
+      phases: [{ ...adamPhase, steps: 2, validateEvery: 2 }],
+    };
+    const options = { ...base, recipe: parseRecipe(through), images: [scene(60, 50)] };
+    const before = memory().numTensors;
+    const run = (): Promise<TrainingProgress[]> =>
+      collect(train({ ...options, validationImages: [scene(50, 49, 1)] }));
+    const [progress, again] = [await run(), await run()];
+    expect(memory().numTensors).toBe(before);
+    expect(again.at(-1)!.state).toEqual(progress.at(-1)!.state);
+    const { families, psnr } = progress.at(-1)!.validation!;
+    expect(Object.keys(families!)).toEqual(["jpeg", "blur", "downscale"]);
+    expect([...psnr, ...Object.values(families!)].every((value) => value > 10 && value < 60)).toBe(true);
+    const [start, end] = [
+      plainInitialization(options.recipe.architecture),
+      progress.at(-1)!.state.parameters,
+    ];
+    for (const { name, kind, offset, length } of parameterLayout(options.recipe.architecture)) {
+      // From the plain start, hardly any coefficient leaves the interval that it is held in.
+      if (!kind.startsWith("family") || name.endsWith("jpeg penalty")) continue;
+      const moved = end.subarray(offset, offset + length).some((value, i) => value !== start[offset + i]);
+      expect([name, moved]).toEqual([name, true]);
+    }
+  });
+
   it("keeps the parameters that did best in validation", async () => {
     const psnrs = [30, 35, 34, 33];
     const runner = {
@@ -312,6 +347,16 @@ describe("parseRecipe", () => {
       "a set that is no whole number of batches",
       phase({ patches: 6 }),
       "a multiple of the batch of 4 for patches",
+    ],
+    [
+      "a family that the architecture lacks",
+      { ...tiny, patch: 24, families: ["noise", "blur"] },
+      'expected a list of noise for families, got ["noise","blur"]',
+    ],
+    [
+      "patches that blocks do not fill",
+      { ...tiny, families: ["noise"] },
+      "expected a patch that is a multiple of 24 for families, got 12",
     ],
     ["half a step", phase({ steps: 1.5 }), "for steps, got 1.5"],
     [

@@ -1,7 +1,15 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { randomStream } from "@genericdp/core";
-import { createModel, genericDP, parseArchitecture, plainInitialization } from "@genericdp/model";
-import type { Architecture, Model } from "@genericdp/model";
+import {
+  createModel,
+  findBlock,
+  genericDP,
+  parameterLayout,
+  parseArchitecture,
+  plainInitialization,
+  stageWeights,
+} from "@genericdp/model";
+import type { Architecture, Model, ParameterKind } from "@genericdp/model";
 import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { transferParameters } from "../src/index.ts";
@@ -49,6 +57,25 @@ describe("transferParameters", () => {
   it("gives a model of the same architecture back", () => {
     const model = shaken(gray);
     transferParameters(model, gray).forEach((value, i) => expect(value).toBeCloseTo(model.parameters[i]!, 5));
+  });
+
+  it("starts a family that the model lacks from the curves of noise, and keeps one that it has", () => {
+    const families = [{ name: "blur", knots: [2, 10, 50] }];
+    const wider = parseArchitecture({ ...gray, families });
+    const model = shaken(gray);
+    const parameters = transferParameters(model, wider);
+    const at = (kind: ParameterKind, stage: number): number[] => {
+      const { offset, length } = findBlock(parameterLayout(wider), kind, stage, 0)!;
+      return Array.from(parameters.subarray(offset, offset + length));
+    };
+    for (const stage of [0, 1]) {
+      const { reaction } = stageWeights(model, stage, [2, 10, 50]);
+      at("familyPenalty", stage).forEach((log, k) => expect(Math.exp(log)).toBeCloseTo(reaction[k]!, 5));
+      const { gain } = stageWeights(model, stage, [2, 10, 50]);
+      at("familyGain", stage).forEach((log, k) => expect(Math.exp(log)).toBeCloseTo(gain[k]!, 4));
+    }
+    const own = shaken(wider);
+    transferParameters(own, wider).forEach((value, i) => expect(value).toBeCloseTo(own.parameters[i]!, 5));
   });
 
   it("restores the channel that both have as the model does, whatever the others are", () => {

@@ -17,6 +17,7 @@ const task = (seed: number): ValidationTask => ({
   },
   parameters: new Float32Array(),
   image: { data: new Float32Array(1), width: 1, height: 1, channels: 1 },
+  degradations: [],
   observations: [{ data: new Float32Array(1), noiseLevel: seed }],
 });
 

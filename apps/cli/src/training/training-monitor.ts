@@ -64,7 +64,10 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
   };
 }
 
-/** PSNRs and their noise levels in a few words. */
-export function showValidation({ noiseLevels, psnr }: Validation): string {
-  return noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`).join(", ");
+/** PSNRs and their noise levels or families in a few words. */
+export function showValidation({ noiseLevels, psnr, families = {} }: Validation): string {
+  return [
+    ...noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`),
+    ...Object.entries(families).map(([family, value]) => `${family}: ${value.toFixed(2)} dB`),
+  ].join(", ");
 }

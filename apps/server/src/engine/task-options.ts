@@ -57,7 +57,7 @@ const restoring = {
 const solving = {
   iterations: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "of the solver" })),
   schedule: Type.Optional(
-    Type.Enum(["plugAndPlay", "paper"], { description: "how the solver uses the model" }),
+    Type.Enum(["trained", "plugAndPlay", "paper"], { description: "how the solver uses the model" }),
   ),
 };
 const kernel = Type.Optional(

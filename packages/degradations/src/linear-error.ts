@@ -1,0 +1,109 @@
+import type { BlurKernel } from "@genericdp/operators";
+
+/*
+ * Typical images have a spectrum that falls with the third power of the frequency, and a standard deviation
+ * of about 50 gray levels. For a Gaussian process of that spectrum, the best linear (Wiener) estimate and
+ * its error are known in closed form; the root mean square of the error tells how hard a degradation is.
+ */
+const VARIANCE = 50 ** 2;
+const EXPONENT = 3;
+/** Sides of the grid of frequencies, about. */
+const GRID = 96;
+
+/**
+ * The error that a convolution and decimation leave, in gray levels: the root mean square over typical images
+ * of what the best linear estimate gets wrong.
+ *
+ * @param factor of which one pixel each way is kept; 1 for a blur alone.
+ * @param noiseLevel of the measurement, in gray levels.
+ */
+export function convolutionError(kernel: BlurKernel, factor: number, noiseLevel: number): number {
+  const coarse = Math.ceil(GRID / factor);
+  const side = coarse * factor;
+  const power = kernelPower(kernel, side);
+  const density = spectrum(side);
+  const noise = (factor * noiseLevel) ** 2 / side ** 2;
+  let error = 0;
+  for (let row = 0; row < coarse; row++) {
+    for (let column = 0; column < coarse; column++) {
+      // Frequencies that decimation makes one.
+      let [image, seen, explained] = [0, noise, 0];
+      for (let i = row; i < side; i += coarse) {
+        for (let j = column; j < side; j += coarse) {
+          const at = i * side + j;
+          image += density[at]!;
+          seen += power[at]! * density[at]!;
+          explained += power[at]! * density[at]! ** 2;
+        }
+      }
+      error += seen === 0 ? image : image - explained / seen;
+    }
+  }
+  return Math.sqrt(Math.max(error, 0));
+}
+
+/**
+ * The error that a JPEG's quantisation leaves, in gray levels.
+ *
+ * @param steps of the 64 coefficients, row by row.
+ */
+export function quantizationError(steps: readonly number[]): number {
+  // A coefficient of a block of 8 × 8 is a frequency in units of 1/16.
+  const scale = 16 ** EXPONENT * GRID ** (2 - EXPONENT) * spectrumScale(GRID);
+  const errors = steps.map((step, i) => {
+    const rounding = step ** 2 / 12;
+    const frequency = Math.hypot(i & 7, i >> 3);
+    if (frequency === 0) return rounding;
+    const variance = scale / frequency ** EXPONENT;
+    return (variance * rounding) / (variance + rounding);
+  });
+  return Math.sqrt(errors.reduce((sum, error) => sum + error, 0) / errors.length);
+}
+
+/** The variance of a typical image at each frequency of a square grid; it has no mean. */
+function spectrum(side: number): Float64Array {
+  const scale = spectrumScale(side);
+  return Float64Array.from({ length: side * side }, (_, at) => {
+    return at === 0 ? 0 : scale / frequencyOf(at, side) ** EXPONENT;
+  });
+}
+
+/** What makes the variances of a grid add up. */
+function spectrumScale(side: number): number {
+  let sum = 0;
+  for (let at = 1; at < side * side; at++) sum += frequencyOf(at, side) ** -EXPONENT;
+  return VARIANCE / sum;
+}
+
+function frequencyOf(at: number, side: number): number {
+  const [i, j] = [Math.floor(at / side), at % side];
+  return Math.hypot(Math.min(i, side - i), Math.min(j, side - j));
+}
+
+/** The squared modulus of a kernel's discrete Fourier transform on a square grid, whose origin is any. */
+function kernelPower({ height, width, data }: BlurKernel, side: number): Float64Array {
+  const cosine = Float64Array.from({ length: side }, (_, k) => Math.cos((2 * Math.PI * k) / side));
+  const sine = Float64Array.from({ length: side }, (_, k) => Math.sin((2 * Math.PI * k) / side));
+  const real = new Float64Array(height * side);
+  const imag = new Float64Array(height * side);
+  for (let m = 0; m < height; m++) {
+    for (let j = 0; j < side; j++) {
+      for (let n = 0; n < width; n++) {
+        const turn = (j * n) % side;
+        real[m * side + j]! += data[m * width + n]! * cosine[turn]!;
+        imag[m * side + j]! -= data[m * width + n]! * sine[turn]!;
+      }
+    }
+  }
+  return Float64Array.from({ length: side * side }, (_, at) => {
+    const [i, j] = [Math.floor(at / side), at % side];
+    let [re, im] = [0, 0];
+    for (let m = 0; m < height; m++) {
+      const turn = (i * m) % side;
+      const [a, b] = [real[m * side + j]!, imag[m * side + j]!];
+      re += a * cosine[turn]! + b * sine[turn]!;
+      im += b * cosine[turn]! - a * sine[turn]!;
+    }
+    return re * re + im * im;
+  });
+}

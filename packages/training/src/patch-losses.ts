@@ -1,0 +1,46 @@
+import type { PatchBatch } from "./patch-sampler.ts";
+
+export interface ObjectiveOptions {
+  /** Width of the rim that the loss leaves out, in pixels. */
+  readonly margin: number;
+  /** See Recipe.lossOffset. */
+  readonly lossOffset: number;
+  /** Leading stages whose parameters are held fast: their gradient is left zero. */
+  readonly frozen?: number;
+}
+
+/** Loss and gradient, summed over the patches of a batch. */
+export interface ObjectiveValue {
+  readonly loss: number;
+  /** Of the length of the parameters. */
+  readonly gradient: Float32Array;
+}
+
+/** The loss of each patch, summed, and its derivative by every level of u_T. */
+export function patchLosses(
+  estimate: Float32Array,
+  { count, side, channels, clean, noiseLevels }: Omit<PatchBatch, "noisy">,
+  { margin, lossOffset }: ObjectiveOptions,
+): { loss: number; error: Float32Array } {
+  const row = side * channels;
+  const length = side * row;
+  const error = new Float32Array(count * length);
+  const inner = (side - 2 * margin) ** 2 * channels;
+  let loss = 0;
+  for (let b = 0; b < count; b++) {
+    let squares = 0;
+    for (let y = margin; y < side - margin; y++) {
+      const from = b * length + y * row + margin * channels;
+      for (let at = from; at < from + row - 2 * margin * channels; at++) {
+        const difference = estimate[at]! - clean[at]!;
+        squares += difference * difference;
+        error[at] = difference;
+      }
+    }
+    const floored = squares / inner + lossOffset * noiseLevels[b]!;
+    loss += Math.log(floored);
+    const weight = 2 / (inner * floored);
+    for (let at = b * length; at < (b + 1) * length; at++) error[at] = error[at]! * weight;
+  }
+  return { loss, error };
+}
