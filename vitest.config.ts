@@ -8,7 +8,8 @@ const report = process.env["GENERICDP_TEST_REPORT"];
  * Test files that leave nothing behind share processes, which load modules once. Those that change what a
  * process has (backends of tfjs, threads, globals), and all new ones, get a process each.
  */
-const ALL = ["packages", "apps", "examples", "tooling"].map((folder) => `${folder}/*/test/**/*.test.ts`);
+const FOLDERS = ["packages/*", "apps/*", "examples/*", "tooling/*", "bench"];
+const ALL = FOLDERS.map((folder) => `${folder}/test/**/*.test.ts`);
 const LIBRARIES = [
   "packages/{core,degradations,hqs,image,metrics,model}/test/**/*.test.ts",
   "packages/{operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",

@@ -2,6 +2,7 @@
  * Measures what the project promises about speed, prints it and writes it to results/.
  * pnpm bench [name of one benchmark] [repetitions]
  */
+import { capacity } from "./capacity.ts";
 import { fourier } from "./fourier.ts";
 import { gpu } from "./gpu.ts";
 import { megapixels } from "./megapixels.ts";
@@ -11,6 +12,7 @@ import { saveReport } from "./report.ts";
 import { pareto } from "./pareto.ts";
 import { responsiveness } from "./responsiveness.ts";
 import { roofline } from "./roofline.ts";
+import { serving } from "./serving.ts";
 import { stageForward } from "./stage-forward.ts";
 import { stageGradient } from "./stage-gradient.ts";
 
@@ -23,7 +25,7 @@ const benchmarks = {
   networks,
 };
 /** These run only on request, because they need what not every machine has. */
-const onRequest = { native: nativeKernel, pareto, gpu, fourier };
+const onRequest = { native: nativeKernel, pareto, gpu, fourier, serving, capacity };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);
 if (only !== undefined && !(only in all)) {

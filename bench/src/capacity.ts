@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import type { Report, Row } from "./report.ts";
+import { simulateFleet } from "./simulate-fleet.ts";
+import type { Fleet } from "./simulate-fleet.ts";
+
+const PHOTOS = 1_000_000;
+const WORKERS = [10, 100, 1000, 10_000];
+/** Photos of one size vary little, those of an archive about so much. */
+const VARIATION = 0.5;
+/** A worker tells of its progress twice a second. */
+const WORD_EVERY = 0.5;
+/** A machine of a cloud is taken away once a day. */
+const CRASH_EVERY = 24 * 3600;
+
+/** How long a million photos take by the number of workers, simulated with what `serving` has measured. */
+export async function capacity(photos: number = PHOTOS): Promise<Report> {
+  const { rows: measured } = JSON.parse(
+    readFileSync(new URL("../results/serving.json", import.meta.url), "utf8"),
+  ) as Report;
+  const figure = (name: string, key: string): number => {
+    const value = measured.find((row) => row.name === name)?.[key];
+    if (typeof value !== "number") throw new Error(`capacity: expected ${key} of ${name} in serving.json`);
+    return value;
+  };
+  const redis = {
+    redisPerPhoto: figure("queue", "Redis, ms per job") / 1000,
+    redisPerWord: figure("queue", "Redis, ms per word") / 1000,
+    wordEvery: WORD_EVERY,
+  };
+  const perMegapixel = figure("1 MP", "s per picture");
+  const sizes = [
+    ["0.1 MP", figure("0.1 MP", "s per picture")],
+    ["1 MP", perMegapixel],
+    ["12 MP", 12 * perMegapixel],
+  ] as const;
+  const rows = sizes.flatMap(([size, restoring]) =>
+    WORKERS.map((workers): Row => {
+      const fleet: Fleet = {
+        photos,
+        workers,
+        restoring,
+        variation: VARIATION,
+        crashEvery: CRASH_EVERY,
+        ...redis,
+      };
+      const begun = performance.now();
+      const { seconds, redisBusy, workersBusy, again } = simulateFleet(fleet);
+      return {
+        name: `${size}, ${workers} workers`,
+        milliseconds: performance.now() - begun,
+        times: [performance.now() - begun],
+        hours: seconds / 3600,
+        "photos per second": photos / seconds,
+        "worker hours": (workers * seconds) / 3600,
+        "workers busy, %": 100 * workersBusy,
+        "Redis busy, %": 100 * redisBusy,
+        "done again": again,
+      };
+    }),
+  );
+  return {
+    name: "capacity",
+    measures: `${photos} photos from a queue, simulated; milliseconds are those of the simulation`,
+    rows,
+    notes: [
+      `a photo costs Redis ${(1000 * redis.redisPerPhoto).toFixed(3)} ms, ` +
+        `a word about progress ${(1000 * redis.redisPerWord).toFixed(3)} ms`,
+    ],
+  };
+}

@@ -1,0 +1,185 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeBackend } from "@genericdp/backend-node";
+import { readImage } from "@genericdp/image/node";
+import autocannon from "autocannon";
+import { restorer } from "genericdp";
+import { queueCost } from "./queue-cost.ts";
+import type { Report, Row } from "./report.ts";
+import { metric, pictureOf, startServer } from "./server-process.ts";
+import type { Running } from "./server-process.ts";
+
+/** Width and height, and how many are sent. */
+const SIZES = [
+  ["0.1 MP", 388, 258, 40],
+  ["1 MP", 1224, 816, 8],
+] as const;
+const SMALL = 10_000;
+const QUEUED = 1000;
+/** Percent. */
+const LEAST_SHARE = 90;
+
+/**
+ * The service under load, in a process of its own with a thread for each processor: the processor time of a
+ * picture beside that of the bare kernel, response times at 80 % load, memory over many small requests, and
+ * what the queue costs Redis.
+ */
+export async function serving(repetitions = 1): Promise<Report> {
+  const folder = await mkdtemp(join(tmpdir(), "genericdp-serving-"));
+  const [server, idle] = [await startServer(), await startServer("--workers", "1")];
+  const rows: Row[] = [];
+  try {
+    for (const [name, width, height, count] of SIZES) {
+      rows.push(await compare(server, { name, width, height, count: count * repetitions }));
+    }
+    rows.push(await atRate(server, idle), await manySmall(server, idle, SMALL * repetitions));
+  } finally {
+    for (const { program } of [server, idle]) {
+      program.kill();
+      await once(program, "exit");
+    }
+  }
+  rows.push(await queueCost(folder, QUEUED * repetitions));
+  await rm(folder, { recursive: true, force: true });
+  return {
+    name: "serving",
+    measures: "POST /v1/denoise, JPEG, noise level 25, gray",
+    rows,
+    bar: barOf(rows),
+  };
+}
+
+/** What the service may cost: decoding, encoding, and all between. */
+function barOf(rows: readonly Row[]): NonNullable<Report["bar"]> {
+  const share = rows.find(({ name }) => name === "1 MP")?.["share of the bare kernel, %"];
+  const text = `pictures of 1 MP at ${LEAST_SHARE} % of the bare kernel's pace or more`;
+  return { text, held: typeof share === "number" && share >= LEAST_SHARE };
+}
+
+/**
+ * The longest lags of the event loops of a server and of one that has nothing to do, while work goes on. What
+ * the second has too, the machine does to both.
+ */
+async function withLags<Result>(
+  servers: readonly Running[],
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly lags: Readonly<Record<string, number>> }> {
+  const longest = servers.map(() => 0);
+  const ask = async (): Promise<void> => {
+    for (const [i, server] of servers.entries()) {
+      longest[i] = Math.max(longest[i]!, 1000 * (await metric(server, "nodejs_eventloop_lag_max_seconds")));
+    }
+  };
+  // Asking begins anew.
+  await ask();
+  longest.fill(0);
+  const asking = setInterval(() => void ask(), 1000);
+  const result = await work();
+  clearInterval(asking);
+  await ask();
+  const [busy = 0, idle = 0] = longest;
+  return { result, lags: { "longest lag of the event loop, ms": busy, "of an idle one, ms": idle } };
+}
+
+async function load(
+  server: Running,
+  body: Buffer,
+  options: Partial<autocannon.Options>,
+): Promise<autocannon.Result> {
+  const result = await autocannon({
+    url: `${server.url}/v1/denoise?noiseLevel=25`,
+    method: "POST",
+    headers: { "content-type": "image/jpeg" },
+    body,
+    timeout: 600,
+    connections: availableParallelism(),
+    ...options,
+  });
+  if (result.errors > 0 || result.non2xx > 0) {
+    throw new Error(`bench: expected pictures, got ${result.errors} errors and ${result.non2xx} refusals`);
+  }
+  return result;
+}
+
+/** Half of the requests, then the bare kernel, then the other half: the machine has good and bad minutes. */
+async function compare(
+  server: Running,
+  { name, width, height, count }: { name: string; width: number; height: number; count: number },
+): Promise<Row> {
+  const body = await pictureOf(width, height);
+  const image = await readImage(new Uint8Array(body));
+  const bare = restorer({ inline: true, backend: nodeBackend({ threads: 1 }) });
+  await bare.denoise(image, { noiseLevel: 25 });
+  await load(server, body, { amount: availableParallelism() });
+  const spent = (): Promise<number> => metric(server, "process_cpu_seconds_total");
+  const served: number[] = [];
+  const kernel: number[] = [];
+  let seconds = 0;
+  for (let half = 0; half < 2; half++) {
+    const before = await spent();
+    seconds += (await load(server, body, { amount: count / 2 })).duration;
+    served.push((await spent()) - before);
+    const start = process.cpuUsage();
+    for (let i = 0; i < count / 2; i++) await bare.denoise(image, { noiseLevel: 25 });
+    const { user, system } = process.cpuUsage(start);
+    kernel.push((user + system) / 1e6);
+  }
+  bare.dispose();
+  const total = (times: readonly number[]): number => times[0]! + times[1]!;
+  return {
+    name,
+    milliseconds: (1000 * total(served)) / count,
+    times: served.map((time) => (2000 * time) / count),
+    "s per picture": total(served) / count,
+    "kernel, ms": (1000 * total(kernel)) / count,
+    "share of the bare kernel, %": (100 * total(kernel)) / total(served),
+    "pictures per second": count / seconds,
+  };
+}
+
+/** Requests that come as they like, at 80 % of what the server can do. */
+async function atRate(server: Running, idle: Running): Promise<Row> {
+  const [, width, height, count] = SIZES[0];
+  const body = await pictureOf(width, height);
+  const { duration } = await load(server, body, { amount: count });
+  const overallRate = Math.max(1, Math.round((0.8 * count) / duration));
+  const { result, lags } = await withLags([server, idle], () =>
+    load(server, body, { overallRate, duration: 30, connections: 20 }),
+  );
+  const { latency, requests } = result;
+  return {
+    name: "80 % load, 0.1 MP",
+    milliseconds: latency.average,
+    times: [latency.average],
+    "requests per second": overallRate,
+    requests: requests.total,
+    "p50, ms": latency.p50,
+    "p99, ms": latency.p99,
+    ...lags,
+  };
+}
+
+async function manySmall(server: Running, idle: Running, amount: number): Promise<Row> {
+  const body = await pictureOf(32, 32);
+  const resident = async (): Promise<number> => (await metric(server, "process_resident_memory_bytes")) / 1e6;
+  const megabytes: number[] = [];
+  let seconds = 0;
+  const { lags } = await withLags([server, idle], async () => {
+    for (let part = 0; part < 10; part++) {
+      seconds += (await load(server, body, { amount: amount / 10, connections: 8 })).duration;
+      megabytes.push(await resident());
+    }
+  });
+  return {
+    name: "32×32",
+    milliseconds: (1000 * seconds) / amount,
+    times: [(1000 * seconds) / amount],
+    requests: amount,
+    "requests per second": amount / seconds,
+    "MB after a tenth": megabytes[0]!,
+    "MB after all": megabytes.at(-1)!,
+    ...lags,
+  };
+}
