@@ -7,6 +7,7 @@ interface WorkerFlags {
   readonly storage: string;
   readonly workers: number;
   readonly lockSeconds: number;
+  readonly partMegapixels: number;
 }
 
 /** `genericdp-worker`: processes a queue until it is asked to stop, then finishes the jobs under way. */
@@ -23,11 +24,17 @@ export async function runWorker(args: readonly string[]): Promise<number> {
       availableParallelism(),
     )
     .option("--lock-seconds <S>", "seconds of silence after which a worker counts as dead", integer(1), 30)
+    .option(
+      "--part-megapixels <N>",
+      "share out larger images to be denoised between workers, in parts of about this size",
+      integer(1),
+      16,
+    )
     .action(async (flags: WorkerFlags) => work(flags));
   return runProgram(program, args);
 }
 
-async function work({ queue, storage, workers, lockSeconds }: WorkerFlags): Promise<void> {
+async function work({ queue, storage, workers, lockSeconds, partMegapixels }: WorkerFlags): Promise<void> {
   const { embeddedEngine } = await import("./engine/embedded-engine.ts");
   const { queueWorker } = await import("./queue/queue-worker.ts");
   const { openStorage } = await import("./storage/storage.ts");
@@ -40,6 +47,7 @@ async function work({ queue, storage, workers, lockSeconds }: WorkerFlags): Prom
     engine,
     concurrency: workers,
     lockDuration: 1000 * lockSeconds,
+    partPixels: 1e6 * partMegapixels,
     onError: (error) => process.stderr.write(`genericdp-worker: ${error.message}\n`),
   });
   process.stdout.write(`genericdp-worker takes jobs from ${new URL(queue).host}\n`);

@@ -35,6 +35,7 @@ export type {
   InpaintSettings,
   NoiseOptions,
   RestoreSettings,
+  Rows,
   ScheduleName,
   SolveOptions,
   UpscaleSettings,

@@ -12,8 +12,12 @@ import type { PixelImage } from "@genericdp/image";
 /** An image taken apart into what a denoiser takes. */
 export interface ModelPlanes {
   readonly planes: readonly ModelPlane[];
-  /** Puts as many planes together again: interleaved, with the channels of the image. */
-  join(planes: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer>;
+  /**
+   * Puts as many planes together again: interleaved, with the channels of the image.
+   *
+   * @param first the pixel that they begin with, where they are only some rows. Default: 0.
+   */
+  join(planes: readonly Float32Array<ArrayBuffer>[], first?: number): Float32Array<ArrayBuffer>;
 }
 
 /** What a denoiser takes at a time, and its noise level; 0: it stays as it is. */
@@ -92,9 +96,9 @@ function atOnce(pixels: Float32Array<ArrayBuffer>, levels: readonly number[]): M
   const stretch = levels.map((level) => (level === 0 ? 1 : common / level));
   return {
     planes: [{ data: pixels.map((level, i) => level * stretch[i % 3]!), level: common }],
-    join: ([restored]) =>
+    join: ([restored], start = 0) =>
       fromOpponentPixels(
-        restored!.map((level, i) => (levels[i % 3] === 0 ? pixels[i]! : level / stretch[i % 3]!)),
+        restored!.map((level, i) => (levels[i % 3] === 0 ? pixels[3 * start + i]! : level / stretch[i % 3]!)),
       ),
   };
 }

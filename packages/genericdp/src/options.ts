@@ -40,6 +40,12 @@ export interface ChosenNoiseLevel {
   readonly found?: PhotoNoise;
 }
 
+/** Rows of an image, from one to before another. */
+export interface Rows {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface DenoiseSettings extends NoiseOptions {
   /**
    * What "auto" estimates. "camera": noise of cameras and film, also after JPEG, with one level per plane;
@@ -53,6 +59,11 @@ export interface DenoiseSettings extends NoiseOptions {
    * better.
    */
   readonly selfEnsemble?: boolean;
+  /**
+   * Computes only these rows of the result, bit for bit as in the whole: so that several machines can share a
+   * large image. Only for models, and not with `selfEnsemble`. Default: all rows.
+   */
+  readonly rows?: Rows;
 }
 
 /** How half-quadratic splitting uses the denoiser. */
@@ -117,7 +128,10 @@ export interface DeblockSettings extends SolveOptions {
 /** The names of the options that every verb takes. */
 const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
 /** Those of the denoiser alone, and of the solver alone. */
-const OTHERS = { denoise: ["selfEnsemble", "noise", "chromaStrength"], solve: ["schedule", "iterations"] };
+const OTHERS = {
+  denoise: ["selfEnsemble", "noise", "chromaStrength", "rows"],
+  solve: ["schedule", "iterations"],
+};
 
 /** What an option that is commonly tried under another name is called. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -192,6 +206,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   iterations: NUMBER,
   selfEnsemble: { name: "true or false", test: (value) => typeof value === "boolean" },
+  rows: {
+    name: "rows { from, to }",
+    test: (value) => typeof value === "object" && value !== null && "from" in value && "to" in value,
+  },
   signal: {
     name: "an AbortSignal",
     test: (value) => typeof value === "object" && value !== null && "aborted" in value,

@@ -5,6 +5,7 @@ import { cropPlane, extendPlane, fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { denoisePlane } from "./denoise-plane.ts";
+import { checkRows, denoiseRows, ofRows, planeRows, rowsOf } from "./denoise-rows.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
 import { isColour, modelPlanes } from "./model-planes.ts";
@@ -50,13 +51,14 @@ export async function restorePixels(
   const { noiseRange: range } = await usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "without an operator");
-  else refuse(task, options, ["selfEnsemble", "noise", "chromaStrength"], "with an operator");
+  else refuse(task, options, ["selfEnsemble", "noise", "chromaStrength", "rows"], "with an operator");
+  const rows = options.rows && checkRows(task, options, pixels);
   const { noise } = degradation;
   const chosen = chooseNoiseLevel(task, options, pixels, { noise, onlyNoise, range });
   onNoiseLevel?.(chosen);
   if (chosen.levels.every((level) => level === 0)) {
     onProgress(1);
-    return pixels;
+    return ofRows(pixels, rows);
   }
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session = joint && onlyNoise && white && isColour(pixels) ? joint : usual;
@@ -97,14 +99,19 @@ export async function restorePixels(
       const tell = (fraction: number): void => onProgress((share * (p + fraction)) / planes.length);
       if (level > 0) restored.push(yield* restore(data, level, tell, p === 0 ? restorePlane : restoreChroma));
       else {
-        restored.push({ data, width, height });
+        restored.push(planeRows({ data, width, height }, rows));
         tell(1);
       }
     }
     const size = { width: restored[0]!.width, height: restored[0]!.height };
-    const joined = { ...pixels, ...size, data: join(restored.map((plane) => plane.data)) };
+    const data = join(
+      restored.map((plane) => plane.data),
+      width * (rows?.from ?? 0),
+    );
+    const joined = { ...pixels, ...size, data };
     const exact = options.noiseLevel === undefined ? degradation.project : undefined;
     const result = exact ? eachChannel(joined, pixels, exact) : joined;
+    if (rows !== undefined) return { ...result, ...(alpha && { alpha: rowsOf(alpha, width, rows) }) };
     if (alpha === undefined || (size.width === width && size.height === height)) {
       if (share < 1) onProgress(1);
       return result;
@@ -119,7 +126,7 @@ export async function restorePixels(
 }
 
 /** Noise is all that happened: the denoiser runs once, or once for each orientation. */
-function denoising({ selfEnsemble: ensemble = false, signal }: RestoreSettings): PlaneRestoration {
+function denoising({ selfEnsemble: ensemble = false, signal, rows }: RestoreSettings): PlaneRestoration {
   return function* (denoiser, measured, noiseLevel, onProgress): TensorWork<Plane> {
     const runs = ensemble ? SELF_ENSEMBLE_SIZE : 1;
     let run = 0;
@@ -129,11 +136,15 @@ function denoising({ selfEnsemble: ensemble = false, signal }: RestoreSettings):
       signal?.throwIfAborted();
     };
     const denoise = function* ({ data, ...size }: Plane): TensorWork<Float32Array<ArrayBuffer>> {
-      const clean = yield* denoisePlane(denoiser, data, { ...size, noiseLevel, afterPart });
+      const settings = { ...size, noiseLevel, afterPart };
+      const clean = yield* rows === undefined
+        ? denoisePlane(denoiser, data, settings)
+        : denoiseRows(denoiser, data, { ...settings, rows });
       run++;
       return clean;
     };
-    return { ...measured, data: yield* ensemble ? selfEnsemble(measured, denoise) : denoise(measured) };
+    const data = yield* ensemble ? selfEnsemble(measured, denoise) : denoise(measured);
+    return { width: measured.width, height: rows ? rows.to - rows.from : measured.height, data };
   };
 }
 

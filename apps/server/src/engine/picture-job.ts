@@ -12,6 +12,10 @@ export interface PictureJob {
   readonly options: TaskOptions;
   /** Unless given that of the image. */
   readonly format?: Format;
+  /** Only this of so many equal parts, from the top down, as rows of levels: to be put together later. */
+  readonly part?: { readonly index: number; readonly count: number };
+  /** All parts, which were restored before and are only put together. */
+  readonly parts?: readonly Uint8Array[];
   /** Images with more pixels, and results with more than 64 times as many, are refused. */
   readonly maxPixels: number;
 }

@@ -4,7 +4,7 @@ import { findQuantization, standardTables } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
 import { describeNoise, restorer } from "genericdp";
-import type { ChosenNoiseLevel, InlineRestorer } from "genericdp";
+import type { ChosenNoiseLevel, InlineRestorer, Rows } from "genericdp";
 import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
 import { Refusal } from "./picture-job.ts";
 import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
@@ -42,7 +42,7 @@ export async function warmUp(): Promise<void> {
 }
 
 async function restore(
-  { task, image: bytes, options, maxPixels, format, ...parts }: PictureJob,
+  { task, image: bytes, options, maxPixels, format, part, parts: restoredParts, ...parts }: PictureJob,
   onProgress: (fraction: number) => void,
 ): Promise<PictureResult> {
   const read = (file: Uint8Array): Promise<PixelImage> => readImage(file, { maxPixels });
@@ -66,6 +66,7 @@ async function restore(
     chosen = level;
   };
   const common = { ...rest, onProgress, onNoiseLevel };
+  const rows = part && rowsOf(part, image);
   const kernel =
     parts.kernel !== undefined
       ? kernelOfImage(await read(parts.kernel))
@@ -73,7 +74,8 @@ async function restore(
   const perform = async (): Promise<PixelImage> => {
     switch (task) {
       case "denoise":
-        return photos.denoise(image, common);
+        if (restoredParts !== undefined) return together(image, await Promise.all(restoredParts.map(read)));
+        return photos.denoise(image, { ...common, ...(rows && { rows }) });
       case "deblur":
         if (!kernel) throw new Refusal("deblur: expected a kernel, as an option or a form part", 422);
         return photos.deblur(image, { ...common, kernel });
@@ -103,6 +105,21 @@ async function restore(
   const { noiseLevel = 0, found } = chosen ?? {};
   const noise = { noiseLevel, ...(found && { found: describeNoise(found) }) };
   return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), ...noise };
+}
+
+/** The rows of a part; those of all parts are those of the image. */
+function rowsOf({ index, count }: NonNullable<PictureJob["part"]>, { height }: PixelImage): Rows {
+  return { from: Math.floor((height * index) / count), to: Math.floor((height * (index + 1)) / count) };
+}
+
+function together(image: PixelImage, parts: readonly PixelImage[]): PixelImage {
+  const data = new Float32Array(image.data.length);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { ...image, data };
 }
 
 function knownPixels(image: PixelImage, mask: PixelImage): Uint8Array {

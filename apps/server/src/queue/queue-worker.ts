@@ -1,8 +1,9 @@
-import { UnrecoverableError, Worker } from "bullmq";
+import { Queue, UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
 import { Redis } from "ioredis";
 import { Refusal } from "../engine/picture-job.ts";
 import type { Engine } from "../engine/picture-job.ts";
+import { restoredParts } from "./picture-parts.ts";
 import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import { digest } from "../storage/storage.ts";
@@ -18,6 +19,8 @@ export interface QueueWorkerOptions {
   readonly concurrency: number;
   /** Milliseconds of silence after which a picture goes to another worker. Default: 30 000. */
   readonly lockDuration?: number;
+  /** Larger pictures are shared out between workers in parts of about so many. Default: 16 million. */
+  readonly partPixels?: number;
   readonly onError?: (error: Error) => void;
 }
 
@@ -36,10 +39,18 @@ export function queueWorker({
   engine,
   concurrency,
   lockDuration = 30_000,
+  partPixels = 16e6,
   onError = () => undefined,
 }: QueueWorkerOptions): { close(): Promise<void> } {
   const connection = new Redis(redis, { maxRetriesPerRequest: null });
   connection.on("error", onError);
+  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, { connection });
+  queue.on("error", onError);
+  const fetchResult = async (id: string): Promise<Uint8Array> => {
+    const bytes = await storage.get(outputKey(id));
+    if (bytes === undefined) throw new Error(`there is no result ${id} in the storage`);
+    return bytes;
+  };
   const fetch = async (hash: string): Promise<Uint8Array> => {
     const bytes = await storage.get(inputKey(hash));
     if (bytes === undefined) throw new Error(`there is no file ${hash} in the storage`);
@@ -47,7 +58,7 @@ export function queueWorker({
     if (digest(bytes) !== hash) throw new Error(`the file ${hash} in the storage is incomplete`);
     return bytes;
   };
-  const restore = async (job: Job<QueuedPicture, QueuedResult>): Promise<QueuedResult> => {
+  const restore = async (job: Job<QueuedPicture, QueuedResult>, token: string): Promise<QueuedResult> => {
     const { files, ...rest } = job.data;
     let told = 0;
     const onProgress = (fraction: number): void => {
@@ -59,9 +70,14 @@ export function queueWorker({
       const image = await fetch(files.image);
       const mask = files.mask === undefined ? {} : { mask: await fetch(files.mask) };
       const kernel = files.kernel === undefined ? {} : { kernel: await fetch(files.kernel) };
-      const { bytes, ...facts } = await engine.run({ ...rest, image, ...mask, ...kernel }, { onProgress });
+      const shared = await restoredParts(job, token, image, { queue, partPixels });
+      const parts = shared && { parts: await Promise.all(shared.ids.map(fetchResult)) };
+      const picture = { ...rest, image, ...mask, ...kernel, ...parts };
+      const { bytes, ...facts } = await engine.run(picture, { onProgress });
       if (bytes !== undefined) await storage.put(outputKey(job.id!), bytes);
-      return facts;
+      if (shared === undefined) return facts;
+      const { noiseLevel, found } = shared.first;
+      return { ...facts, noiseLevel, ...(found !== undefined && { found }) };
     } catch (error) {
       // Another time it would be the same.
       if (error instanceof Refusal) throw new UnrecoverableError(refusalReason(error));
@@ -69,8 +85,8 @@ export function queueWorker({
     }
   };
   const inHand = new Set<Promise<QueuedResult>>();
-  const take = async (job: Job<QueuedPicture, QueuedResult>): Promise<QueuedResult> => {
-    const result = restore(job);
+  const take = async (job: Job<QueuedPicture, QueuedResult>, token = ""): Promise<QueuedResult> => {
+    const result = restore(job, token);
     inHand.add(result);
     try {
       return await result;
@@ -91,6 +107,7 @@ export function queueWorker({
       const closed = worker.close();
       do await Promise.allSettled(inHand);
       while (!(await within(lockDuration, closed)) && inHand.size > 0);
+      await within(lockDuration, queue.close());
       connection.disconnect();
     },
   };

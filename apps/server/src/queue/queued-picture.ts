@@ -8,14 +8,14 @@ const VERSION = 1;
 export const QUEUE = "genericdp-pictures";
 
 /** A job as it lies in the queue: files are named by their digests. */
-export interface QueuedPicture extends Omit<PictureJob, "image" | "mask" | "kernel"> {
+export interface QueuedPicture extends Omit<PictureJob, "image" | "mask" | "kernel" | "parts"> {
   readonly files: { readonly image: string; readonly mask?: string; readonly kernel?: string };
 }
 
 export type QueuedResult = Omit<PictureResult, "bytes">;
 
 /** The same job by its contents, with the files that belong to it. */
-export function queuedPicture({ image, mask, kernel, ...rest }: PictureJob): {
+export function queuedPicture({ image, mask, kernel, ...rest }: Omit<PictureJob, "parts">): {
   /** The same for the same contents, so that work is done once. */
   readonly id: string;
   readonly picture: QueuedPicture;
@@ -35,7 +35,12 @@ export function queuedPicture({ image, mask, kernel, ...rest }: PictureJob): {
       ...(kernel && { kernel: keep(kernel) }),
     },
   };
-  return { id: digest(canonical({ version: VERSION, ...picture })), picture, files };
+  return { id: idOf(picture), picture, files };
+}
+
+/** The same for the same contents. */
+export function idOf(picture: QueuedPicture): string {
+  return digest(canonical({ version: VERSION, ...picture }));
 }
 
 /** JSON whose members are in the order of their names. */
