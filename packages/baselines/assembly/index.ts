@@ -1,11 +1,3 @@
-export {
-  configure,
-  matchPatches,
-  matchedColumns,
-  matchedDistances,
-  matchedRows,
-  scratchBytes,
-  thresholdGroup,
-  transformRow,
-  wienerGroup,
-} from "./bm3d";
+export { thresholdGroup, wienerGroup } from "./filter-groups";
+export { matchPatches, matchedColumns, matchedDistances, matchedRows } from "./match-patches";
+export { configure, scratchBytes, transformRow } from "./patches";

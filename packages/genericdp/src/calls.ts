@@ -4,7 +4,7 @@ import type { ImageTask } from "./image-task.ts";
 import type { RestoreSettings } from "./options.ts";
 import { restorer } from "./pooled-restorer.ts";
 import type { Restorer, RestorerOptions, VerbTasks } from "./restorer.ts";
-import type { VerbArguments, VerbName, VerbSettings } from "./verbs/index.ts";
+import type { VerbArguments, VerbName, VerbSettings } from "./verbs.ts";
 
 export type DenoiseOptions = VerbSettings<"denoise"> & RestorerOptions;
 export type DeblurOptions = VerbSettings<"deblur"> & RestorerOptions;

@@ -42,8 +42,7 @@ export type {
 } from "./options.ts";
 export { restorer } from "./pooled-restorer.ts";
 export type { InlineRestorer, Restorer, RestorerOptions, VerbTasks } from "./restorer.ts";
-export type { VerbArguments, VerbName, Verbs, VerbSettings } from "./verbs/index.ts";
-export type { Verb } from "./verbs/verb.ts";
+export type { Verb, VerbArguments, VerbName, Verbs, VerbSettings } from "./verbs.ts";
 export { QueueFullError, WorkerLostError } from "./worker/worker-errors.ts";
 export {
   blurred,

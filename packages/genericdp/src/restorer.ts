@@ -16,9 +16,8 @@ import type { NoiseOptions, RestoreSettings } from "./options.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
 import { restorePixels } from "./restore-pixels.ts";
 import { defaultBackend } from "./use-backend.ts";
-import { forEachVerb, verbs } from "./verbs/index.ts";
-import type { VerbArguments, VerbName, Verbs } from "./verbs/index.ts";
-import type { Verb } from "./verbs/verb.ts";
+import { forEachVerb, verbs } from "./verbs.ts";
+import type { Verb, VerbArguments, VerbName, Verbs } from "./verbs.ts";
 
 export interface RestorerOptions {
   /**

@@ -1,11 +1,10 @@
 import { boundedCache, defineLinearOperator } from "@genericdp/core";
 import { fourierFilter, fourierFilterAdjoint, goodSize } from "@genericdp/fourier";
 import type { LinearOperator } from "@genericdp/core";
-import type { FourierFilter, LineMap } from "@genericdp/fourier";
+import type { FourierFilter, HalfSpectrum, LineMap } from "@genericdp/fourier";
 import type { BlurKernel } from "./kernel/blur-kernel.ts";
 import { checkKernelFits } from "./kernel/check-kernel-fits.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
-import { ridgeSpectrum } from "./spectrum/ridge-spectrum.ts";
 
 /** Borders that a periodic grid does not have of itself. */
 export type OpenBoundary = "symmetric" | "replicate" | "valid";
@@ -60,6 +59,16 @@ export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBou
     },
     precondition: (x, gamma) => fourierFilter(x, ridges(`${x.shape[1]}×${x.shape[2]} ${gamma}`)),
   });
+}
+
+/** 1 / (1 + γ |H|²). */
+function ridgeSpectrum({ height, width, real, imag }: HalfSpectrum, gamma: number): HalfSpectrum {
+  return {
+    height,
+    width,
+    real: real.map((value, i) => 1 / (1 + gamma * (value ** 2 + imag[i]! ** 2))),
+    imag: new Float32Array(imag.length),
+  };
 }
 
 /** The image at the start of a line of the grid, and nothing behind it. */

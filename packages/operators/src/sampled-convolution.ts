@@ -83,6 +83,11 @@ export function sampledConvolution(
   return Object.freeze({ ...operator, convolution: Object.freeze({ ...convolution }) });
 }
 
+/** A = I: nothing happened but noise. Its proximal map is (z + γ y)/(1 + γ). */
+export function identity(): LinearOperator {
+  return sampledConvolution("identity", { factor: 1, phase: 0 });
+}
+
 function filters(
   { factor, phase }: SampledConvolution,
   transfer: (height: number, width: number) => HalfSpectrum,

@@ -13,7 +13,6 @@ import { findInputs } from "./find-inputs.ts";
 import { lockFolder, makeWritableFolder } from "./lock-folder.ts";
 import { planOutputs } from "./plan-outputs.ts";
 import { restorePlanned } from "./restore-planned.ts";
-import { takeTurns } from "./take-turns.ts";
 
 export interface FolderFlags extends RestoreFlags {
   readonly outDir: string;
@@ -122,4 +121,14 @@ async function madeWith(
 function parseSuffix(suffix: string): string {
   if (!/[/\\]|\p{Cc}/u.test(suffix)) return suffix;
   throw new UsageError(`expected --suffix to be a part of a file name, got ${JSON.stringify(suffix)}`);
+}
+
+/** Runs one piece of work at a time, in the order in which they were asked for. */
+function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
 }

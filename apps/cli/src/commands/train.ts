@@ -15,7 +15,12 @@ import { loadRecipe } from "../training/load-recipe.ts";
 import { loadStart } from "../training/load-start.ts";
 import { trainedModel } from "../training/trained-model.ts";
 import { showValidation, trainingMonitor } from "../training/training-monitor.ts";
-import { workerEntry } from "../worker-entry.ts";
+
+/** The module that a training worker starts from: a source where this is one, else beside the bundle. */
+const WORKER = new URL(
+  import.meta.url.endsWith(".ts") ? "../train-worker.ts" : "train-worker.js",
+  import.meta.url,
+);
 
 export interface TrainFlags {
   readonly recipe: string;
@@ -60,7 +65,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
       : await readTrainingFolder(resolve(folder, flags.validation), channels, context);
 
   await makeFolderOf(out);
-  const runner = workerPool(workerEntry, threads);
+  const runner = workerPool(WORKER, threads);
   const monitor = trainingMonitor({ stderr, logFile, minutesAllowed, saved });
   let [latest, writtenAt] = [saved, monitor.minutes()];
   try {

@@ -8,7 +8,6 @@ import type { Engine } from "../engine/engine.ts";
 import { knownPixels } from "../view/stroke.ts";
 import { cutOut } from "./cut-out.ts";
 import { copyPixels } from "./copy-pixels.ts";
-import { downloadFile } from "./download-file.ts";
 import { runTask } from "./run-task.ts";
 import { noiseSettings } from "./noise-settings.ts";
 import { INITIAL_STATE } from "./state.ts";
@@ -164,4 +163,14 @@ function explain(error: unknown): Failure {
     };
   }
   return { headline: "That did not work", advice: message };
+}
+
+/** Offers a file for download. */
+function downloadFile(file: File): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+  // Not at once: the browser has to have begun reading it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

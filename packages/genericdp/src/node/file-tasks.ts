@@ -8,7 +8,7 @@ import {
   estimateNoiseLevel as estimatePixels,
 } from "../estimate-noise-level.ts";
 import type { RestorerOptions } from "../restorer.ts";
-import type { VerbArguments, VerbName } from "../verbs/index.ts";
+import type { VerbArguments, VerbName } from "../verbs.ts";
 import { readSource } from "./read-source.ts";
 import type { ImageSource } from "./read-source.ts";
 import { restoredFile } from "./restored-file.ts";

@@ -5,8 +5,8 @@ import { imageTask } from "../image-task.ts";
 import type { ImageTask } from "../image-task.ts";
 import type { NoiseOptions, RestoreSettings } from "../options.ts";
 import type { VerbTasks } from "../restorer.ts";
-import { forEachVerb } from "../verbs/index.ts";
-import type { VerbName } from "../verbs/index.ts";
+import { forEachVerb } from "../verbs.ts";
+import type { VerbName } from "../verbs.ts";
 import { buffersOf } from "./protocol.ts";
 import type {
   NamedDegradation,

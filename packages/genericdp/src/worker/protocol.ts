@@ -3,7 +3,7 @@ import type { PhotoNoise } from "@genericdp/noise";
 import type { ModelName } from "../denoiser-source.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
 import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";
-import type { VerbName, VerbSettings } from "../verbs/index.ts";
+import type { VerbName, VerbSettings } from "../verbs.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import type { SentError } from "./sent-error.ts";
 

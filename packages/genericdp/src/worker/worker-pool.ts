@@ -1,7 +1,6 @@
 import type { ChosenNoiseLevel } from "../options.ts";
 import { receiveError } from "./sent-error.ts";
 import type { FromWorker, SharedModel, ToWorker, Work, WorkResult } from "./protocol.ts";
-import { withResolvers } from "./with-resolvers.ts";
 import { QueueFullError, WorkerLostError } from "./worker-errors.ts";
 import { endWorker, hear, hearLoss, holdProcess, post } from "./worker-like.ts";
 import type { WorkerLike } from "./worker-like.ts";
@@ -185,8 +184,9 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       if (disposed) throw new Error("workerRestorer: expected no call after dispose()");
       const { signal } = jobOptions;
       signal?.throwIfAborted();
-      const { promise, resolve, reject } = withResolvers<WorkResult>();
-      const job: Job = { id: jobs++, work, options: jobOptions, resolve, reject };
+      let settle!: Pick<Job, "resolve" | "reject">;
+      const promise = new Promise<WorkResult>((resolve, reject) => (settle = { resolve, reject }));
+      const job: Job = { id: jobs++, work, options: jobOptions, ...settle };
       const onAbort = (): void => abort(job);
       waiting.push(job);
       next();

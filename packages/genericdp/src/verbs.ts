@@ -1,0 +1,110 @@
+import { blurred, downscaled, jpegCompressed, masked, noisy } from "@genericdp/degradations";
+import type { Degradation } from "@genericdp/degradations";
+import { findQuantization, standardTables } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
+import type {
+  DeblockSettings,
+  DeblurSettings,
+  DenoiseSettings,
+  InpaintSettings,
+  RestoreSettings,
+  UpscaleSettings,
+} from "./options.ts";
+
+/** A task with a name of its own: `restore` with a degradation made of its options. */
+export interface Verb<Settings extends RestoreSettings> {
+  /** Its options beside those that all have. */
+  readonly own: readonly (keyof Settings & string)[];
+  /** Whether it takes options of the denoiser alone, or those of the solver. */
+  readonly kind: "denoise" | "solve";
+  /** What happened to the image. */
+  degradation(settings: Settings, image: PixelImage): Degradation;
+}
+
+const denoise: Verb<DenoiseSettings> = { kind: "denoise", own: [], degradation: () => noisy() };
+
+const deblur: Verb<DeblurSettings> = {
+  kind: "solve",
+  own: ["kernel", "boundary"],
+  degradation: ({ kernel, boundary }) => {
+    if (kernel === undefined) throw new TypeError("deblur: expected a kernel, got none");
+    return blurred(kernel, boundary === undefined ? {} : { boundary });
+  },
+};
+
+const upscale: Verb<UpscaleSettings> = {
+  kind: "solve",
+  own: ["scale", "kernel"],
+  degradation: ({ scale, kernel }) => {
+    if (Number.isInteger(scale) && scale >= 2 && scale <= 8) return downscaled(scale, kernel);
+    throw new RangeError(`upscale: expected a whole scale from 2 to 8, got ${scale}`);
+  },
+};
+
+const inpaint: Verb<InpaintSettings> = {
+  kind: "solve",
+  own: ["known", "missing"],
+  degradation: ({ known, missing }, { width, height }) => {
+    if ((known === undefined) === (missing === undefined)) {
+      const got = known === undefined ? "neither" : "both";
+      throw new TypeError(`inpaint: expected known (1: keep) or missing (1: fill in), got ${got}`);
+    }
+    const data = known ?? Float32Array.from(missing!, (share) => 1 - share);
+    return masked({ data, width, height });
+  },
+};
+
+const deblock: Verb<DeblockSettings> = {
+  kind: "solve",
+  own: ["quantization", "jpegQuality"],
+  degradation: ({ quantization, jpegQuality }, image) => {
+    if (quantization !== undefined && jpegQuality !== undefined) {
+      throw new TypeError("deblock: expected quantization (tables of the file) or jpegQuality, got both");
+    }
+    if (quantization !== undefined) return jpegCompressed(quantization);
+    if (jpegQuality === undefined) {
+      const found = image.jpeg ?? findQuantization(image);
+      if (found !== undefined) return jpegCompressed(found);
+      const expected = "expected quantization (tables of the file) or jpegQuality";
+      throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);
+    }
+    if (Number.isInteger(jpegQuality) && jpegQuality! >= 1 && jpegQuality! <= 100) {
+      return jpegCompressed(standardTables(jpegQuality!));
+    }
+    throw new RangeError(`deblock: expected a whole jpegQuality from 1 to 100, got ${jpegQuality}`);
+  },
+};
+
+/** All verbs. Restorers, workers and the functions for pixels and files have one method for each row. */
+export interface Verbs {
+  /** Removes noise from an image. */
+  readonly denoise: Verb<DenoiseSettings>;
+  /** Removes a known blur, and noise. */
+  readonly deblur: Verb<DeblurSettings>;
+  /** Enlarges an image. */
+  readonly upscale: Verb<UpscaleSettings>;
+  /** Fills in missing pixels. */
+  readonly inpaint: Verb<InpaintSettings>;
+  /** Removes the blocks and rings of JPEG compression. */
+  readonly deblock: Verb<DeblockSettings>;
+}
+
+export const verbs: Verbs = { denoise, deblur, upscale, inpaint, deblock };
+
+export type VerbName = keyof Verbs;
+
+/** The options of a verb. */
+export type VerbSettings<Name extends VerbName> = Verbs[Name] extends Verb<infer Settings> ? Settings : never;
+
+/** What comes after the image in a call: options, which may be left out where none is needed. */
+export type VerbArguments<Name extends VerbName, More = unknown> =
+  Partial<VerbSettings<Name>> extends VerbSettings<Name>
+    ? [settings?: VerbSettings<Name> & More]
+    : [settings: VerbSettings<Name> & More];
+
+/** An object with something for each verb. */
+export function forEachVerb<Result>(make: <Name extends VerbName>(name: Name) => unknown): Result {
+  const names = Object.keys(verbs) as VerbName[];
+  // One for each row, which is what Result says.
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Result;
+}
