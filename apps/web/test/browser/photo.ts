@@ -1,0 +1,119 @@
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
+import { knownPixels } from "../../src/view/stroke.ts";
+import { fitted } from "../../src/view/transform.ts";
+import { decodeRgba } from "../photos.ts";
+import { expectSame } from "./site.ts";
+import type { Tour } from "./site.ts";
+
+/** One photo through every task, on a first visit; each test goes on where the last one ended. */
+export function testPhoto(tour: Tour): void {
+  describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () => {
+    it("denoised", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      await here.shoot("empty");
+      await here.open(site.png);
+      await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await page.locator("#detail-after[data-size]").waitFor();
+      await here.shoot("ready");
+      await here.run();
+      await here.shoot("denoised");
+      const { name, path } = await here.save();
+      expect(name).toBe("boats-denoise.png");
+      expectSame(await decodeRgba(path), await site.inNode({}));
+      expect(await page.locator("#outcome").textContent()).toMatch(/^Done in .* s$/);
+      expect(await page.locator("#backend").textContent()).toMatch(/^Runs on WebAssembly/);
+    });
+
+    it("denoised more strongly, when asked to", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      await page.locator('.amounts label:has-text("Strong")').click();
+      await expect.poll(() => page.locator("#run").textContent()).toBe("Denoise again");
+      await here.run();
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({ amount: "strong" }));
+      await page.locator('.amounts label:has-text("Auto")').click();
+    });
+
+    it("upscaled", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      await page.locator('.tasks label:has-text("Upscale")').click();
+      expect(await page.locator("#scale-size").textContent()).toBe("112 × 96");
+      await here.run();
+      await here.shoot("upscaled");
+      const { name, path } = await here.save();
+      expect(name).toBe("boats-upscale.png");
+      expectSame(await decodeRgba(path), await site.inNode({ task: "upscale", scale: 2 }));
+    });
+
+    it("deblurred, with a blur from a file", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      await page.locator('.tasks label:has-text("Deblur")').click();
+      await page.locator("#kernel-kind").selectOption("motion");
+      await page.locator("#motion-length").fill("5");
+      const levels = [0, 51, 0, 102, 255, 102, 0, 51, 0];
+      const gray = sharp(Uint8Array.from(levels), { raw: { width: 3, height: 3, channels: 1 } });
+      await page.locator("#kernel-kind").selectOption("drawn");
+      await page
+        .locator("#kernel-file")
+        .setInputFiles({ name: "kernel.png", mimeType: "image/png", buffer: await gray.png().toBuffer() });
+      await here.run();
+      await here.shoot("deblurred");
+      const kernel = { ...DEFAULT_SETTINGS.kernel, kind: "drawn", drawn: levels } as const;
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "deblur", kernel }));
+    });
+
+    it("repaired where it was painted", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      await page.locator('.tasks label:has-text("Repair")').click();
+      expect(await page.locator("#run").isDisabled()).toBe(true);
+      expect(await page.locator("#before-run").textContent()).toBe("Paint over what you want to fill in.");
+      await page.locator("#brush-size").fill("3");
+      const box = (await page.locator("#view").boundingBox())!;
+      const { scale, x: left, y: top } = fitted(box, site.photo);
+      const points = [
+        { x: 20.5, y: 12 },
+        { x: 30, y: 26.25 },
+        { x: 44, y: 34 },
+      ];
+      const places = points.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }));
+      await page.mouse.move(box.x + places[0]!.x, box.y + places[0]!.y);
+      await page.mouse.down();
+      for (const { x, y } of places.slice(1)) await page.mouse.move(box.x + x, box.y + y);
+      await page.mouse.up();
+      await here.shoot("painted");
+      await here.run();
+      await here.shoot("repaired");
+      const known = knownPixels([{ points, radius: 3, erase: false }], site.photo);
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "inpaint" }, known));
+    });
+
+    it("without a request to anybody else, a broken rule or a word on the console", () => {
+      const { site, here } = tour;
+      const foreign = here.requests.filter(
+        (url) => !url.startsWith(site.served.url) && !url.startsWith("blob:"),
+      );
+      expect(foreign).toEqual([]);
+      expect(here.complaints).toEqual([]);
+    });
+
+    it("with at most 450 kB (gzip) to load, model included", () => {
+      const { site, here } = tour;
+      const loaded = [...new Set(here.requests.filter((url) => url.startsWith(site.served.url)))];
+      const kept = [...site.app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
+      const weight = (names: readonly string[]): number =>
+        names.reduce((sum, name) => sum + (site.app.sizes.get(name)?.gzip ?? 0), 0);
+      const names = [...new Set(loaded.map((url) => url.slice(site.served.url.length) || "index.html"))];
+      const [first, all] = [weight(names), weight(kept.map(([name]) => name))];
+      const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+      console.log(`first load ${kilobytes(first)} gzip, all that is kept offline ${kilobytes(all)}`);
+      expect(first).toBeGreaterThan(200_000);
+      expect(all).toBeLessThanOrEqual(450_000);
+    });
+  });
+}
