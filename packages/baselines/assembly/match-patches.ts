@@ -1,6 +1,6 @@
 import { CAPACITY, columns, height, patch, radius, side, width } from "./patches";
 
-export const distances = memory.data(CAPACITY << 2);
+const distances = memory.data(CAPACITY << 2);
 export const rows = memory.data(CAPACITY << 2);
 export const cols = memory.data(CAPACITY << 2);
 

@@ -11,7 +11,8 @@ export const CAPACITY = 64;
 
 export let height: i32, width: i32, side: i32, lanes: i32, radius: i32;
 /** Positions of patches in a row; rows of patches that are kept transformed. */
-export let columns: i32, ring: i32;
+export let columns: i32;
+let ring: i32;
 /** Floats of a patch, and its bytes. */
 export let area: usize;
 export let matrices: usize, group: usize, oldGroup: usize, patch: usize;
