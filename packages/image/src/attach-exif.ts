@@ -6,10 +6,10 @@ import { appendExif } from "./tiff-exif.ts";
 export const LONGEST_EXIF_IN_JPEG: number = 0xffff - 2 - 6;
 
 /**
- * The file with EXIF, which it has none of, put in byte for byte.
+ * Inserts EXIF, byte for byte, into a file that has none.
  *
- * The encoders that we use take EXIF apart and put it together their own way, and none puts it into TIFF.
- * Left out where the format has no room for it: over 64 kB in JPEG.
+ * Our encoders rewrite EXIF in their own way, and none writes it into TIFF. EXIF that the format has no room
+ * for (over 64 kB in JPEG) is left out.
  */
 export function attachExif(
   file: Uint8Array,
@@ -28,7 +28,7 @@ export function attachExif(
   }
 }
 
-/** Behind the JFIF segment, where there is one. */
+/** After the JFIF segment, if there is one. */
 function intoJpeg(file: Uint8Array, exif: Uint8Array): Uint8Array {
   const hasJfif = file[2] === 0xff && file[3] === 0xe0;
   const at = hasJfif ? 4 + view(file).getUint16(4) : 2;
@@ -38,7 +38,7 @@ function intoJpeg(file: Uint8Array, exif: Uint8Array): Uint8Array {
   return concat(file.subarray(0, at), head, exif, file.subarray(at));
 }
 
-/** Behind the header, the first chunk (PNG 3rd edition, 11.3.4.6). */
+/** After the header, the first chunk (PNG 3rd edition, 11.3.4.6). */
 function intoPng(file: Uint8Array, exif: Uint8Array): Uint8Array {
   const afterHeader = 8 + 12 + 13;
   const chunk = new Uint8Array(12 + exif.length);
@@ -49,7 +49,7 @@ function intoPng(file: Uint8Array, exif: Uint8Array): Uint8Array {
   return concat(file.subarray(0, afterHeader), chunk, file.subarray(afterHeader));
 }
 
-/** As the last chunk; the extended header in front says that it is there (RFC 9649, 2.7). */
+/** As the last chunk; the extended header announces it (RFC 9649, 2.7). */
 function intoWebp(file: Uint8Array, exif: Uint8Array): Uint8Array {
   const start = 12;
   const extended = String.fromCharCode(...file.subarray(start, start + 4)) === "VP8X";
@@ -64,7 +64,7 @@ function intoWebp(file: Uint8Array, exif: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** Of a simple WebP: size, and for lossless ones whether there is alpha, out of its only chunk. */
+/** For a simple WebP: its size and, if lossless, whether it has alpha, from its only chunk. */
 function extendedHeader(file: Uint8Array): Uint8Array {
   const bytes = view(file);
   const header = new Uint8Array(18);

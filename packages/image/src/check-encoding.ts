@@ -6,7 +6,7 @@ import { isOpaque } from "./quantize.ts";
 
 export interface EncodeImageOptions {
   readonly format: ImageFormat;
-  /** 1..100, of JPEG, lossy WebP and lossy AVIF. Default: 90. */
+  /** Of JPEG, lossy WebP and lossy AVIF, 1..100. Default: 90. */
   readonly quality?: number;
   /**
    * Lossless WebP and AVIF; PNG, TIFF and .npy are always lossless. Default: true for WebP if the image was
@@ -22,13 +22,13 @@ export type EncodableFacts = Omit<PixelImage, "data">;
 
 export const DEFAULT_QUALITY = 90;
 
-/** The largest side of an image, where the format has a limit of its own. */
+/** The largest side of an image, for formats that have a limit. */
 const LONGEST_SIDE: Readonly<Partial<Record<ImageFormat, number>>> = {
   jpeg: 65535,
   webp: 16383,
   avif: 65535,
 };
-/** The bits that a format holds, where 16 are not it. */
+/** Bits per sample, for formats that do not hold 16. */
 const DEPTHS: Readonly<Partial<Record<ImageFormat, number>>> = { jpeg: 8, webp: 8, avif: 12 };
 const NAMES: Readonly<Record<ImageFormat, string>> = {
   png: "PNG",
@@ -40,13 +40,13 @@ const NAMES: Readonly<Record<ImageFormat, string>> = {
 };
 
 /**
- * Makes sure that an image can be written, before its pixels are there: all that `encodeImage` refuses but
- * levels.
+ * Checks that an image can be written, before its pixels are computed: everything that `encodeImage` checks
+ * except the levels.
  *
- * @param image may be the original of an image yet to be made, with the size that it will have.
+ * @param image may be the original of an image yet to be computed, with the size that it will have.
  * @param path the name of the file, for messages.
- * @throws ImageWriteError when the format cannot hold the image: transparency in JPEG or .npy, more depth
- *   than JPEG and WebP have when asked for, too many pixels.
+ * @throws ImageWriteError when the format cannot hold the image: transparency in JPEG or .npy, a depth
+ *   that JPEG and WebP do not have, too many pixels.
  * @throws RangeError when an option is out of range.
  */
 export function checkEncoding(image: EncodableFacts, options: EncodeImageOptions, path?: string): void {
@@ -74,7 +74,7 @@ export function checkEncoding(image: EncodableFacts, options: EncodeImageOptions
   }
 }
 
-/** What an image loses when it is written in a format: a sentence each, about the file that is written. */
+/** What an image loses when it is written in a format: one sentence for each loss. */
 export function lostByEncoding(image: EncodableFacts, { format, bitDepth }: EncodeImageOptions): string[] {
   const { exif, xmp, icc, iptc, comment } = image;
   const lost: string[] = [];

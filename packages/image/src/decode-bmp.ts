@@ -8,15 +8,15 @@ const CORE_HEADER = 12;
 interface Header {
   readonly width: number;
   readonly height: number;
-  /** Rows from the top down; usually they go from the bottom up. */
+  /** Rows run from the top down; usually they run from the bottom up. */
   readonly topDown: boolean;
   readonly bits: number;
   readonly compression: number;
-  /** Where the pixels begin. */
+  /** Offset of the pixels, in bytes. */
   readonly pixels: number;
-  /** Red, green, blue of each colour. */
+  /** Red, green and blue of each colour. */
   readonly palette: readonly (readonly [number, number, number])[];
-  /** Bits of red, green, blue and opacity in a pixel; 0 for none. */
+  /** Bit masks of red, green, blue and opacity; 0 for none. */
   readonly masks: readonly [number, number, number, number];
   readonly density: number | undefined;
 }
@@ -24,7 +24,7 @@ interface Header {
 /**
  * Size of a BMP file.
  *
- * @throws RangeError for a header that cannot be.
+ * @throws RangeError for an invalid header.
  */
 export function bmpSize(file: Uint8Array): { readonly width: number; readonly height: number } {
   const { width, height } = readHeader(viewOf(file));
@@ -32,8 +32,8 @@ export function bmpSize(file: Uint8Array): { readonly width: number; readonly he
 }
 
 /**
- * The image in a BMP file of 1, 4, 8, 16, 24 or 32 bits a pixel, run lengths too; gray where its whole
- * palette is.
+ * The image in a BMP file of 1, 4, 8, 16, 24 or 32 bits per pixel, including run-length encoding. It is gray
+ * if its whole palette is.
  *
  * Format: the structures BITMAPFILEHEADER and BITMAPCOREHEADER to BITMAPV5HEADER of Windows.
  *
@@ -139,7 +139,7 @@ function readDirect(view: DataView, header: Header): Pick<PixelImage, "data" | "
   return { data, channels: 3, ...(alpha && { alpha }) };
 }
 
-/** The gray level that the bits of a mask stand for. */
+/** The gray level that the masked bits encode. */
 function levelOf(mask: number): (pixel: number) => number {
   if (mask === 0) return () => 0;
   let shift = 0;
@@ -162,7 +162,7 @@ function readIndices(view: DataView, header: Header): Uint8Array {
   return indices;
 }
 
-/** Calls `visit` with the place of each row in the file, and of its first pixel in the image. */
+/** Calls `visit` with the offset of each row in the file, and of its first pixel in the image. */
 function eachRow(
   view: DataView,
   { width, height, topDown, bits, pixels }: Header,
@@ -175,7 +175,7 @@ function eachRow(
   }
 }
 
-/** Runs of pixels of 4 or 8 bits; what they skip has colour 0. */
+/** Runs of 4-bit or 8-bit pixels; skipped pixels have colour 0. */
 function readRuns(view: DataView, { width, height, topDown, bits, pixels }: Header): Uint8Array {
   const indices = new Uint8Array(width * height);
   let [at, x, y] = [pixels, 0, 0];
@@ -184,7 +184,7 @@ function readRuns(view: DataView, { width, height, topDown, bits, pixels }: Head
     if (x < width && y < height) indices[row * width + x] = index;
     x++;
   };
-  // Of 4 bits, a byte holds two pixels that take turns.
+  // With 4 bits, a byte holds two pixels that alternate.
   const unpack = (byte: number, i: number): number =>
     bits === 8 ? byte : i % 2 === 0 ? byte >>> 4 : byte & 15;
   while (at + 1 < view.byteLength) {
@@ -206,7 +206,7 @@ function readRuns(view: DataView, { width, height, topDown, bits, pixels }: Head
       at += bytes + (bytes % 2);
     }
   }
-  // Some writers leave out the mark of the end.
+  // Some writers leave out the end marker.
   if (y >= height || (y === height - 1 && x >= width)) return indices;
   throw new RangeError("it is cut off");
 }

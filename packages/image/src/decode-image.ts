@@ -15,11 +15,11 @@ import { chooseLayout, levelOfSample } from "./sample-layout.ts";
 import type { Layout } from "./sample-layout.ts";
 import { extractExif } from "./tiff-exif.ts";
 
-/** What the header of a file tells. */
+/** What the header of a file says. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
-  /** Whether its samples are no whole numbers that a `LargeImage` keeps. */
+  /** Whether its samples are floats, which a `LargeImage` cannot keep. */
   readonly isFloat: boolean;
 }
 
@@ -27,24 +27,24 @@ export interface DecodeOptions {
   readonly format: Exclude<InputFormat, "npy" | "bmp">;
   readonly path: string | undefined;
   readonly maxPixels: number;
-  /** What is black and white in a file of floats. Default: 0 and 1. */
+  /** The values of black and white in a file of floats. Default: 0 and 1. */
   readonly range: LevelRange | undefined;
-  /** Which page or frame, counted from 0. Default: the first; of AVIF, the primary one. */
+  /** Page or frame, counted from 0. Default: the first; the primary one of AVIF. */
   readonly page?: number;
 }
 
-/** Samples as they were decoded, interleaved, opacity last, and what they mean. */
+/** Decoded samples, interleaved, opacity last, and what they mean. */
 interface Decoded {
   readonly samples: Uint8Array | Uint16Array | Float32Array;
   readonly bands: number;
   /** The gray level of a sample. */
   readonly level: (sample: number) => number;
-  /** Whether its colours are a palette, which may be gray. */
+  /** Whether its colours come from a palette, which may be gray. */
   readonly isPalette: boolean;
   readonly facts: Omit<PixelImage, "data" | "alpha">;
 }
 
-/** Decodes what sharp decodes. */
+/** Decodes the formats that sharp can decode. */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<PixelImage> {
   const { samples, bands, level, isPalette, facts } = await decodeSamples(bytes, options);
   const levels = toLevels(samples, bands, facts.channels, level);
@@ -53,7 +53,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
   return { ...facts, ...levels, data: levels.data.filter((_, i) => i % 3 === 0), channels: 1, bitDepth };
 }
 
-/** Decodes what sharp decodes; the size is checked before a pixel is decoded. */
+/** Decodes the formats that sharp can decode; checks the size before it decodes a pixel. */
 export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
   const { format, path, maxPixels, range = FLOAT_RANGE } = options;
   const sharp = await loadSharp();
@@ -61,7 +61,7 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
     const problem = `damaged ${format} (${explainCodecError(cause)})`;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
   };
-  // Our own limit stands in for that of sharp, so that the message can name the size.
+  // Our own limit replaces sharp's, so that the message can name the size.
   const input: SharpOptions = { failOn: "warning", limitInputPixels: false };
   const meta = await sharp(bytes, input).metadata().catch(corrupt);
   const { width, height } = meta;
@@ -69,7 +69,7 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
     throw new ImageReadError(path, tooManyPixels(width, height, maxPixels), { code: "too-large" });
   }
   const layout = chooseLayout(meta, path);
-  // Levels stay in the profile's own space; CMYK has no levels of light and alone goes through its profile.
+  // Levels stay in the space of the profile. Only CMYK, which has no levels of light, is converted by it.
   const ignoreIcc = meta.space !== "cmyk";
   const page = options.page ?? meta.pagePrimary ?? 0;
   const { data, info } = await sharp(bytes, { ...input, page, ignoreIcc })
@@ -109,7 +109,7 @@ function quantised(
   return jpeg === undefined ? {} : { jpeg: uprightTables(jpeg, orientation ?? 1, size) };
 }
 
-/** How long the frames of an animation are shown, and how often; nothing for a file of pages. */
+/** Durations of the frames of an animation, and its number of loops; empty for a file of pages. */
 export async function animationTimes(
   bytes: Uint8Array,
 ): Promise<{ readonly delays?: readonly number[]; readonly loop?: number }> {
@@ -118,14 +118,14 @@ export async function animationTimes(
   return { ...(delay !== undefined && { delays: delay }), ...(loop !== undefined && { loop }) };
 }
 
-/** Width and height by the header, and whether the samples are floats. */
+/** Width and height according to the header, and whether the samples are floats. */
 export async function decodedSize(source: string | Uint8Array): Promise<ImageSize> {
   const sharp = await loadSharp();
   const { width, height, depth } = await sharp(source, { limitInputPixels: false }).metadata();
   return { width, height, isFloat: depth === "float" || depth === "double" };
 }
 
-/** A palette may hold gray levels alone. */
+/** Whether a palette contains only gray levels. */
 function isGrayOnly(data: Float32Array): boolean {
   return data.every((level, i) => level === data[i - (i % 3)]);
 }
@@ -154,7 +154,7 @@ function describe(
   { channels, depth }: Layout,
   format: DecodeOptions["format"],
 ): Omit<PixelImage, "data" | "alpha" | "width" | "height"> {
-  // A CMYK profile does not fit: the levels went through it, and it says nothing about them any more.
+  // A CMYK profile no longer fits: the levels were converted by it.
   const { icc } = meta;
   const pages = format === "png" ? animatedPngFrames(bytes) : meta.pages;
   const notes = [
@@ -177,12 +177,12 @@ function describe(
   };
 }
 
-/** Of black and white alone; transparency makes gray of them where they are seen. */
+/** Whether it has only black and white; with transparency, they would appear as gray. */
 function isOneBit({ bitsPerSample, hasAlpha }: Metadata, channels: 1 | 3): boolean {
   return channels === 1 && bitsPerSample === 1 && !hasAlpha;
 }
 
-/** What stands beside the pixels, saying the truth about them as they are now. */
+/** Metadata that is correct for the pixels as they are now. */
 function carried(
   { xmpAsString: xmp }: Metadata,
   exif: Uint8Array | undefined,
@@ -192,7 +192,7 @@ function carried(
   return { ...(upright && { exif: upright }), ...(xmp !== undefined && { xmp: uprightXmp(xmp) }) };
 }
 
-/** Says that an image is too large, and how large. */
+/** The message for an image that is too large, with its size. */
 export function tooManyPixels(width: number, height: number, maxPixels: number): string {
   const megapixels = (pixels: number): string => `${Number((pixels / 1e6).toPrecision(3))}`;
   const got = `it has ${width}×${height} pixels, ${megapixels(width * height)} megapixels`;

@@ -14,7 +14,7 @@ import { quantize } from "./quantize.ts";
 import type { Animation } from "./read-image.ts";
 import { tiffCarrier } from "./tiff-carrier.ts";
 
-/** Largest sample of a deep file, and the place of its bits in the 16 handed to the encoder. */
+/** Largest sample of a deep file, and the position of its bits in the 16 that the encoder gets. */
 const DEEP: Readonly<Partial<Record<ImageFormat, { readonly max: number; readonly shift: number }>>> = {
   png: { max: 65535, shift: 0 },
   tiff: { max: 65535, shift: 0 },
@@ -24,13 +24,12 @@ const DEEP: Readonly<Partial<Record<ImageFormat, { readonly max: number; readonl
 /**
  * The bytes of an image file: levels clamped to 0..255 and rounded to the file's depth.
  *
- * In .npy, levels are float32 as they are.
- * The ICC profile is attached again, and levels are not converted; one that does not fit what the file holds
- * is left out (as WebP and AVIF hold gray as RGB, a gray profile there). EXIF and XMP are written where the
- * image has them, but for .npy.
+ * In .npy, levels are unchanged float32. The ICC profile is attached again and levels are not converted; a
+ * profile that does not fit is left out (that of a gray image in WebP and AVIF, which store gray as RGB).
+ * EXIF and XMP are written if the image has them, except to .npy.
  *
- * @throws ImageWriteError when the format cannot hold the image: transparency in JPEG or .npy, more depth
- *   than JPEG and WebP have, too many pixels.
+ * @throws ImageWriteError when the format cannot hold the image: transparency in JPEG or .npy, a depth
+ *   that JPEG and WebP do not have, too many pixels.
  * @throws TypeError or RangeError when the image is malformed, a level is not finite or an option is out of
  *   range.
  */
@@ -38,7 +37,7 @@ export async function encodeImage(image: PixelImage, options: EncodeImageOptions
   return encodeFor(undefined, image, options);
 }
 
-/** `encodeImage` for a named file, whose name goes into the messages. */
+/** `encodeImage` for a file whose name appears in messages. */
 export async function encodeFor(
   path: string | undefined,
   image: PixelImage,
@@ -52,7 +51,7 @@ export async function encodeFor(
   return encodeCarrier(carrierOf(image, settings), image, settings, path);
 }
 
-/** Encodes the samples of a carrier, with what the facts say besides. */
+/** Encodes the samples of a carrier, with the metadata in `facts`. */
 export async function encodeCarrier(
   carrier: Uint8Array,
   facts: EncodableFacts,
@@ -69,7 +68,7 @@ export async function encodeCarrier(
       const noted = format === "jpeg" ? addJpegNotes(file, facts) : file;
       return exif === undefined || format === "avif" ? noted : attachExif(noted, format, exif);
     }
-    // Where it goes in a file of boxes the encoder knows best; it takes it over from a PNG.
+    // The encoder knows best where it belongs in a file of boxes; it copies it from a PNG.
     const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);
     return await bytesOf(encodeAs(open(png).keepExif(), settings));
   } catch (cause) {
@@ -78,15 +77,15 @@ export async function encodeCarrier(
   }
 }
 
-/** The formats that hold several images. */
+/** The formats that can hold several images. */
 export type AnimationFormat = "webp" | "tiff";
 
 /**
  * The bytes of a WebP animation or a TIFF of several pages.
  *
- * The first frame says which profile, EXIF, XMP and depth the file has; TIFF holds no times.
+ * Profile, EXIF, XMP and depth are those of the first frame; TIFF stores no durations.
  *
- * @throws ImageWriteError as `encodeImage`, also where frames differ in size or channels.
+ * @throws ImageWriteError as `encodeImage`, and if frames differ in size or channels.
  */
 export async function encodeFrames(
   { frames, delays, loop }: Animation,
@@ -130,7 +129,7 @@ interface Settings {
   readonly density: number | undefined;
 }
 
-/** How an image is encoded, by what is asked for and what it is. */
+/** Encoder settings for an image and options. */
 export function settingsFor(
   image: EncodableFacts & { readonly hasAlpha: boolean },
   options: EncodeImageOptions,
@@ -147,7 +146,7 @@ export function settingsFor(
   };
 }
 
-/** The depth that an image is written with. */
+/** The depth that an image is written at. */
 function depthIn(
   format: ImageFormat,
   { channels, hasAlpha }: { readonly channels: 1 | 3; readonly hasAlpha: boolean },
@@ -163,7 +162,7 @@ function carrierOf(image: PixelImage, { format, bitDepth }: Settings): Uint8Arra
   return tiffCarrier(toSamples(hasAlpha ? image : opaque, { bitDepth, format }), { ...opaque, hasAlpha });
 }
 
-/** Opens a file, or several as one above the other, for the encoder. */
+/** Opens one file, or several stacked vertically, for the encoder. */
 async function opener(
   { channels, xmp }: EncodableFacts,
   { bitDepth }: Settings,
@@ -180,7 +179,7 @@ async function opener(
   };
 }
 
-/** Not a Buffer, whose slice() shares memory where that of a Uint8Array copies. */
+/** Not as a Buffer, whose slice() shares memory; a Uint8Array's copies. */
 async function bytesOf(pixels: Sharp): Promise<Uint8Array> {
   const { buffer, byteOffset, byteLength } = await pixels.toBuffer();
   return new Uint8Array(buffer, byteOffset, byteLength);
@@ -195,7 +194,7 @@ function encodeAs(
     case "png":
       if (bitDepth === 1) return pixels.png({ palette: true, colours: 2, dither: 0 });
       return pixels.png({ adaptiveFiltering: true });
-    // Colour at full resolution: subsampling would undo some of a restoration.
+    // Full-resolution colour: subsampling would undo part of a restoration.
     case "jpeg":
       return pixels.jpeg({ quality, chromaSubsampling: "4:4:4" });
     case "webp":
@@ -210,7 +209,7 @@ function encodeAs(
   }
 }
 
-/** What a level becomes in a format. Black and white alone are the two ends of 8 bits. */
+/** Converts a level to a sample of a format. Bilevel images use the two ends of 8 bits. */
 export function sampleWriter({
   format,
   bitDepth,

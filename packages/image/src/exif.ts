@@ -2,7 +2,7 @@ import type { PixelImage } from "./pixel-image.ts";
 
 type Facts = Pick<PixelImage, "width" | "height" | "density">;
 
-/** Tags of EXIF 2.32: 4.6.4 (of the picture), 4.6.3 (where the EXIF directory is), 4.6.5 (size). */
+/** Tags of EXIF 2.32: 4.6.4 (the picture), 4.6.3 (position of the EXIF directory), 4.6.5 (size). */
 const [ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT] = [0x0112, 0x011a, 0x011b, 0x0128];
 const [EXIF_DIRECTORY, PIXEL_WIDTH, PIXEL_HEIGHT] = [0x8769, 0xa002, 0xa003];
 const INCH = 2;
@@ -11,12 +11,12 @@ const PREFIX = "Exif\0\0";
 const ENTRY = 12;
 
 /**
- * EXIF of a picture that is upright now and of a size: orientation and size say so, and there is no
- * thumbnail, which would show the picture as it was. A density replaces an existing one.
+ * EXIF for a picture that is now upright and may have another size: orientation and size are updated, and
+ * the thumbnail, which would show the old picture, is removed. A density replaces an existing one.
  * Everything else stays where it is, byte for byte.
  *
- * @param exif with the prefix that JPEG has or without; left unchanged.
- * @returns without the prefix; undefined where it is damaged.
+ * @param exif with or without the prefix of JPEG; not changed.
+ * @returns EXIF without the prefix; undefined if `exif` is damaged.
  */
 export function uprightExif(
   exif: Uint8Array,
@@ -28,7 +28,7 @@ export function uprightExif(
     const le = isLittleEndian(view);
     const first = view.getUint32(4, le);
     const set = (at: number, value: number): void => {
-      // Whatever it was: both types fit into the entry.
+      // Both types fit into the entry.
       view.setUint16(at + 2, value > 0xffff ? LONG : SHORT, le);
       view.setUint32(at + 4, 1, le);
       view.setUint32(at + 8, 0);
@@ -59,7 +59,7 @@ export function uprightExif(
   }
 }
 
-/** XMP that says upright where it says anything about it; the rest stays. */
+/** XMP whose orientation, if any, is upright; everything else stays. */
 export function uprightXmp(xmp: string): string {
   const pattern = /(\btiff:Orientation\s*=\s*["']|<tiff:Orientation>\s*)\d+/g;
   return xmp.replaceAll(pattern, (_, before: string) => `${before}1`);
@@ -69,7 +69,7 @@ function hasPrefix(exif: Uint8Array): boolean {
   return String.fromCharCode(...exif.subarray(0, PREFIX.length)) === PREFIX;
 }
 
-/** @throws RangeError for what does not begin as TIFF does. */
+/** @throws RangeError if it does not begin like a TIFF. */
 function isLittleEndian(view: DataView): boolean {
   const order = view.getUint16(0);
   const le = order === 0x4949;
@@ -77,7 +77,7 @@ function isLittleEndian(view: DataView): boolean {
   return le;
 }
 
-/** Tag and place of each entry of a directory; a RangeError where it leaves the block. */
+/** Tag and offset of each entry of a directory. @throws RangeError if it leaves the block. */
 function entries(view: DataView, directory: number, le: boolean): (readonly [number, number])[] {
   const count = view.getUint16(directory, le);
   return Array.from({ length: count }, (_, i) => {

@@ -5,27 +5,27 @@ import { isGray } from "./opponent.ts";
 import type { PixelImage } from "./pixel-image.ts";
 import { toYcbcr } from "./ycbcr.ts";
 
-/** Blocks that are looked at, at most; evenly spread. */
+/** Largest number of blocks used, evenly spread. */
 const BLOCKS = 600;
-/** Fewer say too little. */
+/** Smallest number of blocks that suffices. */
 const FEWEST = 12;
 /** Standard deviation of what rounding and colour conversion add to a coefficient, in gray levels. */
 const ROUNDING = 0.6;
-/** Evidence for each coefficient, in nats, from which on a picture was a JPEG. */
+/** Mean evidence per coefficient, in nats, above which a picture was a JPEG. */
 const CONVINCING = 0.08;
-/** So many coefficients of chroma must say that it is as large as luma. */
+/** Number of chroma coefficients needed to conclude that chroma has full resolution. */
 const ENOUGH = 60;
-/** Of higher qualities nothing is seen. */
+/** Higher qualities leave no trace. */
 const BEST = 97;
 
 /**
- * How a picture was quantised that was stored as JPEG once and decoded: where its blocks are and, among the
- * tables that the Independent JPEG Group's library makes of a quality, which. Found in the pixels alone: the
- * coefficients of a block crowd around multiples of their steps.
+ * How a decoded JPEG had been quantised: the position of its blocks, and which of the tables that the
+ * Independent JPEG Group's library makes for a quality it used. Only the pixels are needed: the coefficients
+ * of a block cluster around multiples of their steps.
  *
  * @param image pixels as a decoder gave them, perhaps cropped, but neither resized nor filtered since.
- * @returns undefined where they show nothing of it: no JPEG, one of quality 98 or more, other tables, or too
- *   few pixels.
+ * @returns undefined if the pixels show no quantisation: not a JPEG, a quality of 98 or more, other tables,
+ *   or too few pixels.
  */
 export function findQuantization(
   image: Pick<PixelImage, "data" | "width" | "height" | "channels">,
@@ -36,7 +36,7 @@ export function findQuantization(
   const plane = { data: planes[0]!, width, height };
   let found: (JpegTables & { readonly chroma: readonly number[] }) | undefined;
   let most = CONVINCING;
-  // Most pictures are whole; of a cropped one the blocks must be looked for, which is hard in good ones.
+  // Most pictures are not cropped; otherwise the blocks must be located, which is hard at high quality.
   for (const [left, top] of [
     [0, 0],
     [blockPhase(plane, 1), blockPhase(plane, width)],
@@ -66,7 +66,7 @@ interface Plane {
   readonly height: number;
 }
 
-/** Which of the eight columns (stride 1) or rows (stride width) begin a block: where pixels jump most. */
+/** Which of the eight columns (stride 1) or rows (stride width) start a block: where pixels jump most. */
 function blockPhase({ data, width, height }: Plane, stride: number): number {
   const jumps = new Float64Array(8);
   const counts = new Float64Array(8);
@@ -87,7 +87,7 @@ function blockPhase({ data, width, height }: Plane, stride: number): number {
   return means.indexOf(Math.max(...means));
 }
 
-/** The coefficients of some of the whole blocks of a plane, 64 of each; none of clipped ones. */
+/** The 64 coefficients of some complete, unclipped blocks of a plane. */
 function coefficients({ data, width, height }: Plane, left: number, top: number): Float64Array[] {
   const [columns, rows] = [Math.floor((width - left) / 8), Math.floor((height - top) / 8)];
   const every = Math.max(1, Math.floor((columns * rows) / BLOCKS));
@@ -110,8 +110,8 @@ function coefficients({ data, width, height }: Plane, left: number, top: number)
 }
 
 /**
- * How much likelier the coefficients are under some steps than under none, in nats for each of them: those
- * that a step lets through lie within the rounding of a multiple of it, any others anywhere.
+ * How much likelier the coefficients are with these steps than without quantisation, in nats per coefficient:
+ * quantised ones lie within rounding of a multiple of the step, others anywhere.
  */
 function evidenceFor(
   blocks: readonly Float64Array[],
@@ -121,11 +121,11 @@ function evidenceFor(
   for (const block of blocks) {
     for (let i = 1; i < 64; i++) {
       const [value, step] = [block[i]!, steps[i]!];
-      // Small ones are near a multiple, 0, whether they were quantised or not.
+      // Small ones are close to a multiple, 0, whether quantised or not.
       if (Math.abs(value) < step / 2) continue;
       const off = (value - step * Math.round(value / step)) / ROUNDING;
       const density = Math.exp(-(off ** 2) / 2) / (ROUNDING * Math.sqrt(2 * Math.PI));
-      // A few may have been clipped or changed since.
+      // A few may have been clipped or changed afterwards.
       sum += Math.log(0.95 * density * step + 0.05);
       count++;
     }

@@ -1,15 +1,15 @@
 import { tiffTag } from "./tiff-tags.ts";
 
-/** A kind of file that is not read here: what people call it, and what to do with it. */
+/** A kind of file that cannot be read: its usual name, and what to do with it. */
 export interface ForeignFormat {
   readonly name: string;
   readonly advice: string;
-  /** Of file names, in lower case, without the dot. */
+  /** File name extensions in lower case, without the dot. */
   readonly extensions: readonly string[];
 }
 
 interface Known extends ForeignFormat {
-  /** Whether the bytes of a file, of which the first few hundred are enough, are of this kind. */
+  /** Whether a file is of this kind; its first few hundred bytes suffice. */
   matches(file: Uint8Array): boolean;
 }
 
@@ -43,7 +43,7 @@ const FOREIGN: readonly Known[] = [
   },
   {
     name: "an SVG drawing",
-    advice: "it has no pixels and no noise; export it as PNG in the size that you want",
+    advice: "it has no pixels and no noise; export it as PNG in the size you need",
     extensions: ["svg", "svgz"],
     matches: (file) => /^(\u00ef\u00bb\u00bf)?\s*</.test(head(file)) && /<svg[\s>]/i.test(head(file)),
   },
@@ -139,12 +139,12 @@ const FOREIGN: readonly Known[] = [
   },
 ];
 
-/** What a file that is no image of ours is, by its bytes; undefined where we do not know either. */
+/** The kind of a file that cannot be read, by its bytes; undefined if unknown. */
 export function foreignFormat(file: Uint8Array): ForeignFormat | undefined {
   return FOREIGN.find(({ matches }) => matches(file));
 }
 
-/** The same by the name of a file. */
+/** The same by the name of the file. */
 export function foreignFormatOfName(path: string): ForeignFormat | undefined {
   const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase();
   return extension === undefined
@@ -152,7 +152,7 @@ export function foreignFormatOfName(path: string): ForeignFormat | undefined {
     : FOREIGN.find(({ extensions }) => extensions.includes(extension));
 }
 
-/** Raw files that are TIFFs show a thumbnail first, which must not be taken for the photo. */
+/** The first image of a raw file that is a TIFF is a thumbnail, not the photo. */
 function isTiffRaw(file: Uint8Array): boolean {
   const [SUBFILE_TYPE, SUB_DIRECTORIES, DNG_VERSION] = [254, 330, 50706];
   const isThumbnail = ((tiffTag(file, SUBFILE_TYPE) ?? 0) & 1) === 1;
@@ -167,7 +167,7 @@ function starts(signature: string): (file: Uint8Array) => boolean {
   return (file) => text(file, 0, signature.length) === signature;
 }
 
-/** By the major brand of a file of boxes (ISO/IEC 14496-12). */
+/** Matches the major brand of a file of boxes (ISO/IEC 14496-12). */
 function brand(pattern: RegExp): (file: Uint8Array) => boolean {
   return (file) => text(file, 4, 8) === "ftyp" && pattern.test(text(file, 8, 12));
 }

@@ -2,7 +2,7 @@ import { checkPixelImage, pixelImage } from "./pixel-image.ts";
 import type { PixelImage } from "./pixel-image.ts";
 import { isOpaque, quantize } from "./quantize.ts";
 
-/** What a canvas' `ImageData` and a decoder's RGBA share: `4·width·height` bytes, not premultiplied. */
+/** What `ImageData` and decoded RGBA have in common: `4·width·height` bytes, not premultiplied. */
 export interface RgbaBytes {
   readonly data: Uint8ClampedArray | Uint8Array;
   readonly width: number;
@@ -15,9 +15,9 @@ export interface RgbaImageData extends RgbaBytes {
 }
 
 /**
- * The RGB image in a canvas' `ImageData`; alpha is kept, and absent when every pixel is opaque.
+ * The RGB image in an `ImageData`; alpha is absent if every pixel is opaque.
  *
- * @throws TypeError when the data are no bytes (a canvas of float16, for example).
+ * @throws TypeError if the data are not bytes (a float16 canvas, for example).
  * @throws RangeError when the length is not 4·width·height.
  */
 export function fromImageData(source: RgbaBytes): PixelImage {
@@ -39,11 +39,11 @@ export function fromImageData(source: RgbaBytes): PixelImage {
 }
 
 /**
- * RGBA bytes of an image: levels clamped to 0..255 and rounded, halves up; a gray level in all three colours.
+ * RGBA bytes of an image: levels clamped to 0..255 and rounded, halves up; gray levels in all three colours.
  *
  * A plain object, so that it works where there is no DOM: in the browser, pass its fields to `new ImageData`.
  *
- * @throws RangeError when the image breaks the promises of `PixelImage` or a level is not finite.
+ * @throws RangeError if the image is malformed or a level is not finite.
  */
 export function toImageData(image: PixelImage): RgbaImageData {
   checkPixelImage(image);

@@ -1,6 +1,6 @@
 import { GenericDPError } from "@genericdp/core/errors";
 
-/** What went wrong with a file, for a caller that wants to act on it. */
+/** What went wrong with a file, for programs. */
 export type ImageErrorCode =
   /** The file, or the folder to write into, does not exist. */
   | "not-found"
@@ -9,11 +9,11 @@ export type ImageErrorCode =
   | "no-permission"
   /** More pixels or bytes than allowed. */
   | "too-large"
-  /** No format we know, or something in it that we cannot keep. */
+  /** An unknown format, or a feature of it that cannot be kept. */
   | "unsupported"
   /** Empty, truncated or damaged. */
   | "corrupt"
-  /** Anything else the file system said; see `cause`. */
+  /** Any other error of the file system; see `cause`. */
   | "io";
 
 interface ImageErrorDetails {
@@ -35,7 +35,7 @@ export class ImageReadError extends GenericDPError {
   }
 }
 
-/** An image that could not be written. Nothing was left behind; a file that was there is as before. */
+/** An image that could not be written. Nothing is left behind; an existing file is unchanged. */
 export class ImageWriteError extends GenericDPError {
   override readonly name = "ImageWriteError";
   override readonly code: ImageErrorCode;
@@ -64,13 +64,13 @@ const SYSTEM_CODES: Readonly<Record<string, readonly [ImageErrorCode, string]>> 
   ERR_FS_FILE_TOO_LARGE: ["too-large", "the file is over 2 GiB"],
 };
 
-/** Code and sentence for an error thrown by node:fs. */
+/** Code and message for an error thrown by node:fs. */
 export function explainSystemError(error: unknown): readonly [ImageErrorCode, string] {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return SYSTEM_CODES[code] ?? ["io", firstLine(error)];
 }
 
-/** What an image codec said, without its repetitions and traces of seeking. */
+/** A codec's message, without repetitions and traces of seeking. */
 export function explainCodecError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text

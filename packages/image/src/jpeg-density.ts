@@ -2,12 +2,12 @@
 const SEGMENT = [0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0];
 
 /**
- * A JPEG that says by a JFIF segment how many pixels an inch has.
+ * Adds a JFIF segment with the density to a JPEG.
  *
- * The encoder that we use says so in EXIF alone, and makes up EXIF for it.
+ * Our encoder writes the density to EXIF only, and creates EXIF for it.
  *
- * @param file a JPEG without JFIF segment, as the encoder writes it; one that has it is returned as it is.
- * @param density in pixels per inch, rounded; out of 1..65535 it is not said.
+ * @param file a JPEG; one that already has a JFIF segment is returned unchanged.
+ * @param density in pixels per inch, rounded; not written if outside 1..65535.
  */
 export function withJpegDensity(file: Uint8Array, density: number): Uint8Array {
   const rounded = Math.round(density);

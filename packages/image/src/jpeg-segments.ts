@@ -1,11 +1,11 @@
-/** Markers of a JPEG's segments (ITU-T T.81, table B.1; APP13 holds what Photoshop and IPTC say). */
+/** Markers of a JPEG's segments (ITU-T T.81, table B.1; APP13 is for Photoshop and IPTC). */
 const [APP13, COMMENT, START_OF_SCAN, APP0, APP15] = [0xed, 0xfe, 0xda, 0xe0, 0xef];
 const IPTC_PREFIX = "Photoshop 3.0\0";
 const LONGEST = 0xffff - 2;
 
-/** What the segments of a JPEG say beside EXIF and XMP. */
+/** Metadata in the segments of a JPEG other than EXIF and XMP. */
 export interface JpegNotes {
-  /** As APP13 has it, all of its segments joined, with the prefix of the first. */
+  /** Contents of all APP13 segments, joined, with the prefix of the first. */
   readonly iptc?: Uint8Array<ArrayBuffer>;
   readonly comment?: string;
 }
@@ -26,7 +26,7 @@ export function readJpegNotes(file: Uint8Array): JpegNotes {
   };
 }
 
-/** A JPEG that says them; what is longer than a segment is cut into several. */
+/** Adds them to a JPEG; what is longer than a segment is split. */
 export function addJpegNotes(file: Uint8Array, { iptc, comment }: JpegNotes): Uint8Array {
   const parts: Uint8Array[] = [];
   if (iptc !== undefined) {
@@ -39,7 +39,7 @@ export function addJpegNotes(file: Uint8Array, { iptc, comment }: JpegNotes): Ui
     for (const part of cut(new TextEncoder().encode(comment), LONGEST)) parts.push(segment(COMMENT, part));
   }
   if (parts.length === 0) return file;
-  // Behind the other application segments, which readers expect first.
+  // After the other application segments, which readers expect first.
   let at = 2;
   for (const { marker, end } of segments(file)) {
     if (marker < APP0 || marker > APP15) break;
@@ -54,7 +54,7 @@ interface Segment {
   readonly end: number;
 }
 
-/** Those before the pixels; fewer where the file is damaged. */
+/** The segments before the pixels; fewer if the file is damaged. */
 function* segments(file: Uint8Array): Generator<Segment> {
   for (let at = 2; at + 4 <= file.length && file[at] === 0xff;) {
     const marker = file[at + 1]!;

@@ -1,12 +1,12 @@
-/** What a JPEG file says about how it was quantised. */
+/** How a JPEG file was quantised. */
 export interface JpegTables {
-  /** 64 steps of luma, row by row from the constant on. */
+  /** 64 steps of luma, row by row, starting with the constant. */
   readonly luma: readonly number[];
   /** The same for chroma; absent in gray files. */
   readonly chroma?: readonly number[];
-  /** Luma pixels to a chroma pixel, each way: [1, 1], [2, 1], [2, 2] and so on. */
+  /** Luma pixels per chroma pixel in each direction: [1, 1], [2, 1], [2, 2] and so on. */
   readonly subsampling?: readonly [across: number, down: number];
-  /** Pixels at the left and at the top before the first block that begins there. Default: [0, 0]. */
+  /** Pixels to the left of and above the first whole block. Default: [0, 0]. */
   readonly origin?: readonly [left: number, top: number];
 }
 
@@ -37,7 +37,7 @@ export function standardTables(quality: number): Required<Pick<JpegTables, "luma
   return { luma: scale(LUMA), chroma: scale(CHROMA) };
 }
 
-/** The quality whose standard luma table is nearest: exact for most encoders, else a fair comparison. */
+/** The quality whose standard luma table is nearest: exact for most encoders, otherwise comparable. */
 export function jpegQuality({ luma }: JpegTables): number {
   let best = 100;
   let least = Infinity;
@@ -59,8 +59,8 @@ const ZIGZAG: readonly number[] = Array.from({ length: 64 }, (_, i) => i).toSort
 });
 
 /**
- * The tables in the header of a JPEG file; undefined where there are none, as in bytes that are no JPEG. Of a
- * file with pictures within it (thumbnails in EXIF) the tables of the picture itself.
+ * The tables in the header of a JPEG file, not those of thumbnails inside it; undefined if there are none or
+ * it is not a JPEG.
  */
 export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
@@ -97,9 +97,9 @@ export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
 }
 
 /**
- * Tables of a picture that has been turned upright.
+ * Tables for a picture that has been turned upright.
  *
- * @param orientation as EXIF has it, 1 to 8.
+ * @param orientation of EXIF, 1 to 8.
  * @param size of the upright picture.
  */
 export function uprightTables(
@@ -111,7 +111,7 @@ export function uprightTables(
   const turn = (table: readonly number[]): readonly number[] =>
     isTransposed ? table.map((_, i) => table[8 * (i % 8) + (i >> 3)]!) : table;
   const [across, down] = isTransposed ? [subsampling[1], subsampling[0]] : subsampling;
-  // Blocks begin at the edge that was the left or the upper one.
+  // Blocks start at what was the left or upper edge.
   const left = [2, 3, 6, 7].includes(orientation) ? width % (8 * across) : 0;
   const top = [3, 4, 7, 8].includes(orientation) ? height % (8 * down) : 0;
   return {
@@ -121,7 +121,7 @@ export function uprightTables(
   };
 }
 
-/** One segment holds one table or several. */
+/** A segment holds one or several tables. */
 function addTables(segment: Uint8Array, tables: Map<number, number[]>): void {
   let at = 0;
   while (at < segment.length) {

@@ -21,25 +21,25 @@ export interface Part {
 }
 
 /**
- * An image whose pixels are the whole numbers of its file, for what would need four times the memory as
- * float32: parts of it are read as levels, and written back rounded.
+ * An image that keeps the integer samples of its file, which take a quarter of the memory of float32: parts
+ * are read as levels and written back rounded.
  */
 export interface LargeImage {
-  /** All but the pixels. */
+  /** Everything except the pixels. */
   readonly facts: EncodableFacts;
   readonly hasAlpha: boolean;
-  /** A part as levels, on its own. */
+  /** A part as an image of levels. */
   read(part: Part): PixelImage;
-  /** Puts the levels of a part in place of those that are there; opacities stay. */
+  /** Replaces the levels of a part; opacities stay. */
   write(part: Part, levels: Float32Array): void;
-  /** Refuses what `encode` would refuse. */
+  /** Throws what `encode` would throw. */
   check(options: EncodeImageOptions, path?: string): void;
   /** The bytes of an image file, as `encodeImage` makes them. */
   encode(options: EncodeImageOptions, path?: string): Promise<Uint8Array>;
 }
 
 /**
- * Opens an image file as a `LargeImage`: any that `readImage` reads but .npy, BMP and floats.
+ * Opens an image file as a `LargeImage`: any that `readImage` reads except .npy, BMP and floats.
  *
  * @throws ImageReadError as `readImage`.
  */
@@ -59,7 +59,7 @@ export async function readLargeImage(
   }
   const { width, channels } = facts;
   const hasAlpha = bands === 2 || bands === 4;
-  // As they will be encoded: gray stored as RGB by the decoder for the sake of alpha is gray again.
+  // As they will be encoded: gray that the decoder stored as RGB because of alpha becomes gray again.
   const stored = channels + (hasAlpha ? 1 : 0);
   const max = raw instanceof Uint16Array ? 65535 : 255;
   const kept = stored === bands ? raw : withoutRepeats(raw, bands, stored);
@@ -74,7 +74,7 @@ export async function readLargeImage(
       for (let x = 0; x < part.width; x++) visit(first + x * stored, y * part.width + x);
     }
   };
-  // Deep samples of fewer than 16 bits take the whole range from here on.
+  // From here on, samples of 10 and 12 bits use the whole range of 16.
   if (max === 65535)
     for (let i = 0; i < samples.length; i++) samples[i] = quantize(levelOf(samples[i]!), max);
   const scale = 255 / max;
@@ -134,7 +134,7 @@ function checkPart({ left, top, width, height }: Part, facts: EncodableFacts): v
   throw new RangeError(`large image: expected a part of ${facts.width}×${facts.height} pixels, got ${part}`);
 }
 
-/** One sample for each colour and the last for opacity, of gray that the decoder repeated. */
+/** Gray and opacity, from gray that the decoder repeated for each colour. */
 function withoutRepeats<Samples extends Uint8Array | Uint16Array>(
   raw: Samples,
   bands: number,
@@ -153,7 +153,7 @@ function isOpaque(samples: Uint8Array | Uint16Array, stored: number, max: number
   return true;
 }
 
-/** The samples as a format holds them; themselves where that is the same. */
+/** The samples converted to what a format holds; unchanged if that is the same. */
 function fitTo(
   samples: Uint8Array | Uint16Array,
   {

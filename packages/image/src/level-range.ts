@@ -1,12 +1,12 @@
 import { ImageReadError } from "./image-errors.ts";
 
-/** The values that are black and white in a file of floats. */
+/** The values of black and white in a file of floats. */
 export type LevelRange = readonly [black: number, white: number];
 
-/** As float TIFFs have it. */
+/** Of float TIFFs. */
 export const FLOAT_RANGE: LevelRange = [0, 1];
 
-/** As .npy files have it here. */
+/** Of .npy files. */
 export const LEVELS: LevelRange = [0, 255];
 
 /** @throws RangeError unless `range` is two finite numbers, black below white. */
@@ -17,9 +17,9 @@ export function checkRange(range: LevelRange): void {
 }
 
 /**
- * Levels a little beyond black and white are usual in floats; far beyond, the range is another one.
+ * Floats are often slightly beyond black and white; far beyond, the range must be another one.
  *
- * @throws ImageReadError also for what is not finite.
+ * @throws ImageReadError also for values that are not finite.
  */
 export function checkFloats(
   samples: Float32Array,

@@ -7,11 +7,11 @@ export interface NpyHeader {
   readonly littleEndian: boolean;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];
-  /** Where the elements begin, in bytes. */
+  /** Offset of the elements, in bytes. */
   readonly offset: number;
 }
 
-/** The bytes every .npy file begins with: \x93NUMPY. */
+/** The first bytes of every .npy file: \x93NUMPY. */
 export const NPY_MAGIC: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 const DTYPES: ReadonlyMap<string, readonly [NpyDtype, number]> = new Map([
@@ -21,7 +21,7 @@ const DTYPES: ReadonlyMap<string, readonly [NpyDtype, number]> = new Map([
   ["u2", ["uint16", 2]],
 ]);
 
-/** As many axes as NumPy itself allows. */
+/** The number of axes that NumPy allows. */
 const MAX_RANK = 64;
 
 /**
@@ -29,7 +29,7 @@ const MAX_RANK = 64;
  *
  * Format: NEP 1 and the documentation of numpy.lib.format.
  *
- * @throws RangeError that says what is wrong, for anything but a whole header of a readable array.
+ * @throws RangeError that says what is wrong unless it is a complete header of a readable array.
  */
 export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const isNpy = NPY_MAGIC.every((byte, i) => bytes[i] === byte);
@@ -55,7 +55,7 @@ interface Fields {
   readonly shape: readonly number[];
 }
 
-/** The dict literal of the header: three keys in any order, either kind of quote. */
+/** Parses the dict literal of the header: three keys in any order, with either kind of quotes. */
 function parseFields(text: string): Fields {
   const open = /^\s*\{/.exec(text);
   if (open === null) fail(`header ${quote(text)} is not a dict`);

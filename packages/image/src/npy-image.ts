@@ -8,11 +8,11 @@ import { isOpaque } from "./quantize.ts";
 /**
  * The image in the bytes of a .npy file of shape H×W, H×W×1 or H×W×3.
  *
- * uint8 are gray levels 0..255 as they stand; uint16 spans 0..65535 and is divided by 257, as in a 16-bit
- * PNG. Where all values of a float image lie in 0..1 and no range is given, the image says so in a note.
+ * uint8 are gray levels 0..255; uint16 is divided by 257, as in a 16-bit PNG. If no range is given and all
+ * values of a float image lie in 0..1, the image has a note about that.
  *
- * @param range the values that are black and white in a file of floats. Default: 0 and 255.
- * @throws RangeError when the file is broken, the shape is no image or a value is not finite.
+ * @param range the values of black and white in a file of floats. Default: 0 and 255.
+ * @throws RangeError if the file is damaged, the shape is not that of an image or a value is not finite.
  */
 export function imageFromNpy(bytes: Uint8Array, range?: LevelRange): PixelImage {
   const { data, shape, dtype } = decodeNpy(bytes);
@@ -44,9 +44,9 @@ function withinOne(data: Float32Array): boolean {
 }
 
 /**
- * Bytes of a float32 .npy file of the image, H×W or H×W×3, levels neither rounded nor clamped.
+ * Bytes of a float32 .npy file of the image, H×W or H×W×3, with levels neither rounded nor clamped.
  *
- * @throws RangeError for an image with transparency, which a .npy image has no place for.
+ * @throws RangeError for an image with transparency, which .npy cannot hold.
  */
 export function imageToNpy(image: PixelImage): Uint8Array<ArrayBuffer> {
   checkPixelImage(image);

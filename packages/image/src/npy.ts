@@ -16,8 +16,8 @@ const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  *
  * Reads float32, float64, uint8 and uint16, in either byte order, in C or Fortran order.
  *
- * @throws RangeError that says what is wrong: wrong magic, version or header, another dtype, too few bytes
- *   for the shape, or bytes left over.
+ * @throws RangeError that says what is wrong: magic, version, header, dtype, too few bytes for the shape, or
+ *   bytes left over.
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
   const header = parseNpyHeader(bytes);
@@ -36,7 +36,7 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
 }
 
 /**
- * Bytes of a .npy file (version 1.0, little-endian float32, C order) that NumPy loads as it is.
+ * Bytes of a .npy file (version 1.0, little-endian float32, C order) that NumPy can load.
  *
  * @param data elements in C order.
  * @param shape sizes whose product is the length of `data`.
@@ -49,7 +49,7 @@ export function encodeNpy(data: Float32Array, shape: readonly number[]): Uint8Ar
   }
   const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
   const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple}, }`;
-  // Data begin at a multiple of 64 bytes, so that a reader may map them into memory.
+  // Data start at a multiple of 64 bytes, so that a reader can map them into memory.
   const offset = Math.ceil((10 + dict.length + 1) / 64) * 64;
   const bytes = new Uint8Array(offset + 4 * data.length);
   const view = new DataView(bytes.buffer);
@@ -84,7 +84,7 @@ function fromFortranOrder(elements: Float32Array, shape: readonly number[]): Flo
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
   for (let i = 0, from = 0; i < elements.length; i++) {
     result[i] = elements[from]!;
-    // Advance the last index, carrying leftwards; `from` follows by the strides of the file.
+    // Increment the last index, carrying to the left; `from` follows by the strides of the file.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis]!;
       if (++index[axis]! < shape[axis]!) break;

@@ -15,16 +15,16 @@ const SQRT6 = Math.sqrt(6);
  *     intensity = (R + G + B)/√3    redBlue = (R − B)/√2    greenMagenta = (R − 2G + B)/√6
  *
  * The basis is orthonormal, so white noise stays white with the same noise level in each plane and a gray
- * denoiser runs on every plane with the noise level of the RGB image. Planes are not in 0..255: a gray
+ * denoiser can process every plane at the noise level of the RGB image. Planes are not in 0..255: a gray
  * pixel v becomes (√3·v, 0, 0), intensity spans 0..441.7, redBlue ±180.3 and greenMagenta ±208.2. A model
- * whose filters have zero mean does not see an offset, so nothing needs to be shifted; nor may a plane be
- * rescaled, which would change its noise level.
+ * whose filters have zero mean ignores offsets, so nothing needs to be shifted. Planes must not be rescaled,
+ * which would change their noise level.
  *
  * The same basis, up to scale, as the opponent space of C-BM3D (Dabov et al. 2007,
  * doi:10.1109/ICIP.2007.4378954).
  *
  * @param rgb `height × width × 3` gray levels 0..255, interleaved.
- * @throws RangeError when the length of `rgb` is no multiple of 3.
+ * @throws RangeError if the length of `rgb` is not a multiple of 3.
  */
 export function toOpponent(rgb: Float32Array): OpponentPlanes {
   if (rgb.length % 3 !== 0) {
@@ -44,9 +44,9 @@ export function toOpponent(rgb: Float32Array): OpponentPlanes {
 }
 
 /**
- * Interleaved RGB of three opponent planes: the inverse (and adjoint) of `toOpponent`.
+ * Interleaved RGB from three opponent planes: the inverse (and adjoint) of `toOpponent`.
  *
- * @param planes three planes of the same length, as `toOpponent` returns them.
+ * @param planes three planes of the same length, as returned by `toOpponent`.
  * @throws RangeError when the planes differ in length.
  */
 export function fromOpponent(
@@ -79,8 +79,8 @@ export function isGray(rgb: Float32Array): boolean {
 }
 
 /**
- * As {@link toOpponent}, with the three planes interleaved: `height × width × 3` in and out, as a colour
- * model takes them.
+ * Like {@link toOpponent}, but with interleaved planes: `height × width × 3` in and out, the layout of a
+ * colour model.
  */
 export function toOpponentPixels(rgb: Float32Array): Float32Array<ArrayBuffer> {
   return interleave(toOpponent(rgb));

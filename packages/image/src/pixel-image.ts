@@ -6,13 +6,13 @@ export type ImageFormat = "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
 export type InputFormat = ImageFormat | "gif" | "bmp";
 
 /**
- * Bits per sample of an integer file: what a `PixelImage` came from and is written back to. 1 is of gray
- * images in black and white alone; PNG and TIFF keep it, other formats have 8.
+ * Bits per sample of an integer file, from which a `PixelImage` was read and to which it is written. 1 means
+ * a gray image of only black and white; PNG and TIFF keep it, other formats use 8.
  */
 export type BitDepth = 1 | 8 | 16;
 
 /**
- * A gray or RGB image as float32 gray levels, with what is needed to write it back as it came.
+ * A gray or RGB image as float32 gray levels, with all that is needed to write it back as it was.
  *
  * `{ ...image, data }` is the same image with other pixels: depth, profile and alpha stay.
  */
@@ -25,41 +25,41 @@ export interface PixelImage {
   readonly channels: 1 | 3;
   /** `height × width` opacities 0..255; absent when the image has none. Not premultiplied. */
   readonly alpha?: Float32Array<ArrayBuffer>;
-  /** Depth of the file it came from; files are written at this depth where the format has it. */
+  /** Depth of the file it came from; files are written at this depth if the format has it. */
   readonly bitDepth: BitDepth;
-  /** ICC profile that says what the levels mean; they are kept in this space, never converted. */
+  /** ICC profile of the levels, which stay in its colour space and are never converted. */
   readonly icc?: Uint8Array<ArrayBuffer>;
-  /** EXIF (camera, date, place …) as a TIFF-like block, for a picture that is upright; no thumbnail. */
+  /** EXIF (camera, date, place …) as a TIFF-like block, for an upright picture, without thumbnail. */
   readonly exif?: Uint8Array<ArrayBuffer>;
-  /** XMP, a document of XML, for a picture that is upright. */
+  /** XMP, an XML document, for an upright picture. */
   readonly xmp?: string;
-  /** IPTC and other resources of Photoshop, as a JPEG has them. */
+  /** IPTC and other Photoshop resources of a JPEG. */
   readonly iptc?: Uint8Array<ArrayBuffer>;
   /** The comment of a JPEG. */
   readonly comment?: string;
   /** Pixels per inch, at most a million. */
   readonly density?: number;
-  /** How the file it came from was quantised, where that was a JPEG. */
+  /** How the file it came from was quantised, if it was a JPEG. */
   readonly jpeg?: JpegTables;
   /** Format of the file it came from. */
   readonly format?: InputFormat;
-  /** Whether a WebP file that it came from was without loss; it is written back as it came. */
+  /** Whether the WebP file it came from was lossless; it is written back in the same way. */
   readonly lossless?: boolean;
-  /** Number of pages (frames) of the file, where more than one; only one of them is here. */
+  /** Number of pages (frames) of the file if there are several; this is one of them. */
   readonly pages?: number;
-  /** What reading the file assumed or could not keep, a sentence each that begins in small letters. */
+  /** What was assumed or lost in reading the file: clauses that begin in lower case. */
   readonly notes?: readonly string[];
 }
 
-/** What `pixelImage` completes. Default: `channels` by the length of the data, a `bitDepth` of 8. */
+/** Input of `pixelImage`. Defaults: `channels` from the length of the data, a `bitDepth` of 8. */
 export type PixelImageInit = Omit<PixelImage, "channels" | "bitDepth"> &
   Partial<Pick<PixelImage, "channels" | "bitDepth">>;
 
 /**
  * A checked `PixelImage` from pixels and a size.
  *
- * @throws TypeError when `data` or `alpha` is no Float32Array.
- * @throws RangeError when the size, a length or the depth is wrong or a level is not finite.
+ * @throws TypeError if `data` or `alpha` is not a Float32Array.
+ * @throws RangeError if the size, a length or the depth is wrong or a level is not finite.
  */
 export function pixelImage(init: PixelImageInit): PixelImage {
   const { data, width, height } = init;
@@ -69,7 +69,7 @@ export function pixelImage(init: PixelImageInit): PixelImage {
   return image;
 }
 
-/** Throws unless `image` keeps what `PixelImage` promises; levels outside 0..255 are allowed. */
+/** Throws if `image` is malformed; levels outside 0..255 are allowed. */
 export function checkPixelImage(image: PixelImage): void {
   const { data, alpha, width, height, channels, bitDepth } = image;
   for (const [name, side] of [

@@ -1,7 +1,7 @@
 /**
- * The integer 0..`max` nearest to a gray level: ⌊clamp(level/255)·max + ½⌋, halves going up.
+ * The integer 0..`max` nearest to a gray level: ⌊clamp(level/255)·max + ½⌋, halves rounded up.
  *
- * One rule for every format, and not that of Uint8ClampedArray, which takes halves to even.
+ * The same rule for every format, unlike Uint8ClampedArray, which rounds halves to even.
  */
 export function quantize(level: number, max: number): number {
   if (level <= 0) return 0;

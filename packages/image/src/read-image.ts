@@ -15,42 +15,41 @@ import type { InputFormat, PixelImage } from "./pixel-image.ts";
 import { sniffFormat } from "./sniff-format.ts";
 
 export interface ReadImageOptions {
-  /** Images of more pixels are refused before they are decoded. Default: 100 million. */
+  /** Larger images are refused before they are decoded. Default: 100 million pixels. */
   readonly maxPixels?: number;
   /**
-   * The values that are black and white in a file of floats: 0 and 1 in a TIFF, 0 and 255 in .npy, unless
-   * given. Files of whole numbers have the range of their depth.
+   * The values of black and white in a file of floats. Default: 0 and 1 in a TIFF, 0 and 255 in .npy. Ignored
+   * for integer files.
    */
   readonly range?: LevelRange;
 }
 
-/** What an animation holds beside its frames. */
+/** The frames of an animation or the pages of a file. */
 export interface Animation {
   /** All of one size. */
   readonly frames: readonly PixelImage[];
   /** How long each frame is shown, in milliseconds; absent in a file of pages. */
   readonly delays?: readonly number[];
-  /** How often it is shown, 0 without end; absent in a file of pages. */
+  /** Number of loops, 0 for endless; absent in a file of pages. */
   readonly loop?: number;
 }
 
-/** More is refused unless allowed. */
 const DEFAULT_MAX_PIXELS = 1e8;
-/** Bytes in which the header of a .npy or a BMP ends, and what tells the kind of a file. */
+/** Bytes that contain the header of a .npy or a BMP, and the signature of any file. */
 const HEADER = 2 ** 16;
 
 /**
  * The image in a PNG, JPEG, WebP, TIFF, AVIF, GIF, BMP or .npy file, whatever its name says.
  *
  * The image is upright (EXIF orientation applied). Levels are those of the file, 16 bits divided by 257,
- * floats by their range; they stay in the file's colour space and its ICC profile comes along. Gray stays
- * gray, a palette becomes RGB and CMYK becomes sRGB. Of a file of several pages or frames the first (of AVIF
- * the primary) one is read. EXIF and XMP come along, saying that the image is upright.
+ * floats by their range; they stay in the file's colour space, with its ICC profile. Gray stays gray, a
+ * palette becomes RGB and CMYK becomes sRGB. If a file has several pages or frames, the first one is read (of
+ * AVIF, the primary one). EXIF and XMP are kept, with the orientation set to upright.
  *
  * @param source path, file URL or the bytes of a file.
- * @throws ImageReadError naming the file and what is wrong with it; of a kind of file that is not read, the
- *   kind and what to do with it.
- * @throws RangeError when `maxPixels` is not positive or `range` is none.
+ * @throws ImageReadError naming the file and what is wrong with it; for an unsupported kind of file, its kind
+ *   and what to do with it.
+ * @throws RangeError if `maxPixels` is not positive or `range` is invalid.
  */
 export async function readImage(
   source: string | URL | Uint8Array,
@@ -63,9 +62,9 @@ export async function readImage(
  * All frames of an animation (GIF, WebP) or pages of a TIFF, each as `readImage` reads the first. A file with
  * one image gives one frame.
  *
- * @param options `maxPixels` holds for all frames together.
- * @throws ImageReadError as `readImage`, also for an animated PNG, of which only the first frame can be read,
- *   and where pages differ in size.
+ * @param options `maxPixels` limits all frames together.
+ * @throws ImageReadError as `readImage`, and for an animated PNG, of which only the first frame can be read,
+ *   and if pages differ in size.
  */
 export async function readFrames(
   source: string | URL | Uint8Array,
@@ -95,9 +94,9 @@ export async function readFrames(
 }
 
 /**
- * The size of an image by its header, before EXIF turns it.
+ * The size of an image according to its header, before EXIF rotates it.
  *
- * @throws ImageReadError as `readImage`, but for damage behind the header.
+ * @throws ImageReadError as `readImage`, except for damage after the header.
  */
 export async function readSize(source: string | URL | Uint8Array): Promise<ImageSize> {
   const { bytes, format, path } = await openSource(source, {}, HEADER);
@@ -166,12 +165,12 @@ function decode(
   return decodeImage(bytes, { format, path, maxPixels, range, ...(page !== undefined && { page }) });
 }
 
-/** A path as the file system takes it. */
+/** A path for the file system. */
 export function pathOf(source: string | URL): string {
   return source instanceof URL ? fileURLToPath(source) : source;
 }
 
-/** The bytes of a file, or the first `most` of them. */
+/** The bytes of a file, or its first `most` bytes. */
 async function readBytes(path: string, most?: number): Promise<Uint8Array> {
   try {
     const info = await stat(path);
@@ -203,14 +202,14 @@ async function readStart(path: string, most: number): Promise<Uint8Array> {
   }
 }
 
-/** What something in a folder is that is no file. */
+/** Says what a directory entry is that is not a file. */
 export function kindOf(info: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket">): string {
   if (info.isDirectory()) return "it is a folder";
   if (info.isFIFO()) return "it is a named pipe";
   return info.isSocket() ? "it is a socket" : "it is a device";
 }
 
-/** By decoders of ours, which throw RangeErrors. */
+/** Reads formats with our own decoders, which throw RangeErrors. */
 async function readDirectly(
   path: string | undefined,
   maxPixels: number,
@@ -224,7 +223,7 @@ async function readDirectly(
   } catch (cause) {
     if (cause instanceof ImageReadError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);
-    // What a DataView says of places beyond its end.
+    // The message of a DataView for offsets beyond its end.
     const problem = text.startsWith("Offset is outside") ? "the file is cut off" : text;
     throw new ImageReadError(path, problem, { code: "corrupt", cause });
   }

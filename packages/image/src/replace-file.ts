@@ -6,30 +6,30 @@ import { ImageWriteError, explainSystemError } from "./image-errors.ts";
 import { removeOrphans, temporaryName } from "./temporary-files.ts";
 import { kindOf } from "./read-image.ts";
 
-/** Size, and the time of the last change in milliseconds: what tells one state of a file from another. */
+/** Size, and time of the last change in milliseconds, which distinguish one state of a file from another. */
 export interface FileStamp {
   readonly size: number;
   readonly time: number;
 }
 
-/** A file that is written but not in its place yet. */
+/** A file that is written but not yet in its place. */
 export interface StagedFile {
-  /** That it will have in its place. */
+  /** The stamp that it will have in its place. */
   readonly stamp: FileStamp;
-  /** Puts it there all at once: whoever looks sees the old file or the new one. */
+  /** Moves it there atomically: readers see either the old file or the new one. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
 /**
- * Writes `bytes` under a temporary name beside `path`, and syncs them, to be put in place by `commit`.
+ * Writes `bytes` to a temporary file beside `path` and syncs it; `commit` moves it into place.
  *
- * A symbolic link is followed, and a file that is replaced keeps its permissions. What a run that was killed
- * left beside `path` is removed.
+ * Follows symbolic links, keeps the permissions of a replaced file, and removes temporary files that killed
+ * runs left beside `path`.
  *
- * Not write-file-atomic: it takes one write for the whole file, and a full disk may cut that short.
+ * Not write-file-atomic: it assumes that one write writes the whole file, which a full disk can cut short.
  *
- * @throws ImageWriteError when it cannot be done; the temporary file is gone and the old file untouched.
+ * @throws ImageWriteError on failure; the temporary file is removed and the old file untouched.
  */
 export async function stageFile(path: string, bytes: Uint8Array): Promise<StagedFile> {
   return telling(path, async () => {
@@ -37,11 +37,11 @@ export async function stageFile(path: string, bytes: Uint8Array): Promise<Staged
     if (old !== undefined && !old.isFile()) {
       throw new ImageWriteError(path, `${kindOf(old)}, expected a file`, { code: "not-a-file" });
     }
-    // A rename would replace even a file that may not be written, so ask by opening it.
+    // A rename would replace even a write-protected file, so check by opening it.
     if (old !== undefined) await (await open(path, "r+")).close();
     const target = await targetOf(path);
     await removeOrphans(dirname(target));
-    // A name of its own, not the target's and more: that might become too long.
+    // Not the target's name with a suffix, which might be too long.
     const temporary = join(dirname(target), temporaryName(randomBytes(6).toString("hex")));
     const discard = (): Promise<void> => rm(temporary, { force: true });
     const orDiscard = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -69,15 +69,15 @@ export async function stageFile(path: string, bytes: Uint8Array): Promise<Staged
 }
 
 /**
- * Puts `bytes` at `path` all at once, as `stageFile` does.
+ * Writes `bytes` to `path` atomically, like `stageFile` and `commit`.
  *
- * @throws ImageWriteError when it cannot be done; nothing is left behind and the old file untouched.
+ * @throws ImageWriteError on failure; nothing is left behind and the old file is untouched.
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   await (await stageFile(path, bytes)).commit();
 }
 
-/** Where a path leads, by whatever links; a link to a file yet to be made leads to that. */
+/** The target of a path after following links; it need not exist yet. */
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path);

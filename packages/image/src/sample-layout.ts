@@ -2,20 +2,20 @@ import type { Metadata } from "sharp";
 import { ImageReadError } from "./image-errors.ts";
 import type { LevelRange } from "./level-range.ts";
 
-/** Interpretation to ask of the decoder, and how its samples become levels. */
+/** The interpretation to request from the decoder, and how to convert its samples to levels. */
 export interface Layout {
   readonly space: "b-w" | "srgb" | "scrgb" | "grey16" | "rgb16";
   readonly channels: 1 | 3;
   readonly depth: "uchar" | "ushort" | "float";
 }
 
-/** @throws ImageReadError for samples that have no levels here. */
+/** @throws ImageReadError for unsupported kinds of samples. */
 export function chooseLayout(meta: Metadata, path: string | undefined): Layout {
   const { space, depth, channels, hasAlpha } = meta;
   const colours = channels - (hasAlpha ? 1 : 0);
   const is = (bits: Layout["depth"], name: Metadata["space"], count: number): boolean =>
     depth === bits && space === name && colours === count;
-  // An 8-bit gray image with alpha is asked for as RGB: sharp's raw output would drop its alpha.
+  // An 8-bit gray image with alpha is requested as RGB: sharp's raw output would drop its alpha.
   if (is("uchar", "b-w", 1)) return { space: hasAlpha ? "srgb" : "b-w", channels: 1, depth: "uchar" };
   if (is("uchar", "srgb", 3)) return { space: "srgb", channels: 3, depth: "uchar" };
   if (is("uchar", "cmyk", 4)) return { space: "srgb", channels: 3, depth: "uchar" };

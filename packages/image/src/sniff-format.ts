@@ -13,14 +13,14 @@ const SIGNATURES: readonly (readonly [InputFormat, readonly number[]])[] = [
   ["tiff", [0x4d, 0x4d, 0x00, 0x2b]],
 ];
 
-/** The format that the first bytes of a file speak of, whatever its name; undefined for any other. */
+/** The format according to the first bytes of a file, whatever its name; undefined if unknown. */
 export function sniffFormat(bytes: Uint8Array): InputFormat | undefined {
   const known = SIGNATURES.find(([, signature]) => signature.every((byte, i) => bytes[i] === byte));
   if (known !== undefined) return known[0];
   const ascii = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
   if (ascii(0, 4) === "RIFF" && ascii(8, 12) === "WEBP") return "webp";
   if (ascii(4, 8) !== "ftyp") return undefined;
-  // Major brand, version, then compatible brands, four bytes each.
+  // Major brand, version, then compatible brands of four bytes each.
   const boxLength = Math.min(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), bytes.length, 256);
   return /avi[fs]/.test(ascii(8, boxLength)) ? "avif" : undefined;
 }
@@ -38,24 +38,24 @@ const WRITTEN: Readonly<Record<string, ImageFormat>> = {
 
 const READ: Readonly<Record<string, InputFormat>> = { ...WRITTEN, jfif: "jpeg", gif: "gif", bmp: "bmp" };
 
-/** The extensions that name a format to write, for messages. */
+/** Extensions of the formats that can be written, for messages. */
 export const KNOWN_EXTENSIONS: string = Object.keys(WRITTEN)
   .map((name) => `.${name}`)
   .join(", ");
 
-/** The format that a file name asks to be written in, by its extension in either case; else undefined. */
+/** The format to write according to a file name extension in either case; undefined if unknown. */
 export function formatOfName(path: string): ImageFormat | undefined {
   const extension = extensionOf(path);
   return Object.hasOwn(WRITTEN, extension) ? WRITTEN[extension] : undefined;
 }
 
-/** The format that a file of a name should have, of those that are read; undefined for any other name. */
+/** The format that can be expected of a file by its name, among those that can be read; else undefined. */
 export function inputFormatOfName(path: string): InputFormat | undefined {
   const extension = extensionOf(path);
   return Object.hasOwn(READ, extension) ? READ[extension] : undefined;
 }
 
-/** The format to write an image of a format in: its own, or PNG where that is not written. */
+/** The format to write an image in: the one it was read from, or PNG if that cannot be written. */
 export function outputFormat(format: InputFormat | undefined): ImageFormat {
   return format === undefined || format === "gif" || format === "bmp" ? "png" : format;
 }

@@ -1,6 +1,6 @@
 import type { PixelImage } from "./pixel-image.ts";
 
-/** What to leave out: everything about a picture, where it was taken, or nothing. */
+/** Metadata to remove: all of it, the place where a picture was taken, or none. */
 export type Stripped = "all" | "gps" | "none";
 
 const [GPS_DIRECTORY, ENTRY] = [0x8825, 12];
@@ -9,9 +9,9 @@ const BYTES_OF_TYPE = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 const PLACES = new Set([26, 27, 90, 92, 95, 100, 101]);
 
 /**
- * The image without EXIF, XMP, IPTC and comments ("all"), or without what they say of the place ("gps"): the
+ * The image without EXIF, XMP, IPTC and comments ("all"), or without the place in them ("gps"): the
  * GPS directory of EXIF, the GPS properties and place names of XMP, the place names of IPTC. Colour profile
- * and density stay. What a camera maker hides in notes of its own is not known, and "gps" leaves it.
+ * and density stay. "gps" leaves the maker notes of cameras, whose contents are not known.
  */
 export function stripMetadata<Image extends Omit<PixelImage, "data">>(image: Image, what: Stripped): Image {
   if (what === "none") return image;
@@ -29,7 +29,7 @@ export function stripMetadata<Image extends Omit<PixelImage, "data">>(image: Ima
   };
 }
 
-/** EXIF whose GPS directory is gone: its entry, and its bytes are zeros. Undefined where it is damaged. */
+/** EXIF without the entry of its GPS directory, whose bytes become zeros. Undefined if it is damaged. */
 function withoutGps(exif: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const block = new Uint8Array(exif);
   const view = new DataView(block.buffer);
@@ -41,7 +41,7 @@ function withoutGps(exif: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
       const at = first + 2 + ENTRY * i;
       if (view.getUint16(at, le) !== GPS_DIRECTORY) continue;
       wipeDirectory(view, view.getUint32(at + 8, le), le);
-      // The entries behind it, and the place of the next directory, move up.
+      // The entries after it, and the offset of the next directory, move up.
       const end = first + 2 + ENTRY * count + 4;
       block.copyWithin(at, at + ENTRY, end);
       block.fill(0, end - ENTRY, end);
@@ -66,7 +66,7 @@ function wipeDirectory(view: DataView, directory: number, le: boolean): void {
   block.fill(0, directory, directory + 2 + ENTRY * count + 4);
 }
 
-/** XMP without properties of a GPS receiver, and of names of places. */
+/** XMP without GPS properties and names of places. */
 function withoutPlaces(xmp: string): string {
   const names = [
     "exif:GPS\\w+",
@@ -80,7 +80,7 @@ function withoutPlaces(xmp: string): string {
     .replaceAll(new RegExp(`<(${name})\\b[^>]*?(?:/>|>[^]*?</\\1\\s*>)`, "g"), "");
 }
 
-/** Their text becomes spaces, so that all lengths stay right. */
+/** Their text becomes spaces, so that all lengths stay valid. */
 function withoutPlaceNames(iptc: Uint8Array): Uint8Array<ArrayBuffer> {
   const block = new Uint8Array(iptc);
   for (let at = 0; at + 5 <= block.length; at++) {

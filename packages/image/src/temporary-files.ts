@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-/** Process numbers mean something on one machine only. */
+/** Process numbers are only meaningful on one machine. */
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 const PATTERN = new RegExp(`^\\.genericdp-${HOST}-(\\d+)-[0-9a-f]+\\.tmp$`);
 
@@ -14,11 +14,11 @@ export function temporaryName(unique: string): string {
 
 const looked = new Set<string>();
 
-/** Removes the temporary files in a folder that belong to no living process; once in each folder. */
+/** Removes temporary files in a folder that belong to no running process; once per folder. */
 export async function removeOrphans(folder: string): Promise<void> {
   if (looked.has(folder)) return;
   looked.add(folder);
-  // Where this cannot be done, writing fails too, and says why.
+  // If this fails, writing fails too, with a message.
   for (const name of await readdir(folder).catch(() => [])) {
     const owner = PATTERN.exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) {
@@ -27,13 +27,13 @@ export async function removeOrphans(folder: string): Promise<void> {
   }
 }
 
-/** Whether a process of a number runs on this machine. */
+/** Whether a process with this number runs on this machine. */
 export function isAlive(processNumber: number): boolean {
   try {
     process.kill(processNumber, 0);
     return true;
   } catch (error) {
-    // One of somebody else's may not be signalled.
+    // It belongs to another user and cannot be signalled.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

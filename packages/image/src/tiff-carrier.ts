@@ -12,13 +12,13 @@ interface Tag {
 }
 
 /**
- * An uncompressed TIFF of integer samples with the image's profile and density: what we hand to the encoder.
+ * An uncompressed TIFF of integer samples with the image's profile and density, as input for the encoder.
  *
- * sharp attaches a profile given as bytes to no raw pixels (it would convert them to a profile of its own
- * choice), but keeps that of a file it reads. Layout: TIFF 6.0, header, tags, their values, then the strips.
+ * sharp cannot attach a given profile to raw pixels (it would convert them to a profile of its choice), but
+ * it keeps the profile of a file it reads. Layout: TIFF 6.0, header, tags, their values, then the strips.
  *
- * @param samples `height × width × bands`, alpha last where there is one; written in the host's byte order.
- * @throws RangeError when the file would pass the 4 GiB that TIFF can address.
+ * @param samples `height × width × bands`, alpha last if any; written in the host's byte order.
+ * @throws RangeError if the file would exceed the 4 GiB that TIFF can address.
  */
 export function tiffCarrier(
   samples: Uint8Array | Uint16Array,
@@ -54,7 +54,7 @@ export function tiffCarrier(
   return file;
 }
 
-/** The samples within a carrier, to be changed there. */
+/** The samples within a carrier, which can be changed there. */
 export function samplesIn<Samples extends Uint8Array | Uint16Array>(
   carrier: Uint8Array<ArrayBuffer>,
   like: Samples,
@@ -74,7 +74,7 @@ function resolution(density: number): Tag[] {
   ];
 }
 
-/** Header, directory and the values that do not fit into it; even in length. */
+/** Header, directory and the values that do not fit into it; of even length. */
 function layOut(tags: readonly Tag[]): Uint8Array {
   const bytesOf = ({ type, values }: Tag): number =>
     type === RATIONAL ? 8 : values.length * BYTES_OF_TYPE[type];

@@ -1,4 +1,4 @@
-/** What a TIFF says about the picture and not about its samples (TIFF 6.0, EXIF 2.32, 4.6.3 to 4.6.6). */
+/** Tags about the picture rather than its samples (TIFF 6.0, EXIF 2.32, 4.6.3 to 4.6.6). */
 const KEPT = new Set([
   0x010e, // description
   0x010f, // make
@@ -8,7 +8,7 @@ const KEPT = new Set([
   0x013b, // artist
   0x8298, // copyright
 ]);
-/** Entries whose value is the place of another directory: EXIF, GPS, interoperability. */
+/** Entries whose value is the offset of another directory: EXIF, GPS, interoperability. */
 const DIRECTORIES = new Set([0x8769, 0x8825, 0xa005]);
 const BYTES_OF_TYPE = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 const LONG = 4;
@@ -17,12 +17,12 @@ interface Entry {
   readonly id: number;
   readonly type: number;
   readonly count: number;
-  /** In the byte order of the block it is written to. */
+  /** In the byte order of the target block. */
   readonly value: Uint8Array;
   readonly directory?: readonly Entry[];
 }
 
-/** The EXIF in a TIFF file, as a block like that of a JPEG; undefined where it has none or is damaged. */
+/** The EXIF in a TIFF file, as a block like that of a JPEG; undefined if it has none or is damaged. */
 export function extractExif(file: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const directory = readBlock(file, false);
   if (directory === undefined || directory.length === 0) return undefined;
@@ -33,7 +33,7 @@ export function extractExif(file: Uint8Array): Uint8Array<ArrayBuffer> | undefin
   return block;
 }
 
-/** A little-endian TIFF file with what a block of EXIF says; the file as it is where either is damaged. */
+/** Adds a block of EXIF to a little-endian TIFF file; returns the file unchanged if either is damaged. */
 export function appendExif(file: Uint8Array, exif: Uint8Array): Uint8Array {
   const added = readBlock(exif, false);
   const old = file[0] === 0x49 ? readBlock(file, true) : undefined;
@@ -49,7 +49,7 @@ export function appendExif(file: Uint8Array, exif: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** The first directory of a block, little-endian: all, or what is kept; undefined if damaged. */
+/** The first directory of a block, little-endian: all entries, or those kept; undefined if damaged. */
 function readBlock(block: Uint8Array, all: boolean): Entry[] | undefined {
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
   try {
@@ -65,7 +65,7 @@ function readBlock(block: Uint8Array, all: boolean): Entry[] | undefined {
 }
 
 function readDirectory(view: DataView, at: number, le: boolean, depth: number): Entry[] {
-  // A directory may name itself.
+  // A directory may refer to itself.
   if (depth > 3) throw new RangeError("exif: directories within directories");
   return Array.from({ length: view.getUint16(at, le) }, (_, i) => {
     const entry = at + 2 + 12 * i;
@@ -84,7 +84,7 @@ function readDirectory(view: DataView, at: number, le: boolean, depth: number): 
   });
 }
 
-/** Bytes that turn around together: rationals are two numbers. */
+/** Number of bytes whose order is reversed together: rationals are two numbers. */
 function unitOf(type: number): number {
   return type === 5 || type === 10 ? 4 : (BYTES_OF_TYPE[type] ?? 1);
 }
@@ -93,7 +93,7 @@ function swap(bytes: Uint8Array, unit: number): void {
   for (let at = 0; at < bytes.length; at += unit) bytes.subarray(at, at + unit).reverse();
 }
 
-/** A directory that stands at `place` in its block, then what does not fit into it. */
+/** A directory at offset `place` in its block, followed by the values that do not fit into it. */
 function layOut(entries: readonly Entry[], place: number): Uint8Array {
   const head = new Uint8Array(2 + 12 * entries.length + 4);
   const view = new DataView(head.buffer);

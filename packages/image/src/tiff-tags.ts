@@ -1,8 +1,8 @@
 const [BYTE, SHORT, LONG] = [1, 3, 4];
 
 /**
- * The first value of a tag in the first directory of a TIFF file; undefined where it has none, is of another
- * type than a whole number, or the file is no TIFF or cut off.
+ * The first value of a tag in the first directory of a TIFF file; undefined if the tag is missing or not an
+ * integer, or the file is not a TIFF or cut off.
  */
 export function tiffTag(file: Uint8Array, id: number): number | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

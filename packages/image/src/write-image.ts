@@ -7,16 +7,17 @@ import { replaceFile } from "./replace-file.ts";
 import { KNOWN_EXTENSIONS, formatOfName } from "./sniff-format.ts";
 
 export interface WriteImageOptions extends Omit<EncodeImageOptions, "format"> {
-  /** Format of the file. Default: by its extension. */
+  /** Format of the file. Default: from its extension. */
   readonly format?: ImageFormat;
 }
 
 /**
- * Writes an image file at once or not at all: what is at `path` is always a whole file, old or new.
+ * Writes an image file atomically: at `path` there is always a complete file, old or new.
  *
- * @param path path or file URL; .png, .jpg, .jpeg, .webp, .tif, .tiff, .avif and .npy name the format.
+ * @param path path or file URL; the extension (.png, .jpg, .jpeg, .webp, .tif, .tiff, .avif or .npy) selects
+ *   the format.
  * @throws ImageWriteError when the format cannot hold the image (see `encodeImage`), the folder is missing or
- *   may not be written, or `path` is no file; nothing is left behind.
+ *   not writable, or `path` is not a file; nothing is left behind.
  * @throws TypeError or RangeError when the image is malformed, a level is not finite or an option is out of
  *   range.
  */

@@ -2,7 +2,7 @@ type Planes = readonly [Float32Array<ArrayBuffer>, Float32Array<ArrayBuffer>, Fl
 
 /**
  * Luma and chroma of interleaved RGB as JPEG files have them (ITU-T T.871), as three planes Y, Cb, Cr. Cb and
- * Cr lie around 0 here, from −127.5 to 127.5.
+ * Cr are centred at 0, from −127.5 to 127.5.
  *
  * @param rgb `height × width × 3` gray levels 0..255, interleaved.
  */
@@ -20,7 +20,7 @@ export function toYcbcr(rgb: Float32Array): Planes {
   return planes;
 }
 
-/** Interleaved RGB of Y, Cb, Cr: the inverse of {@link toYcbcr}. */
+/** Interleaved RGB from Y, Cb, Cr: the inverse of {@link toYcbcr}. */
 export function fromYcbcr([y, cb, cr]: readonly [
   Float32Array,
   Float32Array,

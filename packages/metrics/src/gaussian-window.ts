@@ -9,8 +9,8 @@ const DEVIATION = 1.5;
  * image.
  *
  * Columns first, then rows: the Gaussian is separable, and so is its normalisation. Pixels at the same
- * distance from the centre are added before they are weighed, and the loops over the window are written
- * out: three times as fast.
+ * distance from the centre are added before they are weighted, and the loops over the window are
+ * unrolled: three times as fast.
  */
 export function blurValid(values: Float64Array, width: number, height: number): Float64Array {
   const columns = width - WINDOW_SIDE + 1;
@@ -42,7 +42,7 @@ export function blurValid(values: Float64Array, width: number, height: number): 
   return result;
 }
 
-/** The weights at distance 0 … 5 from the centre of one line; the whole line of 11 sums to 1. */
+/** The weights at distances 0 … 5 from the centre of a line; the 11 weights of the line sum to 1. */
 function halfWeights(): readonly [number, number, number, number, number, number] {
   const raw = (distance: number): number => Math.exp(-(distance ** 2) / (2 * DEVIATION ** 2));
   const total = raw(0) + 2 * (raw(1) + raw(2) + raw(3) + raw(4) + raw(5));

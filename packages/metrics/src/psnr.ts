@@ -2,7 +2,7 @@ import { checkPair, checkPeak } from "./check-input.ts";
 import { mse } from "./mse.ts";
 
 export interface PsnrOptions {
-  /** The largest gray level an image can hold; 255 unless told. */
+  /** The largest gray level of an image. Default: 255. */
   readonly peak?: number;
 }
 

@@ -2,7 +2,7 @@ import { checkPair, checkPeak, checkSize, type ImageSize } from "./check-input.t
 import { blurValid, WINDOW_SIDE } from "./gaussian-window.ts";
 
 export interface SsimOptions extends ImageSize {
-  /** The largest gray level an image can hold; 255 unless told. */
+  /** The largest gray level of an image. Default: 255. */
   readonly peak?: number;
 }
 
@@ -35,7 +35,7 @@ export function ssim(
   const c1 = (K1 * peak) ** 2;
   const c2 = (K2 * peak) ** 2;
 
-  // The variances enter only by their sum: four blurred maps are enough where five are usual.
+  // Only the sum of the variances matters: four blurred maps suffice instead of the usual five.
   const x = Float64Array.from(reference);
   const y = Float64Array.from(estimate);
   const energy = new Float64Array(x.length);

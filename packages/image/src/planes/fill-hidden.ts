@@ -2,7 +2,7 @@ import type { PixelImage } from "../pixel-image.ts";
 
 type Colours = Pick<PixelImage, "data" | "width" | "height" | "channels">;
 
-/** Levels of colour, and how much each pixel counts: 0 where nothing is known. */
+/** Levels, and the weight of each pixel: 0 where nothing is known. */
 interface Weighted {
   readonly data: Float32Array<ArrayBuffer>;
   readonly weights: Float32Array<ArrayBuffer>;
@@ -11,12 +11,12 @@ interface Weighted {
 }
 
 /**
- * The image with the colours of fully transparent pixels continued from those around them, opacities kept:
- * what was stored there is not seen, and must not be mixed into what is.
+ * Replaces the colours of fully transparent pixels by a continuation of those around them; opacities stay.
+ * The stored colours are invisible and must not leak into visible pixels.
  *
- * Means over blocks of 2, 4, 8 … pixels, weighted by opacity, are interpolated back where finer ones see
- * nothing (pull-push; Gortler et al. 1996, DOI 10.1145/237170.237200, section 4). Visible pixels stay exactly
- * as they are; so does an image without any.
+ * Means over blocks of 2, 4, 8 … pixels, weighted by opacity, are interpolated where finer blocks are empty
+ * (pull-push; Gortler et al. 1996, DOI 10.1145/237170.237200, section 4). Visible pixels are unchanged, and
+ * so is an image without any.
  */
 export function fillHidden<Image extends Colours & Pick<PixelImage, "alpha">>(image: Image): Image {
   const { data, width, height, channels, alpha } = image;
@@ -50,7 +50,7 @@ function fill(level: Weighted, channels: number): Float32Array<ArrayBuffer> {
   return data;
 }
 
-/** The coarse pixel that a pixel lies in, and the next one on its side; bilinear weights are 3/4 and 1/4. */
+/** The coarse pixel that contains a pixel, and its nearer neighbour; bilinear weights are 3/4 and 1/4. */
 function neighbours(place: number, coarseSize: number): [number, number] {
   const own = place >> 1;
   const next = place % 2 === 0 ? own - 1 : own + 1;
@@ -73,6 +73,6 @@ function halve({ data, weights, width, height }: Weighted, channels: number): We
     const weight = sums[Math.floor(i / channels)]!;
     if (weight > 0) means[i] = sum / weight;
   });
-  // Beyond a full pixel more weight means nothing.
+  // More weight than a full pixel means nothing.
   return { data: means, weights: sums.map((sum) => Math.min(1, sum)), width: columns, height: rows };
 }

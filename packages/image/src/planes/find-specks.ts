@@ -1,20 +1,20 @@
 import { mirroredIndex } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
-/** The most pixels of a speck. */
+/** Largest number of pixels of a speck. */
 const LARGEST = 3;
-/** Half the side of the window in which a speck of gray levels must stand alone. */
+/** Reach of the window in which a gray speck must be isolated. */
 const REACH = 2;
-/** What a speck differs by from the median around it, and what it has in common with its like. */
+/** How much a speck differs from the median around it, and how similar pixels of one speck are, in levels. */
 const [CONTRAST, LIKENESS] = [60, 30];
 
 /**
  * Which pixels are specks of dust or impulse noise: 1 for each, else 0.
  *
- * In a picture of black and white alone, those of a group of at most three pixels of one colour, side by side
- * or corner to corner, and those that stick out of a straight edge, or are missing in it, alone. Else those
- * that differ from the median of the 5 × 5 pixels around them by 60 levels at least, and have at most two of
- * their like among them.
+ * In a picture of only black and white: groups of at most three connected pixels (also by corners) of one
+ * colour, and single pixels that stick out of a straight edge or are missing from it. Otherwise: pixels that
+ * differ from the median of the 5 × 5 pixels around them by at least 60 levels, with at most two similar
+ * pixels among those.
  */
 export function findSpecks(plane: Plane<ArrayBufferLike>): Uint8Array<ArrayBuffer> {
   return isBilevel(plane.data) ? specksOfTwoLevels(plane) : specksOfGray(plane);
@@ -31,7 +31,7 @@ function specksOfTwoLevels({ data, width, height }: Plane<ArrayBufferLike>): Uin
   const group: number[] = [];
   for (let start = 0; start < data.length; start++) {
     if (seen[start] === 1) continue;
-    // The group that a pixel belongs to; `group` grows while it is gone through.
+    // The group that a pixel belongs to; it grows while we iterate over it.
     group.length = 0;
     group.push(start);
     seen[start] = 1;
@@ -54,7 +54,7 @@ function specksOfTwoLevels({ data, width, height }: Plane<ArrayBufferLike>): Uin
   return specks;
 }
 
-/** Whether of the eight neighbours the three on one side, and no others, have the colour of a pixel. */
+/** Whether exactly the three neighbours on one side, of eight, have the colour of the pixel. */
 function sticksOut(data: Float32Array, at: number, width: number): boolean {
   const own = data[at];
   const ring = [-width - 1, -width, -width + 1, 1, width + 1, width, width - 1, -1].map(

@@ -2,15 +2,15 @@ import { channelsOf } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
 /**
- * One of the eight flips and quarter turns, as a sum: 4 exchanges rows and columns, then 1 mirrors left and
- * right, and 2 top and bottom.
+ * One of the eight flips and quarter turns, as a sum: 4 exchanges rows and columns, then 1 flips left and
+ * right, and 2 flips top and bottom.
  */
 export type Orientation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** The eight of them; 0 leaves a plane as it is. */
+/** All eight; 0 leaves a plane unchanged. */
 export const ORIENTATIONS: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** A plane flipped and turned; 4 alone is the transpose. */
+/** Flips and turns a plane; 4 is the transpose. */
 export function orientPlane(plane: Plane<ArrayBufferLike>, orientation: Orientation): Plane {
   const { width, height } = orientedSize(plane, orientation);
   const channels = channelsOf(plane);
@@ -38,7 +38,7 @@ function orientedSize({ width, height }: Size, orientation: Orientation): Size {
   return orientation & 4 ? { width: height, height: width } : { width, height };
 }
 
-/** Calls `visit` with each pixel of the oriented plane and the pixel of the original that it shows. */
+/** Calls `visit` with each pixel of the oriented plane and its source pixel. */
 function forEachSource(
   { width, height }: Size,
   orientation: Orientation,

@@ -1,5 +1,5 @@
 /**
- * A plane of `height × width` gray levels, row by row; or several of them, interleaved: the length says how
+ * A plane of `height × width` gray levels, row by row, or several interleaved planes; the length tells how
  * many.
  */
 export interface Plane<Buffer extends ArrayBufferLike = ArrayBuffer> {
@@ -18,7 +18,7 @@ export function channelsOf({ data, width, height }: Plane<ArrayBufferLike>): num
 /**
  * The part of a plane of a given size whose first pixel is at column `left` and row `top`.
  *
- * @throws RangeError where the part leaves the plane.
+ * @throws RangeError if the part leaves the plane.
  */
 export function cropPlane(plane: Plane<ArrayBufferLike>, left: number, top: number, size: Size): Plane {
   const { width, height } = size;
@@ -36,7 +36,7 @@ export function cropPlane(plane: Plane<ArrayBufferLike>, left: number, top: numb
   return { data, width, height };
 }
 
-/** A plane continued by `border` pixels on every side, mirrored with its edge pixel repeated. */
+/** Extends a plane by `border` pixels on every side by mirroring, with the edge pixel repeated. */
 export function extendPlane(plane: Plane<ArrayBufferLike>, border: number): Plane {
   const { data, width, height } = plane;
   const channels = channelsOf(plane);
@@ -53,7 +53,7 @@ export function extendPlane(plane: Plane<ArrayBufferLike>, border: number): Plan
   return { data: extended, width: columns, height: rows };
 }
 
-/** Which of `size` pixels stands at a place beyond their line: mirrored, the edge pixel repeated. */
+/** Index of the pixel, of `size`, at a position beyond the line: mirrored, with the edge pixel repeated. */
 export function mirroredIndex(place: number, size: number): number {
   const turn = ((place % (2 * size)) + 2 * size) % (2 * size);
   return turn < size ? turn : 2 * size - 1 - turn;

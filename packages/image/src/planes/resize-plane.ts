@@ -3,8 +3,8 @@ import { mirroredIndex } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
 /**
- * A plane of another size by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2), for
- * enlarging; beyond its edges it is mirrored, the edge pixel repeated.
+ * Enlarges a plane by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2). Beyond its
+ * edges it is mirrored, with the edge pixel repeated.
  */
 export function resizePlane(
   plane: Plane<ArrayBufferLike>,

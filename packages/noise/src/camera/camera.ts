@@ -3,39 +3,39 @@ import { standardTables } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
 import type { BayerPhase, Demosaicing } from "./demosaic.ts";
 
-/** How a camera takes and develops a picture. */
+/** How a camera captures and develops a picture. */
 export interface Camera {
   /** Variance of the noise in light x (0..1 at the sensor): shot · x + read. */
   readonly shot: number;
   readonly read: number;
-  /** Factors on red and blue that make gray gray. */
+  /** Gains of red and blue. */
   readonly whiteBalance: readonly [red: number, blue: number];
-  /** How much colours are spread from their mean, as the matrix to sRGB does; 0 and up. */
+  /** How much the matrix to sRGB spreads colours from their mean; ≥ 0. */
   readonly saturation: number;
-  /** Of the tone curve, see `toneCurve`. */
+  /** Contrast of the tone curve, see `toneCurve`. */
   readonly contrast: number;
-  /** Undefined: every pixel sees three colours, as where a picture was made much smaller. */
+  /** Undefined: every pixel sees three colours, as in a picture that was reduced much in size. */
   readonly demosaicing?: Demosaicing | undefined;
   readonly phase: BayerPhase;
-  /** Deviation in pixels of a blur of all noise: enlarged pictures, soft processing. */
+  /** Standard deviation, in pixels, of a blur of all noise, as in enlarged or softened pictures. */
   readonly blur: number;
   /** Amount of unsharp masking. */
   readonly sharpening: number;
-  /** In-camera denoising: by how much the luma noise of flat parts is weakened (1: not) … */
+  /** In-camera denoising: factor on the luma noise of flat parts (1: none). */
   readonly flatLuma: number;
-  /** By how much noise of chroma is stronger than the mosaic makes it: what a matrix to sRGB does to it … */
+  /** Factor on chroma noise beyond that of the mosaic, as by a matrix to sRGB. */
   readonly chromaGain: number;
-  /** … and deviation in pixels and share of a blur of chroma noise, which leaves blotches. */
+  /** Standard deviation, in pixels, and share of a blur of chroma noise, which leaves blotches. */
   readonly chromaBlur: number;
   readonly chromaBlurShare: number;
-  /** How the file is quantised; undefined: eight bits and no more. */
+  /** How the file is quantised; undefined: only rounded to eight bits. */
   readonly jpeg?: JpegTables | undefined;
 }
 
 /**
- * A camera drawn at random, from low ISO to the darkest night. Shot and read noise keep to each other as in
- * real cameras (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129); the rest was chosen so that level and
- * correlation of the noise cover those of real pictures, which the tests say.
+ * A random camera, from low ISO to the darkest night. The relation of shot and read noise is that of real
+ * cameras (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129); the rest was chosen so that level and
+ * correlation of the noise cover those of real pictures, which the tests check.
  */
 export function drawCamera(random: RandomStream): Camera {
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();

@@ -3,7 +3,7 @@ import type { ImageSize } from "../image-size.ts";
 /** Red, green and blue, each `height × width`. */
 export type RgbPlanes = readonly [Float32Array, Float32Array, Float32Array];
 
-/** Where the red pixel of every 2 × 2 Bayer cell is; blue is across, the others are green. */
+/** Position of the red pixel in every 2 × 2 Bayer cell; blue is diagonally opposite, the others are green. */
 export interface BayerPhase {
   readonly column: 0 | 1;
   readonly row: 0 | 1;
@@ -12,7 +12,7 @@ export interface BayerPhase {
 /** How the two missing colours of every pixel are found. */
 export type Demosaicing = "bilinear" | "edge-aware";
 
-/** What a Bayer filter leaves of three planes: one colour a pixel. */
+/** Applies a Bayer filter to three planes: one colour per pixel. */
 export function mosaic([r, g, b]: RgbPlanes, { width }: ImageSize, phase: BayerPhase): Float32Array {
   const raw = new Float32Array(g.length);
   for (let i = 0; i < raw.length; i++) {
@@ -26,10 +26,10 @@ export function mosaic([r, g, b]: RgbPlanes, { width }: ImageSize, phase: BayerP
   return raw;
 }
 
-/** Pixels by which a mosaic is continued beyond its edges. */
+/** Pixels by which a mosaic is extended beyond its edges. */
 const MARGIN = 2;
 
-/** A plane continued by `MARGIN` pixels each way, mirrored at its outermost ones: that keeps the pattern. */
+/** A plane extended by `MARGIN` pixels, mirrored at its outermost ones, which preserves the pattern. */
 interface Framed extends ImageSize {
   readonly data: Float32Array;
 }
@@ -85,7 +85,7 @@ function frame(plane: Float32Array, { width, height }: ImageSize): Framed {
   return { data, width, height };
 }
 
-/** Calls `find` with the place in the plane, that in the frame, and coordinates, pixel by pixel. */
+/** Calls `find` for each pixel with its index in the plane, its index in the frame, and its coordinates. */
 function eachPixel(
   { width, height }: ImageSize,
   find: (at: number, x: number, y: number) => number,

@@ -1,6 +1,9 @@
 import type { ImageSize } from "../image-size.ts";
 
-/** A plane blurred by a Gaussian of some pixels' deviation; beyond the edges the outermost pixels repeat. */
+/**
+ * Blurs a plane by a Gaussian of given standard deviation in pixels; outermost pixels repeat beyond the
+ * edges.
+ */
 export function gaussianBlur(
   plane: Float32Array,
   { width, height }: ImageSize,

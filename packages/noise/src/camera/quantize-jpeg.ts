@@ -3,9 +3,9 @@ import { blockCosines, fromYcbcr, toYcbcr } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
 
 /**
- * What a JPEG of some tables makes of an RGB image: to YCbCr, chroma averaged over the subsampling's boxes,
- * 8 × 8 cosine transform, coefficients rounded to multiples of the steps, and all the way back, chroma copied
- * over the boxes. Bytes in, bytes out (clipped and rounded); the lossless part of a file is left out.
+ * Compresses an RGB image like a JPEG with given tables: conversion to YCbCr, chroma averaged over the
+ * subsampling's boxes, 8 × 8 cosine transform, coefficients rounded to multiples of the steps, and back, with
+ * chroma copied over the boxes. Bytes in, bytes out (clipped and rounded), without the lossless stage.
  *
  * @param rgb `height × width × 3`, interleaved
  */
@@ -31,12 +31,12 @@ export function quantizeJpeg(
   return fromYcbcr([y, cb, cr]).map(byte);
 }
 
-/** The level as a file of eight bits has it. */
+/** The level rounded and clipped to eight bits. */
 export function byte(level: number): number {
   return Math.round(Math.min(255, Math.max(0, level)));
 }
 
-/** Means over boxes; at the right and lower edge over what is inside. */
+/** Means over boxes; at the right and lower edge over the part inside the image. */
 function shrink(
   plane: Float32Array,
   { width, height }: ImageSize,
@@ -56,7 +56,7 @@ function shrink(
   return { data, width: columns, height: rows };
 }
 
-/** Quantises a plane in place; blocks that reach beyond it see its outermost pixels repeated. */
+/** Quantises a plane in place; blocks beyond its edges see the outermost pixels repeated. */
 function quantizePlane(plane: Float32Array, width: number, height: number, steps: readonly number[]): void {
   const block = new Float64Array(64);
   const half = new Float64Array(64);

@@ -14,21 +14,21 @@ export interface RgbPatch extends ImageSize {
   readonly data: Float32Array;
 }
 
-/** Contrast at which in-camera denoising takes a pixel for texture, in gray levels. */
+/** Contrast, in gray levels, above which in-camera denoising considers a pixel texture. */
 const TEXTURE = 6;
 
 /**
- * A clean patch as a camera's file would show it, with the camera's noise and compression.
+ * Adds the noise and compression of a camera to a clean patch.
  *
- * The patch is taken back to the light on the sensor (tone curve, colour matrix and white balance undone),
- * gets shot and read noise, and is developed again: Bayer mosaic, demosaicing, white balance, colours, tone
- * curve. The same is done without noise, and what differs between the two is the noise, which is then treated
- * as cameras do (blur, denoising of flat parts and of chroma, sharpening), added to the patch and written as
- * JPEG or as bytes. So a clean patch without noise or JPEG comes back as it was, rounded: development alone
- * changes nothing that a denoiser would be asked to undo.
+ * The patch is converted back to light on the sensor (by undoing tone curve, colour matrix and white
+ * balance), gets shot and read noise, and is developed again: Bayer mosaic, demosaicing, white balance,
+ * colours, tone curve. The same is done without noise. The difference between the two is the noise, which is
+ * then processed as in cameras (blur, denoising of flat parts and of chroma, sharpening), added to the patch,
+ * and compressed as JPEG or rounded to bytes. Without noise and JPEG, a patch is only rounded: development
+ * itself does not change anything that a denoiser would have to undo.
  *
- * @param patch left unchanged
- * @param random where noise comes from, and the camera unless one is given
+ * @param patch not changed
+ * @param random source of the noise, and of the camera if none is given
  */
 export function simulateCameraNoise(
   patch: RgbPatch,
@@ -86,7 +86,7 @@ function balance(n: number, [red, blue]: Camera["whiteBalance"]): RgbPlanes {
   return [new Float32Array(n).fill(red), new Float32Array(n).fill(1), new Float32Array(n).fill(blue)];
 }
 
-/** Gray levels, neither clipped above nor rounded, of balanced light: a mosaic, or three planes. */
+/** Gray levels of balanced light, a mosaic or three planes; neither clipped above nor rounded. */
 function develop(
   sensor: readonly Float32Array[],
   size: ImageSize,
@@ -106,7 +106,7 @@ function develop(
   return planes;
 }
 
-/** What cameras do to a picture, done to its noise. */
+/** Applies the processing in cameras to the noise. */
 function treat(noise: RgbPlanes, patch: RgbPatch, camera: Camera): RgbPlanes {
   const { blur, chromaGain, chromaBlur, chromaBlurShare: share, sharpening, flatLuma } = camera;
   const n = noise[0].length;
@@ -116,7 +116,7 @@ function treat(noise: RgbPlanes, patch: RgbPatch, camera: Camera): RgbPlanes {
   const flattened = flatLuma === 1 ? soft : flattenLuma(soft, patch, flatLuma);
   const smooth = sharpening === 0 ? flattened : gaussianBlur(flattened, patch, 1);
   for (let i = 0; i < n; i++) flattened[i]! += sharpening * (flattened[i]! - smooth[i]!);
-  // Red and blue less luma; green's is what makes their sum nothing.
+  // Red and blue minus luma; that of green makes their sum zero.
   const [red, blue] = [noise[0], noise[2]].map((plane) => {
     const chroma = gaussianBlur(
       plane.map((level, i) => chromaGain * (level - luma[i]!)),
@@ -152,7 +152,7 @@ function flattenLuma(
   return luma.map((level, i) => {
     const flat = TEXTURE ** 2 / (TEXTURE ** 2 + variance[i]!);
     const share = 1 + flat * (1 / factor - 1);
-    // What is fine is weakened most; what is left of a whole plane of noise is coarse and faint.
+    // Fine noise is weakened most; what remains is coarse and faint.
     return smooth[i]! * Math.sqrt(share) + (level - smooth[i]!) * share;
   });
 }

@@ -1,4 +1,4 @@
-/** Light to gray level and back, both 0..1. */
+/** Converts light to gray levels and back, both 0..1. */
 export interface ToneCurve {
   /** Light below 0 is black. */
   encode(light: number): number;
@@ -9,8 +9,8 @@ const NODES = 2048;
 
 /**
  * A camera's tone curve: the power 1/2.2 of sRGB, then an S of some contrast,
- * (1 − c) v + c (3v² − 2v³) (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129, take c = 1). Light above 1 goes
- * on as a straight line: what clips it is the file.
+ * (1 − c) v + c (3v² − 2v³) (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129, take c = 1). Light above 1
+ * continues as a straight line; only the file clips it.
  *
  * @param contrast c, from 0 to 0.8
  */
@@ -20,7 +20,7 @@ export function toneCurve(contrast: number): ToneCurve {
     if (light <= 0) return 0;
     return light < 1 ? s(light ** (1 / 2.2)) : 1 + ((1 - contrast) * (light - 1)) / 2.2;
   };
-  // Both directions from tables over the square root, in which they are smooth.
+  // Both directions use tables over the square root, in which they are smooth.
   const encoded = Float64Array.from({ length: NODES + 1 }, (_, i) => encode((i / NODES) ** 2));
   const decoded = new Float64Array(NODES + 1);
   let below = 0;

@@ -13,13 +13,13 @@ export interface PlaneNoise {
   /** Standard deviation. */
   readonly deviation: number;
   /**
-   * The level at which a denoiser made for white noise restores the plane best: more than the deviation where
-   * neighbours are correlated, and of what JPEG leaves of noise.
+   * The noise level at which a denoiser for white noise restores the plane best. It exceeds the deviation if
+   * neighbours are correlated or the noise went through JPEG.
    */
   readonly level: number;
-  /** Correlation at 1, 2, 3 and 4 pixels in the flattest parts, where the noise of photographs shows. */
+  /** Correlation at 1, 2, 3 and 4 pixels in the flattest parts, which show the noise of photographs. */
   readonly correlation: readonly number[];
-  /** Standard deviation at some brightnesses (mean gray levels, rising). */
+  /** Standard deviation at several brightnesses (mean gray levels, ascending). */
   readonly curve: readonly { readonly brightness: number; readonly deviation: number }[];
 }
 
@@ -27,34 +27,34 @@ export interface PlaneNoise {
 export interface PhotoNoise {
   /** One plane for gray; intensity, red–blue and green–magenta for colour, see `toOpponent`. */
   readonly planes: readonly PlaneNoise[];
-  /** Of the file it came from, where it was a JPEG: the nearest quality of the standard's tables. */
+  /** If it came from a JPEG: the quality whose standard tables are nearest. */
   readonly jpegQuality?: number;
 }
 
-/** Pixels to look at, and what is known of their file. */
+/** Pixels to analyse, and what is known of their file. */
 export type Photo = Pick<PixelImage, "data" | "width" | "height" | "channels" | "alpha" | "jpeg">;
 
-/** Sides from which on there are enough blocks to go by. */
+/** Smallest side with enough blocks. */
 const ENOUGH = 6 * SIDE;
 const CURVE_PARTS = 8;
 /** The quantile of blocks of one brightness that stands for their noise. */
 const CURVE_SHARE = 0.2;
-/** Correlation of neighbours from which on noise is called so. */
+/** Correlation of neighbours above which noise is called correlated. */
 const CORRELATED = 0.2;
-/** Levels below which there is as good as none. */
+/** Level below which noise is negligible. */
 const LITTLE = 1;
 
 /**
- * The noise of a photograph, told from it alone: in each opponent plane how much, how coarse and at which
- * brightness.
+ * The noise of a photograph, estimated from the photograph alone: how strong and how coarse it is in each
+ * opponent plane, and at which brightness.
  *
- * Spreads of up to 1600 blocks, from differences of neighbours to what fitted planes leave, their
- * correlations, kurtosis and anisotropy, and the file's JPEG tables go through a small network that was
- * trained on simulated photographs. It tells texture from noise by what both do differently: noise is the
- * same all over, weaker in chroma or coarser, alike in all directions. White noise is measured as such. The
- * cost does not depend on the size.
+ * A small network, trained on simulated photographs, estimates it from statistics of up to 1600 blocks
+ * (variances at several scales, correlations, kurtosis, anisotropy) and the JPEG tables of the file. It
+ * distinguishes noise from texture by their differences: noise is the same everywhere, weaker or coarser in
+ * chroma, and alike in all directions. White noise is measured directly. The cost does not depend on the size
+ * of the photograph.
  *
- * @param photo gray levels 0..255; gray stored as RGB is gray; hidden pixels have no part in it
+ * @param photo gray levels 0..255; gray stored as RGB counts as gray; transparent pixels are ignored
  */
 export function analyseNoise(photo: Photo): PhotoNoise {
   const gray = photo.channels === 1 || isGray(photo.data);
@@ -76,12 +76,12 @@ export function analyseNoise(photo: Photo): PhotoNoise {
   };
 }
 
-/** Correlation of neighbours up to which noise may be white … */
+/** Correlation of neighbours up to which noise may be white. */
 const UNCORRELATED = 0.1;
-/** … if no plane has so many times the noise of another, and a look for white noise finds as much. */
+/** Largest ratio of white noise between planes, and between both estimates of it. */
 const ALIKE = 1.5;
 
-/** The standard deviation of white noise in all planes, where that is what there is. */
+/** The standard deviation of the noise if it is white and equal in all planes. */
 function whiteLevel(
   photo: Photo,
   told: readonly PlaneLevels[],
@@ -95,15 +95,15 @@ function whiteLevel(
   return white > least / ALIKE && white < most * ALIKE ? white : undefined;
 }
 
-/** Blocks with less variance than this are constant: noise leaves none so. */
+/** Blocks with less variance are constant, which noise makes impossible. */
 const CONSTANT = 0.01;
 const CONSTANT_SHARE = 0.1;
-/** Blocks of this variance and less peakedness have two levels: dots, letters, stripes. */
+/** Blocks of less peakedness have two levels: dots, letters, stripes. */
 const TWO_LEVELS = 2.2;
 const STRONG = 100;
 const TWO_LEVEL_SHARE = 0.35;
 
-/** Whether a picture is one of flat parts or of two levels, as screens, text, line art and halftones are. */
+/** Whether a picture consists of flat parts or two levels, like screenshots, text, line art and halftones. */
 function isDrawing({ spreads, peakedness }: BlockStatistics): boolean {
   const variances = spreads[5]!;
   const count = (is: (block: number) => boolean): number =>
@@ -112,7 +112,7 @@ function isDrawing({ spreads, peakedness }: BlockStatistics): boolean {
   return count((block) => variances[block]! > STRONG && peakedness[block]! < TWO_LEVELS) > TWO_LEVEL_SHARE;
 }
 
-/** Relative spreads of brightnesses, smoothed over neighbours, as deviations around that of the plane. */
+/** Relative spread at each brightness, smoothed over neighbours, times the deviation of the plane. */
 function curveOf(
   parts: readonly { readonly brightness: number; readonly variance: number }[],
   deviation: number,
@@ -128,7 +128,7 @@ function curveOf(
   }));
 }
 
-/** What can be told of pictures too small for blocks: one level of white noise for all planes. */
+/** For pictures too small for blocks: one level of white noise for all planes. */
 function whitePlanes(photo: Photo, gray: boolean): readonly PlaneNoise[] {
   const { data } = photo;
   const deviation = estimateWhiteNoise(photo);
@@ -143,12 +143,12 @@ export function isCorrelated({ planes }: PhotoNoise): boolean {
   return planes[0]!.level >= LITTLE && planes[0]!.correlation[0]! > CORRELATED;
 }
 
-/** Whether there is so little noise that a denoiser leaves the picture as good as it is. */
+/** Whether there is so little noise that denoising does not improve the picture. */
 export function isNearlyClean({ planes }: PhotoNoise): boolean {
   return planes.every(({ level }) => level < LITTLE);
 }
 
-/** In a line: "luma 6.2, chroma 9.8, correlated, JPEG quality 92". Chroma is the larger of both planes. */
+/** In one line: "luma 6.2, chroma 9.8, correlated, JPEG quality 92". Chroma is the larger of both planes. */
 export function describeNoise(noise: PhotoNoise): string {
   const [luma, ...chroma] = noise.planes.map(({ level }) => level);
   return [

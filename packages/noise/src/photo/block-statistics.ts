@@ -1,29 +1,29 @@
 import { SIDE } from "./sample-blocks.ts";
 
 const PIXELS = SIDE * SIDE;
-/** Pixels apart up to which neighbours are compared. */
+/** Largest distance of compared pixels. */
 export const LAGS = 4;
 
 /**
- * What is measured on every block of one plane. White noise of variance 1 gives 1 for each spread; smooth
- * slopes give next to 0.
+ * Statistics of every block of one plane. White noise of variance 1 gives 1 for each spread; smooth slopes
+ * give almost 0.
  */
 export interface BlockStatistics {
-  /** `SPREADS` variances, each with a number a block, see `SPREAD_NAMES`. */
+  /** `SPREADS` variances, each with one number per block, see `SPREAD_NAMES`. */
   readonly spreads: readonly Float32Array[];
-  /** Autocovariances of what a plane leaves, lags 0 to `LAGS`, mean of both directions. */
+  /** Autocovariances of the residuals of a fitted plane at lags 0 to `LAGS`, mean of both directions. */
   readonly covariances: readonly Float32Array[];
-  /** Mean square of differences along rows over that along columns. */
+  /** Mean square of differences along rows, divided by that along columns. */
   readonly anisotropy: Float32Array;
-  /** Fourth moment of diagonal differences over their squared variance: 3 for normal noise. */
+  /** Kurtosis of diagonal differences: 3 for normal noise. */
   readonly kurtosis: Float32Array;
-  /** Mean square of differences across JPEG's block edges over that elsewhere. */
+  /** Mean square of differences across the edges of JPEG's blocks, divided by that elsewhere. */
   readonly blockiness: Float32Array;
-  /** Fourth moment of what a plane leaves over its squared variance: 1 for two levels, 3 for normal noise. */
+  /** Kurtosis of the residuals of a fitted plane: 1 for two levels, 3 for normal noise. */
   readonly peakedness: Float32Array;
 }
 
-/** From fine to coarse; "fit": what a fitted plane leaves in squares of so many pixels. */
+/** From fine to coarse; "fit": residuals of planes fitted to squares of that size. */
 const SPREAD_NAMES = [
   "diagonal",
   "step1",
@@ -35,7 +35,7 @@ const SPREAD_NAMES = [
   "diagonal of 4×4",
 ] as const;
 
-/** @param plane block after block, as `sampleBlocks` gives them */
+/** @param plane blocks one after the other, as returned by `sampleBlocks` */
 export function blockStatistics(plane: Float32Array, count: number): BlockStatistics {
   const columns = (n: number): Float32Array[] => Array.from({ length: n }, () => new Float32Array(count));
   const spreads = columns(SPREAD_NAMES.length);
@@ -70,7 +70,7 @@ export function blockStatistics(plane: Float32Array, count: number): BlockStatis
   return { spreads, covariances, anisotropy, kurtosis, blockiness, peakedness };
 }
 
-/** Variance of what rounding to whole levels leaves, and a little: keeps ratios of nothing at 1. */
+/** A little more than the variance of rounding: keeps ratios of negligible variances at 1. */
 const FLOOR = 0.05;
 
 function average(from: ArrayLike<number>, side: number, to: Float64Array): void {
@@ -97,7 +97,7 @@ function diagonals(
   return { variance: second / n, fourth: fourth / n };
 }
 
-/** Mean squares of differences of pixels some distance apart. */
+/** Mean squares of differences of pixels at a distance. */
 function steps(block: Float32Array, distance: number): { readonly across: number; readonly down: number } {
   let [across, down] = [0, 0];
   for (let y = 0; y < SIDE; y++) {
@@ -109,7 +109,7 @@ function steps(block: Float32Array, distance: number): { readonly across: number
   return { across: across / n, down: down / n };
 }
 
-/** Sum of squares that the planes fitted to squares of some pixels leave; also what is left of each pixel. */
+/** Sum of squared residuals of planes fitted to squares of `side` pixels; also the residual of each pixel. */
 function squaresLeft(block: Float32Array, side: number, residual: Float64Array): number {
   const centre = (side - 1) / 2;
   const moment = (side * side * (side * side - 1)) / 12;

@@ -7,19 +7,19 @@ import type { Blocks } from "./sample-blocks.ts";
 const QUANTILES = [0.02, 0.1, 0.25, 0.5, 0.75] as const;
 /** The share of the blocks that counts as flat. */
 const FLAT = 0.2;
-/** Parts of the scale that are looked at apart, each with as many blocks. */
+/** Number of ranges of brightness, each with equally many blocks. */
 const BRIGHTNESSES = 4;
 
-/** What one plane's blocks say, in logarithms to the base 2 of gray levels. */
+/** Features of one plane's blocks, in base-2 logarithms of gray levels. */
 export interface PlaneFeatures {
   readonly own: readonly number[];
-  /** Less of it, for the other kind of plane. */
+  /** Fewer of them, for the other kind of plane. */
   readonly brief: readonly number[];
   /** Correlation of the flattest blocks' residuals at 1 … LAGS pixels. */
   readonly correlation: readonly number[];
 }
 
-/** Half the logarithm of a variance; below a tenth of a gray level all is the same. */
+/** Half the logarithm of a variance, at least that of a tenth of a gray level. */
 function logSpread(variance: number): number {
   return Math.log2(variance + 0.02) / 2;
 }
@@ -73,7 +73,7 @@ function planeFeatures(statistics: BlockStatistics, brightness: Float32Array): P
   };
 }
 
-/** The low quantile of a variance over blocks of one brightness, for as many parts of equally many blocks. */
+/** The low quantile of a variance for each of several ranges of brightness with equally many blocks. */
 export function byBrightness(
   variances: Float32Array,
   brightness: Float32Array,
@@ -92,7 +92,7 @@ export function byBrightness(
   });
 }
 
-/** What the file says: known or not, how coarse its steps are, and whether chroma is smaller. */
+/** Features of the file: whether it is known, how coarse its steps are, and whether chroma is subsampled. */
 function fileFeatures(jpeg: JpegTables | undefined): number[] {
   if (jpeg === undefined) return [0, 0, 0, 0, 0];
   const coarse = (table: readonly number[], low: boolean): number => {
@@ -110,7 +110,9 @@ function fileFeatures(jpeg: JpegTables | undefined): number[] {
   ];
 }
 
-/** Correlation over the blocks of two planes' logarithmic spreads: texture is in both, noise need not be. */
+/**
+ * Correlation of the logarithmic spreads of two planes over the blocks: texture correlates, noise need not.
+ */
 function likeness(a: BlockStatistics, b: BlockStatistics): number {
   const [x, y] = [a, b].map(({ spreads }) => Array.from(spreads[1]!, logSpread)) as [number[], number[]];
   const mean = (values: readonly number[]): number =>
@@ -123,14 +125,15 @@ function likeness(a: BlockStatistics, b: BlockStatistics): number {
 
 export interface NoiseFeatures {
   readonly statistics: readonly BlockStatistics[];
-  /** For each plane what the regressor of its kind takes. */
+  /** For each plane, the input of the regressor for its kind. */
   readonly vectors: readonly (readonly number[])[];
   readonly planes: readonly PlaneFeatures[];
 }
 
 /**
- * Features of every plane. The first plane's: its own, the mean of both chroma planes' brief ones (those of
- * silence in a gray image). A chroma plane's: its own, the brief ones of intensity and of the other.
+ * Features of every plane. For the first plane: its own and the mean of the brief ones of both chroma planes
+ * (in a gray image, those of no noise). For a chroma plane: its own and the brief ones of intensity and of
+ * the other chroma plane.
  */
 export function noiseFeatures(blocks: Blocks, jpeg?: JpegTables): NoiseFeatures {
   const statistics = blocks.data.map((plane) => blockStatistics(plane, blocks.count));

@@ -7,23 +7,23 @@ interface Network {
   readonly layers: readonly { readonly weights: readonly number[]; readonly biases: readonly number[] }[];
 }
 
-/** What a plane's features say, in gray levels. */
+/** Estimates for one plane, in gray levels. */
 export interface PlaneLevels {
-  /** The level to tell a denoiser made for white noise. */
+  /** The noise level to pass to a denoiser for white noise. */
   readonly level: number;
   /** Standard deviation of the noise. */
   readonly deviation: number;
 }
 
-/** Weights are stored as whole multiples of this. */
+/** Weights are stored as multiples of this. */
 const STEP = 1 / 256;
-/** Features beyond so many deviations are taken for this: no picture of the training had them. */
+/** Features are clipped at this many standard deviations, which no training picture exceeded. */
 const FAR = 4;
 
 const NETWORKS: Readonly<Record<"intensity" | "chroma", readonly Network[]>> = weights;
 
 /**
- * Levels from the features of one plane: the mean of networks trained alike; how: tooling/noise-regressor.
+ * Levels from the features of one plane: the mean of networks trained alike by tooling/noise-regressor.
  *
  * @param kind of plane
  */

@@ -5,28 +5,28 @@ import type { PixelImage } from "@genericdp/image";
 export const SIDE = 16;
 const PIXELS = SIDE * SIDE;
 
-/** Blocks of an image's planes. */
+/** Blocks of the planes of an image. */
 export interface Blocks {
-  /** Numbers of planes: 1 for gray; 3 opponent planes for colour. */
+  /** Number of planes: 1 for gray; 3 opponent planes for colour. */
   readonly planes: 1 | 3;
   readonly count: number;
-  /** Block after block of one plane: `count × 16 × 16` gray levels. */
+  /** For each plane, its blocks: `count × 16 × 16` gray levels. */
   readonly data: readonly Float32Array[];
   /** Mean gray level of each block, 0..255. */
   readonly brightness: Float32Array;
 }
 
-/** At most so many blocks, whatever the size of the image: the cost of an estimate. */
+/** Largest number of blocks, whatever the size of the image; it limits the cost of an estimate. */
 const BUDGET = 1600;
-/** The share of pixels at either end of the scale from which on a block says little about its noise. */
+/** Largest share of pixels at the ends of the scale in a block that is used. */
 const MOST_CLIPPED = 0.05;
-/** Where fewer blocks than this are left, clipped ones count too. */
+/** If fewer blocks than this are left, clipped ones are used too. */
 const FEWEST = 16;
 const FEWEST_SHARE = 0.08;
 
 /**
- * Blocks on a regular grid over an image, whose corners lie where JPEG has the corners of its own. Blocks
- * with hidden pixels are left out, and those that touch either end of the scale where enough others are left.
+ * Blocks on a regular grid over an image, aligned with the blocks of JPEG. Blocks with transparent pixels are
+ * left out, and those with clipped pixels too if enough others are left.
  *
  * @param gray whether to look at the first channel only
  */

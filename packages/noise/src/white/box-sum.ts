@@ -2,8 +2,7 @@
  * The sums over every boxWidth × boxHeight box inside an image, row by row:
  * (width − boxWidth + 1) × (height − boxHeight + 1) of them.
  *
- * Each sum is taken afresh along both axes, never by adding what enters and taking off what leaves: sums of
- * zeros are exactly zero wherever they lie.
+ * Each sum is computed anew along both axes, not as a running sum, so that sums of zeros are exactly zero.
  */
 export function boxSum(
   values: Float64Array,

@@ -6,35 +6,35 @@ import { sampleTiles } from "./sample-tiles.ts";
 import type { Tiles } from "./sample-tiles.ts";
 import { noiseStrength, textureStrength } from "./texture-strength.ts";
 
-// Contributor notes. What is not in the paper, and why; constants were chosen on photographs outside BSD68.
+// Differences from the paper, and why; constants were chosen on photographs outside BSD68.
 // - The smallest eigenvalue of a sample covariance is (1 − SIDE/√count)² σ² (Marchenko–Pastur), so σ = 50
-//   came out low by 0.4..0.7. The full correction is right for pure noise but comes on top of the texture
-//   that is left; BIAS = 0.6 of it balances the two.
-// - δ = 0.999 with BIAS was better than the paper's 1 − 10⁻⁶ without, mostly at σ = 25 and 50.
+//   was estimated 0.4..0.7 too low. The full correction is right for pure noise, but remaining texture
+//   counteracts it; BIAS = 0.6 of it balances the two.
+// - δ = 0.999 with BIAS was better than the paper's 1 − 10⁻⁶ without, especially at σ = 25 and 50.
 // - Patches beyond MAX_PATCHES cost time and change the mean error by 0.05 at most.
 // - Where texture covers the whole picture, the weakest patches are those with the least noise, and the
-//   iteration would run away downwards (σ = 20 came out as 12). They give themselves away: nearly all lie
-//   close below the threshold. The test costs 0.02 of mean error at σ = 5.
+//   iteration would diverge downwards (σ = 20 was estimated as 12). This can be detected, as nearly all lie
+//   closely below the threshold. The test costs 0.02 of mean error at σ = 5.
 // - The median test on all eigenvalues (Chen, Zhu & Heng, ICCV 2015) was worse here: 3.3, 1.6, 1.0, 0.6 too
-//   high at σ = 5, 15, 25, 50, for no patch is left out there.
+//   high at σ = 5, 15, 25, 50, as it excludes no patch.
 
 const NAME = "estimateNoise";
 const SIDE = 7;
 export const SMALLEST_IMAGE = 32;
 const ITERATIONS = 3;
-/** Standard normal quantile of the confidence δ = 0.999 that a patch of pure noise is taken. */
+/** Standard normal quantile for δ = 0.999, the probability that a patch of pure noise is accepted. */
 const QUANTILE = 3.0902;
 /** Part of the correction for the finite number of patches, see above. */
 const BIAS = 0.6;
-/** Half of the patches of pure noise are below its median strength; in photographs some 4 % or more were. */
+/** Half of the patches of pure noise are below its median strength; in photographs, at least about 4 %. */
 const MIN_WEAK_PART = 0.02;
-/** Fewer patches than this leave too little to the smallest eigenvalue of a 49 × 49 matrix. */
+/** Fewer patches make the smallest eigenvalue of a 49 × 49 matrix too small. */
 const MIN_PATCHES = 8 * SIDE ** 2;
-/** A patch with more pixels at 0 or 255 counts as clipped; with none allowed, σ = 50 leaves too few. */
+/** A patch with more pixels at 0 or 255 counts as clipped; at σ = 50, allowing none would leave too few. */
 const MAX_SATURATED = 2;
-/** More patches than this are thinned evenly. */
+/** More patches than this are thinned out evenly. */
 const MAX_PATCHES = 60_000;
-/** Enough where only the choice of patches hangs on the variance. */
+/** Enough while the variance only serves to choose patches. */
 const MAX_PATCHES_ON_THE_WAY = 15_000;
 
 export type EstimateNoiseOptions = ImageSize;
@@ -43,16 +43,16 @@ export type EstimateNoiseOptions = ImageSize;
  * Estimates the standard deviation of white Gaussian noise in one gray image, in gray levels; never
  * negative, and 0 for a constant image.
  *
- * Patches of 7 × 7 pixels of a noisy image have the covariance Σ + σ²I, and those without texture a Σ that
- * is nearly singular: σ² is the smallest eigenvalue of their covariance. Which patches have no texture
- * depends on σ, so both are found in turn, three times, or fewer where no patch is flat. Patches with more
- * than two pixels at exactly 0 or 255 are left out where others suffice: noise clipped there looks weaker
- * than it is. Of an image beyond 400,000 pixels squares on a regular grid stand for the whole. Without noise
- * the result is the weakest texture of the picture, mostly below 1.
+ * Patches of 7 × 7 pixels of a noisy image have the covariance Σ + σ²I. Without texture, Σ is nearly singular
+ * and σ² is the smallest eigenvalue of the covariance. Which patches have no texture depends on σ, so both
+ * are computed alternately, up to three times. Patches with more than two pixels at exactly 0 or 255 are left
+ * out if enough others remain, because clipped noise appears weaker. An image of more than 400,000 pixels is
+ * represented by squares on a regular grid. Without noise, the result is the weakest texture of the picture,
+ * mostly below 1.
  *
- * @param image - width × height gray levels (0..255, clipped or not) row by row; left unchanged
+ * @param image - width × height gray levels (0..255, clipped or not) row by row; not changed
  * @param options - width and height, at least 32 pixels each
- * @throws {RangeError} when a side is below 32, the length is not width × height, or a pixel is not finite
+ * @throws {RangeError} if a side is below 32, the length is not width × height, or a pixel is not finite
  * @see Liu, Tanaka & Okutomi 2013, DOI 10.1109/TIP.2013.2283400
  */
 export function estimateNoise(image: ArrayLike<number>, { width, height }: EstimateNoiseOptions): number {
@@ -68,7 +68,7 @@ export function estimateNoise(image: ArrayLike<number>, { width, height }: Estim
   return estimateTiles(sample, tiles);
 }
 
-/** The estimate for tiles one below the other; no patch lies across a seam. */
+/** The estimate for tiles stacked vertically; no patch crosses a seam. */
 export function estimateTiles(
   image: ArrayLike<number>,
   { width, height, tile }: Pick<Tiles, "width" | "height" | "tile">,
@@ -91,7 +91,7 @@ export function estimateTiles(
   return Math.sqrt(noiseVariance(image, width, patches, MAX_PATCHES));
 }
 
-/** Patches within tiles that hardly touch either end of the scale, or all of them where too few are left. */
+/** Patches within tiles with hardly any clipped pixels, or all of them if too few are left. */
 function usablePatches(image: ArrayLike<number>, width: number, count: number, tile: number): Int32Array {
   const saturated = new Float64Array(image.length);
   for (let i = 0; i < image.length; i++) saturated[i] = image[i] === 0 || image[i] === 255 ? 1 : 0;
@@ -103,7 +103,7 @@ function usablePatches(image: ArrayLike<number>, width: number, count: number, t
   return unsaturated.length < MIN_PATCHES ? all : unsaturated;
 }
 
-/** As `filter`, which takes ten times as long on typed arrays. */
+/** Like `filter`, which takes ten times as long on typed arrays. */
 function select(patches: Int32Array, keep: (patch: number) => boolean): Int32Array {
   const kept = new Int32Array(patches.length);
   let count = 0;

@@ -4,17 +4,17 @@ import { SMALLEST_IMAGE, estimateTiles } from "./estimate-noise.ts";
 import { roughNoise } from "./rough-noise.ts";
 import { sampleTiles } from "./sample-tiles.ts";
 
-/** Pixels to look at, of an image from wherever. */
+/** The pixels of an image. */
 export type LookedAt = Pick<PixelImage, "data" | "width" | "height" | "channels" | "alpha">;
 
 /**
  * The standard deviation of the white Gaussian noise in an image, in gray levels (0..255).
  *
  * Colour: √((σ_R² + σ_G² + σ_B²)/3) of the estimates for red, green and blue, which is also the mean noise
- * of the three opponent planes. Fully transparent pixels have no part in it. Below 32 pixels a side the
- * estimate is a rough one, from the median of what differs between neighbours.
+ * of the three opponent planes. Fully transparent pixels are ignored. If a side is below 32 pixels, the
+ * estimate is a rough one from the median of differences of neighbours.
  *
- * @see estimateNoise, which names the method.
+ * @see estimateNoise for the method.
  */
 export function estimateWhiteNoise({ data, width, height, channels, alpha }: LookedAt): number {
   const small = Math.min(width, height) < SMALLEST_IMAGE;
@@ -24,7 +24,7 @@ export function estimateWhiteNoise({ data, width, height, channels, alpha }: Loo
     const plane = new Float32Array(tiles.width * tiles.height);
     for (let i = 0; i < plane.length; i++) {
       const pixel = tiles.pixel(i);
-      // Black where hidden, as the estimate leaves out what touches the ends of the scale.
+      // Transparent pixels become black, because the estimate leaves out the ends of the scale.
       const hidden = alpha !== undefined && alpha[pixel]! <= 0;
       plane[i] = hidden ? 0 : data[channels * pixel + channel]!;
     }

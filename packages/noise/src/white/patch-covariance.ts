@@ -1,4 +1,4 @@
-/** Patches gathered at a time: 50 lines of so many numbers stay in the first-level cache. */
+/** Number of patches gathered at a time: 50 lines of that length fit into the first-level cache. */
 const BLOCK = 64;
 
 /**
@@ -18,7 +18,7 @@ export function patchCovariance(
 ): Float64Array {
   const n = side * side;
   const offsets = Int32Array.from({ length: n }, (_, i) => Math.floor(i / side) * width + (i % side));
-  // Any pixel serves as origin: it keeps the sums small, and patches of a constant image exactly zero.
+  // Any pixel can serve as origin: it keeps sums small, and patches of a constant image exactly zero.
   const origin = image[corners[0]!]!;
   const stride = n + (n % 2);
   const gathered = new Float64Array(stride * BLOCK);
@@ -51,8 +51,8 @@ export function patchCovariance(
 }
 
 /**
- * Adds the inner products of `lines` (an even number) to the lower triangle; two by two, each load used
- * twice.
+ * Adds the inner products of `lines` (an even number) to the lower triangle, two by two, so that each
+ * load is used twice.
  */
 function addProducts(gathered: Float64Array, lines: number, products: Float64Array): void {
   for (let i = 0; i < lines; i += 2) {

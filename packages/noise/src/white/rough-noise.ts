@@ -3,9 +3,9 @@ const MEDIAN_OF_NORMAL = 0.67449;
 
 /**
  * A rough estimate of the standard deviation of white Gaussian noise in a plane too small for a better one:
- * median |d| / 0.6745 of d = (a − b − c + e)/2 over all 2 × 2 pixels (a b; c e), which slopes and edges along
- * rows and columns leave at 0 (Donoho & Johnstone 1994, DOI 10.1093/biomet/81.3.425). 0 where there is no
- * such block.
+ * median |d| / 0.6745 of d = (a − b − c + e)/2 over all 2 × 2 pixels (a b; c e), which is 0 for slopes and
+ * edges along rows and columns (Donoho & Johnstone 1994, DOI 10.1093/biomet/81.3.425). 0 if there is no such
+ * block.
  */
 export function roughNoise(
   plane: ArrayLike<number>,

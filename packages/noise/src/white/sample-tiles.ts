@@ -2,10 +2,10 @@ import type { ImageSize } from "../image-size.ts";
 
 /** Largest side of a tile, in pixels. */
 const SIDE = 128;
-/** A larger image is represented by so many pixels. */
+/** Number of pixels that represent a larger image. */
 const BUDGET = 400_000;
 
-/** Squares of an image one below the other: a plane of its own, with a seam after every `tile` rows. */
+/** Squares of an image stacked vertically into one plane, with a seam after every `tile` rows. */
 export interface Tiles extends ImageSize {
   /** Height of a tile. */
   readonly tile: number;
@@ -13,7 +13,7 @@ export interface Tiles extends ImageSize {
   pixel(i: number): number;
 }
 
-/** A small image as it is; of a large one tiles on a regular grid, so that an estimate costs no more. */
+/** A small image itself; tiles of a large one on a regular grid, which limit the cost of an estimate. */
 export function sampleTiles({ width, height }: ImageSize): Tiles {
   if (width * height <= BUDGET) return { width, height, tile: height, pixel: (i) => i };
   const side = Math.min(SIDE, width, height);

@@ -1,4 +1,4 @@
-/** QL steps one eigenvalue may take; two or three are usual. */
+/** Largest number of QL steps per eigenvalue; two or three are usual. */
 const MAX_STEPS = 60;
 
 /**
@@ -8,9 +8,9 @@ const MAX_STEPS = 60;
  * (Golub & Van Loan, Matrix Computations, 4th edition, 8.3). About (4/3) n³ operations; errors of the order
  * of the unit round-off times the largest eigenvalue.
  *
- * @param matrix - n × n numbers row by row, of which the lower triangle is read; left unchanged
+ * @param matrix - n × n numbers row by row, of which the lower triangle is read; not changed
  * @param size - n
- * @throws {RangeError} when the length is not n² or an entry is not finite
+ * @throws {RangeError} if the length is not n² or an entry is not finite
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, size: number): Float64Array {
   if (matrix.length !== size * size) {
@@ -82,7 +82,7 @@ function diagonaliseInPlace(d: Float64Array, e: Float64Array): void {
   const n = d.length;
   for (let first = 0; first < n; first++) {
     for (let steps = 0; ; steps++) {
-      // The block first … end does not couple to what follows.
+      // The block first … end is decoupled from what follows.
       let end = first;
       while (end < n - 1) {
         const neighbours = Math.abs(d[end]!) + Math.abs(d[end + 1]!);
@@ -110,7 +110,7 @@ function sweep(d: Float64Array, e: Float64Array, first: number, end: number): vo
     const length = Math.hypot(bulge, g);
     e[i + 1] = length;
     if (length === 0) {
-      // The matrix split by itself: the rest of the sweep would do nothing.
+      // The matrix has split: the rest of the sweep would do nothing.
       d[i + 1]! -= moved;
       e[end] = 0;
       return;

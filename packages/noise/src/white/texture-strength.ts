@@ -3,7 +3,7 @@ import type { ImageSize } from "../image-size.ts";
 
 /**
  * The texture strength of every side × side patch: the sum of the squared central differences, along rows
- * and along columns, that lie inside the patch. In squared gray levels, one number a patch position, row by
+ * and along columns, that lie inside the patch. In squared gray levels, one number per patch position, row by
  * row.
  *
  * Up to the scale of the derivative it is the trace of the patch's gradient covariance matrix.
@@ -32,12 +32,12 @@ export function textureStrength(
 }
 
 /**
- * The texture strength that pure white Gaussian noise of variance 1 stays below with the probability that
- * belongs to the standard normal quantile `quantile`.
+ * The texture strength that patches of white Gaussian noise of variance 1 do not exceed, with the probability
+ * of the standard normal quantile `quantile`.
  *
- * The strength is a quadratic form xᵀAx of the patch's pixels, with mean tr A and variance 2 tr A². The gamma
- * distribution with these moments stands for its own, as in the paper, and the Wilson–Hilferty cube
- * (DOI 10.1073/pnas.17.12.684) for the gamma distribution's quantile.
+ * The strength is a quadratic form xᵀAx of the patch's pixels, with mean tr A and variance 2 tr A². Its
+ * distribution is approximated by the gamma distribution with these moments, as in the paper, whose quantile
+ * is approximated by the Wilson–Hilferty cube (DOI 10.1073/pnas.17.12.684).
  */
 export function noiseStrength(side: number, quantile: number): number {
   // A = I⊗T + T⊗I with T = DᵀD of the side − 2 central differences of one line: tr T = 2 (side − 2), and
