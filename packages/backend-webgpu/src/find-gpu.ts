@@ -7,29 +7,29 @@ interface DawnModule {
 }
 
 /**
- * The platform's WebGPU. Node has none of its own: there the npm package "webgpu" takes its place, where it
- * is installed, and puts its names where tfjs looks for them.
+ * The platform's WebGPU. Node has none: there, the npm package "webgpu", if installed, provides it, and its
+ * names are put where tfjs looks for them.
  *
- * @throws GpuError "unavailable" where there is none.
+ * @throws GpuError "unavailable" if there is none.
  */
 export async function findGpu(): Promise<GPU> {
   const found = globalThis.navigator?.gpu;
   if (found) return found;
   if (typeof globalThis.process?.versions?.node !== "string") {
-    const where = globalThis.isSecureContext === false ? ", for the page is not from https or localhost" : "";
+    const where = globalThis.isSecureContext === false ? "; the page is not from https or localhost" : "";
     throw new GpuError("unavailable", `expected a browser with navigator.gpu, got none${where}`);
   }
   const { create, globals } = await importDawn();
   Object.assign(globalThis, globals);
   const gpu = create([]);
-  // Node before 21 has no navigator.
+  // Node has no navigator before version 21.
   globalThis.navigator ??= {} as Navigator;
   Object.defineProperty(globalThis.navigator, "gpu", { value: gpu, configurable: true });
   return gpu;
 }
 
 async function importDawn(): Promise<DawnModule> {
-  // Not a literal: bundlers for browsers must not look for it.
+  // Not a literal, so that bundlers for browsers do not look for it.
   const name = "webgpu";
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as DawnModule;

@@ -1,12 +1,12 @@
 import { BackendUnavailable } from "@genericdp/core";
 
 /**
- * Why WebGPU cannot be used, or not any longer: there is none here; the device was lost; its memory is full;
- * it or its driver refused a command.
+ * Why WebGPU cannot be used, or no longer: it is not available; the device was lost; its memory is full; it
+ * or its driver refused a command.
  */
 export type GpuErrorReason = "unavailable" | "lost" | "out-of-memory" | "refused";
 
-/** Says that the work cannot be done on this GPU; a caller can go on with another backend. */
+/** The work cannot be done on this GPU; a caller can continue with another backend. */
 export class GpuError extends BackendUnavailable {
   override readonly name: string = "GpuError";
   readonly reason: GpuErrorReason;

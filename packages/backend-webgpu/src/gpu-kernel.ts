@@ -22,17 +22,16 @@ import { bandWindows } from "./windows.ts";
 export interface GpuKernel {
   /** Whether the stage keeps responses as float16. */
   readonly halves: boolean;
-  /** Whether workgroup memory has room for filters of this size. */
+  /** Whether filters of this size fit into workgroup memory. */
   holds(variant: ShaderVariant): boolean;
-  /** The tiles of a gradient; undefined where workgroup memory has no room for filters of this size. */
+  /** The tiles of a gradient; undefined if filters of this size do not fit into workgroup memory. */
   gradientTiles(variant: GradientVariant): GradientTiles | undefined;
   /** Runs the passes of gradients. */
   readonly grid: GridKernel;
   /** A float32 tensor of undefined content. */
   allocate(shape: readonly number[]): TensorInfo;
   /**
-   * Runs the passes one after the other. `temporary` tensors are given back afterwards, `result` too where it
-   * comes to nothing.
+   * Runs the passes one after the other, then frees `temporary` tensors, and on failure `result` too.
    *
    * @returns `result`.
    */
@@ -40,15 +39,15 @@ export interface GpuKernel {
 }
 
 export interface GpuKernelOptions {
-  /** Bytes of a buffer that a dispatch may see. Default: what the device allows. */
+  /** Bytes of a buffer that a dispatch may bind. Default: the limit of the device. */
   readonly bindingBytes?: number | undefined;
-  /** Multiply-adds that the device is given at a time. */
+  /** Multiply-adds submitted to the device at a time. */
   readonly workPerSubmit?: number | undefined;
   /** Whether responses are kept as float16. Default: false. */
   readonly halves?: boolean;
 }
 
-/** What every device grants: with more, fewer workgroups would run beside each other. */
+/** What every device grants: with more, fewer workgroups would run in parallel. */
 const WORKGROUP_MEMORY = 16_384;
 /** A fraction of a second on a phone. */
 const WORK_PER_SUBMIT = 2e10;

@@ -1,7 +1,7 @@
 import { findGpu } from "./find-gpu.ts";
 import { GpuError } from "./gpu-error.ts";
 
-/** More than what every device grants, but only where this one has it. */
+/** Limits above the guaranteed ones, requested if the adapter has them. */
 const WANTED_LIMITS = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
@@ -16,7 +16,7 @@ export interface OpenDevice {
   readonly adapterInfo: GPUAdapterInfo;
 }
 
-/** @throws GpuError "unavailable" where there is no WebGPU, no adapter, or it gives no device. */
+/** @throws GpuError "unavailable" if there is no WebGPU, adapter or device. */
 export async function openDevice(powerPreference: GPUPowerPreference): Promise<OpenDevice> {
   const gpu = await findGpu();
   const adapter = await gpu.requestAdapter({ powerPreference });

@@ -9,14 +9,14 @@ export interface Pass {
   /** Of the images. */
   readonly height: number;
   readonly width: number;
-  /** The grid: one place for each block of `block` × `block` pixels. */
+  /** The grid: one point for each block of `block` × `block` pixels. */
   readonly block: number;
   readonly count: number;
   readonly nodes: number;
   readonly radius: number;
 }
 
-/** A part of a pass that one dispatch makes: some samples, or some rows of tiles of one. */
+/** The part of a pass for one dispatch: some samples, or some rows of tiles of one sample. */
 export interface Band {
   readonly sample: number;
   readonly samples: number;
@@ -29,7 +29,7 @@ export interface Grid {
   readonly columns: number;
 }
 
-/** A grid of one place for each block of pixels. */
+/** A grid with one point for each block of pixels. */
 export function gridOf({ height, width, block }: Pick<Pass, "height" | "width" | "block">): Grid {
   return { rows: Math.ceil(height / block), columns: Math.ceil(width / block) };
 }

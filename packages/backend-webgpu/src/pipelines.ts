@@ -1,4 +1,4 @@
-/** The pipelines of a device, each made when it is first asked for; the same `key` means the same code. */
+/** The pipelines of a device, created on first use; the same `key` means the same code. */
 export function pipelineCache(device: GPUDevice): (key: string, code: () => string) => GPUComputePipeline {
   const pipelines = new Map<string, GPUComputePipeline>();
   return (key, code) => {

@@ -6,29 +6,29 @@ import { bandWindows } from "./windows.ts";
 import type { Window } from "./windows.ts";
 
 export interface BandLimits {
-  /** Bytes of a buffer that a dispatch may see. */
+  /** Bytes of a buffer that a dispatch may bind. */
   readonly bindingBytes: number;
-  /** Of a window's start, in bytes. */
+  /** Alignment of the start of a window, in bytes. */
   readonly alignment: number;
-  /** Multiply-adds of a dispatch. */
+  /** Largest number of multiply-adds of a dispatch. */
   readonly work: number;
 }
 
-/** What is cut into bands: rows of tiles of a batch of images. */
+/** What is divided into bands: rows of tiles of a batch of images. */
 export interface Bandable {
   readonly batch: number;
   readonly tileRows: number;
-  /** For the error: pixels in a row, and the bytes that a dispatch may see. */
+  /** For the error message: pixels in a row, and the bytes that a dispatch may bind. */
   readonly width: number;
   readonly bindingBytes: number;
-  /** Whether one dispatch may make the band. */
+  /** Whether one dispatch may process the band. */
   fits(band: Band): boolean;
 }
 
 /**
- * Cuts a pass into as few dispatches as the limits allow.
+ * Divides a pass into as few dispatches as the limits allow.
  *
- * @throws GpuError "out-of-memory" where not even one row of tiles fits.
+ * @throws GpuError "out-of-memory" if not even one row of tiles fits.
  */
 export function planBands(pass: Pass, tile: Tile, limits: BandLimits): Band[] {
   const { batch, width } = pass;
@@ -56,7 +56,7 @@ export function cutBands({ batch, tileRows, width, bindingBytes, fits }: Bandabl
     tileRow,
     tileRows: Math.min(height, tileRows - tileRow),
   });
-  // The middle of the last sample has both borders and the least lucky alignment there is.
+  // The middle of the last sample has both borders and the worst alignment.
   const worst = (): Band => alone(batch - 1, Math.max(0, Math.floor((tileRows - height) / 2)));
   while (!fits(worst())) {
     if (height === 1) {
@@ -72,20 +72,20 @@ export function cutBands({ batch, tileRows, width, bindingBytes, fits }: Bandabl
   return bands;
 }
 
-/** Multiply-adds of a band, those for responses that two tiles compute included. */
+/** Multiply-adds of a band, including those for responses that two tiles compute. */
 export function bandWork(pass: Pass, tile: Tile, { samples, tileRows }: Band): number {
   const tiles = samples * tileRows * Math.ceil(gridOf(pass).columns / tile.outputs);
   return tiles * pass.count * tile.size ** 2 * (tile.responses ** 2 + tile.outputs ** 2);
 }
 
-/** Whether a band of so much work, which sees these windows, keeps to the limits. */
+/** Whether a band with this much work and these windows stays within the limits. */
 export function fitsLimits(
   band: Band,
   work: number,
   { bindingBytes, alignment, work: most }: BandLimits,
   windows: (alignment: number) => readonly Window[],
 ): boolean {
-  // One row of tiles is the least that there is, however much work it makes.
+  // One row of tiles is the minimum, however much work it is.
   const least = band.samples === 1 && band.tileRows === 1;
   if (!least && work > most) return false;
   return windows(alignment / 4).every(({ length }) => 4 * length + alignment <= bindingBytes);

@@ -5,14 +5,14 @@ export interface Dispatch {
   readonly pipeline: GPUComputePipeline;
   /** Content of the uniform buffer at binding 0. */
   readonly params: ArrayBuffer;
-  /** What is bound from 1 on. */
+  /** Bindings from 1 on. */
   readonly bindings: readonly GPUBufferBinding[];
   readonly workgroups: readonly [x: number, y: number, z: number];
   /** Multiply-adds. */
   readonly work: number;
 }
 
-/** Takes dispatches and gives them to the device in pieces, after all that tfjs has recorded before. */
+/** Collects dispatches and submits them in pieces, after everything that tfjs has recorded before. */
 export interface Recorder {
   add(dispatch: Dispatch): void;
   /** Fills a buffer with zeros. */
@@ -21,7 +21,7 @@ export interface Recorder {
 }
 
 /**
- * Operating systems reset a device that does not answer for some seconds: so no piece has much more than
+ * Operating systems reset a device that does not respond for some seconds, so no piece has much more than
  * `workPerSubmit` multiply-adds.
  */
 export function recorder(tfjs: WebGPUBackend, workPerSubmit: number): Recorder {
@@ -32,7 +32,7 @@ export function recorder(tfjs: WebGPUBackend, workPerSubmit: number): Recorder {
   const submit = (): void => {
     if (encoder === undefined) return;
     device.queue.submit([encoder.finish()]);
-    // Whoever gets them next writes to them after this piece has run.
+    // The next user writes to them after this piece has run.
     uniforms.forEach((buffer) => bufferManager.releaseBuffer(buffer));
     [encoder, work, uniforms] = [undefined, 0, []];
   };

@@ -22,7 +22,7 @@ import { gainMapVariant, runGainMap, runStage, stageVariants } from "./stage-pas
 import { BACKEND } from "./start-tfjs.ts";
 import type { DeviceWatch } from "./watch-device.ts";
 
-/** Makes the fused shaders run core's ops and their gradients on tfjs's "webgpu" backend. */
+/** Registers the fused shaders for core's ops and their gradients on the "webgpu" backend of tfjs. */
 export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
   unregisterKernels();
   const register = (
@@ -73,14 +73,14 @@ export function registerKernels(kernel: GpuKernel, watch: DeviceWatch): void {
   });
 }
 
-/** Takes the shaders back; core then composes its ops from tfjs's. */
+/** Unregisters the shaders; core then composes its ops from those of tfjs. */
 export function unregisterKernels(): void {
   for (const name of [DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, GAIN_MAP, GAIN_MAP_GRADIENT]) {
     if (getKernel(name, BACKEND) !== undefined) unregisterKernel(name, BACKEND);
   }
 }
 
-/** One channel, one gain, one reaction a sample, and scales that halve: what the shaders are made for. */
+/** Whether the shaders support a stage: one channel, one gain, one reaction per sample, scales that halve. */
 function isGrayPyramid({ x, reaction, gain, scales }: StageInputs): boolean {
   const gray = x.shape[3] === 1 && gain.shape.at(-1) === 1 && reaction.rank === 2;
   return gray && scales.every(({ block }, s) => block === 2 ** s);
@@ -90,7 +90,7 @@ function isGrayMap({ x, gain }: GainMapInputs): boolean {
   return x.shape[3] === 1 && gain.shape[1] === 1;
 }
 
-/** The shaders read the buffers as they are. */
+/** The shaders read the buffers directly. */
 function areFloats(tensors: readonly Tensor[]): boolean {
   return tensors.every((tensor) => tensor.dtype === "float32");
 }

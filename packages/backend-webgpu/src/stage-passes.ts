@@ -5,7 +5,7 @@ import { gridOf } from "./pass.ts";
 import type { Pass } from "./pass.ts";
 import type { ShaderVariant } from "./shader/variant.ts";
 
-/** What the shaders of a stage are generated for, finest scale first. */
+/** The parameters of the shaders of a stage, finest scale first. */
 export function stageVariants({ gain, scales }: StageInputs, halves: boolean): ShaderVariant[] {
   return scales.map(({ filters }, s) => ({
     size: filters.shape[1],
@@ -16,7 +16,7 @@ export function stageVariants({ gain, scales }: StageInputs, halves: boolean): S
   }));
 }
 
-/** u_t, in one pass for each scale: the coarsest first, each adding to its sum that of the one before. */
+/** u_t, in one pass per scale, the coarsest first; each adds the sum of the previous one. */
 export function runStage(kernel: GpuKernel, inputs: StageInputs): TensorInfo {
   const { x, observation, reaction, gain, scales } = inputs;
   const [batch, height, width] = x.shape;

@@ -12,7 +12,7 @@ import { openDevice } from "./open-device.ts";
 import { watchDevice } from "./watch-device.ts";
 import type { DeviceWatch } from "./watch-device.ts";
 
-/** tfjs's backend and what has become of its device. */
+/** The backend of tfjs and the state of its device. */
 export interface StartedTfjs {
   readonly tfjs: WebGPUBackend;
   readonly watch: DeviceWatch;
@@ -22,10 +22,10 @@ export interface StartedTfjs {
 export const BACKEND = "webgpu";
 
 /**
- * Starts tfjs's WebGPU backend: the one that is there, or else one on a device of its own. It becomes the
- * current one only where a lost one was.
+ * Starts the WebGPU backend of tfjs: the existing one, or else one on a new device. It becomes current only
+ * if it replaces a lost one that was.
  *
- * @throws GpuError "unavailable" where there is no WebGPU.
+ * @throws GpuError "unavailable" if there is no WebGPU.
  */
 export async function startTfjs(
   before: StartedTfjs | undefined,
@@ -36,12 +36,12 @@ export async function startTfjs(
     return before?.tfjs === present ? before : { tfjs: present, watch: watchDevice(present.device) };
   }
   const { device, adapterInfo } = await openDevice(powerPreference);
-  // Only now: as it is loaded it looks for navigator.gpu.
+  // Only now, because it looks for navigator.gpu when it is loaded.
   const { WebGPUBackend: Backend } = await import("@tensorflow/tfjs-backend-webgpu");
   const tfjs = new Backend(device, adapterInfo);
   const watch = watchDevice(device);
   guardReads(tfjs, watch);
-  // tfjs registers its own as it is loaded, and keeps a lost one.
+  // tfjs registers its own when it is loaded, and keeps a lost one.
   const wasCurrent = getBackend() === BACKEND;
   if (findBackendFactory(BACKEND)) removeBackend(BACKEND);
   registerBackend(BACKEND, () => tfjs, 3);
@@ -50,12 +50,12 @@ export async function startTfjs(
   return { tfjs, watch };
 }
 
-/** What was computed without memory, or on a lost device, is not to be taken for a result. */
+/** Prevents data computed without memory, or on a lost device, from being taken for results. */
 function guardReads(tfjs: WebGPUBackend, watch: DeviceWatch): void {
   const read = tfjs.read.bind(tfjs);
   tfjs.read = async (dataId) => {
     const values = await read(dataId).catch(async (error: unknown) => {
-      // The word that the device is lost may come after what it made fail.
+      // The news that the device is lost may arrive after the failure it caused.
       await nextTask();
       watch.check();
       throw error;

@@ -1,18 +1,18 @@
 import { GpuError } from "./gpu-error.ts";
 
-/** What has become of a device. */
+/** The state of a device. */
 export interface DeviceWatch {
-  /** @throws GpuError once the device is lost, and after something that it could not do. */
+  /** @throws GpuError once the device is lost, and once after a command that failed. */
   check(): void;
-  /** Whether the device is gone for good. */
+  /** Whether the device is lost for good. */
   isLost(): boolean;
 }
 
 const watches = new WeakMap<GPUDevice, DeviceWatch>();
 
 /**
- * A device that could not do something goes on as if it had, and tells only who listens: so from now on
- * somebody does, once for all who use the device.
+ * A device that cannot execute a command continues as if it had, and only tells listeners. This listens, once
+ * for all users of the device.
  */
 export function watchDevice(device: GPUDevice): DeviceWatch {
   const watch = watches.get(device) ?? listenTo(device);
@@ -38,7 +38,7 @@ function listenTo(device: GPUDevice): DeviceWatch {
     isLost: () => lost !== undefined,
     check: () => {
       const error = lost ?? failed;
-      // What was asked for is not there; what comes later may be.
+      // The current results are invalid; later ones may be valid.
       failed = undefined;
       if (error) throw error;
     },

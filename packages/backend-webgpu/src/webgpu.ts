@@ -7,7 +7,7 @@ import { BACKEND, startTfjs } from "./start-tfjs.ts";
 import type { StartedTfjs } from "./start-tfjs.ts";
 
 export interface WebgpuOptions {
-  /** Which GPU to use where there are two. Default: "high-performance". */
+  /** Which GPU to use if there are two. Default: "high-performance". */
   readonly powerPreference?: GPUPowerPreference;
   /** Bytes of an image that a shader may bind at a time. Default: the limit of the device. */
   readonly bindingBytes?: number;
@@ -20,22 +20,22 @@ export interface WebgpuOptions {
   readonly responses?: "float32" | "float16";
 }
 
-/** Twice the most that was seen, over stages of random filters and influence functions. */
+/** Twice the largest error observed for stages with random filters and influence functions. */
 const HALVES_ERROR = 0.012;
 
 /**
- * tfjs's WebGPU backend, with the diffusion stage and the gain map as fused shaders.
+ * The WebGPU backend of tfjs, with the diffusion stage and the gain map as fused shaders.
  *
- * Once the device is lost, every use of the backend fails with a {@link GpuError} of that reason, and
- * its tensors are gone; `activate` opens a new device.
+ * Once the device is lost, every use of the backend throws a {@link GpuError} with reason "lost",
+ * and its tensors are gone; `activate` opens a new device.
  *
- * @throws GpuError, from `activate`, where there is no WebGPU, no adapter or no device.
+ * @throws GpuError, from `activate`, if there is no WebGPU, adapter or device.
  * @example
  * ```ts
  * import { webgpu } from "@genericdp/backend-webgpu";
  * import { restorer } from "genericdp";
  *
- * const photos = restorer({ backend: webgpu() }); // activates it at the first image
+ * const photos = restorer({ backend: webgpu() }); // activated by the first image
  * ```
  */
 export function webgpu(options: WebgpuOptions = {}): Backend {

@@ -3,13 +3,13 @@ import type { Band, Pass } from "./pass.ts";
 import type { BufferName } from "./shader/variant.ts";
 import type { Tile } from "./shader/tile.ts";
 
-/** The part of a buffer that a dispatch sees, in float32 elements. */
+/** The part of a buffer that a dispatch binds, in float32 elements. */
 export interface Window {
   readonly start: number;
   readonly length: number;
 }
 
-/** A buffer of one row of numbers after the other, and the rows of one sample that a band touches. */
+/** A buffer stored row by row, and the rows of one sample that a band touches. */
 export interface Rows {
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface Rows {
 /**
  * Windows of the buffers that grow with the image; those not named here are bound as a whole.
  *
- * `alignment`: of a window's start, in elements.
+ * `alignment` of the start of a window, in elements.
  */
 export function bandWindows(
   pass: Pass,
@@ -35,7 +35,7 @@ export function bandWindows(
   return windows;
 }
 
-/** The window that shows these rows of a band's samples. */
+/** The window with these rows of the samples of a band. */
 export function windowOf({ width, height, from, to }: Rows, band: Band, alignment: number): Window {
   const [first, last] = [Math.max(0, from), Math.min(height, to)];
   const exact = (band.sample * height + first) * width;

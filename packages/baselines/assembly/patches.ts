@@ -10,8 +10,9 @@
 export const CAPACITY = 64;
 
 export let height: i32, width: i32, side: i32, lanes: i32, radius: i32;
-/** Positions of patches in a row; rows of patches that are kept transformed. */
+/** Positions of patches in a row. */
 export let columns: i32;
+/** Rows of patches that are kept transformed. */
 let ring: i32;
 /** Floats of a patch, and its bytes. */
 export let area: usize;

@@ -34,15 +34,15 @@ export interface KernelExports {
   ): void;
 }
 
-/** A kernel with a memory of its own, to which blocks are handed out one after the other. */
+/** A kernel with its own memory, from which blocks are allocated one after the other. */
 export interface Kernel extends KernelExports {
-  /** Forgets every block. */
+  /** Frees all blocks. */
   free(): void;
-  /** A block of so many floats, zero, on a multiple of 16 bytes; a pointer. */
+  /** Allocates a block of zeros, aligned to 16 bytes; returns a pointer. */
   zeros(floats: number): number;
-  /** A block that holds a copy of `values`, and `padding` zeros after them. */
+  /** Allocates a block with a copy of `values`, followed by `padding` zeros. */
   put(values: Float32Array, padding?: number): number;
-  /** A block's numbers; they are the memory's, until the next block is handed out. */
+  /** A view of the numbers of a block, valid until the next allocation. */
   view(pointer: number, floats: number): Float32Array;
 }
 
@@ -50,8 +50,8 @@ const PAGE = 65_536;
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Makes a kernel. It is compiled at once, as a denoiser cannot wait: engines allow that up to 4 kB on every
- * thread and, today, much more.
+ * Creates a kernel. It is compiled synchronously, because a denoiser cannot wait: engines allow that for up
+ * to 4 kB on every thread and, today, much more.
  */
 export function startKernel(): Kernel {
   compiled ??= new WebAssembly.Module(
@@ -59,7 +59,7 @@ export function startKernel(): Kernel {
   );
   const module = new WebAssembly.Instance(compiled).exports as WebAssembly.Exports & KernelExports;
   const { memory } = module;
-  // The module's own data come first, and are less than a page.
+  // The module's own data come first and take less than a page.
   let end = PAGE;
   const take = (floats: number): number => {
     const pointer = end;

@@ -1,6 +1,6 @@
 import type { Planes } from "./plane-denoiser.ts";
 
-/** An image mirrored at its lower and right edges, the edge repeated, to sides of at least `side`. */
+/** Extends an image to sides of at least `side` by mirroring at its lower and right edges, edges repeated. */
 export function mirrored(image: Planes, side: number): Planes {
   const [height, width] = [Math.max(image.height, side), Math.max(image.width, side)];
   if (height === image.height && width === image.width) return image;
@@ -14,7 +14,7 @@ export function mirrored(image: Planes, side: number): Planes {
   return { height, width, values };
 }
 
-/** Where a place beyond the end lies after mirroring, as often as it takes. */
+/** The index of a position beyond the end after repeated mirroring. */
 function fold(at: number, size: number): number {
   const place = at % (2 * size);
   return place < size ? place : 2 * size - 1 - place;

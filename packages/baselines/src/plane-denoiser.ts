@@ -18,8 +18,8 @@ export interface PlaneDenoiserOptions {
 }
 
 /**
- * A `Denoiser` from a function on plain arrays. It computes on the processor, on whichever tfjs backend the
- * tensors are.
+ * A `Denoiser` from a function on plain arrays. It computes on the processor, whatever the tfjs backend of
+ * the tensors.
  */
 export function planeDenoiser({ name, noiseRange, channels, run }: PlaneDenoiserOptions): Denoiser {
   return {

@@ -3,7 +3,7 @@ import { planeDenoiser } from "./plane-denoiser.ts";
 import type { Planes } from "./plane-denoiser.ts";
 
 export interface TotalGeneralizedVariationOptions {
-  /** λ, in gray levels, for a noise level; by default {@link totalGeneralizedVariationWeight}. */
+  /** λ, in gray levels, for a noise level. Default: {@link totalGeneralizedVariationWeight}. */
   readonly weight?: (noiseLevel: number) => number;
   /** Weights of the first and of the second order. Default: [1, 2]. */
   readonly alpha?: readonly [first: number, second: number];
@@ -15,7 +15,7 @@ export interface TotalGeneralizedVariationOptions {
 
 /** ‖(∇ −I; 0 E)‖² is below this. */
 const NORM = 12;
-/** Ratio of the primal to the dual step; how fast it converges depends on it, not where to. */
+/** Ratio of the primal to the dual step, which only affects the speed of convergence. */
 const RATIO = 0.3;
 const CHECK_EVERY = 10;
 
@@ -29,9 +29,9 @@ export function totalGeneralizedVariationWeight(noiseLevel: number): number {
  *
  *     argmin_u min_w ½ ‖u − f‖² + λ(σ) (α₁ Σ_p |(∇u − w)_p|₂ + α₂ Σ_p |(E w)_p|_F)
  *
- * with E w the symmetrised gradient: forward differences for ∇u, backward ones for w; what would leave the
- * image does not count. Ramps cost nothing, so there are no staircases. By the primal–dual algorithm
- * (Chambolle & Pock 2011, DOI 10.1007/s10851-010-0251-1, algorithm 1).
+ * with E w the symmetrised gradient: forward differences for ∇u, backward ones for w; differences across
+ * the edge of the image are 0. Ramps cost nothing, so there is no staircasing. Solved by the primal–dual
+ * algorithm (Chambolle & Pock 2011, DOI 10.1007/s10851-010-0251-1, algorithm 1).
  *
  * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
  *
@@ -80,7 +80,7 @@ function minimise(
   for (let k = 1; k <= iterations; k++) {
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
-        // p ← p + σ (∇u − w), q ← q + σ E w, each onto its ball.
+        // p ← p + σ (∇u − w), q ← q + σ E w, each projected onto its ball.
         const at = ahead[i]!;
         const [vx, vy] = [aheadX[i]!, aheadY[i]!];
         const a = x + 1 < width ? px[i]! + sigma * (ahead[i + 1]! - at - vx) : 0;
@@ -94,7 +94,7 @@ function minimise(
         const c = qxx[i]! + sigma * dxx;
         const d = qyy[i]! + sigma * dyy;
         const e = qxy[i]! + (sigma / 2) * dxy;
-        // The mixed part counts twice in Frobenius' norm.
+        // The mixed part counts twice in the Frobenius norm.
         const q = shrink(c * c + d * d + 2 * e * e, second);
         qxx[i] = c * q;
         qyy[i] = d * q;
@@ -136,7 +136,7 @@ function minimise(
   return u;
 }
 
-/** What a vector of this square is to be multiplied by so that it is no longer than `limit`. */
+/** The factor that shortens a vector of this squared norm to at most `limit`. */
 function shrink(square: number, limit: number): number {
   return square > limit * limit ? limit / Math.sqrt(square) : 1;
 }

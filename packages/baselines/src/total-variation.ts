@@ -3,7 +3,7 @@ import { planeDenoiser } from "./plane-denoiser.ts";
 import type { Planes } from "./plane-denoiser.ts";
 
 export interface TotalVariationOptions {
-  /** λ, in gray levels, for a noise level; by default {@link totalVariationWeight}. */
+  /** λ, in gray levels, for a noise level. Default: {@link totalVariationWeight}. */
   readonly weight?: (noiseLevel: number) => number;
   /** How far the result may be from the minimiser, root mean square, in gray levels. Default: 0.25. */
   readonly tolerance?: number;
@@ -13,7 +13,7 @@ export interface TotalVariationOptions {
 
 /** ‖∇‖² of forward differences is below this. */
 const GRADIENT_NORM = 8;
-/** How often the distance to the minimiser is computed. */
+/** Number of iterations between computations of the distance to the minimiser. */
 const CHECK_EVERY = 10;
 
 /** λ(σ) = 0.255 σ^1.33, fitted to the best λ at σ = 5, 15, 25 and 50 on validation images. */
@@ -26,9 +26,10 @@ export function totalVariationWeight(noiseLevel: number): number {
  *
  *     argmin_u ½ ‖u − f‖² + λ(σ) Σ_p |(∇u)_p|₂
  *
- * with forward differences, zero across the lower and the right edge, by the accelerated primal–dual
- * algorithm (Chambolle & Pock 2011, DOI 10.1007/s10851-010-0251-1, algorithm 2). As the energy is strongly
- * convex, the duality gap bounds the distance to the minimiser, ½ ‖u − u*‖² ≤ gap; it stops by that.
+ * with forward differences, 0 across the lower and the right edge. Solved by the accelerated primal–dual
+ * algorithm (Chambolle & Pock 2011, DOI 10.1007/s10851-010-0251-1, algorithm 2). Because the energy is
+ * strongly convex, the duality gap bounds the distance to the minimiser, ½ ‖u − u*‖² ≤ gap, which decides
+ * when to stop.
  *
  * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
  *
@@ -58,7 +59,7 @@ function minimise(
 ): Float32Array {
   const pixels = height * width;
   const enough = (pixels * tolerance ** 2) / 2;
-  // In double precision: the steps become shorter than the spacing of float32.
+  // In double precision, because the steps become smaller than the spacing of float32.
   const u = Float64Array.from(f);
   const ahead = f.slice();
   const px = new Float32Array(pixels);
@@ -109,7 +110,7 @@ function ascend(
   }
 }
 
-/** (div p) = −∇ᵀp at one pixel; p is zero where a difference would leave the image. */
+/** (div p) = −∇ᵀp at one pixel; p is 0 where a difference would leave the image. */
 function divergenceAt(
   px: Float32Array,
   py: Float32Array,
@@ -121,7 +122,10 @@ function divergenceAt(
   return px[i]! + py[i]! - (x > 0 ? px[i - 1]! : 0) - (y > 0 ? py[i - width]! : 0);
 }
 
-/** ½‖u − f‖² + λ TV(u) − (½‖f‖² − ½‖f + div p‖²), summed pixel by pixel as no large numbers may cancel. */
+/**
+ * ½‖u − f‖² + λ TV(u) − (½‖f‖² − ½‖f + div p‖²), summed pixel by pixel to avoid cancellation of large
+ * numbers.
+ */
 function gap(
   f: Float32Array,
   u: Float64Array,

@@ -7,7 +7,7 @@ import { sampledConvolution } from "./sampled-convolution.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
 
 /**
- * What the blur assumes beyond the edge of the image: the opposite side ("circular"), the mirrored image
+ * What the blur assumes beyond the edges of the image: the opposite side ("circular"), the mirrored image
  * including the edge pixel ("symmetric"), the edge pixel ("replicate"), or nothing ("valid": only pixels
  * whose surroundings lie inside the image are measured).
  */
@@ -20,14 +20,14 @@ export interface BlurOptions {
 const boundaries: readonly BlurBoundary[] = ["circular", "symmetric", "replicate", "valid"];
 
 /**
- * Convolution with a kernel: y[i, j] = Σ k[m, n] x[i − m + ⌊height/2⌋, j − n + ⌊width/2⌋]. The kernel's
- * weights are taken as they are.
+ * Convolution with a kernel: y[i, j] = Σ k[m, n] x[i − m + ⌊height/2⌋, j − n + ⌊width/2⌋]. The weights
+ * of the kernel are not normalised.
  *
- * "valid" makes the image smaller by the kernel's sides less one, and its adjoint larger. A kernel larger
- * than the image is refused for "circular" and "valid", and works for the others. "circular" has a proximal
- * map in closed form.
+ * "valid" reduces each side of the image by that of the kernel less one, and its adjoint enlarges it. Kernels
+ * larger than the image are refused for "circular" and "valid", and work for the others. "circular" has a
+ * proximal map in closed form.
  *
- * @throws TypeError for what is no kernel or boundary, RangeError for weights that are not finite.
+ * @throws TypeError for an invalid kernel or boundary, RangeError for weights that are not finite.
  */
 export function blur(kernel: BlurKernel, { boundary }: BlurOptions): LinearOperator {
   const { height, width, data } = readPlane("blur", kernel);
@@ -36,7 +36,7 @@ export function blur(kernel: BlurKernel, { boundary }: BlurOptions): LinearOpera
   if (!boundaries.includes(boundary)) {
     throw new TypeError(`blur: expected a boundary of ${boundaries.join(", ")}, got ${boundary}`);
   }
-  // A copy: the operator stays what it is.
+  // A copy, so that the operator cannot change.
   const own: BlurKernel = { height, width, data: Float32Array.from(data) };
   const name = `${boundary} blur by ${height}×${width}`;
   if (boundary !== "circular") return borderedBlur(name, own, boundary);

@@ -6,10 +6,10 @@ import type { BlurKernel } from "./kernel/blur-kernel.ts";
 import { checkKernelFits } from "./kernel/check-kernel-fits.ts";
 import { kernelSpectrum } from "./spectrum/kernel-spectrum.ts";
 
-/** Borders that a periodic grid does not have of itself. */
+/** Boundaries other than periodic. */
 export type OpenBoundary = "symmetric" | "replicate" | "valid";
 
-/** The image's pixel that a place of an endless line shows. */
+/** The index of the pixel that appears at a position of an endless line. */
 const extensions: Readonly<Record<OpenBoundary, (place: number, size: number) => number>> = {
   symmetric: (place, size) => {
     const turn = ((place % (2 * size)) + 2 * size) % (2 * size);
@@ -20,8 +20,8 @@ const extensions: Readonly<Record<OpenBoundary, (place: number, size: number) =>
 };
 
 /**
- * Convolution of the image continued beyond its edges, by way of a grid large enough that its own wrapping
- * around reaches no pixel that is kept.
+ * Convolution of the extended image, computed on a periodic grid that is large enough for wrap-around not to
+ * reach the pixels that are kept.
  */
 export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBoundary): LinearOperator {
   const valid = boundary === "valid";
@@ -36,7 +36,7 @@ export function borderedBlur(name: string, kernel: BlurKernel, boundary: OpenBou
       target: { rows: rows.target, columns: columns.target },
     };
   });
-  // On the grid, with zeros beyond the image, the blur is circular: exact but for what the border does.
+  // On the grid, with zeros beyond the image, the blur is circular: exact except for the boundary.
   const ridges = boundedCache(4, (key: string): FourierFilter => {
     const [size, gamma] = key.split(" ") as [string, string];
     const [height, width] = size.split("×").map(Number) as [number, number];
@@ -71,12 +71,12 @@ function ridgeSpectrum({ height, width, real, imag }: HalfSpectrum, gamma: numbe
   };
 }
 
-/** The image at the start of a line of the grid, and nothing behind it. */
+/** The image at the start of a line of the grid, followed by nothing. */
 function paddedLine(size: number, length: number): LineMap {
   return { size, indices: Int32Array.from({ length }, (_, i) => (i < size ? i : -1)) };
 }
 
-/** Where the continued image stands on the grid, and which of its places are measured. */
+/** Position of the extended image on the grid, and which of its pixels are measured. */
 function lineMaps(
   size: number,
   kernelSize: number,
@@ -84,7 +84,8 @@ function lineMaps(
 ): { readonly source: LineMap; readonly target: LineMap } {
   const after = Math.floor(kernelSize / 2);
   const before = kernelSize - 1 - after;
-  // A measured place sees `before` pixels before it and `after` behind: valid ones see none beyond the edge.
+  // A measured pixel sees `before` pixels before it and `after` after it; valid ones see none beyond the
+  // edge.
   const start = boundary === "valid" ? 0 : before;
   const shown = boundary === "valid" ? size : size + kernelSize - 1;
   const length = goodSize(shown);

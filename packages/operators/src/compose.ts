@@ -5,10 +5,10 @@ import type { SampledConvolution } from "./sampled-convolution.ts";
 import { chainSpectra } from "./spectrum/chain-spectra.ts";
 
 /**
- * A B: `a` after `b`. Identities, circular blurs, decimations and what else {@link sampledConvolution} makes,
- * in any order and number, become one operator with a proximal map in closed form; anything else has none.
+ * A B: `a` after `b`. Identities, circular blurs, decimations and other {@link sampledConvolution}s, in any
+ * order and number, compose to one operator with a proximal map in closed form; others have none.
  *
- * @throws What they return throws RangeError for an image that either of them refuses.
+ * @throws RangeError, from the operator, for an image that either of them refuses.
  */
 export function compose(a: LinearOperator, b: LinearOperator): LinearOperator {
   const name = `${a.name} after ${b.name}`;
@@ -23,8 +23,8 @@ export function compose(a: LinearOperator, b: LinearOperator): LinearOperator {
 }
 
 /**
- * S₂ H₂ S₁ H₁ = (S₂ S₁) (H₂↑ H₁): a convolution of what was sampled is a convolution before sampling, with
- * the kernel's pixels drawn apart; its spectrum repeats.
+ * S₂ H₂ S₁ H₁ = (S₂ S₁) (H₂↑ H₁): a convolution after sampling is a convolution before sampling with a
+ * dilated kernel, whose spectrum repeats.
  */
 function chain(second: SampledConvolution, first: SampledConvolution): SampledConvolution {
   const { factor } = first;

@@ -2,18 +2,18 @@ import type { LinearOperator } from "@genericdp/core";
 import { sampledConvolution } from "./sampled-convolution.ts";
 
 export interface DecimationOptions {
-  /** The first row and column that is kept: 0 (without it) … factor − 1. */
+  /** The first row and column that are kept: 0 … factor − 1. Default: 0. */
   readonly phase?: number;
 }
 
 /**
- * Keeps every `factor`-th row and column; images must have sides that are multiples of it. The adjoint puts
- * zeros in between.
+ * Keeps every `factor`-th row and column of images whose sides are multiples of `factor`. The adjoint inserts
+ * zeros.
  *
- * After a circular blur, by {@link compose}, it is the model of super-resolution, with a proximal map in
- * closed form.
+ * Composed with a circular blur by {@link compose}, it is the model of super-resolution, with a proximal map
+ * in closed form.
  *
- * @throws RangeError for a factor or a phase that is none.
+ * @throws RangeError for an invalid factor or phase.
  */
 export function decimation(factor: number, { phase = 0 }: DecimationOptions = {}): LinearOperator {
   if (!(Number.isSafeInteger(factor) && factor >= 1)) {

@@ -6,12 +6,11 @@ import { readPlane } from "./pixel-weights.ts";
 import type { PixelWeights } from "./pixel-weights.ts";
 
 /**
- * A = diag(m): knows some pixels and not others, as for inpainting. Its proximal map is
- * (z + γ m y)/(1 + γ m²).
+ * A = diag(m): only some pixels are known, as in inpainting. Its proximal map is (z + γ m y)/(1 + γ m²).
  *
- * @param known m: 1 where a pixel is known, 0 where it is not, or between: `[height, width]`, as rows, as
- *    `{ height, width, data }` or as a tensor, which is read at once. Images must have these sides.
- * @throws TypeError for what is no rectangle of numbers, RangeError for a weight outside 0 … 1.
+ * @param known m: 1 for a known pixel, 0 for an unknown one, or in between: `[height, width]`, as rows, as
+ *    `{ height, width, data }` or as a tensor, which is read immediately. Images must have this size.
+ * @throws TypeError unless it is a rectangle of numbers, RangeError for a weight outside 0 … 1.
  */
 export function mask(known: readonly (readonly number[])[] | PixelWeights | Tensor2D): LinearOperator {
   const { height, width, data } = readPlane("mask", known instanceof Tensor ? planeOf(known) : known);
@@ -20,7 +19,7 @@ export function mask(known: readonly (readonly number[])[] | PixelWeights | Tens
   if (wrong !== undefined) throw new RangeError(`mask: expected weights of 0 … 1, got ${wrong}`);
 
   const name = `mask of ${height}×${width}`;
-  // Made again for each use: a tensor that lived on would be a leak, or belong to another backend.
+  // Created for each use: a tensor that is kept would be a leak, or belong to another backend.
   const plane = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
   const apply = (x: Tensor4D): Tensor4D => mul(x, plane(weights));
   return defineLinearOperator({

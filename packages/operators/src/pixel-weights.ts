@@ -6,7 +6,7 @@ export interface PixelWeights {
 }
 
 /**
- * A rectangle of numbers, however it is written.
+ * Converts a rectangle of numbers in either form.
  *
  * @throws TypeError for rows of different lengths or sides that do not fit the numbers.
  */

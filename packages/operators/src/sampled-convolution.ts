@@ -8,26 +8,26 @@ import { insertZeros, sampledLine, takeEvery } from "./sampling.ts";
 import { proxSpectrum } from "./spectrum/prox-spectrum.ts";
 
 /**
- * A circular convolution of which every `factor`-th pixel is kept, counted from `phase`: A = S H. What
- * identity, circular blur, decimation and all that they compose to have in common.
+ * A circular convolution followed by sampling, A = S H: every `factor`-th pixel is kept, starting at `phase`.
+ * Identity, circular blur, decimation and their compositions are of this form.
  */
 export interface SampledConvolution {
   readonly factor: number;
   readonly phase: number;
   /**
-   * The convolution's spectrum for images of a size; absent where there is none to do.
+   * The spectrum of the convolution for images of a given size; absent without convolution.
    *
-   * @throws RangeError for a size that the convolution is not defined for.
+   * @throws RangeError for a size for which the convolution is not defined.
    */
   readonly transfer?: ((height: number, width: number) => HalfSpectrum) | undefined;
 }
 
-/** An operator that says what it is: `compose` finds the proximal map of two in closed form. */
+/** An operator that declares its convolution, so that `compose` can find the proximal map of two. */
 export interface SampledConvolutionOperator extends LinearOperator {
   readonly convolution: SampledConvolution;
 }
 
-/** The sampled convolution that an operator says it is. */
+/** The sampled convolution that an operator declares, if any. */
 export function asSampledConvolution(
   operator: LinearOperator & Partial<SampledConvolutionOperator>,
 ): SampledConvolution | undefined {
@@ -35,14 +35,12 @@ export function asSampledConvolution(
 }
 
 /**
- * An operator of your own may be one.
- *
- * A = S H with its proximal map in closed form,
+ * The operator A = S H with its proximal map in closed form,
  *
  *     z + H̄ᵀ Sᵀ γ (I + γ S H Hᵀ Sᵀ)⁻¹ (y − A z)
  *
- * since S H Hᵀ Sᵀ is itself a circular convolution, on the coarse grid (Zhao et al., DOI
- * 10.1109/TIP.2016.2567075, Theorem 1; this form keeps its digits for any γ).
+ * because S H Hᵀ Sᵀ is a circular convolution on the coarse grid (Zhao et al., DOI 10.1109/TIP.2016.2567075,
+ * Theorem 1; this form is accurate for any γ). Your own operators can be of this form.
  */
 export function sampledConvolution(
   name: string,
@@ -72,7 +70,7 @@ export function sampledConvolution(
     name,
     outputShape: ([batch, height, width, channels]) => {
       checkSides(name, height, width, factor);
-      // Refuses a size that the convolution is not defined for.
+      // Throws for a size for which the convolution is not defined.
       filterOf?.(height, width);
       return [batch, height / factor, width / factor, channels];
     },
@@ -83,7 +81,7 @@ export function sampledConvolution(
   return Object.freeze({ ...operator, convolution: Object.freeze({ ...convolution }) });
 }
 
-/** A = I: nothing happened but noise. Its proximal map is (z + γ y)/(1 + γ). */
+/** A = I: only noise. Its proximal map is (z + γ y)/(1 + γ). */
 export function identity(): LinearOperator {
   return sampledConvolution("identity", { factor: 1, phase: 0 });
 }

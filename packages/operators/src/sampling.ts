@@ -2,7 +2,7 @@ import type { LineMap } from "@genericdp/fourier";
 import { pad, reshape, stridedSlice } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Every `factor`-th pixel of a line, counted from `phase`. */
+/** Every `factor`-th pixel of a line, starting at `phase`. */
 export function sampledLine(length: number, factor: number, phase: number): LineMap {
   const indices = Int32Array.from({ length }, (_, i) => (i % factor === phase ? (i - phase) / factor : -1));
   return { size: length / factor, indices };
@@ -20,7 +20,7 @@ export function takeEvery(x: Tensor4D, factor: number, phase: number): Tensor4D 
   ) as Tensor4D;
 }
 
-/** The transpose of {@link takeEvery}: zeros in between. */
+/** The transpose of {@link takeEvery}: inserts zeros. */
 export function insertZeros(y: Tensor4D, factor: number, phase: number): Tensor4D {
   if (factor === 1) return y;
   const [batch, height, width, channels] = y.shape;

@@ -1,6 +1,6 @@
 /*
- * Compiles native/ for this machine to build/stage-kernel.node. Where there is no C++ compiler, or it fails,
- * this says so, and the build goes on: WebAssembly does the work then.
+ * Compiles native/ for this machine to build/stage-kernel.node. If there is no C++ compiler, or it fails,
+ * this prints why and the build continues: WebAssembly is used instead.
  */
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";

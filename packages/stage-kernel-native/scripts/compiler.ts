@@ -14,7 +14,7 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[
   x64: {
     avx512: [
       ..."-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx2 -mfma".split(" "),
-      // Compilers rather make do with half the width.
+      // By default, compilers use half the width.
       "-mprefer-vector-width=512",
     ],
     avx2: ["-mavx2", "-mfma"],
@@ -23,30 +23,30 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[
   arm64: { neon: [] },
 };
 
-/** Whose machine code is made. */
+/** The target of compilation. */
 export type Architecture = "x64" | "arm64";
 
 export interface CompileOptions {
-  /** The compiler's command. */
+  /** Command of the compiler. */
   readonly compiler: string;
   readonly architecture: Architecture;
-  /** What else it is told, for compiling and linking. */
+  /** Additional flags for compiling and linking. */
   readonly flags?: readonly string[];
-  /** Sources beside the kernels'. */
+  /** Sources in addition to the kernels. */
   readonly sources: readonly string[];
-  /** A shared library that Node loads; otherwise a program. */
+  /** Whether to make a shared library for Node; otherwise a program. */
   readonly addon: boolean;
-  /** Folder of what is made on the way. */
+  /** Folder of intermediate files. */
   readonly scratch: string;
   readonly out: string;
 }
 
 const COMMON = ["-std=c++17", "-Wall", "-Wextra", "-fPIC", "-fvisibility=hidden", "-ffp-contract=fast"];
-// GCC warns of its own headers, and of vectors in interfaces that are nobody else's.
+// GCC warns about its own headers, and about vectors in internal interfaces.
 const QUIET = ["-Wno-psabi", "-Wno-maybe-uninitialized"];
 
 /**
- * Compiles the kernels, one for each kind of processor, and links them with `sources`.
+ * Compiles the kernels, one for each instruction set, and links them with `sources`.
  *
  * @throws Error with the compiler's message.
  */
@@ -77,7 +77,7 @@ export async function compile(options: CompileOptions): Promise<void> {
   await run(compiler, [...shared, ...flags, ...objects, "-pthread", "-o", out]);
 }
 
-/** Compiles parts.cpp for one kind of instructions of this processor. */
+/** Compiles parts.cpp for one instruction set of this processor. */
 export async function compileParts(compiler: string, variant: string, out: string): Promise<void> {
   const instructions = VARIANTS[process.arch]?.[variant];
   if (instructions === undefined) throw new Error(`compileParts: expected a variant, got ${variant}`);
@@ -94,13 +94,13 @@ export async function compileParts(compiler: string, variant: string, out: strin
   ]);
 }
 
-/** Of Node-API, which is the same for every version of Node. */
+/** Headers of Node-API, which is the same for every version of Node. */
 function nodeHeaders(): string {
   const require = createRequire(import.meta.url);
   return join(dirname(require.resolve("node-api-headers/package.json")), "include");
 }
 
-/** The first C++ compiler that is there; `CXX` names another. */
+/** The first C++ compiler that is installed, or the one in `CXX`. */
 export async function findCompiler(): Promise<string | undefined> {
   const wanted = process.env["CXX"] ?? "";
   for (const compiler of wanted === "" ? ["g++", "clang++", "c++"] : [wanted]) {
@@ -114,5 +114,5 @@ export async function findCompiler(): Promise<string | undefined> {
   return undefined;
 }
 
-/** What addon and programs have in common. */
+/** Sources of the addon. */
 export const ADDON_SOURCES: readonly string[] = ["memory.cpp", "threads.cpp", "variants.cpp", "addon.cpp"];

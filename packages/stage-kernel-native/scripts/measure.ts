@@ -1,6 +1,6 @@
 /*
- * Measures the parts of the kernel on one thread, for each variant it is given. Prints JSON: by variant
- * multiply-adds a second at most, in correlation, adjoint and a whole stage, and seconds a look-up.
+ * Measures the parts of the kernel on one thread for the given variants. Prints JSON: for each variant, the
+ * multiply-adds per second (peak, correlation, adjoint, whole stage), and seconds per look-up.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { PLATFORMS, platformPackage } from "../src/platform.ts";
 
 /*
- * Makes what a release of the compiled kernel consists of. No package has an install script or downloads
- * anything: of the optional dependencies npm installs the one whose os, cpu and libc are the machine's.
+ * Prepares a release of the compiled kernel. No package has an install script or downloads anything: npm
+ * installs only the optional dependency whose os, cpu and libc match the machine.
  *
  *     node scripts/platform-package.ts pack FOLDER   a package with the kernel that was compiled here
  *     node scripts/platform-package.ts list          all of them as optional dependencies of this package
@@ -20,7 +20,7 @@ interface Manifest {
   readonly engines: object;
 }
 
-/** Writes the platform's package to `folder`. */
+/** Writes the package of this platform to `folder`. */
 function pack(folder: string): void {
   const kernel = join(root, "build", "stage-kernel.node");
   if (!existsSync(kernel)) throw new Error(`platform-package: expected ${kernel}, which pnpm build compiles`);
@@ -48,7 +48,7 @@ function pack(folder: string): void {
   cpSync(kernel, join(folder, "stage-kernel.node"));
 }
 
-/** Names all platforms' packages, of this version, in package.json: for publishing only. */
+/** Adds the packages of all platforms, at this version, to package.json; only for publishing. */
 function list(): void {
   const manifest = readManifest();
   const optionalDependencies = Object.fromEntries(PLATFORMS.map(({ name }) => [name, manifest.version]));

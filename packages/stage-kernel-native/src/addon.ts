@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { platformPackage } from "./platform.ts";
 
-/** A kernel with threads of its own; only the addon sees inside. */
+/** A kernel with its own threads; opaque outside the addon. */
 export type NativeKernel = object;
 
 /** What native/addon.cpp exports. */
 export interface Addon {
-  /** Kinds of processors that this build has a kernel for and this one is, the fastest first. */
+  /** Variants of this build that run on this processor, the fastest first. */
   variants(): NativeVariant[];
   start(variant: NativeVariant, threads: number): NativeKernel;
   release(kernel: NativeKernel): void;
@@ -17,7 +17,7 @@ export interface Addon {
     arrays: readonly Float32Array[],
     out: Float32Array,
   ): void;
-  /** Fills `gradients`, whose arrays are like `arrays`, with those of ⟨dy, out⟩. */
+  /** Fills `gradients`, shaped like `arrays`, with the gradients of ⟨dy, out⟩. */
   gradient(
     kernel: NativeKernel,
     numbers: Float64Array,
@@ -27,10 +27,10 @@ export interface Addon {
   ): void;
 }
 
-/** Which instructions the kernel is compiled to. */
+/** The instruction set of the kernel. */
 export type NativeVariant = "avx512" | "avx2" | "sse4" | "neon";
 
-/** No addon could be loaded; `cause` says of the last one tried why not. */
+/** No addon could be loaded; `cause` is the error of the last attempt. */
 export class NativeKernelUnavailable extends Error {
   override readonly name = "NativeKernelUnavailable";
 }
@@ -40,7 +40,7 @@ const PLACES = ["../build/stage-kernel.node", platformPackage()];
 
 let loaded: Addon | undefined;
 
-/** @throws NativeKernelUnavailable where this platform has none. */
+/** @throws NativeKernelUnavailable if there is none for this platform. */
 export function loadAddon(): Addon {
   if (loaded !== undefined) return loaded;
   const require = createRequire(import.meta.url);

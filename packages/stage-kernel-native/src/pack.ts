@@ -8,7 +8,7 @@ import type {
   StageGradients,
 } from "@genericdp/stage-kernel";
 
-/** A stage as the addon reads it: numbers and arrays, in the order that native/addon.cpp asks for. */
+/** A stage for the addon: numbers and arrays in the order of native/addon.cpp. */
 export interface Packed {
   readonly numbers: Float64Array;
   readonly arrays: readonly Float32Array[];
@@ -43,7 +43,7 @@ function packBank({ block, count, size, nodes, radius, channels }: ScaleArrays, 
   return [block, count, size, nodes, radius, gain, channels.length, ...channels];
 }
 
-/** Room for the gradients of what was packed. */
+/** Arrays for the gradients of what was packed. */
 export function gradientArrays({ arrays }: Packed): Float32Array[] {
   return arrays.map(({ length }) => new Float32Array(length));
 }

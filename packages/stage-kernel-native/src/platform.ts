@@ -1,7 +1,7 @@
-/** A kind of machine that there is a compiled kernel for, in a package of its own. */
+/** A platform with a compiled kernel, which has its own package. */
 export interface Platform {
   readonly name: string;
-  /** As package.json has them. */
+  /** Values of package.json. */
   readonly os: string;
   readonly cpu: string;
   readonly libc?: "glibc" | "musl";
@@ -18,13 +18,13 @@ export const PLATFORMS: readonly Platform[] = [
   { name: `${NAME}-win32-x64`, os: "win32", cpu: "x64" },
 ];
 
-/** Name of the package with the kernel for this machine, whether there is one or not. */
+/** Name of the package with the kernel for this machine, which need not exist. */
 export function platformPackage(): string {
   const musl = process.platform === "linux" && !usesGlibc() ? "-musl" : "";
   return `${NAME}-${process.platform}-${process.arch}${musl}`;
 }
 
-/** Node says which C library it runs on only in its report. */
+/** Only the report of Node tells which C library it runs on. */
 function usesGlibc(): boolean {
   const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
   return header?.glibcVersionRuntime !== undefined;

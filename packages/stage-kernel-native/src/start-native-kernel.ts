@@ -12,18 +12,18 @@ import {
 import type { Packed } from "./pack.ts";
 
 export interface NativeStartOptions {
-  /** Which instructions to use. Default: the fastest that the processor knows. */
+  /** Instruction set. Default: the fastest that the processor supports. */
   readonly variant?: NativeVariant;
-  /** Threads that share the work of a stage, the caller's included. Default: one a processor. */
+  /** Threads that share the work of a stage, including the caller's. Default: the number of processors. */
   readonly threads?: number;
 }
 
-/** A compiled kernel with threads of its own. */
+/** A compiled kernel with its own threads. */
 export interface RunningNativeKernel extends RunningStageKernel {
   readonly variant: NativeVariant;
 }
 
-/** The instructions that there is a kernel for here, the fastest first; none where no addon can be loaded. */
+/** The variants that run on this machine, the fastest first; none if no addon can be loaded. */
 export function supportedNativeVariants(): readonly NativeVariant[] {
   try {
     return loadAddon().variants();
@@ -33,12 +33,12 @@ export function supportedNativeVariants(): readonly NativeVariant[] {
 }
 
 /**
- * Starts the fused stage, compiled to this processor's own vector instructions, over plain arrays: the
- * interface of `startStageKernel`, and the same results to rounding. Each kernel is independent of all
- * others.
+ * Starts the fused stage, compiled for the vector instructions of this processor, on plain arrays. The
+ * interface is that of `startStageKernel`, and so are the results up to rounding. Each kernel is independent
+ * of all others.
  *
- * @throws NativeKernelUnavailable where there is no compiled kernel for this platform; RangeError for an
- *   impossible number of threads, or a variant that this processor does not run.
+ * @throws NativeKernelUnavailable if there is no compiled kernel for this platform; RangeError for an invalid
+ *   number of threads, or a variant that this processor does not support.
  */
 export function startNativeKernel({ variant, threads }: NativeStartOptions = {}): RunningNativeKernel {
   const planned = plannedThreads(threads);

@@ -1,11 +1,11 @@
 const PAGE = 65_536;
 const ALIGNMENT = 16;
 
-/** Hands out stretches of a WebAssembly memory from the bottom up; `reset` takes them all back at once. */
+/** Allocates parts of a WebAssembly memory from the bottom up; `reset` frees them all at once. */
 export interface Arena {
-  /** Byte offset of room for `floats` float32 numbers; what they hold is undefined. */
+  /** Allocates `floats` float32 numbers with undefined content; returns their byte offset. */
   allocate(floats: number): number;
-  /** A view of `floats` numbers, good until the next `allocate`. */
+  /** A view of `floats` numbers, valid until the next `allocate`. */
   view(pointer: number, floats: number): Float32Array;
   /** The same, of int32 numbers. */
   integers(pointer: number, length: number): Int32Array;
@@ -13,12 +13,12 @@ export interface Arena {
 }
 
 /**
- * The first `reserved` bytes are left alone.
+ * The first `reserved` bytes are not used.
  *
- * @throws RangeError, from `allocate`, when the memory cannot grow any further.
+ * @throws RangeError, from `allocate`, if the memory cannot grow any further.
  */
 export function arena(memory: WebAssembly.Memory, reserved = 0): Arena {
-  // Address 0 stays free: the kernel reads it as "none".
+  // Address 0 is not used: to the kernel it means "none".
   const bottom = ALIGNMENT + Math.ceil(reserved / ALIGNMENT) * ALIGNMENT;
   let top = bottom;
   return {

@@ -1,6 +1,6 @@
 import type { ScaleArrays } from "./stage-arrays.ts";
 
-/** Filters, or taps, in one of the kernel's register tiles; must agree with assembly/arithmetic.ts. */
+/** Number of filters, or taps, in a register tile of the kernel; must agree with assembly/arithmetic.ts. */
 export const TILE = 4;
 
 type FilterShape = Pick<ScaleArrays, "count" | "size">;
@@ -21,8 +21,8 @@ export function writeOffsets(
 }
 
 /**
- * Where filters `[count, size, size, channels]` have the tap that the kernel, which walks them column by
- * column and channel by channel, calls `tap`.
+ * Index in filters `[count, size, size, channels]` of a tap of the kernel, which counts taps by channels,
+ * then columns.
  */
 function place(filter: number, tap: number, size: number, channels: number): number {
   const pixels = size * size;
@@ -41,9 +41,9 @@ export function writeFilters({ count, size }: FilterShape, filters: Float32Array
 }
 
 /**
- * [tile of 4 taps][filter][tap in tile], then the taps that are left, [tap][filter].
+ * [tile of 4 taps][filter][tap in tile], then the remaining taps, [tap][filter].
  *
- * @param padded the number of filters, with those that are padding.
+ * @param padded the number of filters including padding.
  */
 export function writeAdjointFilters(
   { count, size }: FilterShape,
@@ -63,7 +63,7 @@ export function writeAdjointFilters(
   }
 }
 
-/** Place of a filter's tap in an array laid out [tile of 4 filters][tap][filter in tile]. */
+/** Index of a filter's tap in an array laid out [tile of 4 filters][tap][filter in tile]. */
 function tiled(filter: number, tap: number, taps: number): number {
   const inTile = filter % TILE;
   return (filter - inTile) * taps + tap * TILE + inTile;

@@ -37,7 +37,7 @@ export function runGainMap(runner: StripRunner, memory: Arena, map: GainMapArray
   }
 }
 
-/** Gradients of ⟨dy, A⟩ by every ingredient, of gray images. */
+/** Gradients of ⟨dy, A⟩ with respect to every input, for gray images. */
 export function runGainMapGradient(
   module: StageModule,
   memory: Arena,

@@ -9,9 +9,9 @@ import type { StageModule } from "./stage-module.ts";
 import { readTableSums, tableSize } from "./table-layout.ts";
 import { BLOCK, gainSize, placeWorkspace, responseSize } from "./workspace.ts";
 
-/** A scale with what its gradient takes in addition; the sums are over pixels and samples. */
+/** A scale with what its gradient needs in addition; sums are over pixels and samples. */
 export interface GradientScale extends PlacedScale {
-  /** Where the scale's record is, and that of its workspace. */
+  /** Addresses of the records of the scale and of its workspace. */
   readonly record: number;
   readonly workspace: number;
   readonly room: Workspace;
@@ -20,12 +20,12 @@ export interface GradientScale extends PlacedScale {
   readonly backFilters: number;
   readonly backAdjointFilters: number;
   readonly filterSums: number;
-  /** The same as `filterSums` where the filters also put the responses together. */
+  /** The same as `filterSums` if the synthesis filters are the analysis filters. */
   readonly backSums: number;
   readonly filterSumsSize: number;
   readonly tableSums: number;
   readonly tableSumsSize: number;
-  /** Of ∂/∂ gain: for every response, laid out like the gains, or one block whose sum counts. */
+  /** ∂/∂ gain for every response, laid out like the gains, or one block whose sum is the gradient. */
   readonly dGains: number;
   readonly dGainsSize: number;
   readonly g: number;
@@ -33,7 +33,7 @@ export interface GradientScale extends PlacedScale {
 }
 
 export interface PlaceGradientScaleOptions extends PlaceScaleOptions {
-  /** Whether every response has a gain of its own. */
+  /** Whether every response has its own gain. */
   readonly gainMap: boolean;
 }
 

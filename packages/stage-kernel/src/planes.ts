@@ -1,8 +1,8 @@
 import type { Arena } from "./arena.ts";
 
-/* The kernel's images are plane after plane, the callers' have their channels interleaved. */
+/* The images of the kernel are planar, those of the callers have interleaved channels. */
 
-/** Brings sample `b` of `values` `[batch, pixels, planes]` to `to`. */
+/** Copies sample `b` of `values` `[batch, pixels, planes]` to `to`. */
 export function enterPlanes(
   memory: Arena,
   to: number,

@@ -1,7 +1,7 @@
 import type { Arena } from "./arena.ts";
 
 /*
- * Records that the kernel reads: assembly/records.ts has the same fields in the same order, each four bytes.
+ * Records for the kernel: assembly/records.ts has the same fields in the same order, four bytes each.
  */
 
 /** The parameters of one scale, and the geometry of its images; pointers are byte offsets. */
@@ -9,12 +9,12 @@ export interface ScaleRecord {
   readonly size: number;
   /** Number of filters, padded to whole tiles. */
   readonly count: number;
-  /** Side of the blocks that one coarse pixel stands for. */
+  /** Side of the block of one coarse pixel. */
   readonly block: number;
   /** Size of the coarse image. */
   readonly height: number;
   readonly width: number;
-  /** Floats a row of the padded coarse image, and of the gains at its responses. */
+  /** Floats per row of the padded coarse image, and of the gains at its responses. */
   readonly stride: number;
   readonly gainStride: number;
   /** Bytes from one plane of a padded image to the next. */
@@ -23,7 +23,7 @@ export interface ScaleRecord {
   readonly channels: number;
   readonly outputCount: number;
   readonly outputs: number;
-  /** Which of the gains is its own. */
+  /** Index of its gain. */
   readonly gain: number;
   readonly taps: number;
   readonly offsets: number;
@@ -67,20 +67,20 @@ export interface StageRecord {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Plane after plane, as are `observation`, `gains` and `out`. */
+  /** Planar, like `observation`, `gains` and `out`. */
   readonly x: number;
-  /** 0 makes this a gain map. */
+  /** 0 for a gain map. */
   readonly observation: number;
-  /** The gains of every pixel; 0 where all share those that are in the scales' look-up constants. */
+  /** The gains of every pixel; 0 if all pixels share those in the look-up constants of the scales. */
   readonly gains: number;
   readonly out: number;
-  /** Where the scales' records are, one after the other. */
+  /** Address of the records of the scales, one after the other. */
   readonly scales: number;
   readonly scaleCount: number;
   readonly stripRows: number;
   /** λ of each channel. */
   readonly reactions: number;
-  /** Factor on the diffusion term of each scale; of a gain map, on the exponential of each gain. */
+  /** Factor on the diffusion term of each scale, or on the exponential of each gain of a gain map. */
   readonly weights: number;
 }
 
@@ -99,7 +99,7 @@ const STAGE_FIELDS = [
   "weights",
 ] as const satisfies readonly (keyof StageRecord)[];
 
-/** Room for one strip of any of some scales. */
+/** Workspace for a strip of any of the scales. */
 export interface Workspace {
   readonly padded: number;
   readonly out: number;
@@ -126,7 +126,7 @@ export function placeWorkspaces(memory: Arena, workspaces: readonly Workspace[])
   return place(memory, workspaces, WORKSPACE_FIELDS);
 }
 
-/** Writes a stage's record, and tells where it is. */
+/** Writes the record of a stage; returns its address. */
 export function placeStage(memory: Arena, stage: StageRecord): number {
   return place(memory, [stage], STAGE_FIELDS);
 }

@@ -20,14 +20,15 @@ import type { StageKernel, StageKind } from "./stage-kernel.ts";
 import { bringTensors, filledTensor, numbersOf } from "./tensor-numbers.ts";
 
 /**
- * Makes the fused kernel run core's diffusion stage and gain map, and their gradients, on a tfjs backend
- * whose numbers can be read at once: those that keep them in memory.
+ * Registers the fused kernel for core's diffusion stage and gain map, and their gradients, on a tfjs backend
+ * that keeps its data in memory, where they can be read synchronously.
  *
- * What the kernel does not take, images of several channels perhaps, core composes from tfjs ops.
+ * Stages that the kernel does not support, for example of several channels, are composed by core from tfjs
+ * ops.
  *
- * On tfjs's WebAssembly backend numbers are read and written where they are; on others they are copied.
+ * On the WebAssembly backend of tfjs, data are read and written in place; on others they are copied.
  *
- * @param backendName what tfjs calls the backend.
+ * @param backendName name of the backend in tfjs.
  */
 export function registerStageKernel(kernel: StageKernel, backendName: string): void {
   unregisterStageKernel(backendName);
@@ -76,7 +77,7 @@ export function registerStageKernel(kernel: StageKernel, backendName: string): v
   });
 }
 
-/** Takes the fused kernel back; core then composes the stage from tfjs ops. */
+/** Unregisters the fused kernel; core then composes the stage from tfjs ops. */
 export function unregisterStageKernel(backendName: string): void {
   for (const name of [DIFFUSION_STAGE, DIFFUSION_STAGE_GRADIENT, GAIN_MAP, GAIN_MAP_GRADIENT]) {
     if (getKernel(name, backendName) !== undefined) unregisterKernel(name, backendName);

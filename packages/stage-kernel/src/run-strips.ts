@@ -6,13 +6,13 @@ import { enterGain } from "./scale-layout.ts";
 import type { StripRunner } from "./strip-runner.ts";
 import { placeWorkspace } from "./workspace.ts";
 
-/** What is the same for all images of a batch: sizes, where their pixels are, and the scales. */
+/** What all images of a batch share: sizes, addresses of pixels, and scales. */
 export interface StripJobOptions extends Pick<
   StageRecord,
   "height" | "width" | "channels" | "x" | "observation" | "gains" | "out" | "stripRows"
 > {
   readonly scales: readonly PlacedScale[];
-  /** How many weights there are. */
+  /** Number of weights. */
   readonly weights: number;
 }
 
@@ -20,13 +20,13 @@ export interface StripJobOptions extends Pick<
 export interface ImageNumbers {
   /** λ of each channel. */
   readonly reactions: ArrayLike<number>;
-  /** Of each scale; 1 where pixels have gains of their own. */
+  /** Of each scale; 1 if every pixel has its own gain. */
   readonly gains: readonly number[];
   /** See StageRecord. */
   readonly weights: ArrayLike<number>;
 }
 
-/** Makes room for the work on images of one size; the result does it. */
+/** Allocates memory for images of one size; returns the function that processes them. */
 export function stripJob(
   memory: Arena,
   runner: StripRunner,

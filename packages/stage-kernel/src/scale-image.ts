@@ -8,14 +8,14 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** Brings the block mean of the image at `x`, mirrored at its edges, into a scale's room. */
+/** Writes the block mean of the image at `x`, mirrored at its edges, into the workspace of a scale. */
 export function enterImage(module: StageModule, scale: GradientScale, x: number, size: ImageSize): void {
   const { block, border, room, stride } = scale;
   const rows = scale.height + 2 * border;
   module.padMean(x, size.height, size.width, block, -border, rows, border, room.padded, stride);
 }
 
-/** Brings the block mean of the gains at `map` to the responses of a scale. */
+/** Writes the block mean of the gains at `map` for the responses of a scale. */
 export function enterGainMap(module: StageModule, scale: GradientScale, map: number, size: ImageSize): void {
   const { block, room, gainStride } = scale;
   const reach = scale.border / 2;
@@ -34,7 +34,7 @@ export function enterGainMap(module: StageModule, scale: GradientScale, map: num
   );
 }
 
-/** Brings the block sum of the back-signal at `e`, surrounded by zeros, to the scale's `e`. */
+/** Writes the block sum of the back-signal at `e`, zero-padded, to the `e` of the scale. */
 export function enterBackSignal(module: StageModule, scale: GradientScale, e: number, size: ImageSize): void {
   let coarse = e;
   if (scale.block > 1) {
@@ -44,7 +44,7 @@ export function enterBackSignal(module: StageModule, scale: GradientScale, e: nu
   module.padZeros(coarse, scale.e, scale.height, scale.width, scale.border, scale.stride);
 }
 
-/** The first `rows × width` pixels of what a scale's `diffuse` or its gradient left inside the border. */
+/** The first `rows × width` pixels inside the border of what `diffuse` or its gradient computed. */
 export function interior(
   memory: Arena,
   { room, border, stride, height, width }: GradientScale,

@@ -8,10 +8,10 @@ import { LOOKUP_SIZE, tableSize, writeLookup, writePerResponse, writeTable } fro
 export interface PlacedScale extends ScaleRecord {
   /** `size` − 1. */
   readonly border: number;
-  /** How many of the filters are the model's. */
+  /** Number of filters of the model, without padding. */
   readonly trueCount: number;
   readonly nodes: number;
-  /** Pieces of an influence function to a gray level. */
+  /** Pieces of an influence function per gray level. */
   readonly density: number;
 }
 
@@ -19,13 +19,13 @@ export interface PlaceScaleOptions {
   /** Size of the fine image. */
   readonly height: number;
   readonly width: number;
-  /** Fine rows that are worked on at a time. */
+  /** Number of fine rows processed at a time. */
   readonly rows: number;
-  /** Which of the gains is the scale's. Default: the first. */
+  /** Index of the gain of the scale. Default: 0. */
   readonly gain?: number;
 }
 
-/** Brings a scale's parameters into `memory`. */
+/** Writes the parameters of a scale to `memory`. */
 export function placeScale(
   memory: Arena,
   scale: ScaleArrays,
@@ -87,7 +87,7 @@ export function placeScale(
   return placed;
 }
 
-/** Makes the kernel take φ_i(a z), for all responses of a scale. */
+/** Sets the kernel to φ_i(a z) for all responses of a scale. */
 export function enterGain(memory: Arena, scale: PlacedScale, gain: number): void {
   writePerResponse(memory.view(scale.lookup, LOOKUP_SIZE), gain * scale.density);
 }

@@ -1,4 +1,4 @@
-/** What a thread is given; see thread.js. */
+/** Input of a thread; see thread.js. */
 export interface ThreadTask {
   readonly compiled: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -7,7 +7,7 @@ export interface ThreadTask {
 }
 
 /**
- * Starts a thread, in Node or in a browser, and returns what ends it. A thread that cannot start is none: the
+ * Starts a thread in Node or in a browser, and returns a function that ends it. If a thread cannot start, the
  * work is done without it.
  */
 export function spawnThread(task: ThreadTask): () => void {
@@ -28,17 +28,17 @@ export function spawnThread(task: ThreadTask): () => void {
   }
 }
 
-/** How many threads can work at the same time here. */
+/** Number of threads that can run at the same time. */
 export function processors(): number {
   const os = globalThis.process?.getBuiltinModule?.("node:os");
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
-/** Whether threads may share memory: a page must be isolated from other origins for that. */
+/** Whether threads may share memory: a page must be cross-origin isolated. */
 export function maySpawn(): boolean {
   return typeof SharedArrayBuffer === "function" && globalThis.crossOriginIsolated !== false;
 }
 
 function ignore(): void {
-  // The thread takes no strips; nobody waits for it.
+  // The thread takes no strips, and nobody waits for it.
 }

@@ -4,7 +4,7 @@ export interface ScaleArrays {
   readonly channels: readonly number[];
   /** `[count, size, size, channels.length]`. */
   readonly filters: Float32Array;
-  /** Filters that put the responses together again, where they are not `filters` themselves. */
+  /** Synthesis filters, if they are not `filters` themselves. */
   readonly synthesis?: Float32Array;
   readonly count: number;
   readonly size: number;
@@ -14,7 +14,7 @@ export interface ScaleArrays {
   readonly radius: number;
 }
 
-/** The size of images and of the numbers that go with them. */
+/** The size of images and of the numbers that belong to them. */
 export interface ImageSizes {
   readonly batch: number;
   readonly height: number;
@@ -46,7 +46,7 @@ export interface StageGradients {
   readonly scales: readonly { readonly filters: Float32Array; readonly influence: Float32Array }[];
 }
 
-/** A gain map's ingredients in plain arrays; see core's GainMapInputs. */
+/** The inputs of a gain map in plain arrays; see core's GainMapInputs. */
 export interface GainMapArrays extends ImageSizes {
   /** `[batch, height, width, channels]`. */
   readonly x: Float32Array;
@@ -56,7 +56,7 @@ export interface GainMapArrays extends ImageSizes {
   readonly scale: Required<ScaleArrays>;
 }
 
-/** Gradients, laid out like the ingredients they belong to. */
+/** Gradients, laid out like the inputs they belong to. */
 export interface GainMapGradients {
   readonly x: Float32Array;
   readonly gain: Float32Array;

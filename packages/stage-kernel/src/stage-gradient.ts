@@ -6,7 +6,7 @@ import { enterGain } from "./scale-layout.ts";
 import type { StageArrays, StageGradients } from "./stage-arrays.ts";
 import type { StageModule } from "./stage-module.ts";
 
-/** Gradients of ⟨dy, u_t⟩ by every input, of gray images. */
+/** Gradients of ⟨dy, u_t⟩ with respect to every input, for gray images. */
 export function runGradient(
   module: StageModule,
   memory: Arena,
@@ -44,7 +44,7 @@ export function runGradient(
     );
     const gain = stage.gain[b] ?? 1;
     let byGain = 0;
-    // One gain for all: what φ_i(a z)/a is divided by goes into the back-signal.
+    // One gain for all pixels: the divisor of φ_i(a z)/a goes into the back-signal.
     if (!gainMap) scaleBy(memory.view(e, pixels), 1 / gain);
     for (const scale of scales) {
       enterImage(module, scale, x, stage);
@@ -63,7 +63,7 @@ export function runGradient(
   }
   return {
     ...gradients,
-    // The diffusion term is subtracted: so are its gradients.
+    // The diffusion term is subtracted, and so are its gradients.
     scales: scales.map((scale) => ({
       filters: negate(readFilters(memory, scale, scale.filterSums)),
       influence: negate(readTable(memory, scale)),
@@ -72,7 +72,7 @@ export function runGradient(
 }
 
 /**
- * Takes the gradient by the gain at every response back to the pixels of the map at `to`, and subtracts it.
+ * Maps the gradient by the gain at every response back to the pixels of the map at `to`, and subtracts it.
  */
 function subtractGainGradient(
   module: StageModule,

@@ -12,27 +12,27 @@ import { stripRows } from "./strip-rows.ts";
 import { serialRunner } from "./strip-runner.ts";
 import type { StripRunner } from "./strip-runner.ts";
 
-/** What of a stage decides whether a kernel takes it. */
+/** The properties of a stage that decide whether a kernel supports it. */
 export type StageKind = Pick<StageArrays, "channels" | "gains" | "reactionMap">;
 
-/** The fused diffusion stage over plain arrays: no map of filter responses ever stands in memory. */
+/** The fused diffusion stage on plain arrays: no map of filter responses is ever stored. */
 export interface StageKernel {
-  /** Whether it can do a stage, or a gain map, or its gradient; core composes those that it cannot. */
+  /** Whether it supports a stage or gain map, or its gradient; core composes those that it does not. */
   takes(direction: "forward" | "gradient", kind: StageKind): boolean;
   /** Writes u_t into `out` `[batch, height, width, channels]`. */
   forward(stage: StageArrays, out: Float32Array): void;
-  /** Gradients of ⟨dy, u_t⟩ by every input; `dy` `[batch, height, width, channels]`. */
+  /** Gradients of ⟨dy, u_t⟩ with respect to every input; `dy` `[batch, height, width, channels]`. */
   gradient(stage: StageArrays, dy: Float32Array): StageGradients;
   /** Writes the gains of every pixel into `out` `[batch, height, width, gains]`. */
   gainMap(map: GainMapArrays, out: Float32Array): void;
-  /** Gradients of ⟨dy, gain map⟩ by every ingredient; `dy` `[batch, height, width, gains]`. */
+  /** Gradients of ⟨dy, gain map⟩ with respect to every input; `dy` `[batch, height, width, gains]`. */
   gainMapGradient(map: GainMapArrays, dy: Float32Array): GainMapGradients;
 }
 
 export interface StageKernelOptions {
-  /** Who works on the strips of forward and gainMap. Default: the caller's thread. */
+  /** Processes the strips of forward and gainMap. Default: on the caller's thread. */
   readonly runner?: StripRunner;
-  /** Bytes at the start of the module's memory that are not the kernel's. */
+  /** Bytes at the start of the memory that the kernel must not use. */
   readonly reserved?: number;
 }
 

@@ -14,25 +14,25 @@ export interface StartOptions {
   /** Plain SIMD, or relaxed SIMD with fused multiply-add. Default: the fastest that the engine runs. */
   readonly variant?: SimdVariant;
   /**
-   * Threads that share the work of a stage, the caller's included; as many as there are processors unless
-   * given. There is one where memory cannot be shared: in a page that is not isolated from other origins.
+   * Threads that share the work of a stage, including the caller's. Default: the number of processors. Always
+   * 1 if memory cannot be shared, as in a page that is not cross-origin isolated.
    */
   readonly threads?: number;
 }
 
-/** A kernel with a memory, and threads, of its own. */
+/** A kernel with its own memory and threads. */
 export interface RunningStageKernel extends StageKernel {
-  /** Ends the threads; nothing else may be called afterwards. */
+  /** Ends the threads; the kernel must not be used afterwards. */
   release(): void;
 }
 
-/** More were never seen to help. */
+/** More threads never helped. */
 const MOST_THREADS = 16;
 
 /**
- * How many threads a kernel will have.
+ * The number of threads of a kernel.
  *
- * @throws RangeError where `threads` is no whole number from 1.
+ * @throws RangeError unless `threads` is a positive whole number.
  */
 export function plannedThreads(threads: number = Math.min(processors(), MOST_THREADS)): number {
   if (!Number.isInteger(threads) || threads < 1) {
@@ -42,10 +42,10 @@ export function plannedThreads(threads: number = Math.min(processors(), MOST_THR
 }
 
 /**
- * Starts the fused stage over plain arrays. Each kernel is independent of all others.
+ * Starts the fused stage on plain arrays. Each kernel is independent of all others.
  *
- * @throws RangeError for an impossible number of threads; Error where the engine has no WebAssembly SIMD, or
- *   not the variant asked for.
+ * @throws RangeError for an invalid number of threads; Error if the engine does not support WebAssembly SIMD
+ *   or the requested variant.
  * @example
  * ```ts
  * import { startStageKernel } from "@genericdp/stage-kernel";

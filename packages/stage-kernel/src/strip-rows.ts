@@ -1,6 +1,6 @@
-/** More rows at a time would take more memory and gain nothing. */
+/** More rows at a time would take more memory without any gain. */
 const MOST_ROWS = 512;
-/** With fewer rows each, what strips take twice, the rows between them, outweighs a further thread. */
+/** With fewer rows per strip, computing the rows between strips twice costs more than a thread gains. */
 const FEWEST_ROWS = 16;
 
 /** Rows of a strip: a multiple of `block`, and the strips of an image are as even and as few as can be. */

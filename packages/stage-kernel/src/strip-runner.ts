@@ -1,10 +1,10 @@
 import type { StageModule } from "./stage-module.ts";
 
-/** Works on the strips of a stage, on one thread or on several. */
+/** Processes the strips of a stage on one or several threads. */
 export interface StripRunner {
-  /** How many workspaces a stage must bring. */
+  /** Number of workspaces needed. */
   readonly threads: number;
-  /** Returns when all is done; `stage` and `workspaces` are where the records are. */
+  /** Returns when all strips are done; `stage` and `workspaces` are addresses of records. */
   run(stage: number, workspaces: number): void;
 }
 

@@ -1,8 +1,8 @@
 import type { ScaleArrays } from "./stage-arrays.ts";
 
 /*
- * The kernel reads influence functions off rows that begin with their first value once more and end with the
- * last twice more: clamping a place to such a row makes φ constant and its slope zero outside the table.
+ * The kernel reads influence functions from rows in which the first value is repeated once and the last one
+ * twice: clamping an index to such a row makes φ constant and its slope zero outside the table.
  */
 
 /** Floats a row. */
@@ -10,7 +10,7 @@ function tableStride(nodes: number): number {
   return nodes + 3;
 }
 
-/** Floats of a table of `count` rows, with the room behind it that a NaN may point to. */
+/** Floats of a table of `count` rows, including the space after it that a NaN may point to. */
 export function tableSize(count: number, nodes: number): number {
   return (count + 2) * tableStride(nodes);
 }
@@ -28,7 +28,7 @@ export function writeTable({ influence, nodes, count }: ScaleArrays, out: Float3
   }
 }
 
-/** The inverse of how a table is written: what fell on the nodes that only clamp goes to the end nodes. */
+/** The transpose of writing a table: values at the repeated nodes are added to the end nodes. */
 export function readTableSums(sums: Float32Array, count: number, nodes: number): Float32Array {
   const stride = tableStride(nodes);
   const out = new Float32Array(count * nodes);
@@ -45,9 +45,9 @@ export function readTableSums(sums: Float32Array, count: number, nodes: number):
 export const LOOKUP_SIZE = 28;
 
 /**
- * Writes the constants with which the kernel finds a response's place in the table, each in four lanes.
+ * Writes the constants by which the kernel finds the position of a response in the table, each in four lanes.
  *
- * `perResponse`: nodes a gray level of response.
+ * `perResponse`: nodes per gray level of response.
  */
 export function writeLookup(out: Float32Array, pieces: number, perResponse: number): void {
   const middle = Math.floor(pieces / 2) + 1;
@@ -66,12 +66,12 @@ export function writeLookup(out: Float32Array, pieces: number, perResponse: numb
     -shift,
   ];
   constants.forEach((value, i) => out.fill(value, 4 * i, 4 * i + 4));
-  // The smallest 2ⁿ − 1 that is no less than any index.
+  // The smallest 2ⁿ − 1 that is at least as large as any index.
   const mask = 2 ** Math.ceil(Math.log2(pieces + 3)) - 1;
   new Int32Array(out.buffer, out.byteOffset, out.length).fill(mask, 20, 24);
 }
 
-/** Writes anew how many nodes a gray level of response is worth. */
+/** Updates the number of nodes per gray level of response. */
 export function writePerResponse(lookup: Float32Array, perResponse: number): void {
   lookup.fill(perResponse, 0, 4);
 }

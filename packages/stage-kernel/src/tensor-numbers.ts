@@ -1,7 +1,7 @@
 import { backend, tensor } from "@tensorflow/tfjs-core";
 import type { DataId, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 
-/** What tfjs's WebAssembly backend has in addition: the memory that its tensors are in. */
+/** The WebAssembly backend of tfjs, which also has the memory of its tensors. */
 interface HeapBackend {
   readonly dataIdMap: { get(dataId: DataId): unknown };
   typedArrayFromHeap(values: TensorInfo): Float32Array;
@@ -9,8 +9,8 @@ interface HeapBackend {
 }
 
 /**
- * Brings tensors to the current backend, where another one made them. From then until memory is asked for
- * again, what `numbersOf` gives stays valid.
+ * Moves tensors of other backends to the current one. The results of `numbersOf` then stay valid until the
+ * next allocation.
  */
 export function bringTensors(tensors: readonly Tensor[]): void {
   const heap = currentHeap();
@@ -18,8 +18,8 @@ export function bringTensors(tensors: readonly Tensor[]): void {
 }
 
 /**
- * The numbers of a tensor on the current backend: in place where its memory is known, since for a fast
- * kernel copies are a large part of the time.
+ * The numbers of a tensor on the current backend, without copying if its memory is known: for a fast kernel,
+ * copies are a large part of the time.
  */
 export function numbersOf(values: Tensor): Float32Array {
   return currentHeap()?.typedArrayFromHeap(values) ?? values.dataSync<"float32">();

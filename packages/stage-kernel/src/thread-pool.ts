@@ -2,17 +2,17 @@ import { spawnThread } from "./spawn-thread.ts";
 import type { SharedStageModule } from "./stage-module.ts";
 import type { StripRunner } from "./strip-runner.ts";
 
-/** Where in the memory the threads' common record is; see assembly/threads.ts. */
+/** Address of the record that threads share; see assembly/threads.ts. */
 export const CONTROL = 16;
 
-/** Bytes of that record. */
+/** Size of that record, in bytes. */
 export function controlSize(threads: number): number {
   return 16 + 4 * threads;
 }
 
-/** Threads that share the strips of every stage; the caller's is one of them. */
+/** Threads that share the strips of every stage, including the caller's. */
 export interface ThreadPool extends StripRunner {
-  /** Ends the other threads; nothing may be run afterwards. */
+  /** Ends the other threads; the pool must not be used afterwards. */
   release(): void;
 }
 

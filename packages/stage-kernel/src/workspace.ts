@@ -5,7 +5,7 @@ import type { PlacedScale } from "./scale-layout.ts";
 /** Must agree with assembly/arithmetic.ts. */
 export const BLOCK = 64;
 
-/** Room for `rows` fine rows of any of the scales; that for gains only where they are a map. */
+/** Workspace for `rows` fine rows of any of the scales; for gains only if they are a map. */
 export function placeWorkspace(
   memory: Arena,
   scales: readonly PlacedScale[],
@@ -24,12 +24,12 @@ export function placeWorkspace(
   };
 }
 
-/** Floats that the gains take at the responses of `rows` rows. */
+/** Number of floats for the gains at the responses of `rows` rows. */
 export function gainSize({ border, gainStride }: PlacedScale, rows: number): number {
   return (rows + border) * gainStride;
 }
 
-/** Floats that the responses of all filters take at one block of pixels. */
+/** Number of floats for the responses of all filters at one block of pixels. */
 export function responseSize({ count }: PlacedScale): number {
   return count * BLOCK;
 }

@@ -12,7 +12,10 @@ export function gainMapGradientVariant({ filters }: GainMapInputs): GradientVari
   return { size: filters.shape[1], gains: false, synthesis: true };
 }
 
-/** Gradients of ⟨dy, gain map⟩, in the order of packGainMapInputs, by core's composed gradient's formulas. */
+/**
+ * Gradients of ⟨dy, gain map⟩, in the order of packGainMapInputs, by the formulas of core's composed
+ * gradient.
+ */
 export function runGainMapGradient(kernel: GpuKernel, dy: Tensor4D, inputs: GainMapInputs): Tensor[] {
   return tidy(() => {
     const { x, gain, block, filters, influence, synthesis, radius } = inputs;

@@ -11,7 +11,7 @@ import type { GridPass, GridShape } from "./grid-pass.ts";
 
 /** Runs the passes of a gradient over tfjs's tensors. */
 export interface GridKernel {
-  /** The dispatches that a pass of this shape takes. */
+  /** The dispatches of a pass of this shape. */
   cut(shape: GridShape): Band[];
   run(passes: readonly GridPass[]): void;
 }

@@ -10,7 +10,7 @@ export interface GridBuffer {
   readonly rows?: (band: Band) => Rows;
 }
 
-/** What is cut into bands. */
+/** What is divided into bands. */
 export interface GridShape {
   readonly batch: number;
   readonly width: number;
@@ -24,14 +24,14 @@ export interface GridShape {
 
 /** One shader over the tiles of a batch of images. */
 export interface GridPass extends GridShape {
-  /** Of the shader: passes of the same key have the same. */
+  /** Key of the shader: passes with the same key have the same shader. */
   readonly key: string;
   readonly bindings: readonly GridBinding[];
   readonly code: () => string;
   readonly params: GridParams;
-  /** Among how many workgroups tiles are dealt out, and groups of filters; one workgroup a tile without. */
+  /** Number of workgroups that share tiles, and groups of filters. Default: one workgroup per tile. */
   readonly strips?: { readonly count: number; readonly groups: number };
-  /** Filled with zeros before. */
+  /** Filled with zeros first. */
   readonly cleared?: TensorInfo;
 }
 
@@ -39,7 +39,7 @@ export function tilesOf({ tileColumns }: GridShape, { samples, tileRows }: Band)
   return samples * tileRows * tileColumns;
 }
 
-/** What a band sees of each buffer that it does not see as a whole. */
+/** The part that a band binds of each buffer that it does not bind as a whole. */
 export function gridWindows({ buffers }: GridShape, band: Band, alignment: number): Map<string, Window> {
   const windows = new Map<string, Window>();
   for (const [name, { rows }] of Object.entries(buffers)) {
@@ -49,8 +49,8 @@ export function gridWindows({ buffers }: GridShape, band: Band, alignment: numbe
 }
 
 /**
- * The rows of a buffer of `height` × `width` for each sample that belong to a band of tiles of so many rows,
- * and `border` rows more on both sides.
+ * The rows of a buffer of `height` × `width` per sample that belong to a band of tiles, and `border` more
+ * rows on both sides.
  */
 export function rowsOf(
   { height, width }: { readonly height: number; readonly width: number },

@@ -4,7 +4,7 @@ import { PLAIN_TILE, writeFold, writePool, writeTable } from "../shader/write-pl
 import { rowsOf } from "./grid-pass.ts";
 import type { GridPass } from "./grid-pass.ts";
 
-/** A batch of images and the blocks of pixels that are one place of the grid. */
+/** A batch of images and the blocks of pixels that form one point of the grid. */
 export interface BlockedImages {
   readonly batch: number;
   readonly height: number;
@@ -26,7 +26,7 @@ function plainShape(images: BlockedImages): PlainShape {
   };
 }
 
-/** Every block of `image`, times `other` where there is one, to one place of `out`. */
+/** Reduces every block of `image`, times `other` if given, to one point of `out`. */
 export function poolPass(
   kind: "mean" | "sum" | "product",
   images: BlockedImages,
@@ -49,7 +49,7 @@ export function poolPass(
   };
 }
 
-/** Where a map with a border of places goes: `from` says what it is added to. */
+/** Target of a map with a border; `from` says what it is added to. */
 export interface FoldOptions {
   readonly padded: TensorInfo;
   readonly border: number;
@@ -59,7 +59,7 @@ export interface FoldOptions {
   readonly out: TensorInfo;
 }
 
-/** Folds the border back and takes every place to the pixels of its block, as the transpose of their mean. */
+/** Folds the border back and copies every point to the pixels of its block: the transpose of their mean. */
 export function foldPass(
   images: BlockedImages,
   { padded, border, sign, from, base, out }: FoldOptions,
@@ -86,7 +86,7 @@ export function foldPass(
   };
 }
 
-/** The sums of a table from integers to floats. */
+/** Converts the sums of a table from integers to floats. */
 export function tablePass(
   [count, nodes]: readonly [number, number],
   sign: 1 | -1,

@@ -8,7 +8,7 @@ import { rowsOf } from "./grid-pass.ts";
 import type { GridPass, GridShape } from "./grid-pass.ts";
 import { tablePass } from "./plain-passes.ts";
 
-/** One bank of filters over one grid, whose images have been averaged over blocks already. */
+/** One bank of filters on one grid, whose images are already averaged over blocks. */
 export interface ScaleGradientInputs {
   readonly variant: GradientVariant;
   /** u and the back-signal: `[batch, rows, columns, 1]`. */
@@ -16,22 +16,22 @@ export interface ScaleGradientInputs {
   readonly e: Tensor4D;
   /** `[batch]`, or the shape of `u`. */
   readonly gain: Tensor;
-  /** `[count, size, size]`; those that put the responses together behind them where they are others. */
+  /** `[count, size, size]`; followed by the synthesis filters if they differ. */
   readonly filters: Tensor;
   readonly table: Tensor;
   readonly radius: number;
-  /** What a response gives to its table is at most this: `[]`. */
+  /** Bound on the contribution of a response to its table: `[]`. */
   readonly bound: Tensor;
   readonly sign: 1 | -1;
 }
 
 export interface ScaleGradient {
-  /** By u with its mirrored border, to be folded; of positive sign, as is `byGain`. */
+  /** With respect to u with its mirrored border, to be folded; of positive sign, like `byGain`. */
   readonly padded: Tensor4D;
   readonly border: number;
-  /** By the gain of each response. */
+  /** With respect to the gain of each response. */
   readonly byGain: Tensor4D;
-  /** By the filters as they take responses, and as they put them together. */
+  /** With respect to the analysis filters, and to the synthesis filters. */
   readonly filters: readonly [Tensor3D, Tensor3D];
   readonly table: Tensor;
 }
@@ -39,12 +39,12 @@ export interface ScaleGradient {
 /** Workgroups for each group of filters. */
 const STRIPS = 64;
 
-/** A tensor of undefined content that tfjs's `tidy` knows of. */
+/** A tensor of undefined content that is registered with the `tidy` of tfjs. */
 export function hold<T extends Tensor = Tensor4D>(kernel: GpuKernel, shape: readonly number[]): T {
   return engine().makeTensorFromTensorInfo(kernel.allocate(shape)) as T;
 }
 
-/** To be called in a `tidy`. */
+/** Must be called in a `tidy`. */
 export function runScaleGradient(kernel: GpuKernel, inputs: ScaleGradientInputs): ScaleGradient {
   const { variant, u, e, gain, filters, table, radius, bound, sign } = inputs;
   const tiles = kernel.gradientTiles(variant)!;

@@ -8,7 +8,7 @@ import type { GridPass } from "./grid-pass.ts";
 import { foldPass, poolPass } from "./plain-passes.ts";
 import { hold, runScaleGradient } from "./scale-gradient.ts";
 
-/** What the shaders of a stage's gradient are generated for, finest scale first. */
+/** The parameters of the shaders of a stage's gradient, finest scale first. */
 export function stageGradientVariants({ gain, scales }: StageInputs): GradientVariant[] {
   return scales.map(({ filters }) => ({
     size: filters.shape[1],
@@ -17,7 +17,7 @@ export function stageGradientVariants({ gain, scales }: StageInputs): GradientVa
   }));
 }
 
-/** Gradients of ⟨dy, stage⟩, in the order of packStageInputs: the formulas are core's composed gradient's. */
+/** Gradients of ⟨dy, stage⟩, in the order of packStageInputs, by the formulas of core's composed gradient. */
 export function runStageGradient(kernel: GpuKernel, dy: Tensor4D, inputs: StageInputs): Tensor[] {
   return tidy(() => {
     const { x, observation, reaction, gain, scales } = inputs;
@@ -73,7 +73,7 @@ export function runStageGradient(kernel: GpuKernel, dy: Tensor4D, inputs: StageI
         );
       }
       kernel.grid.run(folds);
-      // The filters put the responses together as they took them.
+      // The synthesis filters are the analysis filters.
       return [add(...found.filters), found.table];
     });
     const dGain: Tensor = dGainMap ?? reshape(neg(addN(dGains)), [batch, 1]);

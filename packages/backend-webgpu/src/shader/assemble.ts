@@ -1,12 +1,12 @@
 import { loadRow, putSum, wordsOf } from "./planes.ts";
 import type { Tile } from "./tile.ts";
 
-/** Rows and columns of outputs that one invocation adds up. */
+/** Rows and columns of outputs that one invocation computes. */
 const BLOCK = 4;
 
 /**
- * The adjoint of the filters over the responses in `planes`: an invocation adds up, for one filter of the
- * group, a block of 4 × 4 outputs into `block0` … `block3`. `bank` names the filters.
+ * The adjoint of the filters applied to the responses in `planes`: an invocation sums a block of 4 × 4
+ * outputs for one filter of the group into `block0` … `block3`. `bank` names the filters.
  */
 export function assemble(tile: Tile, bank: string): string {
   const { size, outputs, group, rowStride, planeStride } = tile;
@@ -16,7 +16,7 @@ export function assemble(tile: Tile, bank: string): string {
   const last = BLOCK - 1;
   const load = (row: number, start: string, declare: "let" | "var"): string =>
     loadRow(tile, { start, count: width, name: (x) => `p${row}_${x}`, declare });
-  /** A loop over the filter's rows keeps the rows of responses that the next one takes too. */
+  /** The loop over rows of the filter keeps the rows of responses that the next iteration needs too. */
   const moveUp = (row: number): string[] =>
     Array.from({ length: width }, (_, x) => `p${row}_${x} = p${row + 1}_${x};`);
   const four = (row: number, x: number): string => rows.map((i) => `p${row}_${x + i}`).join(", ");
@@ -32,7 +32,7 @@ export function assemble(tile: Tile, bank: string): string {
       let next = start + (y + ${last}u) * ${rowStride}u;
       ${load(last, "next", "let")}
       var tap = 0f;
-      // The filter turned by 180°, for the responses were taken with the filter as it is.
+      // The filter is rotated by 180°, because the responses were computed with the unrotated filter.
       let end = ${size * size - 1}u - y * ${size}u;
       ${Array.from({ length: size }, (_, x) =>
         [
@@ -46,7 +46,7 @@ export function assemble(tile: Tile, bank: string): string {
 `;
 }
 
-/** Puts the blocks of all invocations into `planes`, filter by filter, as squares of outputs. */
+/** Writes the blocks of all invocations to `planes`, filter by filter, as squares of outputs. */
 export function spreadBlocks(tile: Tile): string {
   const { outputs, group } = tile;
   const across = outputs / BLOCK;
@@ -65,7 +65,7 @@ export function spreadBlocks(tile: Tile): string {
 `;
 }
 
-/** Where the block of this invocation begins, in rows and blocks of so many words. */
+/** Start of the block of this invocation, for given sizes of rows and blocks in words. */
 function blockStart({ outputs, group }: Tile, rowWords: number, blockWords: number): string {
   const across = outputs / BLOCK;
   const block = `(local / ${group}u)`;

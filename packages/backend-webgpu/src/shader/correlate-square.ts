@@ -1,18 +1,18 @@
 import type { Tile } from "./tile.ts";
 
 export interface CorrelateSquareNames {
-  /** The image in pairs of pixels, and which of them is its first: an expression, or nothing for 0. */
+  /** The image in pairs of pixels, and the expression for the index of its first pair. Default: 0. */
   readonly image: string;
   readonly from?: string;
   /** The filters of a group, tap by tap. */
   readonly bank: string;
-  /** Four variables take the sums: this name with 0 to 3 behind it. */
+  /** Prefix of the four variables for the sums, which end in 0 to 3. */
   readonly sum: string;
 }
 
 /**
- * The responses of a group of filters at a square of 2 × 2 places, those of `row` and `pair` on: a pixel,
- * once read, serves four places and all filters of the group.
+ * The responses of a group of filters at a square of 2 × 2 pixels, starting at `row` and `pair`: each pixel
+ * that is read serves four responses of all filters of the group.
  */
 export function correlateSquare(
   { size, image: side }: Tile,

@@ -1,11 +1,11 @@
 /*
- * Sums into the table come from everywhere in no fixed order. Integers do not mind: every addend is rounded
- * to a multiple of one unit and added in 64 bits, the lower and the upper half by an atomic each. The unit
- * follows from `bound`, the most that an addend can be, and from how many there are, so that no sum can leave
- * the 64 bits; a float32 addend loses nothing unless it is far less than the largest.
+ * Addends of the table arrive in no fixed order, which does not affect integers: every addend is rounded to a
+ * multiple of a unit and added in 64 bits, the lower and the upper half by one atomic each. The unit follows
+ * from `bound`, the largest possible addend, and from their number, so that no sum can overflow 64 bits; a
+ * float32 addend loses nothing unless it is much smaller than the largest.
  */
 
-/** Units of 2³²: as a power of two, so that scaling rounds nothing. */
+/** Units of 2³², a power of two, so that scaling is exact. */
 const SCALE = `
 // v < 2^exponent for the sum v of the largest addends; so that sums stay below 2^62 units.
 fn scaleExponent() -> i32 {

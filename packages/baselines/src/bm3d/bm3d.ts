@@ -12,11 +12,12 @@ import { profileFor } from "./profile.ts";
  * BM3D, block matching and 3D filtering (Dabov, Foi, Katkovnik, Egiazarian 2007, DOI
  * 10.1109/TIP.2007.901238): the normal profile, and for σ > 40 the settings for strong noise.
  *
- * For every reference patch, the patches like it form a group; a biorthogonal wavelet of each and a Haar
- * transform along the group make it sparse; coefficients below 2.7 σ (2.8 σ) are dropped. The result guides a
- * second pass with other groups, the DCT, and W = b²/(b² + σ²) for basic coefficients b.
+ * Each reference patch forms a group with the patches similar to it. A biorthogonal wavelet transform of each
+ * patch and a Haar transform along the group make it sparse, and coefficients below 2.7 σ (2.8 σ) are
+ * dropped. A second pass forms groups by the result and uses the DCT and W = b²/(b² + σ²) for its
+ * coefficients b.
  *
- * Patches lie inside the image; an image smaller than a patch is mirrored to a patch's size.
+ * Patches lie inside the image; an image smaller than a patch is extended by mirroring.
  * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
  */
 export function bm3d(): Denoiser {
@@ -29,7 +30,7 @@ export function bm3d(): Denoiser {
   });
 }
 
-/** Both steps. `spread`: what distances of the first plane are to be divided by. */
+/** Both steps. `spread`: divisor of the distances of the first plane. */
 export function collaborate(kernel: Kernel, image: Planes, noiseLevel: number, spread: number): Float32Array {
   const { threshold, wiener } = profileFor(noiseLevel);
   const padded = mirrored(image, Math.max(threshold.side, wiener.side));

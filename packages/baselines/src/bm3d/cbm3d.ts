@@ -16,7 +16,7 @@ const FROM_OPPONENT = OPPONENT.map((_, i) => OPPONENT.map((row) => row[i]!));
 
 /**
  * BM3D for colour (Dabov, Foi, Katkovnik, Egiazarian 2007, DOI 10.1109/ICIP.2007.4378954): {@link bm3d} on
- * the opponent channels, the groups of all three formed by the luminance.
+ * the opponent channels, with the groups of the luminance for all three.
  *
  * `[batch, height, width, 3]`, gray levels, σ from 0.5 to 150, the same in each channel.
  */
@@ -28,14 +28,14 @@ export function cbm3d(): Denoiser {
     channels: 3,
     run: ({ height, width, values }, noiseLevel) => {
       const opponent = { height, width, values: mixed(values, OPPONENT) };
-      // The luminance's distances are √3 of those of a gray image.
+      // Distances of the luminance are √3 times those of a gray image.
       const restored = collaborate((kernel ??= startKernel()), opponent, noiseLevel, 3);
       return mixed(restored, FROM_OPPONENT);
     },
   });
 }
 
-/** Three planes as combinations of three. */
+/** Three linear combinations of three planes. */
 function mixed(values: Float32Array, matrix: readonly (readonly number[])[]): Float32Array {
   const pixels = values.length / 3;
   return Float32Array.from(values, (_, at) => {

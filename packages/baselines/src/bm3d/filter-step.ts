@@ -3,22 +3,22 @@ import type { Planes } from "../plane-denoiser.ts";
 import type { PatchTransform } from "./patch-transforms.ts";
 import type { StepProfile } from "./profile.ts";
 
-/** Shape parameter of the Kaiser window that weighs the pixels of a patch. */
+/** Shape parameter of the Kaiser window that weights the pixels of a patch. */
 const KAISER_BETA = 2;
 /** Floats that the kernel may read, or add zeros to, beyond the end of an image. */
 const PADDING = 64;
 
-/** What shrinks a group's coefficients: a threshold, or a Wiener filter with a first estimate. */
+/** How coefficients are shrunk: by a threshold, or by a Wiener filter with a first estimate. */
 export type GroupFilter =
   | { readonly threshold: number }
   | { readonly variance: number; readonly basic: Float32Array };
 
 /**
- * One step of BM3D: for every reference patch, the group of those like it is filtered together; every pixel
- * is the weighted mean of all its estimates.
+ * One step of BM3D: each reference patch is filtered together with those similar to it; every pixel is the
+ * weighted mean of all its estimates.
  *
- * @param image noisy planes with sides of at least `profile.side`; groups are formed by the first plane, or
- *   the first of the first estimate.
+ * @param image noisy planes with sides of at least `profile.side`; groups are formed by the first plane
+ *   of the first estimate, if any, or else of the image.
  */
 export function filterStep(
   kernel: Kernel,
@@ -76,7 +76,7 @@ export function filterStep(
   }
   const result = new Float32Array(values.length);
   for (const c of channels) {
-    // Column after column in the kernel, row after row here.
+    // Stored by columns in the kernel, by rows here.
     const numerator = kernel.view(sums[c]!.numerator, pixels);
     const denominator = kernel.view(sums[c]!.denominator, pixels);
     for (let i = c * pixels, y = 0; y < height; y++) {
@@ -110,7 +110,7 @@ function transformTables({ side, forward, inverse }: PatchTransform, lanes: numb
   ]);
 }
 
-/** Kaiser's window at −1 … 1. */
+/** The Kaiser window at −1 … 1. */
 function kaiser(x: number): number {
   return bessel(KAISER_BETA * Math.sqrt(Math.max(0, 1 - x * x))) / bessel(KAISER_BETA);
 }

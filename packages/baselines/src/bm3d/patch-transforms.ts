@@ -23,8 +23,8 @@ export function dctTransform(side: number): PatchTransform {
 const BIOR_1_5 = [3, -3, -22, 22, 128, 128, 22, -22, -3, 3];
 
 /**
- * The periodic biorthogonal spline wavelet 1.5 to the last level (Cohen, Daubechies, Feauveau 1992, DOI
- * 10.1002/cpa.3160450502), its analysis vectors scaled to unit norm.
+ * The periodic biorthogonal spline wavelet 1.5 down to the last level (Cohen, Daubechies, Feauveau 1992, DOI
+ * 10.1002/cpa.3160450502), with analysis vectors of unit norm.
  *
  * @param side a power of two.
  */
@@ -56,7 +56,7 @@ function analyse(signal: readonly number[]): number[] {
   return [...analyse(coarse), ...fine];
 }
 
-/** The inverse of a regular matrix, by Gauss and Jordan with pivots. */
+/** The inverse of a regular matrix by Gauss–Jordan elimination with pivoting. */
 function invert(matrix: Float64Array, size: number): Float64Array {
   const rows = Array.from({ length: size }, (_, i) =>
     Array.from({ length: 2 * size }, (_unused, j) =>

@@ -14,7 +14,7 @@ export interface StepProfile {
 
 export interface Bm3dProfile {
   readonly threshold: StepProfile & {
-    /** Coefficients of a group below so many σ count as noise. */
+    /** Coefficients of a group below this multiple of σ count as noise. */
     readonly factor: number;
   };
   readonly wiener: StepProfile;
@@ -30,7 +30,7 @@ const strong: Bm3dProfile = {
   wiener: { side: 11, step: 6, group: 32, search: 39, distance: 3500 },
 };
 
-/** The normal profile, and that for noise of more than 40 gray levels. */
+/** The normal profile, and the one for noise of more than 40 gray levels. */
 export function profileFor(noiseLevel: number): Bm3dProfile {
   return noiseLevel > 40 ? strong : normal;
 }

@@ -1,20 +1,20 @@
 import type { BlurKernel } from "./blur-kernel.ts";
 
-/** Slope of the cubic convolution kernel at ±1: the value in common use. */
+/** Slope of the cubic convolution kernel at ±1: the usual value. */
 const SLOPE = -0.5;
 
 /**
- * What bicubic shrinking by `factor` does before every `factor`-th pixel is kept (phase ⌊(factor − 1)/2⌋):
- * the cubic convolution kernel (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2), stretched by the factor
- * so that it does not alias. Some of its weights are negative; they sum to 1.
+ * The blur of bicubic downscaling, which then keeps every `factor`-th pixel (phase ⌊(factor − 1)/2⌋): the
+ * cubic convolution kernel (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2), stretched by the factor
+ * against aliasing. Some weights are negative; they sum to 1.
  *
- * @throws RangeError for a factor that is no whole number ≥ 1.
+ * @throws RangeError unless the factor is a whole number ≥ 1.
  */
 export function bicubicKernel(factor: number): BlurKernel {
   if (!(Number.isSafeInteger(factor) && factor >= 1)) {
     throw new RangeError(`bicubicKernel: expected a whole factor ≥ 1, got ${factor}`);
   }
-  // The middle of a block of an even number of pixels lies between two of them.
+  // The centre of a block with an even number of pixels lies between two of them.
   const side = factor % 2 === 0 ? 4 * factor : 4 * factor - 1;
   const line = Array.from({ length: side }, (_, i) => cubic((i - (side - 1) / 2) / factor));
   const sum = line.reduce((total, weight) => total + weight, 0);

@@ -1,6 +1,6 @@
 /**
- * Weights of a blur, row by row. The kernel's origin is its centre, row ⌊height/2⌋ and column ⌊width/2⌋: the
- * middle of odd sides, the later of the two middle ones of even sides.
+ * Weights of a blur, row by row. The origin is the centre, row ⌊height/2⌋ and column ⌊width/2⌋: the
+ * middle of odd sides, the second of the two middle ones of even sides.
  */
 export interface BlurKernel {
   readonly height: number;
@@ -9,7 +9,7 @@ export interface BlurKernel {
 }
 
 /**
- * A kernel of weights that are made to sum to 1.
+ * A kernel with weights normalised to sum 1.
  *
  * @throws RangeError for weights that are negative, not finite or all zero.
  */

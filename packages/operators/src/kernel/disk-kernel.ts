@@ -2,11 +2,11 @@ import { normalizedKernel } from "./blur-kernel.ts";
 import type { BlurKernel } from "./blur-kernel.ts";
 
 /**
- * A disc, what a lens makes of a point out of focus: each weight is the part of the pixel that the disc
- * covers, exactly, and the weights are made to sum to 1.
+ * A disc, the image of a point out of focus: each weight is exactly the part of the pixel that the disc
+ * covers, normalised to sum 1.
  *
- * @param radius In pixels, positive.
- * @throws RangeError for a radius that is none.
+ * @param radius in pixels, positive.
+ * @throws RangeError for an invalid radius.
  */
 export function diskKernel(radius: number): BlurKernel {
   if (!(radius > 0 && radius < Number.POSITIVE_INFINITY)) {
@@ -30,7 +30,8 @@ export function diskKernel(radius: number): BlurKernel {
 }
 
 /**
- * Area that a disc about the origin shares with the rectangle from the origin to (y, x), signed as y·x is.
+ * Area of the intersection of a disc about the origin and the rectangle from the origin to (y, x), with the
+ * sign of y·x.
  */
 function coveredFromCentre(y: number, x: number, radius: number): number {
   const sign = Math.sign(y) * Math.sign(x);

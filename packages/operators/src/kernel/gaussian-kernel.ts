@@ -2,15 +2,15 @@ import { normalizedKernel } from "./blur-kernel.ts";
 import type { BlurKernel } from "./blur-kernel.ts";
 
 export interface GaussianKernelOptions {
-  /** The kernel's side, an odd number of pixels; 2⌈3σ⌉ + 1 without it. */
+  /** Side of the kernel, an odd number of pixels. Default: 2⌈3σ⌉ + 1. */
   readonly size?: number;
 }
 
 /**
- * A Gaussian: exp(−(x² + y²)/(2σ²)) at the pixels' centres, made to sum to 1.
+ * A Gaussian: exp(−(x² + y²)/(2σ²)) at the centres of pixels, normalised to sum 1.
  *
  * @param sigma σ in pixels, positive.
- * @throws RangeError for a σ or a size that is none.
+ * @throws RangeError for an invalid σ or size.
  */
 export function gaussianKernel(sigma: number, { size }: GaussianKernelOptions = {}): BlurKernel {
   if (!(sigma > 0 && sigma < Number.POSITIVE_INFINITY)) {

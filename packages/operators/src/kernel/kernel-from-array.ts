@@ -4,10 +4,10 @@ import { readPlane } from "../pixel-weights.ts";
 import type { PixelWeights } from "../pixel-weights.ts";
 
 /**
- * A measured kernel, made to sum to 1.
+ * A measured kernel, normalised to sum 1.
  *
- * @param weights Rows of numbers, or `{ height, width, data }` row by row.
- * @throws TypeError for what is no rectangle of numbers; RangeError for weights that are negative, not finite
+ * @param weights rows of numbers, or `{ height, width, data }` row by row.
+ * @throws TypeError unless it is a rectangle of numbers; RangeError for weights that are negative, not finite
  *    or all zero.
  */
 export function kernelFromArray(weights: readonly (readonly number[])[] | PixelWeights): BlurKernel {

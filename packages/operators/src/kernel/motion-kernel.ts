@@ -1,16 +1,16 @@
 import { normalizedKernel } from "./blur-kernel.ts";
 import type { BlurKernel } from "./blur-kernel.ts";
 
-/** Points at which the path is looked at, for each pixel of its length. */
+/** Number of points of the path per pixel of its length. */
 const pointsPerPixel = 64;
 
 /**
- * A straight, even motion: the path's points, each shared between the four pixels about it in proportion to
- * how near they are, made to sum to 1.
+ * A straight, uniform motion: points of the path, each distributed bilinearly to the four pixels around it,
+ * normalised to sum 1.
  *
- * @param length Of the path, in pixels, positive.
- * @param angleDegrees From the horizontal, counter-clockwise as seen.
- * @throws RangeError for a length or an angle that is none.
+ * @param length of the path, in pixels, positive.
+ * @param angleDegrees from the horizontal, counter-clockwise.
+ * @throws RangeError for an invalid length or angle.
  */
 export function motionKernel(length: number, angleDegrees: number): BlurKernel {
   if (!(length > 0 && length < Number.POSITIVE_INFINITY)) {
@@ -20,7 +20,7 @@ export function motionKernel(length: number, angleDegrees: number): BlurKernel {
     throw new RangeError(`motionKernel: expected an angle in degrees, got ${angleDegrees}`);
   }
   const angle = (angleDegrees * Math.PI) / 180;
-  // Rows go down, angles up.
+  // Rows increase downwards, angles upwards.
   const [stepDown, stepRight] = [snap(-Math.sin(angle)), snap(Math.cos(angle))];
   const reach = (step: number): number => Math.ceil((length / 2) * Math.abs(step) - 1e-9);
   const [rows, columns] = [reach(stepDown), reach(stepRight)];
@@ -47,7 +47,7 @@ export function motionKernel(length: number, angleDegrees: number): BlurKernel {
   return normalizedKernel("motionKernel", height, width, weights);
 }
 
-/** Zero for what a cosine of a right angle leaves. */
+/** Zero for the rounding error of a cosine of a right angle. */
 function snap(step: number): number {
   return Math.abs(step) < 1e-12 ? 0 : step;
 }

@@ -3,7 +3,7 @@ import type { HalfSpectrum } from "@genericdp/fourier";
 
 /**
  * The product of two spectra on a grid of `height` × `width`, of which the first may belong to a coarser grid
- * and then repeats. One that is absent is 1.
+ * and then repeats. An absent spectrum is 1.
  */
 export function chainSpectra(
   coarse: HalfSpectrum | undefined,
@@ -25,7 +25,7 @@ export function chainSpectra(
   return { height, width, real, imag };
 }
 
-/** The spectrum at any frequency ≥ 0, which repeats, and whose other half is the conjugate. */
+/** The spectrum at any frequency ≥ 0: periodic, and its other half is the conjugate. */
 function frequency(spectrum: HalfSpectrum, k: number, l: number): [real: number, imag: number] {
   const { height, width, real, imag } = spectrum;
   const half = halfWidth(width);

@@ -2,7 +2,7 @@ import { realSpectrum } from "@genericdp/fourier";
 import type { HalfSpectrum } from "@genericdp/fourier";
 import type { BlurKernel } from "../kernel/blur-kernel.ts";
 
-/** The spectrum of a kernel on a periodic grid that is at least as large, its origin at the grid's. */
+/** The spectrum of a kernel, with its origin at that of the grid, on a periodic grid at least as large. */
 export function kernelSpectrum(kernel: BlurKernel, height: number, width: number): HalfSpectrum {
   const [down, right] = [Math.floor(kernel.height / 2), Math.floor(kernel.width / 2)];
   const response = new Float32Array(height * width);

@@ -2,8 +2,8 @@ import { halfWidth } from "@genericdp/fourier";
 import type { HalfSpectrum } from "@genericdp/fourier";
 
 /**
- * γ H̄ / (1 + γ G), where G is what |H|² becomes on the grid that every `factor`-th pixel makes: its mean
- * over the frequencies that fall together there.
+ * γ H̄ / (1 + γ G), where G is |H|² on the grid of every `factor`-th pixel: its mean over the frequencies
+ * that coincide there.
  */
 export function proxSpectrum(
   { height, width, real, imag }: HalfSpectrum,
@@ -15,7 +15,7 @@ export function proxSpectrum(
   const power = new Float64Array(rows * columns);
   for (let k = 0; k < height; k++) {
     const row = (k % rows) * columns;
-    // The other half of the plane: the same powers, mirrored.
+    // The other half of the plane has the same powers, mirrored.
     const mirrored = ((height - k) % height) * half;
     for (let l = 0; l < width; l++) {
       const at = l < half ? k * half + l : mirrored + width - l;
