@@ -7,8 +7,8 @@ const PHOTOS = 1_000_000;
 const WORKERS = [10, 100, 1000, 10_000];
 /** Photos of one size vary little, those of an archive about so much. */
 const VARIATION = 0.5;
-/** A worker tells of its progress twice a second. */
-const WORD_EVERY = 0.5;
+/** Seconds between two words of a worker about its progress. */
+const WORD_EVERY = 2;
 /** A machine of a cloud is taken away once a day. */
 const CRASH_EVERY = 24 * 3600;
 

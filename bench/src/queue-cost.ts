@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Row } from "./report.ts";
-import { pictureOf, serverProgram, startServer } from "./server-process.ts";
+import { metric, pictureOf, serverProgram, startServer } from "./server-process.ts";
 
 /** What a job and a word about its progress take of Redis's one thread. */
 export async function queueCost(folder: string, jobs: number): Promise<Row> {
@@ -25,17 +26,22 @@ export async function queueCost(folder: string, jobs: number): Promise<Row> {
     };
   };
   const send = async (level: number): Promise<void> => {
-    const url = `${server.url}/v1/denoise?noiseLevel=${level}&model=gray-tiny`;
+    const url = `${server.url}/v1/jobs/denoise?noiseLevel=${level}&model=gray-tiny`;
     const response = await fetch(url, {
       method: "POST",
       body: new Uint8Array(small),
       headers: { "content-type": "image/jpeg" },
     });
-    if (!response.ok) throw new Error(`bench: expected a picture, got ${response.status}`);
+    if (!response.ok) throw new Error(`bench: expected a job, got ${response.status}`);
     await response.arrayBuffer();
   };
   try {
+    const allDone = async (): Promise<void> => {
+      do await pause(1500);
+      while ((await metric(server, "genericdp_pictures")) > 0);
+    };
     await send(9);
+    await allDone();
     const before = await info();
     let next = 0;
     await Promise.all(
@@ -44,6 +50,7 @@ export async function queueCost(folder: string, jobs: number): Promise<Row> {
         for (let i = next++; i < jobs; i = next++) await send(10 + i / 1000);
       }),
     );
+    await allDone();
     const after = await info();
     const perJob = (1000 * (after["seconds"]! - before["seconds"]!)) / jobs;
     return {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
 import fastifyAccepts from "@fastify/accepts";
 import fastifyMultipart from "@fastify/multipart";
 import { fastify } from "fastify";
@@ -11,6 +12,7 @@ import { addJobs } from "./http/jobs.ts";
 import { addMetrics } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
+import { lengthOf, readBytes } from "./http/read-bytes.ts";
 import { readPicture } from "./http/read-picture.ts";
 import type { QueueEngine } from "./queue/queue-engine.ts";
 
@@ -71,8 +73,8 @@ export async function createApp({
   app.removeContentTypeParser(["application/json", "text/plain"]);
   app.addContentTypeParser(
     /^(image\/(?!svg)[\w.+-]+|application\/octet-stream|application\/x-npy)/,
-    { parseAs: "buffer" },
-    (_request, body, done) => done(null, body),
+    async (request: FastifyRequest, body: Readable) =>
+      readBytes(body, { expected: lengthOf(request.headers["content-length"]), most: maxBytes }),
   );
   await addOpenApi(app);
   const metrics = addMetrics(app, engine);
@@ -93,13 +95,13 @@ export async function createApp({
     for (const task of TASKS) {
       tasks.post(`/v1/${task}`, { schema: { querystring: taskSchemas[task] } }, async (request, reply) => {
         const signal = giveUp(request, reply, timeout);
-        const job = await readPicture(task, request, maxPixels);
-        const result = await engine.run(job, { signal });
+        const job = await readPicture(task, request, { maxPixels, maxBytes });
+        const result = await engine.run(job, { signal, transfer: true });
         metrics.countPixels(task, result.width * result.height);
         return answer(reply, result);
       });
     }
-    if ("enqueue" in engine) addJobs(tasks, engine, maxPixels);
+    if ("enqueue" in engine) addJobs(tasks, engine, { maxPixels, maxBytes });
   });
   return app;
 }

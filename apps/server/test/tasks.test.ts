@@ -212,3 +212,13 @@ describe("invalid requests get a message, without internals", () => {
     ]);
   });
 });
+
+it("takes the files of a request without a copy, and leaves all others to those whose they are", async () => {
+  const image = await picture(20, 16);
+  const job = { task: "denoise", image, options: { noiseLevel: 10 }, maxPixels: 1e5 } as const;
+  const before = await engine.run(job);
+  expect(image.byteLength).toBeGreaterThan(0);
+  const given = { ...job, image: image.slice(), mask: image.slice() };
+  expect((await engine.run(given, { transfer: true })).bytes).toEqual(before.bytes);
+  expect([given.image.byteLength, given.mask.byteLength]).toEqual([0, 0]);
+});

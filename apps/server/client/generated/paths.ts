@@ -489,7 +489,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                 kernel?: string;
                 /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
@@ -528,7 +528,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /**
                      * @description what lies beyond the edges of the image: valid means unknown (default: valid)
                      * @enum {unknown}
@@ -658,7 +658,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                 kernel?: string;
                 /** @description required: factor of width and height */
@@ -695,7 +695,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                     kernel?: string;
                     /** @description required: factor of width and height */
@@ -824,7 +824,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
             };
             header?: never;
             path?: never;
@@ -859,7 +859,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                 };
             };
         };
@@ -977,7 +977,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
                 jpegQuality?: number;
             };
@@ -1012,7 +1012,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
                     jpegQuality?: number;
                 };
@@ -1399,7 +1399,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                 kernel?: string;
                 /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
@@ -1438,7 +1438,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /**
                      * @description what lies beyond the edges of the image: valid means unknown (default: valid)
                      * @enum {unknown}
@@ -1545,7 +1545,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                 kernel?: string;
                 /** @description required: factor of width and height */
@@ -1582,7 +1582,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
                     kernel?: string;
                     /** @description required: factor of width and height */
@@ -1688,7 +1688,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
             };
             header?: never;
             path?: never;
@@ -1723,7 +1723,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                 };
             };
         };
@@ -1818,7 +1818,7 @@ export interface operations {
                 /** @description of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
-                schedule?: "plugAndPlay" | "paper";
+                schedule?: "trained" | "plugAndPlay" | "paper";
                 /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
                 jpegQuality?: number;
             };
@@ -1853,7 +1853,7 @@ export interface operations {
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
-                    schedule?: "plugAndPlay" | "paper";
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
                     jpegQuality?: number;
                 };

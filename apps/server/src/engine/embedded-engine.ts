@@ -37,7 +37,10 @@ export function embeddedEngine({
 
   const full = (): number | undefined =>
     load < workers + maxQueue ? undefined : Math.max(1, Math.ceil((load * seconds) / workers));
-  const run = async (job: PictureJob, { signal, onProgress }: RunOptions = {}): Promise<PictureResult> => {
+  const run = async (
+    job: PictureJob,
+    { signal, onProgress, transfer = false }: RunOptions = {},
+  ): Promise<PictureResult> => {
     const later = full();
     if (later !== undefined) throw new Busy(later);
     signal?.throwIfAborted();
@@ -47,7 +50,7 @@ export function embeddedEngine({
     let started = performance.now();
     port1.once("message", () => (started = performance.now()));
     try {
-      const transferList = [port2];
+      const transferList = [port2, ...(transfer ? buffersOf(job) : [])];
       const options = { name: "restorePicture", transferList, ...(signal && { signal }) };
       const outcome = (await pool.run({ job, progress: port2 }, options))!;
       if ("refused" in outcome) throw new Refusal(outcome.refused.message, outcome.refused.status);
@@ -72,4 +75,10 @@ export function embeddedEngine({
     ready: () => (warming ??= warm()),
     close: () => pool.close(),
   };
+}
+
+/** The memory of the files of a job. */
+function buffersOf({ image, mask, kernel }: PictureJob): ArrayBuffer[] {
+  const buffers = [image, mask, kernel].flatMap((file) => (file === undefined ? [] : [file.buffer]));
+  return [...new Set(buffers)] as ArrayBuffer[];
 }

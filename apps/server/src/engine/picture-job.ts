@@ -59,6 +59,8 @@ export interface SentJob {
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
+  /** Gives the files of the job away: a thread may get them without a copy, and they are empty here then. */
+  readonly transfer?: boolean;
 }
 
 /** Whatever restores pictures: threads of this process, or those who listen to a queue. */

@@ -3,7 +3,15 @@ import type { FastifyRequest } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
 import { MEDIA_TYPES, extraParts } from "../engine/task-options.ts";
+import { lengthOf, readBytes } from "./read-bytes.ts";
+import type { ReadBytesOptions } from "./read-bytes.ts";
 import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
+
+export interface Limits {
+  readonly maxPixels: number;
+  /** Of each file. */
+  readonly maxBytes: number;
+}
 
 type Files = Partial<Record<"image" | "mask" | "kernel", Uint8Array>>;
 
@@ -16,7 +24,7 @@ type Files = Partial<Record<"image" | "mask" | "kernel", Uint8Array>>;
 export async function readPicture(
   task: Task,
   request: FastifyRequest,
-  maxPixels: number,
+  { maxPixels, maxBytes }: Limits,
 ): Promise<PictureJob> {
   const query = request.query as TaskOptions;
   if (!request.isMultipart()) {
@@ -25,7 +33,7 @@ export async function readPicture(
     }
     return job(task, { image: request.body }, query, request, maxPixels);
   }
-  const { files, fields } = await readForm(task, request).catch((error: unknown) => {
+  const { files, fields } = await readForm(task, request, maxBytes).catch((error: unknown) => {
     // The parser has its own errors for what is no form, without a status.
     if (error instanceof Refusal || (error instanceof Error && "statusCode" in error)) throw error;
     throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
@@ -59,11 +67,15 @@ function job(
 async function readForm(
   task: Task,
   request: FastifyRequest,
+  maxBytes: number,
 ): Promise<{ readonly files: Files; readonly fields: Record<string, string> }> {
   const extra = extraParts[task];
   const allowed = extra ? (["image", extra.name] as const) : (["image"] as const);
   const files: Files = {};
   const fields: Record<string, string> = {};
+  const length = lengthOf(request.headers["content-length"]);
+  // A part is no longer than the form.
+  const expected = length === undefined ? undefined : Math.min(length, maxBytes);
   for await (const part of request.parts()) {
     if (part.type === "field") {
       if (part.fieldname in fields) throw new Refusal(`expected ${part.fieldname} once`, 400);
@@ -71,7 +83,7 @@ async function readForm(
       continue;
     }
     const name = allowed.find((known) => known === part.fieldname);
-    const bytes = await read(part);
+    const bytes = await read(part, { expected, most: maxBytes });
     if (name === undefined || files[name] !== undefined) {
       throw new Refusal(`expected parts ${allowed.join(" and ")}, each once, got ${part.fieldname}`, 400);
     }
@@ -81,8 +93,9 @@ async function readForm(
 }
 
 /** Reads a part to its end, or the next would never come. */
-async function read(part: MultipartFile): Promise<Uint8Array> {
-  const bytes = await part.toBuffer();
+async function read(part: MultipartFile, options: ReadBytesOptions): Promise<Uint8Array> {
+  const bytes = await readBytes(part.file, options);
+  if (part.file.truncated) throw new Refusal(`expected at most ${options.most} bytes`, 413);
   if (bytes.length === 0) throw new Refusal(`expected a file as ${part.fieldname}, got nothing`, 400);
   return bytes;
 }

@@ -26,8 +26,8 @@ export interface QueueWorkerOptions {
 
 /** Number of workers that an image may crash before it counts as failed. */
 const MOST_CRASHES = 5;
-/** Milliseconds between two words about progress. */
-const TELL_AGAIN = 500;
+/** Milliseconds between two words about progress: eight of them cost Redis as much as the photo. */
+const TELL_AGAIN = 2000;
 
 /**
  * Takes pictures out of a queue until it is closed. Closing finishes those in hand. If Redis is away, it
