@@ -1,7 +1,15 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/colour.ts", "src/gray.ts", "src/gray-paper.ts", "src/gray-tiny.ts"],
+  entry: [
+    "src/index.ts",
+    "src/colour.ts",
+    "src/colour-tiny.ts",
+    "src/generic.ts",
+    "src/gray.ts",
+    "src/gray-paper.ts",
+    "src/gray-tiny.ts",
+  ],
   dts: { generator: "oxc" },
   platform: "neutral",
   fixedExtension: false,

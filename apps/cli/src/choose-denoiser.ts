@@ -30,8 +30,8 @@ export function denoising(command: Command): Command {
   return command
     .option(
       "--model <model>",
-      "a bundled model (gray, colour, gray-tiny, gray-paper) or a model file " +
-        "(default: colour to denoise colour images, otherwise gray)",
+      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file " +
+        "(default: generic to enlarge and for JPEG, colour to denoise colour images, otherwise gray)",
     )
     .addOption(denoiser!.conflicts("model"))
     .addOption(option!);
@@ -55,7 +55,7 @@ export async function chooseDenoiser(
     const common = { name, noiseRange: architecture.noiseRange, model };
     if (file !== undefined) return { ...common, options: { model }, identity: async () => identify(model) };
     const identity = async (): Promise<string> =>
-      [model, await loadModel(folder, "colour")].map(identify).join(", ");
+      [model, await loadModel(folder, "colour"), await loadModel(folder, "generic")].map(identify).join(", ");
     return { ...common, options: {}, identity };
   }
   const { loadDenoiser } = await import("./plugin/load-plugin.ts");

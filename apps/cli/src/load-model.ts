@@ -7,6 +7,8 @@ import { readBytes } from "./files.ts";
 /** The bundled models by name, loaded on demand. */
 const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
   colour: async () => (await import("@genericdp/model/colour")).colourModel(),
+  "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
+  generic: async () => (await import("@genericdp/model/generic")).genericModel(),
   gray: async () => (await import("@genericdp/model/gray")).grayModel(),
   "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
   "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),

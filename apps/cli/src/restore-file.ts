@@ -79,7 +79,7 @@ async function restoreFile(
   for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
   const session = restorer({ ...denoiser.options, backend });
   const { scale = 1 } = task;
-  const passes = passesOf(task);
+  const passes = passesOf(task, denoiser);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
   if (task.note) await note(task.note(picture.sample(), input));
   const level = noiseLevel === 0 ? "" : `, noise level ${noiseLevel.toFixed(1)}`;

@@ -1,6 +1,6 @@
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
-import { chooseNoiseLevel, describeNoise, isNearlyClean } from "genericdp";
+import { chooseNoiseLevel, describeNoise, isNearlyClean, runsAsTrained } from "genericdp";
 import type { Degradation, PhotoNoise, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
 import { parseBackend } from "./parse-backend.ts";
 import type { BackendChoice, BackendFlags } from "./parse-backend.ts";
@@ -39,7 +39,7 @@ export interface VerbTask {
   /** How much larger each side of the result is; default: 1. */
   readonly scale?: number;
   /** What is known of the noise and how to solve it, whatever the image. */
-  readonly about: Pick<Degradation, "noise" | "schedule">;
+  readonly about: Pick<Degradation, "noise" | "schedule" | "family">;
   /** Whether a pixel of the result depends on near ones alone, by the model's reach. */
   readonly local?: boolean;
   /** How often the denoiser runs over each plane of the result; default: as often as the schedule says. */
@@ -205,9 +205,23 @@ export function chooseNoise(
   return { noiseLevel, ...levels, ...(found && { found }), estimated: true, settings: own, notes };
 }
 
+/** Whether a model that was trained for the degradation runs through it. */
+function isTrained(
+  { options, about }: RestoreTask,
+  { options: { model, denoiser } }: DenoiserChoice,
+): boolean {
+  if (denoiser !== undefined || !runsAsTrained(about, options)) return false;
+  // The library's own choice was trained for all families.
+  if (typeof model !== "object" || !("architecture" in model)) return true;
+  return model.architecture.families?.some(({ name }) => name === about.family?.name) ?? false;
+}
+
 /** How often the denoiser runs over each plane of the result. */
-export function passesOf({ passes, options: { iterations, schedule }, about }: RestoreTask): number {
+export function passesOf(task: RestoreTask, denoiser: DenoiserChoice): number {
+  const { passes, options, about } = task;
   if (passes !== undefined) return passes;
+  if (isTrained(task, denoiser)) return 1;
+  const { iterations, schedule } = options;
   // The schedule of the paper runs each of the model's stages once.
   if (schedule === "paper") return 1;
   return iterations ?? (typeof about.schedule === "object" ? about.schedule.iterations : undefined) ?? 12;

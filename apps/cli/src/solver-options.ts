@@ -17,9 +17,14 @@ export function solverOptions(): readonly Option[] {
   return [
     new Option(
       "--iterations <N>",
-      "iterations of the solver (default: 12, or 16 for missing pixels and unknown borders)",
+      "iterations of the solver, which then runs plugAndPlay (default: 6 for JPEG, 16 for missing pixels " +
+        "and unknown borders, otherwise 12)",
     ).argParser((text) => parseInteger("--iterations", text, 1, 1000)),
-    choiceOption("--schedule <S>", "schedule of the solver (default: plugAndPlay)", SCHEDULES),
+    choiceOption(
+      "--schedule <S>",
+      "how the model is run (default: trained, where it was, otherwise plugAndPlay)",
+      SCHEDULES,
+    ),
   ];
 }
 

@@ -4,15 +4,39 @@ import { convertLevinKernels } from "./levin-kernels.ts";
 
 const LEVIN = ["levin09/gt", "levin09/kernels"];
 const LEVELS = ["2.55", "5.10", "7.65", "10.20"];
-/** Downscaled images have no noise, which the solver is told instead of estimating it. */
-const CLEAN = ["--assume", "0.25"];
 const sigmas = LEVELS.map((level) => `σ = ${level}`);
+
+/** What the library runs by each schedule. */
+const MODELS = {
+  paper: "gray, paper",
+  plugAndPlay: "gray, plugAndPlay",
+  trained: "generic, trained",
+} as const;
+type Schedule = keyof typeof MODELS;
+
+/** Enlarging Set5, with the noise that downscaled images lack told instead of estimated. */
+function enlarging(data: string, ...how: readonly string[]): MeasuredRow[] {
+  return (["plugAndPlay", "trained"] as const).map((schedule) => ({
+    label: MODELS[schedule],
+    args: ["upscale", "--data", join(data, "set5"), ...how, "--assume", "0.25", "--schedule", schedule],
+  }));
+}
+
+const QUALITIES = ["10", "20", "30", "40"];
+
+function deblocking(folder: string): MeasuredRow[] {
+  const how = ["--data", folder, "--jpeg-quality", QUALITIES.join(",")];
+  return (["plugAndPlay", "trained"] as const).map((schedule) => ({
+    label: MODELS[schedule],
+    args: ["deblock", ...how, "--schedule", schedule],
+  }));
+}
 
 async function levin(
   data: string,
   scratch: string,
   boundary: string,
-  schedules: readonly string[],
+  schedules: readonly Schedule[],
   shaves: readonly number[] = [0],
 ): Promise<MeasuredRow[]> {
   const kernels = join(scratch, "kernels");
@@ -21,7 +45,7 @@ async function levin(
   const how = ["--boundary", boundary, "--sigma", LEVELS.join(",")];
   return schedules.flatMap((schedule) =>
     shaves.map((shave) => ({
-      label: shave === 0 ? schedule : `${schedule}, ${shave} pixels from the edge and more`,
+      label: `${MODELS[schedule]}${shave === 0 ? "" : `, ${shave} pixels from the edge and more`}`,
       args: ["deblur", ...where, ...how, "--schedule", schedule, "--shave", String(shave)],
     })),
   );
@@ -52,7 +76,7 @@ export const experiments: readonly Experiment[] = [
       { label: "paper, FoE 3×3", psnr: [32.46, 30.09, 28.71, 27.74] },
       { label: "paper, EPLL", psnr: [26.94, 26.09, 25.31, 24.65] },
     ],
-    measured: (data, scratch) => levin(data, scratch, "circular", ["paper", "plugAndPlay"]),
+    measured: (data, scratch) => levin(data, scratch, "circular", ["paper", "plugAndPlay", "trained"]),
   },
   {
     name: "levin-valid",
@@ -64,7 +88,7 @@ export const experiments: readonly Experiment[] = [
       { label: "FDN (other protocol)", psnr: [33.65, 31.18, 29.79, 28.84] },
       { label: "VEM (other protocol)", psnr: [34.31, 32.02, 30.5, 29.42] },
     ],
-    measured: (data, scratch) => levin(data, scratch, "valid", ["plugAndPlay"], [0, 12]),
+    measured: (data, scratch) => levin(data, scratch, "valid", ["plugAndPlay", "trained"], [0, 12]),
   },
   {
     name: "set5-gaussian",
@@ -72,21 +96,7 @@ export const experiments: readonly Experiment[] = [
     needs: ["set5"],
     columns: ["×3"],
     published: [],
-    measured: async (data) => [
-      {
-        label: "gray",
-        args: [
-          "upscale",
-          "--data",
-          join(data, "set5"),
-          "--scale",
-          "3",
-          "--kernel",
-          "gaussian:1.6,7",
-          ...CLEAN,
-        ],
-      },
-    ],
+    measured: async (data) => enlarging(data, "--scale", "3", "--kernel", "gaussian:1.6,7"),
   },
   {
     name: "set5-bicubic",
@@ -94,9 +104,26 @@ export const experiments: readonly Experiment[] = [
     needs: ["set5"],
     columns: ["×2", "×3", "×4"],
     published: [],
-    measured: async (data) => [
-      { label: "gray", args: ["upscale", "--data", join(data, "set5"), "--scale", "2,3,4", ...CLEAN] },
+    measured: async (data) => enlarging(data, "--scale", "2,3,4"),
+  },
+  {
+    name: "classic5-jpeg",
+    title: "Deblocking of Classic5",
+    needs: ["classic5"],
+    columns: QUALITIES.map((quality) => `quality ${quality}`),
+    published: [
+      { label: "TNRD, one model for each quality", psnr: [29.28, 31.47, 32.78, undefined] },
+      { label: "DnCNN-3", psnr: [29.4, 31.63, 32.91, 33.77] },
     ],
+    measured: async (data) => deblocking(join(data, "classic5")),
+  },
+  {
+    name: "live1-jpeg",
+    title: "Deblocking of LIVE1, luma",
+    needs: ["live1"],
+    columns: QUALITIES.map((quality) => `quality ${quality}`),
+    published: [{ label: "DnCNN-3", psnr: [29.19, 31.59, 32.98, 33.96] }],
+    measured: async (data) => deblocking(join(data, "live1")),
   },
   {
     name: "set5-inpaint",

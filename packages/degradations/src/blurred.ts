@@ -15,6 +15,8 @@ export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<Blur
   const family: Family = {
     name: "blur",
     error: (noiseLevel) => convolutionError(kernel, 1, noiseLevel),
+    // Behind plug and play, most at low noise: see docs/solver-notes.md.
+    byDefault: false,
   };
   if (boundary !== "valid") return defineDegradation({ operator, family });
   const [right, bottom] = [Math.floor(kernel.width / 2), Math.floor(kernel.height / 2)];

@@ -65,6 +65,11 @@ export interface Family {
   error(noiseLevel: number): number;
   /** What the data steps use instead of the operator. */
   readonly dataTerm?: DataTerm;
+  /**
+   * Whether a model that was trained for it is run through it by default. Default: true. Otherwise only where
+   * the schedule "trained" is asked for: plug and play takes ten times as long, but may be better.
+   */
+  readonly byDefault?: boolean;
 }
 
 /** What is known of the noise. */

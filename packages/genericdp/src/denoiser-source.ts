@@ -4,14 +4,16 @@ import type { GenericDP, Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 
 /** The name of a model that comes with genericdp. */
-export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "colour";
+export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny";
 
 /** All but the default are loaded when they are asked for. */
 const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
   gray: grayModel,
   "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
   "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
+  generic: async () => (await import("@genericdp/model/generic")).genericModel(),
   colour: async () => (await import("@genericdp/model/colour")).colourModel(),
+  "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
 };
 
 /** Facts about a denoiser. */
@@ -58,7 +60,12 @@ export function denoiserSource({
       throw new TypeError(`restorer: expected a model, the bytes of one or one of ${names}, got "${model}"`);
     }
     let loading: Promise<DenoiserSource> | undefined;
-    return () => (loading ??= Promise.resolve(BUNDLED[model]()).then(sourceOf));
+    return () => {
+      loading ??= Promise.resolve(BUNDLED[model]()).then(sourceOf);
+      // A page that was offline may be back the next time.
+      loading.catch(() => (loading = undefined));
+      return loading;
+    };
   }
   const given = model === undefined ? grayModel() : model instanceof Uint8Array ? readModel(model) : model;
   if (typeof given?.architecture !== "object" || !(given.parameters instanceof Float32Array)) {

@@ -9,6 +9,7 @@ export type {
   UpscaleOptions,
 } from "./calls.ts";
 export { chooseNoiseLevel } from "./choose-noise-level.ts";
+export { runsAsTrained } from "./solve-plane.ts";
 export type { NoiseFacts } from "./choose-noise-level.ts";
 export type { BackendInUse, BackendReport } from "./denoiser-session.ts";
 export { checkDenoiser } from "./denoiser-source.ts";

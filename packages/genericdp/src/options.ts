@@ -72,14 +72,15 @@ export type ScheduleName = "trained" | "plugAndPlay" | "paper";
 /** Options of the tasks that need a solver. */
 export interface SolveOptions extends NoiseOptions {
   /**
-   * "trained" runs the stages of the model, each after a data step, as it was trained to; the default where
-   * it was. "plugAndPlay", the default elsewhere, runs the complete denoiser at decreasing noise levels;
-   * "paper" runs the diffusion terms of the stages one after the other, as in Qiao et al. (BMVC 2017).
+   * "trained" runs the stages of a model that was trained for the degradation, each after a data step.
+   * "plugAndPlay" runs the complete denoiser at decreasing noise levels. "paper" runs the diffusion terms of
+   * the stages one after the other, as in Qiao et al. (BMVC 2017). Default: "trained" to upscale and deblock
+   * if the model was trained for it and no `iterations` are given, otherwise "plugAndPlay".
    */
   readonly schedule?: ScheduleName;
   /**
-   * Iterations of the solver. Default: 12; 16 for missing pixels and unknown borders; with "paper", one per
-   * stage of the model.
+   * Iterations of the solver. Default: 12; 16 for missing pixels and unknown borders, 6 for JPEG; with
+   * "paper", one per stage of the model.
    */
   readonly iterations?: number;
 }

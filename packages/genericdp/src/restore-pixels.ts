@@ -11,7 +11,7 @@ import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlar
 import { isColour, modelPlanes } from "./model-planes.ts";
 import type { RestoreSettings } from "./options.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
-import { solvePlane } from "./solve-plane.ts";
+import { runsAsTrained, solvePlane } from "./solve-plane.ts";
 
 /** The plane behind a measured one, and a word on how far the work is. */
 type PlaneRestoration = (
@@ -26,11 +26,21 @@ export interface DenoiserSessions {
   readonly usual: DenoiserSession;
   /** Better for white noise in colour, where that is all that happened; absent where there is no choice. */
   readonly joint?: DenoiserSession | undefined;
+  /** Trained to run through degradations of some families; absent where there is no choice. */
+  readonly through?: DenoiserSession | undefined;
 }
 
 /** Whether noise is all that happened, so that the denoiser alone restores the image. */
 function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined;
+}
+
+/** Whether a model could be loaded: a page may be offline, and the usual one does as well, if more slowly. */
+async function isThere(session: DenoiserSession): Promise<boolean> {
+  return session.facts().then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -41,7 +51,7 @@ function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
  */
 export async function restorePixels(
   task: string,
-  { usual, joint }: DenoiserSessions,
+  { usual, joint, through }: DenoiserSessions,
   pixels: PixelImage,
   degradation: Degradation,
   options: RestoreSettings,
@@ -61,7 +71,10 @@ export async function restorePixels(
     return ofRows(pixels, rows);
   }
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
-  const session = joint && onlyNoise && white && isColour(pixels) ? joint : usual;
+  const session =
+    (joint && onlyNoise && white && isColour(pixels) && joint) ||
+    (through && runsAsTrained(degradation, options) && (await isThere(through)) && through) ||
+    usual;
   const facts = await session.facts();
   const { chroma } = degradation;
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
@@ -118,9 +131,15 @@ export async function restorePixels(
     }
     const opacity = { data: alpha, width, height };
     if (!graded) return { ...result, alpha: resizeStencil(opacity, size).data };
-    // Opacities go the same way as colours; they have no noise.
+    // Opacities have no noise, and are graphics: plug and play draws their soft edges better.
     const level = Math.min(range.max, Math.max(range.min, ALPHA_NOISE));
-    const enlarged = yield* restore(alpha, level, (fraction) => onProgress(share + (1 - share) * fraction));
+    const { schedule = "trained" } = options;
+    const enlarged = yield* restore(
+      alpha,
+      level,
+      (fraction) => onProgress(share + (1 - share) * fraction),
+      schedule === "trained" ? solving(degradation, { ...options, schedule: "plugAndPlay" }) : restorePlane,
+    );
     return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
   });
 }

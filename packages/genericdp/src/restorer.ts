@@ -21,8 +21,9 @@ import type { Verb, VerbArguments, VerbName, Verbs } from "./verbs.ts";
 
 export interface RestorerOptions {
   /**
-   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray", and
-   * "colour" to denoise colour images where the backend computes several channels at once.
+   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray",
+   * "colour" to denoise colour images where the backend computes several channels at once, and "generic" to
+   * upscale and deblock, and to deblur with the schedule "trained".
    */
   readonly model?: Model | Uint8Array | ModelName;
   /** Any denoiser for planes of gray levels, instead of a model; it is not disposed. */
@@ -76,7 +77,8 @@ export function inlineRestorer({
     unsaid && [backend].flat().every(({ capabilities }) => capabilities.severalChannels === true)
       ? denoiserSession(denoiserSource({ model: "colour" }), backend)
       : undefined;
-  const sessions = { usual: session, joint: colourSession };
+  const throughSession = unsaid ? denoiserSession(denoiserSource({ model: "generic" }), backend) : undefined;
+  const sessions = { usual: session, joint: colourSession, through: throughSession };
   const task = <Settings extends RestoreSettings>(
     name: string,
     { kind, own, degradation }: Verb<Settings>,
@@ -86,7 +88,7 @@ export function inlineRestorer({
       checkOptions(name, options, { own, kind });
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
-      const happened = degradation(options, pixels);
+      const happened = await degradation(options, pixels);
       return fromPixels(image, await restorePixels(name, sessions, pixels, happened, options));
     });
   return {
@@ -114,6 +116,7 @@ export function inlineRestorer({
     dispose: () => {
       session.dispose();
       colourSession?.dispose();
+      throughSession?.dispose();
     },
   };
 }

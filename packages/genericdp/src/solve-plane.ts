@@ -47,14 +47,28 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
 }
 
 /**
+ * Whether a model is to run through a degradation if it was trained for it, see `Family` of
+ * `@genericdp/degradations`.
+ */
+export function runsAsTrained(
+  { family }: Pick<Degradation, "family">,
+  { schedule, iterations }: Pick<SolveOptions, "schedule" | "iterations">,
+): boolean {
+  if (family === undefined) return false;
+  const unsaid = schedule === undefined && iterations === undefined;
+  return schedule === "trained" || (unsaid && family.byDefault !== false);
+}
+
+/**
  * The process through the degradation, where the model was trained for its family; undefined where it was
  * not, or where another way was asked for.
  *
  * @throws TypeError where it was asked for in vain.
  */
-function trainedSolver({ degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions) {
+function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
+  const { degradation, denoiser, noiseLevel, schedule, iterations } = options;
   const isAsked = schedule === "trained";
-  if (!isAsked && (schedule !== undefined || iterations !== undefined)) return undefined;
+  if (!isAsked && !runsAsTrained(degradation, options)) return undefined;
   const { operator = identity(), dataTerm, family } = degradation;
   const stages = family && isDiffusion(denoiser) && denoiser.families.includes(family.name);
   if (!stages) {

@@ -1,6 +1,5 @@
-import { blurred, downscaled, jpegCompressed, masked, noisy } from "@genericdp/degradations";
+import { blurred, downscaled, masked, noisy } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
-import { findQuantization, standardTables } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import type {
   DeblockSettings,
@@ -18,7 +17,7 @@ export interface Verb<Settings extends RestoreSettings> {
   /** Whether it takes options of the denoiser alone, or those of the solver. */
   readonly kind: "denoise" | "solve";
   /** What happened to the image. */
-  degradation(settings: Settings, image: PixelImage): Degradation;
+  degradation(settings: Settings, image: PixelImage): Degradation | Promise<Degradation>;
 }
 
 const denoise: Verb<DenoiseSettings> = { kind: "denoise", own: [], degradation: () => noisy() };
@@ -57,22 +56,8 @@ const inpaint: Verb<InpaintSettings> = {
 const deblock: Verb<DeblockSettings> = {
   kind: "solve",
   own: ["quantization", "jpegQuality"],
-  degradation: ({ quantization, jpegQuality }, image) => {
-    if (quantization !== undefined && jpegQuality !== undefined) {
-      throw new TypeError("deblock: expected quantization (tables of the file) or jpegQuality, got both");
-    }
-    if (quantization !== undefined) return jpegCompressed(quantization);
-    if (jpegQuality === undefined) {
-      const found = image.jpeg ?? findQuantization(image);
-      if (found !== undefined) return jpegCompressed(found);
-      const expected = "expected quantization (tables of the file) or jpegQuality";
-      throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);
-    }
-    if (Number.isInteger(jpegQuality) && jpegQuality! >= 1 && jpegQuality! <= 100) {
-      return jpegCompressed(standardTables(jpegQuality!));
-    }
-    throw new RangeError(`deblock: expected a whole jpegQuality from 1 to 100, got ${jpegQuality}`);
-  },
+  // A page that never deblocks need not load what is known of JPEG.
+  degradation: async (settings, image) => (await import("./stored-as-jpeg.ts")).storedAsJpeg(settings, image),
 };
 
 /** All verbs. Restorers, workers and the functions for pixels and files have one method for each row. */

@@ -33,7 +33,7 @@ describe("a Vite bundle", () => {
   });
 
   it("holds no module of Node, no image codec and no training", () => {
-    expect(built.modules).toContainEqual(expect.stringMatching(/genericdp\/src\/verbs\/denoise\.ts$/));
+    expect(built.modules).toContainEqual(expect.stringMatching(/genericdp\/src\/verbs\.ts$/));
     const forbidden =
       /node:|\/sharp\/|packages\/(training|backend-node|stage-kernel-native)|(image|genericdp)\/src\/node/;
     expect(built.modules.filter((id) => forbidden.test(id))).toEqual([]);
@@ -47,7 +47,7 @@ describe("a Vite bundle", () => {
     );
     for (const { file, size } of sizes) expect([file, size < 1_000_000]).toEqual([file, true]);
     expect(scripts.filter((file) => file.includes("worker-entry"))).toHaveLength(1);
-    for (const name of ["colour", "gray-paper", "gray-tiny"]) {
+    for (const name of ["colour", "colour-tiny", "generic", "gray-paper", "gray-tiny"]) {
       expect(scripts.filter((file) => file.includes(`${name}-`)).length).toBeGreaterThan(0);
     }
   });

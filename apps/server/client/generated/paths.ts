@@ -321,7 +321,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -349,7 +349,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -481,7 +481,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -514,7 +514,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -650,7 +650,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -681,7 +681,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -816,7 +816,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -845,7 +845,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -969,7 +969,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -998,7 +998,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1254,7 +1254,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1282,7 +1282,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1391,7 +1391,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1424,7 +1424,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1537,7 +1537,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1568,7 +1568,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1680,7 +1680,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1709,7 +1709,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1810,7 +1810,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1839,7 +1839,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}

@@ -100,8 +100,9 @@ describe("a JPEG file of a picture taken", () => {
   it.each([2, 3, 4, 5, 6, 7, 8])(
     "sideways or mirrored, orientation %i, is restored as well",
     async (orientation) => {
-      // Blocks looked for in the wrong place would leave half of it.
-      expect(await gain(orientation)).toBeGreaterThan((await gain(1)) - 0.1);
+      // Blocks looked for in the wrong place would leave half of it; a model's filters prefer no direction
+      // by much.
+      expect(await gain(orientation)).toBeGreaterThan(0.9 * (await gain(1)));
     },
   );
 });

@@ -1,0 +1,27 @@
+import { jpegCompressed } from "@genericdp/degradations";
+import type { Degradation } from "@genericdp/degradations";
+import { findQuantization, standardTables } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
+import type { DeblockSettings } from "./options.ts";
+
+/**
+ * How an image was stored as JPEG: as told, as its file says, or as its pixels show.
+ *
+ * @throws TypeError where nothing tells, or two things do; RangeError for a quality that is none.
+ */
+export function storedAsJpeg({ quantization, jpegQuality }: DeblockSettings, image: PixelImage): Degradation {
+  if (quantization !== undefined && jpegQuality !== undefined) {
+    throw new TypeError("deblock: expected quantization (tables of the file) or jpegQuality, got both");
+  }
+  if (quantization !== undefined) return jpegCompressed(quantization);
+  if (jpegQuality === undefined) {
+    const found = image.jpeg ?? findQuantization(image);
+    if (found !== undefined) return jpegCompressed(found);
+    const expected = "expected quantization (tables of the file) or jpegQuality";
+    throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);
+  }
+  if (Number.isInteger(jpegQuality) && jpegQuality! >= 1 && jpegQuality! <= 100) {
+    return jpegCompressed(standardTables(jpegQuality!));
+  }
+  throw new RangeError(`deblock: expected a whole jpegQuality from 1 to 100, got ${jpegQuality}`);
+}
