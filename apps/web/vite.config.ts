@@ -12,7 +12,7 @@ import { smallTfjs } from "./build/small-tfjs.ts";
  * tfjs's binary and the worker that comes with genericdp: the app has its own of both. And the models that it
  * does not use.
  */
-const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|colour-tiny|gray-paper|gray-tiny)-/;
+const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|gray-paper|gray-tiny)-/;
 /** What only the app's worker uses: the model for enlarging, and what is known of JPEG. */
 const OF_WORKER = /\/(generic|stored-as-jpeg)-/;
 

@@ -162,7 +162,8 @@ describe("genericdp train", () => {
     await once(child, "exit");
     expect(existsSync(place.path("d.genericdp"))).toBe(false);
     const { code, stderr } = await train("recipe.json", "d.genericdp", ...more, "--resume");
-    expect({ code, anew: stderr.includes("starting from the beginning") }).toEqual({ code: 0, anew: false });
+    const restarted = stderr.includes("starting from the beginning");
+    expect({ code, restarted }).toEqual({ code: 0, restarted: false });
     expect(readTrained("d.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 

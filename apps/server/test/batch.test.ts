@@ -247,12 +247,12 @@ describe("a batch", () => {
       await folderOf(distinctFiles(Array.from({ length: 30 }, (_, i) => `${i}.png`))),
     );
     const book = newBook();
-    let [most, begun] = [0, false];
+    let [most, started] = [0, false];
     const enqueuing = enqueue(source, book, {
       maxWaiting: 10,
       onProgress: async ({ queued }: { queued: number }) => {
-        if (queued === 10 && !begun) {
-          begun = true;
+        if (queued === 10 && !started) {
+          started = true;
           expect(await engine.patient()).toBe(10);
           work();
         }

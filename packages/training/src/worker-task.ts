@@ -2,6 +2,7 @@ import { createModel, genericDP } from "@genericdp/model";
 import type { Architecture, GenericDP } from "@genericdp/model";
 import { backProjection, dataStep } from "@genericdp/hqs";
 import { cropPlane, fromOpponentPixels } from "@genericdp/image";
+import { psnr } from "@genericdp/metrics";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { DEGRADED_MULTIPLE, degradePatches } from "./degraded-patches.ts";
@@ -55,7 +56,7 @@ function validate(task: ValidationTask): number[] {
     const noisy = tensor4d(asModelInput(observed, channels), [1, height, width, channels]);
     const estimate = readAndDispose(denoiser.denoise(noisy, { noiseLevel }));
     noisy.dispose();
-    return psnr(data, channels === 3 ? fromOpponentPixels(estimate) : estimate);
+    return clippedPsnr(data, channels === 3 ? fromOpponentPixels(estimate) : estimate);
   });
   const through = degradations.map((drawn) => validateThrough(denoiser, image, drawn));
   denoiser.dispose();
@@ -83,7 +84,7 @@ function validateThrough(denoiser: GenericDP, image: TrainingImage, drawn: Drawn
   const inner = { width: side - 2 * rim, height: side - 2 * rim };
   const cut = (levels: Float32Array): Float32Array =>
     cropPlane({ data: levels, width: side, height: side }, rim, rim, inner).data;
-  return psnr(cut(data), cut(readAndDispose(u)));
+  return clippedPsnr(cut(data), cut(readAndDispose(u)));
 }
 
 function readAndDispose(tensor: Tensor4D): Float32Array {
@@ -92,10 +93,10 @@ function readAndDispose(tensor: Tensor4D): Float32Array {
   return values;
 }
 
-function psnr(truth: Float32Array, estimate: Float32Array): number {
-  const squares = truth.reduce(
-    (sum, value, p) => sum + (value - Math.min(255, Math.max(0, estimate[p]!))) ** 2,
-    0,
+/** In dB, of levels clipped as an image is. */
+function clippedPsnr(truth: Float32Array, estimate: Float32Array): number {
+  return psnr(
+    truth,
+    estimate.map((level) => Math.min(255, Math.max(0, level))),
   );
-  return 10 * Math.log10((255 ** 2 * truth.length) / squares);
 }

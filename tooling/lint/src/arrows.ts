@@ -24,6 +24,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/degradations",
     "@genericdp/hqs",
     "@genericdp/image",
+    "@genericdp/metrics",
     "@genericdp/model",
     "@genericdp/operators",
     "@genericdp/optim",

@@ -10,7 +10,7 @@ export interface PictureJob {
   /** An image whose levels are the weights of a blur. */
   readonly kernel?: Uint8Array;
   readonly options: TaskOptions;
-  /** Unless given that of the image. */
+  /** Default: that of the image. */
   readonly format?: Format;
   /** Only this of so many equal parts, from the top down, as rows of levels: to be put together later. */
   readonly part?: { readonly index: number; readonly count: number };
@@ -76,7 +76,7 @@ export interface Engine {
   full(): number | undefined;
   /** Ready as soon as a picture could be restored at once. */
   ready(): Promise<void>;
-  /** Finishes what was begun. */
+  /** Finishes the pictures in progress. */
   close(): Promise<void>;
 }
 

@@ -40,3 +40,8 @@ function describe(error: FastifyError | Error): { readonly status: number; reado
     ? { status, detail: error.message }
     : { status, detail: "internal error; the log contains the id of the request" };
 }
+
+/** Whether an error says the status of its answer: a refusal of ours, or an error of Fastify. */
+export function hasStatus(error: unknown): boolean {
+  return error instanceof Refusal || (error instanceof Error && "statusCode" in error);
+}

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { Refusal } from "../engine/picture-job.ts";
+import { hasStatus } from "./problem.ts";
 
 export interface ReadBytesOptions {
   /** No more than so many are expected; undefined where nobody knows. */
@@ -36,7 +37,7 @@ export async function readBytes(stream: Readable, { expected, most }: ReadBytesO
   try {
     for await (const piece of stream) take(piece as Buffer);
   } catch (error) {
-    if (error instanceof Refusal || (error instanceof Error && "statusCode" in error)) throw error;
+    if (hasStatus(error)) throw error;
     throw new Refusal("expected a whole body, got one that breaks off", 400);
   }
   return bytes.subarray(0, at);

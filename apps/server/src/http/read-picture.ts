@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
 import { MEDIA_TYPES, extraParts } from "../engine/task-options.ts";
+import { hasStatus } from "./problem.ts";
 import { lengthOf, readBytes } from "./read-bytes.ts";
 import type { ReadBytesOptions } from "./read-bytes.ts";
 import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
@@ -35,7 +36,7 @@ export async function readPicture(
   }
   const { files, fields } = await readForm(task, request, maxBytes).catch((error: unknown) => {
     // The parser has its own errors for what is no form, without a status.
-    if (error instanceof Refusal || (error instanceof Error && "statusCode" in error)) throw error;
+    if (hasStatus(error)) throw error;
     throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
   });
   const twice = Object.keys(fields).find((name) => name in query);

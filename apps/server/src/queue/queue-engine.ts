@@ -122,7 +122,7 @@ export function queueEngine({
     const known = await state(id);
     if (known !== undefined && known.state === "waiting" && !isPatient) {
       const there = await queue.getJob(id);
-      // It may have begun in the meantime.
+      // It may have started in the meantime.
       if (there?.priority === PATIENT) await there.changePriority({ priority: 0 }).catch(ignore);
     }
     if (known !== undefined) {
