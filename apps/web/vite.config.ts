@@ -10,11 +10,9 @@ import { smallTfjs } from "./build/small-tfjs.ts";
 
 /**
  * tfjs's binary and the worker that comes with genericdp: the app has its own of both. And the models that it
- * does not use.
+ * does not use, with what is known of JPEG: its worker asks for `gray`.
  */
-const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|gray-paper|gray-tiny)-/;
-/** What only the app's worker uses: the model for enlarging, and what is known of JPEG. */
-const OF_WORKER = /\/(generic|stored-as-jpeg)-/;
+const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|generic|gray-paper|gray-tiny|stored-as-jpeg)-/;
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -22,15 +20,7 @@ const config: UserConfig = defineConfig({
   root,
   // Works in any folder of any host.
   base: "./",
-  plugins: [
-    photos(),
-    policyMeta(),
-    smallTfjs(),
-    leaveOut(UNUSED),
-    leaveOut(OF_WORKER),
-    offline(),
-    bundleReport(),
-  ],
+  plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline(), bundleReport()],
   // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
   // Workers' dependencies are found only while they run, and the page then reloads; so look here, too.

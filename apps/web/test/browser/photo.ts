@@ -105,7 +105,7 @@ export function testPhoto(tour: Tour): void {
     it("with at most 450 kB (gzip) to load, model included", () => {
       const { site, here } = tour;
       const loaded = [...new Set(here.requests.filter((url) => url.startsWith(site.served.url)))];
-      const kept = [...site.app.sizes].filter(([name]) => !/\/(sample|webgpu|generic)-[^/]*$/.test(name));
+      const kept = [...site.app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
       const weight = (names: readonly string[]): number =>
         names.reduce((sum, name) => sum + (site.app.sizes.get(name)?.gzip ?? 0), 0);
       const names = [...new Set(loaded.map((url) => url.slice(site.served.url.length) || "index.html"))];
