@@ -1,34 +1,134 @@
 /*
- * pnpm --filter @genericdp/server lag [MEGABYTES]: the longest lag of the event loop of a server that gets
- * large files, one after the other, next to that of one that gets none.
+ * pnpm --filter @genericdp/server lag [MEGABYTES]: for how long the event loop of a server is blocked at most
+ * that gets and sends large files, after a small one: by the clock, next to a server that has nothing to do,
+ * and in processor time of its own, which other programs do not change.
  */
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import sharp from "sharp";
+import { queueWorker } from "../src/queue/queue-worker.ts";
+import { openStorage } from "../src/storage/storage.ts";
+import { startBucket } from "./own-bucket.ts";
 import { form } from "./running-app.ts";
-import { startServer } from "./server-process.ts";
+import { startRedis } from "./redis.ts";
+import { startServerWith } from "./server-process.ts";
+import type { ServerProcess } from "./server-process.ts";
 
 const [megabytes = 60] = process.argv.slice(2).map(Number);
-const REQUESTS = 10;
-const servers = [1, 2].map(() => startServer("--port", "0", "--workers", "1", "--log-level", "silent"));
-const [busy, idle] = await Promise.all(servers.map((server) => server.url()));
+const REQUESTS = 3;
+const LIMITS = ["--max-megabytes", "500", "--max-megapixels", "500", "--timeout", "600"];
+const FACTS = { width: 1, height: 1, channels: 1, noiseLevel: 1 } as const;
+const probe = fileURLToPath(new URL("lag-probe.ts", import.meta.url));
+const start = (...args: string[]): ServerProcess =>
+  startServerWith([probe], "--port", "0", "--workers", "1", "--log-level", "silent", ...LIMITS, ...args);
+
 const file = new Uint8Array(megabytes * 1e6).fill(7);
-
-async function lag(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(metrics)?.[1]);
+/** Noise, which a result needs as many bytes for as it has levels. */
+async function noise(): Promise<Uint8Array<ArrayBuffer>> {
+  const side = Math.round(Math.sqrt(file.length));
+  const levels = new Uint8Array(side * side);
+  for (let at = 0; at < levels.length; at += 65536) crypto.getRandomValues(levels.subarray(at, at + 65536));
+  const image = sharp(levels, { raw: { width: side, height: side, channels: 1 } });
+  return new Uint8Array(await image.toColourspace("b-w").tiff({ compression: "none" }).toBuffer());
 }
 
-for (const [name, body] of [
-  ["body", () => file],
-  ["form", () => form({ image: file })],
+interface Blocked {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+/** For how long at most since it was asked last, in milliseconds. */
+async function longest({ program, said }: ServerProcess): Promise<Blocked> {
+  said.err = "";
+  program.kill("SIGUSR2");
+  while (!said.err.includes("\n")) await once(program.stderr!, "data");
+  return JSON.parse(said.err) as Blocked;
+}
+
+const idle = start();
+async function measure(name: string, server: ServerProcess, work: () => Promise<void>): Promise<void> {
+  await Promise.all([longest(server), longest(idle)]);
+  await work();
+  await pause(20);
+  const [busy, beside] = [await longest(server), await longest(idle)];
+  const text = ({ clock, processor }: Blocked): string =>
+    `${clock.toFixed(0)} ms by the clock, ${processor.toFixed(0)} ms of its own`;
+  console.log(`${name}: ${text(busy)}; idle: ${text(beside)}`);
+}
+
+async function send(url: string, body: BodyInit, status: number): Promise<Uint8Array> {
+  const headers = body instanceof FormData ? {} : { "content-type": "application/octet-stream" };
+  const response = await fetch(url, { method: "POST", body, headers });
+  const bytes = await response.bytes();
+  if (response.status !== status) throw new Error(`${response.status}: ${Buffer.from(bytes).toString()}`);
+  return bytes;
+}
+async function times(count: number, work: () => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < count; i++) await work();
+}
+
+let distinct = 0;
+const own = start();
+const url = await own.url();
+await idle.url();
+const large = await noise();
+await send(`${url}/v1/denoise`, file.subarray(0, 1000), 415);
+await measure(`${megabytes} MB as a body`, own, () =>
+  times(REQUESTS, () => send(`${url}/v1/denoise`, file, 415)),
+);
+await measure(`${megabytes} MB as a form`, own, () =>
+  times(REQUESTS, () => send(`${url}/v1/denoise`, form({ image: file }), 415)),
+);
+await measure(`an image of ${megabytes} megapixels there and back`, own, () =>
+  times(1, () => send(`${url}/v1/denoise?model=gray-tiny&noiseLevel=15&format=tiff`, large, 200)),
+);
+own.program.kill();
+
+const redis = await startRedis();
+const bucket = await startBucket();
+Object.assign(process.env, bucket.env);
+for (const [name, place] of [
+  ["a folder", join(redis.folder, "files")],
+  ["a bucket", bucket.address],
 ] as const) {
-  // Asking begins anew.
-  await Promise.all([lag(busy!), lag(idle!)]);
-  for (let i = 0; i < REQUESTS; i++) {
-    const headers = name === "body" ? { "content-type": "application/octet-stream" } : {};
-    const response = await fetch(`${busy!}/v1/denoise`, { method: "POST", body: body(), headers });
-    if (response.status !== 415) throw new Error(`expected 415, got ${response.status}`);
-    await response.arrayBuffer();
-  }
-  const [most, beside] = [await lag(busy!), await lag(idle!)];
-  console.log(`${megabytes} MB as a ${name}: ${most.toFixed(0)} ms; idle ${beside.toFixed(0)} ms`);
+  const server = start("--queue", redis.url, "--storage", place);
+  const base = await server.url();
+  // Whose results are the images.
+  const worker = queueWorker({
+    redis: redis.url,
+    storage: openStorage(place),
+    concurrency: 1,
+    engine: {
+      run: async ({ image: bytes }) => ({ bytes, format: "npy", ...FACTS }),
+    },
+  });
+  const links: string[] = [];
+  const enqueue = async (image: Uint8Array<ArrayBuffer>): Promise<void> => {
+    const query = `noiseLevel=${++distinct}`;
+    const answer = await send(`${base}/v1/jobs/denoise?${query}`, image, 202);
+    links.push((JSON.parse(Buffer.from(answer).toString()) as { links: { result: string } }).links.result);
+  };
+  const fetchNext = async (): Promise<void> => {
+    for (let status = 409; status !== 200;) {
+      const response = await fetch(base + links[0]!);
+      await response.arrayBuffer();
+      ({ status } = response);
+      if (status !== 200 && status !== 409) throw new Error(`expected a result, got ${status}`);
+      await pause(50);
+    }
+    links.shift();
+  };
+  await enqueue(file.subarray(0, 1000));
+  await fetchNext();
+  await measure(`${megabytes} MB to the queue and ${name}`, server, () =>
+    times(REQUESTS, () => enqueue(file)),
+  );
+  await measure(`${megabytes} MB from ${name}`, server, () => times(REQUESTS, fetchNext));
+  await worker.close();
+  server.program.kill();
 }
-for (const { program } of servers) program.kill();
+idle.program.kill();
+bucket.close();
+await redis.stop();

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { digest } from "../src/storage/storage.ts";
+import { digest } from "../src/bytes.ts";
 
 /** What speaks like S3, as far as the server and its batches speak with it; without checking signatures. */
 export interface OwnBucket {
@@ -36,6 +36,8 @@ export async function startBucket(page = 3): Promise<OwnBucket> {
   const server = createServer(async (request, response) => {
     const { method, url, headers } = request;
     requests.push(`${method} ${url} ${headers.authorization}`);
+    // As S3 does.
+    if (method === "PUT" && headers["content-length"] === undefined) return response.writeHead(411).end();
     const body = Buffer.concat(await request.toArray());
     const { pathname, searchParams } = new URL(url!, "http://bucket");
     if (pathname === "/photos") return response.end(list(searchParams));

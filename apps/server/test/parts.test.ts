@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { digest } from "../src/bytes.ts";
 import { embeddedEngine } from "../src/engine/embedded-engine.ts";
 import { Refusal } from "../src/engine/picture-job.ts";
 import type { PictureJob, PictureResult } from "../src/engine/picture-job.ts";
@@ -7,7 +8,7 @@ import { queueEngine } from "../src/queue/queue-engine.ts";
 import type { QueueEngine } from "../src/queue/queue-engine.ts";
 import { queueWorker } from "../src/queue/queue-worker.ts";
 import type { QueueWorkerOptions } from "../src/queue/queue-worker.ts";
-import { digest, openStorage } from "../src/storage/storage.ts";
+import { openStorage } from "../src/storage/storage.ts";
 import type { FileStorage } from "../src/storage/storage.ts";
 import { NO_REDIS, startRedis } from "./redis.ts";
 import type { OwnRedis } from "./redis.ts";

@@ -17,7 +17,13 @@ export interface ServerProcess {
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 export function startServer(...args: readonly string[]): ServerProcess {
+  return startServerWith([], ...args);
+}
+
+/** @param preloaded modules that run before it. */
+export function startServerWith(preloaded: readonly string[], ...args: readonly string[]): ServerProcess {
   const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
+  for (const module of preloaded) flags.push("--import", module);
   const program = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { out: "", err: "" };
   program.stdout.on("data", (text) => (said.out += text));

@@ -1,7 +1,7 @@
 import { Refusal } from "../engine/picture-job.ts";
 import { failureOf } from "../queue/queued-picture.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
-import type { BatchBook } from "./batch-book.ts";
+import type { BatchBook, BookEntry } from "./batch-book.ts";
 
 /** An image of a batch and what has become of it. */
 export interface BatchImage {
@@ -20,20 +20,26 @@ export type BatchSummary = Readonly<Record<"images" | BatchImage["outcome"], num
 
 type States = Pick<QueueEngine, "state" | "hasResult">;
 
+/** Images that the queue and the storage are asked for at once, however long a page is. */
+const AT_ONCE = 100;
+
 /** Every image of a batch once; memory does not grow with their number. */
 export async function* batchImages(book: BatchBook, engine: States): AsyncGenerator<BatchImage, void, void> {
   for await (const page of book.pages()) {
-    yield* await Promise.all(
-      page.map(async ([path, { id, problem }]): Promise<BatchImage> => {
-        if (id === undefined) return { path, outcome: "failed", reason: `it could not be read: ${problem}` };
-        const state = await engine.state(id);
-        if (state === undefined) {
-          return { path, id, outcome: (await engine.hasResult(id)) ? "completed" : "lost" };
-        }
-        return { path, id, outcome: state.state, state, ...(state.reason && { reason: state.reason }) };
-      }),
-    );
+    for (let at = 0; at < page.length; at += AT_ONCE) {
+      const some = page.slice(at, at + AT_ONCE);
+      yield* await Promise.all(some.map(([path, entry]) => imageOf(path, entry, engine)));
+    }
   }
+}
+
+async function imageOf(path: string, { id, problem }: BookEntry, engine: States): Promise<BatchImage> {
+  if (id === undefined) return { path, outcome: "failed", reason: `it could not be read: ${problem}` };
+  const state = await engine.state(id);
+  if (state === undefined) {
+    return { path, id, outcome: (await engine.hasResult(id)) ? "completed" : "lost" };
+  }
+  return { path, id, outcome: state.state, state, ...(state.reason && { reason: state.reason }) };
 }
 
 /** Counts images by what has become of them. */

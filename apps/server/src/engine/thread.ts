@@ -5,6 +5,7 @@ import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
 import { describeNoise, restorer } from "genericdp";
 import type { ChosenNoiseLevel, InlineRestorer, Rows } from "genericdp";
+import { move, transferableSymbol, valueSymbol } from "piscina";
 import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
 import { Refusal } from "./picture-job.ts";
 import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
@@ -24,9 +25,9 @@ function session(model?: PictureJob["options"]["model"]): InlineRestorer {
 }
 
 /** The whole work of a thread: what is wrong with a picture is an outcome, all else an error. */
-export async function restorePicture({ job, progress }: SentJob): Promise<PictureOutcome> {
+export async function restorePicture({ job, progress }: SentJob): Promise<PictureOutcome | Given> {
   try {
-    return { result: await restore(job, (fraction) => progress.postMessage(fraction)) };
+    return given(await restore(job, (fraction) => progress.postMessage(fraction)));
   } catch (error) {
     const status = statusOf(error);
     if (status === undefined || !(error instanceof Error)) throw error;
@@ -34,6 +35,17 @@ export async function restorePicture({ job, progress }: SentJob): Promise<Pictur
   } finally {
     progress.close();
   }
+}
+
+type Given = ReturnType<typeof move>;
+
+/** Gives a result away: a copy would be made in the main thread, which has others to serve. */
+function given(result: PictureResult): PictureOutcome | Given {
+  if (result.bytes === undefined) return { result };
+  // The memory of an encoder cannot be given away.
+  const bytes = result.bytes.slice();
+  const value: PictureOutcome = { result: { ...result, bytes } };
+  return move({ [transferableSymbol]: bytes.buffer, [valueSymbol]: value });
 }
 
 /** Makes the default model ready. */

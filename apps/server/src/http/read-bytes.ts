@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { Refusal } from "../engine/picture-job.ts";
+import { gatherBytes } from "../bytes.ts";
 import { hasStatus } from "./problem.ts";
 
 export interface ReadBytesOptions {
@@ -9,38 +10,21 @@ export interface ReadBytesOptions {
   readonly most: number;
 }
 
-/** Bytes to begin with where nobody knows how many will come. */
-const FIRST = 2 ** 16;
-
 /**
- * Reads a stream to its end, each piece to its place in one buffer of its own: putting all pieces together at
- * the end would keep everybody else waiting.
+ * Reads a stream to its end.
  *
  * @throws Refusal where there is more than may be read, or the stream breaks off.
  */
 export async function readBytes(stream: Readable, { expected, most }: ReadBytesOptions): Promise<Uint8Array> {
   const tooMuch = new Refusal(`expected at most ${most} bytes`, 413);
   if (expected !== undefined && expected > most) throw tooMuch;
-  let bytes = Buffer.allocUnsafeSlow(expected ?? FIRST);
-  let at = 0;
-  const take = (piece: Buffer): void => {
-    const end = at + piece.length;
-    if (end > most) throw tooMuch;
-    if (end > bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(most, Math.max(end, 2 * bytes.length)));
-      bytes.copy(larger, 0, 0, at);
-      bytes = larger;
-    }
-    piece.copy(bytes, at);
-    at = end;
-  };
   try {
-    for await (const piece of stream) take(piece as Buffer);
+    return await gatherBytes(stream, expected, most);
   } catch (error) {
     if (hasStatus(error)) throw error;
+    if (error instanceof RangeError) throw tooMuch;
     throw new Refusal("expected a whole body, got one that breaks off", 400);
   }
-  return bytes.subarray(0, at);
 }
 
 /** The length that a request says it has. */

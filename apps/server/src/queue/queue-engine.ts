@@ -118,7 +118,7 @@ export function queueEngine({
   ): Promise<PictureState> => {
     const later = isPatient ? undefined : full();
     if (later !== undefined) throw new Busy(later);
-    const { id, picture, files } = queuedPicture(job);
+    const { id, picture, files } = await queuedPicture(job);
     const known = await state(id);
     if (known !== undefined && known.state === "waiting" && !isPatient) {
       const there = await queue.getJob(id);
@@ -172,7 +172,10 @@ export function queueEngine({
     full,
     result: (id) => storage.get(outputKey(id)),
     load: () => counted + countedPatient,
-    ready: count,
+    // Whoever asks the storage first waits longest, and learns that it cannot be reached.
+    ready: async () => {
+      await Promise.all([count(), storage.has(inputKey("0"))]);
+    },
     run: async (job, { signal = new AbortController().signal, onProgress } = {}): Promise<PictureResult> => {
       const { id } = await enqueue(job);
       for await (const { progress, result, reason } of watch(id, signal)) {

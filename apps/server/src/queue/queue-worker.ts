@@ -1,12 +1,12 @@
 import { Queue, UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
 import { Redis } from "ioredis";
+import { digestOfFile } from "../bytes.ts";
 import { Refusal } from "../engine/picture-job.ts";
 import type { Engine } from "../engine/picture-job.ts";
 import { restoredParts } from "./picture-parts.ts";
 import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
-import { digest } from "../storage/storage.ts";
 import type { FileStorage } from "../storage/storage.ts";
 import { within } from "./within.ts";
 
@@ -55,7 +55,8 @@ export function queueWorker({
     const bytes = await storage.get(inputKey(hash));
     if (bytes === undefined) throw new Error(`there is no file ${hash} in the storage`);
     // It may be in the midst of being written once more.
-    if (digest(bytes) !== hash) throw new Error(`the file ${hash} in the storage is incomplete`);
+    if ((await digestOfFile(bytes)) !== hash)
+      throw new Error(`the file ${hash} in the storage is incomplete`);
     return bytes;
   };
   const restore = async (job: Job<QueuedPicture, QueuedResult>, token: string): Promise<QueuedResult> => {

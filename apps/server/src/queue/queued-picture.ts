@@ -1,6 +1,6 @@
+import { digest, digestOfFile } from "../bytes.ts";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob, PictureResult } from "../engine/picture-job.ts";
-import { digest } from "../storage/storage.ts";
 
 /** Rises when the same input would give another result. */
 const VERSION = 1;
@@ -15,24 +15,24 @@ export interface QueuedPicture extends Omit<PictureJob, "image" | "mask" | "kern
 export type QueuedResult = Omit<PictureResult, "bytes">;
 
 /** The same job by its contents, with the files that belong to it. */
-export function queuedPicture({ image, mask, kernel, ...rest }: Omit<PictureJob, "parts">): {
+export async function queuedPicture({ image, mask, kernel, ...rest }: Omit<PictureJob, "parts">): Promise<{
   /** The same for the same contents, so that work is done once. */
   readonly id: string;
   readonly picture: QueuedPicture;
   readonly files: ReadonlyMap<string, Uint8Array>;
-} {
+}> {
   const files = new Map<string, Uint8Array>();
-  const keep = (bytes: Uint8Array): string => {
-    const hash = digest(bytes);
+  const keep = async (bytes: Uint8Array): Promise<string> => {
+    const hash = await digestOfFile(bytes);
     files.set(hash, bytes);
     return hash;
   };
   const picture: QueuedPicture = {
     ...rest,
     files: {
-      image: keep(image),
-      ...(mask && { mask: keep(mask) }),
-      ...(kernel && { kernel: keep(kernel) }),
+      image: await keep(image),
+      ...(mask && { mask: await keep(mask) }),
+      ...(kernel && { kernel: await keep(kernel) }),
     },
   };
   return { id: idOf(picture), picture, files };

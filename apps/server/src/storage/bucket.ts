@@ -1,5 +1,7 @@
+import { ReadableStream } from "node:stream/web";
 import { AwsClient } from "aws4fetch";
 import { XMLParser } from "fast-xml-parser";
+import { gatherBytes, slicesOf } from "../bytes.ts";
 
 /** Files of S3, or what speaks like it, below the prefix of an address. */
 export interface Bucket {
@@ -59,14 +61,26 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
     `${base}/${(prefix + key).split("/").map(encodeURIComponent).join("/")}`;
   return {
     put: async (key, bytes) => {
-      const body = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
-      if ((await send(urlOf(key), { method: "PUT", body })) === undefined) {
+      const headers = { "content-length": String(bytes.length) };
+      // As a stream, since fetch would copy it at once; each attempt gets one of its own.
+      const upload: RequestInit & { readonly duplex: "half" } = {
+        method: "PUT",
+        headers,
+        duplex: "half",
+        get body() {
+          return ReadableStream.from(slicesOf(bytes)) as globalThis.ReadableStream;
+        },
+      };
+      if ((await send(urlOf(key), upload)) === undefined) {
         throw new Error(`there is no bucket s3://${address.hostname}`);
       }
     },
     get: async (key) => {
       const response = await send(urlOf(key), { method: "GET" });
-      return response && new Uint8Array(await response.arrayBuffer());
+      if (response === undefined) return undefined;
+      if (response.body === null) return new Uint8Array();
+      const length = response.headers.get("content-length");
+      return gatherBytes(response.body, length === null ? undefined : Number(length));
     },
     has: async (key) => (await send(urlOf(key), { method: "HEAD" })) !== undefined,
     list: async function* () {

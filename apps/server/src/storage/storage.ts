@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { access, mkdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,9 +57,4 @@ async function unlessAbsent<T>(found: Promise<T>): Promise<T | undefined> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/** SHA-256 in hexadecimal digits. */
-export function digest(bytes: string | Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,0 +1,40 @@
+import { randomStream } from "@genericdp/core";
+import { expect, it } from "vitest";
+import { digest, digestOfFile, gatherBytes, slicesOf } from "../src/bytes.ts";
+
+const random = randomStream(5);
+const MEBIBYTE = 2 ** 20;
+const bytes = Uint8Array.from({ length: 5 * MEBIBYTE + 7 }, () => random.integer(256));
+
+/** How often others had their turn while something was done. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let [turns, over] = [0, false];
+  const take = (): void => {
+    turns++;
+    if (!over) setImmediate(take);
+  };
+  setImmediate(take);
+  await work();
+  over = true;
+  return turns;
+}
+
+it("digests a file of any length as a word, and lets others have their turn", async () => {
+  for (const length of [0, 1, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, bytes.length]) {
+    expect(await digestOfFile(bytes.subarray(0, length))).toBe(digest(bytes.subarray(0, length)));
+  }
+  expect(await turnsDuring(() => digestOfFile(bytes))).toBeGreaterThanOrEqual(5);
+});
+
+it("puts slices of a file together again, and lets others have their turn where it must copy", async () => {
+  const pieces = async function* () {
+    yield* slicesOf(bytes);
+  };
+  expect(Buffer.compare(await gatherBytes(pieces(), bytes.length), bytes)).toBe(0);
+  expect(Buffer.compare(await gatherBytes(pieces()), bytes)).toBe(0);
+  const more = async function* () {
+    yield bytes;
+    yield bytes.subarray(0, 1);
+  };
+  expect(await turnsDuring(() => gatherBytes(more(), bytes.length))).toBeGreaterThanOrEqual(5);
+});
