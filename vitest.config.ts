@@ -1,4 +1,7 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
 import { skipReasons } from "./tooling/ci/src/skip-reasons.ts";
 
 // For machines: where to write vitest's JSON report.
@@ -23,13 +26,30 @@ const shared = (name: string, include: string[]) => ({
   test: { name, include, isolate: false },
 });
 
+/** Files that take longest; on a fresh clone vitest knows only their sizes. */
+const SLOWEST = ["browser/app", "backend-webgpu/test/backend", "every-backend", "compiled", "faults"];
+
+/** Starts the slowest files first, so that none runs alone at the end. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = SLOWEST.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+      return found < 0 ? SLOWEST.length : found;
+    };
+    // oxlint-disable-next-line unicorn/no-array-sort -- not a method of arrays
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   // Tests run the workspace from source: no stale dist, and stack traces in TypeScript.
   resolve: { conditions: ["@genericdp/source"] },
   ssr: { resolve: { conditions: ["@genericdp/source", "node", "import", "module", "default"] } },
   test: {
-    // Vitest leaves one processor unused, which is half of a machine with two.
-    maxWorkers: "100%",
+    // One more than processors, because many tests wait for a child process, a browser or a server.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: SlowestFirst },
     reporters: [
       "default",
       skipReasons(),

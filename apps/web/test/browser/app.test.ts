@@ -2,6 +2,7 @@ import { CHROMIUM, NO_CHROMIUM } from "@genericdp/chromium";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { testAccess } from "./access.ts";
 import { testFiles } from "./files.ts";
+import { testGpu } from "./gpu.ts";
 import { testHosts } from "./hosts.ts";
 import { testPhoto } from "./photo.ts";
 import { openSite } from "./site.ts";
@@ -10,8 +11,8 @@ import { testWork } from "./work.ts";
 import { visit } from "./visit.ts";
 
 /*
- * One file: the site is built once, and one visitor sees most of it. A new visitor costs seconds of processor
- * time, for processes and for the offline copy; loading the page again costs a tenth.
+ * One file, so that the site is built once and one visitor sees most of it. A new visitor takes seconds of
+ * processor time, for processes and the offline copy; loading the page again takes a tenth of that.
  */
 const tour = {} as Tour;
 beforeAll(async () => {
@@ -27,3 +28,4 @@ testFiles(tour);
 testWork(tour);
 testAccess(tour);
 testHosts(tour);
+testGpu(tour);

@@ -22,7 +22,7 @@ export function testFiles(tour: Tour): void {
       const { name, path } = await here.save();
       expect(name).toBe(`boats-denoise.${ending}`);
       const { format: written, width, height } = await sharp(path).metadata();
-      expect({ written, width, height }).toEqual({ written: format, width: 56, height: 48 });
+      expect({ written, width, height }).toEqual({ written: format, width: 36, height: 32 });
       await here.page.locator("#another").click();
     });
 
@@ -35,12 +35,12 @@ export function testFiles(tour: Tour): void {
         .withMetadata({ orientation: 6 })
         .toBuffer();
       await here.open({ name: "sideways.jpg", mimeType: "image/jpeg", buffer });
-      await expect.poll(() => here.page.locator("#photo-size").textContent()).toMatch(/^56 × 48/);
+      await expect.poll(() => here.page.locator("#photo-size").textContent()).toMatch(/^36 × 32/);
       await here.setNoise("0");
       await here.run();
       const { path } = await here.save();
       const { width, height, orientation = 1 } = await sharp(path).metadata();
-      expect({ width, height, orientation }).toEqual({ width: 56, height: 48, orientation: 1 });
+      expect({ width, height, orientation }).toEqual({ width: 36, height: 32, orientation: 1 });
       const saved = await decodeRgba(path);
       // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
       const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - site.photo.data[i]!), 0);
@@ -52,7 +52,7 @@ export function testFiles(tour: Tour): void {
       const { site, here } = tour;
       // Red that sRGB does not have, on the left.
       const data = site.photo.data.map((level, i) =>
-        (i >> 2) % 56 < 20 ? [200, 20, 20, 255][i % 4]! : level,
+        (i >> 2) % 36 < 14 ? [200, 20, 20, 255][i % 4]! : level,
       );
       const buffer = await encodeDisplayP3({ ...site.photo, data }, format);
       await here.open({ name: `wide.${format}`, mimeType: `image/${format}`, buffer });
@@ -66,14 +66,14 @@ export function testFiles(tour: Tour): void {
       const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
       expect(apart / saved.length).toBeLessThan(10);
       // In sRGB it would be 218, 0, 0.
-      const [red, green, blue] = saved.subarray(4 * (24 * 56 + 8));
+      const [red, green, blue] = saved.subarray(4 * (16 * 36 + 6));
       for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
       await here.page.locator("#another").click();
     });
 
     it("opacity is kept", async () => {
       const { site, here } = tour;
-      const data = site.photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 56 < 28 ? 255 : 0) : level));
+      const data = site.photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 36 < 18 ? 255 : 0) : level));
       const buffer = await encoder({ ...site.photo, data })
         .png()
         .toBuffer();

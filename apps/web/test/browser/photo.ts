@@ -41,7 +41,7 @@ export function testPhoto(tour: Tour): void {
       const { site, here } = tour;
       const { page } = here;
       await page.locator('.tasks label:has-text("Upscale")').click();
-      expect(await page.locator("#scale-size").textContent()).toBe("112 × 96");
+      expect(await page.locator("#scale-size").textContent()).toBe("72 × 64");
       await here.run();
       await here.shoot("upscaled");
       const { name, path } = await here.save();
@@ -77,9 +77,9 @@ export function testPhoto(tour: Tour): void {
       const box = (await page.locator("#view").boundingBox())!;
       const { scale, x: left, y: top } = fitted(box, site.photo);
       const points = [
-        { x: 20.5, y: 12 },
-        { x: 30, y: 26.25 },
-        { x: 44, y: 34 },
+        { x: 12.5, y: 8 },
+        { x: 19, y: 17.25 },
+        { x: 28, y: 23 },
       ];
       const places = points.map(({ x, y }) => ({ x: left + x * scale, y: top + y * scale }));
       await page.mouse.move(box.x + places[0]!.x, box.y + places[0]!.y);

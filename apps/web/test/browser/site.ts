@@ -1,6 +1,6 @@
 import { analyseNoise, estimateNoiseLevel, restorer } from "genericdp";
 import { launchChromium } from "@genericdp/chromium";
-import type { Browser, LaunchOptions } from "@genericdp/chromium";
+import type { Browser } from "@genericdp/chromium";
 import { expect } from "vitest";
 import { noiseSettings } from "../../src/app/noise-settings.ts";
 import { runTask } from "../../src/app/run-task.ts";
@@ -31,12 +31,12 @@ export interface Tour {
   readonly here: Visit;
 }
 
-export async function openSite(options: LaunchOptions = {}): Promise<Site> {
-  const photo = await noisyPhoto(56, 48, 12);
+export async function openSite(): Promise<Site> {
+  const photo = await noisyPhoto(36, 32, 12);
   const buffer = await encoder(photo).png().toBuffer();
   const app = await buildApp();
   const served = await app.serve();
-  const browser = await launchChromium(options);
+  const browser = await launchChromium();
   const node = restorer({ model: "gray", inline: true });
   return {
     app,

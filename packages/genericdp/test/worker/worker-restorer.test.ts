@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GenericDPError, motionKernel, restorer } from "../../src/index.ts";
 import type { LevelImage, Restorer, RgbaImage } from "../../src/index.ts";
 import { workerRestorer } from "../../src/worker.ts";
@@ -27,20 +27,21 @@ const calls: Readonly<Record<string, Call>> = {
 };
 
 let direct: Restorer;
-beforeEach(() => {
+beforeAll(() => {
   direct = restorer({ inline: true, model: smallModel() });
 });
-afterEach(() => direct.dispose());
+afterAll(() => direct.dispose());
 
 describe.each([
   ["over a channel", localWorker],
   ["in a thread", threadWorker],
 ])("a worker %s", (_, worker) => {
   let session: WorkerRestorer;
-  beforeEach(() => {
+  // One for all tests: a thread takes a second to load its modules.
+  beforeAll(() => {
     session = workerRestorer({ worker });
   });
-  afterEach(() => session.dispose());
+  afterAll(() => session.dispose());
 
   it.each(Object.entries(calls))("restores as the restorer does, bit for bit: %s", async (_name, call) => {
     for (const image of [gray, colour, rgba, withAlpha]) {

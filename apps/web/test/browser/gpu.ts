@@ -1,0 +1,64 @@
+import { CHROMIUM, launchChromium } from "@genericdp/chromium";
+import type { Browser } from "@genericdp/chromium";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeRgba } from "../photos.ts";
+import { BROKEN, breakGpu } from "./break-gpu.ts";
+import { expectSame } from "./site.ts";
+import type { Tour } from "./site.ts";
+import { visit } from "./visit.ts";
+
+/** Visitors whose browser has WebGPU; each has workers of its own, which compile their shaders anew. */
+export function testGpu(tour: Tour): void {
+  describe("with a GPU, emulated by the processor", { timeout: 300_000 }, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      if (CHROMIUM !== undefined) browser = await launchChromium({ gpu: true });
+    });
+    afterAll(() => browser?.close());
+
+    it("a photo comes out as in Node", async () => {
+      const { site } = tour;
+      const here = await visit(browser, `${site.served.url}?backend=webgpu`);
+      await here.open(site.png);
+      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.run();
+      expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+      await here.leave();
+    });
+
+    it("of both, the faster one is taken, and the page can tell why", async () => {
+      const { site } = tour;
+      const here = await visit(browser, site.served.url);
+      await here.open(site.png);
+      const why = here.page.locator("#backend[title*='the fastest of']");
+      await why.waitFor();
+      expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
+      await here.leave();
+    });
+
+    it("lost in the middle of a photo, all goes on with WebAssembly, and the page says so", async () => {
+      const { site } = tour;
+      // The service worker would hand out the workers as they are.
+      const here = await visit(browser, site.served.url, { serviceWorkers: "block" });
+      const { page } = here;
+      await breakGpu(page, 0.4);
+      await here.open(site.png);
+      const backend = page.locator("#backend");
+      await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor();
+      await here.run();
+      expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+      await backend
+        .filter({ hasText: /^Runs on WebAssembly.* WebGPU stopped working, .*nothing is lost\.$/ })
+        .waitFor();
+      expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
+      await here.shoot("gpu-lost");
+      // The detail's thread has lost a device of its own.
+      const lost = (): number => here.complaints.filter((each) => each === BROKEN).length;
+      await expect.poll(lost).toBe(2);
+      await page.locator("#detail-after[data-size]").waitFor();
+      await expect.poll(() => page.locator("#detail-state").textContent()).toBe("");
+      await here.leave();
+    });
+  });
+}
