@@ -1,6 +1,6 @@
 /*
- * The kernel for Node: takes the flat form that src/pack.ts makes of a stage, checks that no array is shorter than
- * it says, and calls the kernel.
+ * The addon for Node: takes a stage in the flat form made by src/pack.ts, checks that no array is shorter than
+ * declared, and calls the kernel.
  */
 #define NAPI_VERSION 8
 #include <node_api.h>
@@ -14,7 +14,7 @@
 
 namespace {
 
-/** A call that cannot be done; the message is for the caller. */
+/** An invalid call; the message is for the caller. */
 struct Refusal {
   std::string message;
 };
@@ -28,7 +28,7 @@ struct Instance {
   std::unique_ptr<ThreadPool> pool;
 };
 
-/** A typed array's memory, which may be a worker's shared memory, too. */
+/** The memory of a typed array, which may be shared with workers. */
 struct Array {
   void* data;
   size_t length;
@@ -50,7 +50,7 @@ float* readFloats(napi_env env, napi_value value, double length) {
   return (float*)array.data;
 }
 
-/** Arrays in their order. */
+/** Reads arrays in order. */
 class ArrayList {
  public:
   ArrayList(napi_env env, napi_value list) : env(env), list(list) {}
@@ -66,7 +66,7 @@ class ArrayList {
   uint32_t index = 0;
 };
 
-/** Whole numbers in their order. */
+/** Reads integers in order. */
 class NumberList {
  public:
   NumberList(napi_env env, napi_value list) : array(readArray(env, list, napi_float64_array)) {}
@@ -87,13 +87,13 @@ class NumberList {
   size_t index = 0;
 };
 
-/** A stage and what it points to. */
+/** A stage and the data that it points to. */
 struct Stage {
   StageInput input = {};
   std::vector<ScaleInput> scales;
   std::vector<std::vector<int>> channels;
   bool isGainMap = false;
-  /** Numbers of an output, and of each gradient. */
+  /** Lengths of the output, and of each gradient. */
   double outputs = 0;
   double pixels = 0;
 };
@@ -149,7 +149,7 @@ void readStage(napi_env env, napi_value list, napi_value arrayList, Stage& stage
   input.scales = stage.scales.data();
 }
 
-/** What the threads of one call share. */
+/** Data shared by the threads of one call. */
 struct Work {
   Instance* instance;
   void* plan;
@@ -175,7 +175,7 @@ void runForward(Instance& instance, const Stage& stage, float* out) {
   if (work.failed) throw Refusal{"expected room for the image, got none: it is too large for one piece"};
 }
 
-/** Runs `call`, and throws in JavaScript what it refuses. */
+/** Runs `call`, and throws its error in JavaScript. */
 template <typename Call>
 napi_value guarded(napi_env env, Call call) {
   try {
@@ -263,7 +263,7 @@ napi_value forward(napi_env env, napi_callback_info info) {
   });
 }
 
-/** gradient(kernel, numbers, arrays, dy, gradients): fills `gradients`, which are like `arrays`. */
+/** gradient(kernel, numbers, arrays, dy, gradients): fills `gradients`, which have the lengths of `arrays`. */
 napi_value gradient(napi_env env, napi_callback_info info) {
   return guarded(env, [&]() -> napi_value {
     napi_value arguments[5];

@@ -12,7 +12,7 @@ INLINE ptrdiff_t roundUp(ptrdiff_t value, ptrdiff_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
-/** Hands out stretches of one piece of memory; with none, only counts how much they are. */
+/** Allocates from one block of memory; without a block, it only adds up the sizes. */
 struct Arena {
   char* base;
   size_t used;
@@ -25,23 +25,25 @@ struct Arena {
   }
 };
 
-/** Pixels of a row whose responses are worked on at a time: those of all filters stay in the cache. */
+/** Pixels of a row whose responses are processed at a time, so that those of all filters stay in the cache. */
 constexpr int BLOCK_VECTORS = LANES >= 16 ? 6 : LANES >= 8 ? 9 : 18;
 
-/** Floats a row of an image of `columns` responses that is padded by `border`, and of the gains at the responses. */
+/**
+ * Floats per row of an image with `columns` responses that is padded by `border`, and of the gains at the responses.
+ */
 INLINE ptrdiff_t gainStride(int columns) { return roundUp(columns, LANES); }
 INLINE ptrdiff_t paddedStride(int columns, int border) {
   const ptrdiff_t stride = roundUp(gainStride(columns) + border, 16);
-  // Rows that are a power of two apart would fall into the same places of the cache.
+  // Rows whose distance is a power of two would compete for the same lines of the cache.
   return stride % 256 == 0 ? stride + 16 : stride;
 }
 
-/** Filters laid out for the tiles. */
+/** Filters in the layout of the tiles. */
 struct Filters {
-  /** Taps of all channels; a filter has one for each. */
+  /** Taps of all channels. */
   int taps;
   int channels;
-  /** Place of each tap in planar images. */
+  /** Offset of each tap in planar images. */
   ptrdiff_t* offsets;
   TapTiles adjointTiles;
   TapTiles gradientTiles;
@@ -54,14 +56,14 @@ struct Filters {
 };
 
 /**
- * Taps go column by column, channel by channel and down the rows: so that those of an adjoint's tile are all in
- * different rows, of which there are size × channels.
+ * Taps are ordered by column, channel and row, so that those of a tile of the adjoint are all in different rows, of
+ * which there are size × channels.
  */
 INLINE int rowOf(int tap, int size) { return tap % size; }
 INLINE int channelOf(int tap, int size, int channels) { return tap / size % channels; }
 INLINE int columnOf(int tap, int size, int channels) { return tap / (size * channels); }
 
-/** Where the model's filter [size, size, channels] has the tap. */
+/** Index of the tap in the filter of the model, [size, size, channels]. */
 INLINE int modelTap(int tap, int size, int channels) {
   return (rowOf(tap, size) * size + columnOf(tap, size, channels)) * channels + channelOf(tap, size, channels);
 }
@@ -104,33 +106,33 @@ static Filters placeFilters(Arena& memory, const float* filters, int count, int 
   return placed;
 }
 
-/** A scale laid out for the kernel, with the geometry of its images. */
+/** A scale in the layout of the kernel, with the geometry of its images. */
 struct Bank {
   const ScaleInput* input;
   int size;
   int count;
   int block;
-  /** Size of the coarse image, and how far it is padded. */
+  /** Size of the coarse image, and its padding. */
   int height;
   int width;
   int border;
   /** Columns of responses. */
   int columns;
-  /** Floats from row to row and from channel to channel of padded images, and from row to row of the gains. */
+  /** Distances in floats: between rows and channels of padded images, and between rows of the gains. */
   ptrdiff_t stride;
   ptrdiff_t planeStride;
   ptrdiff_t gainStride;
-  /** Rows of responses that are worked on at a time, at most. */
+  /** Maximum number of rows of responses that are processed at a time. */
   int band;
   Filters filters;
-  /** What puts the responses together again; the same where nothing else was given. */
+  /** The synthesis filters; the same filters if no others are given. */
   Filters synthesis;
   float* table;
-  /** Pieces of an influence function to a gray level. */
+  /** Pieces of an influence function per gray level. */
   double density;
 };
 
-/** The bank of a scale whose responses are worked on `band` rows at a time; in all of its rows where that is 0. */
+/** The bank of a scale whose responses are processed `band` rows at a time, or all at once if `band` is 0. */
 static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& stage, int band) {
   Bank bank;
   bank.input = &input;
@@ -156,9 +158,9 @@ static Bank placeBank(Arena& memory, const ScaleInput& input, const StageInput& 
   return bank;
 }
 
-/** Room for the work on a band: its responses see `bank.border` rows more than it has, and add to as many. */
+/** Memory for the work on a band: its responses read `bank.border` rows more than it has, and add to as many. */
 struct Room {
-  /** Planes of the filters' channels, and of the synthesis filters'. */
+  /** Planes of the channels of the filters, and of the synthesis filters. */
   float* padded;
   float* out;
   float* gains;
@@ -181,7 +183,7 @@ INLINE const float* sampleOf(const float* values, const StageInput& stage, int s
   return values + (ptrdiff_t)sample * stage.height * stage.width * channels;
 }
 
-/** Brings coarse rows from `first` on, which may be mirrored ones, to the rows of the room from `to` on. */
+/** Copies coarse rows from `first` on, which may be mirrored ones, to the rows of the room from `to` on. */
 static void enterPixels(const StageInput& stage, const Bank& bank, int sample, int first, int rows, const Room& room,
                         int to) {
   const Image image = {sampleOf(stage.x, stage, sample, stage.channels), stage.height, stage.width, stage.channels};
@@ -191,7 +193,7 @@ static void enterPixels(const StageInput& stage, const Bank& bank, int sample, i
   }
 }
 
-/** Brings the gains at responses, from a coarse row on, to the first rows of the room. */
+/** Copies the gains at the responses, from a coarse row on, to the first rows of the room. */
 static void enterGains(const StageInput& stage, const Bank& bank, int sample, int first, int rows, const Room& room) {
   if (!stage.gainMap) return;
   const Image gains = {sampleOf(stage.gain, stage, sample, stage.gains), stage.height, stage.width, stage.gains};
@@ -199,7 +201,7 @@ static void enterGains(const StageInput& stage, const Bank& bank, int sample, in
   invert(room.gains, room.inverses, (size_t)rows * bank.gainStride);
 }
 
-/** Brings in a whole image. */
+/** Copies a whole image. */
 static void enterImages(const StageInput& stage, const Bank& bank, int sample, const Room& room) {
   enterPixels(stage, bank, sample, -bank.border, bank.height + 2 * bank.border, room, 0);
   enterGains(stage, bank, sample, -bank.border / 2, bank.height + bank.border, room);
@@ -211,10 +213,10 @@ static void clearRows(const Bank& bank, const Room& room, int first, int rows) {
   }
 }
 
-/** The coarse pixel at the upper left of what is inside the borders. */
+/** The coarse pixel at the upper left, inside the borders. */
 INLINE ptrdiff_t interior(const Bank& bank) { return bank.border * bank.stride + bank.border; }
 
-/** B φ_i(A · k_i * u) of all filters at `width` vectors of a row, to `z`. */
+/** Computes B φ_i(A · k_i * u) of all filters at `width` vectors of a row. */
 template <bool varying>
 INLINE void respond(const Bank& bank, const float* image, const Gains by, const Lookup& lookup, float* z,
                     ptrdiff_t zStride, int width) {
@@ -231,11 +233,11 @@ INLINE void respond(const Bank& bank, const float* image, const Gains by, const 
 }
 
 /**
- * Adds Σ_i l̄_i * (B φ_i(A · k_i * u)) to `room.out`, as far as it comes of `rows` rows of responses; l = k in a
- * stage's diffusion term.
+ * Adds the contribution of `rows` rows of responses to Σ_i l̄_i * (B φ_i(A · k_i * u)) to `room.out`; l = k in the
+ * diffusion term of a stage.
  *
- * Rows are worked on in whole vectors, so the last of a row may reach past the responses' domain. Nothing comes of
- * it: what lies there is added outside the interior.
+ * Rows are processed in whole vectors, so the last one of a row may extend beyond the domain of the responses. This
+ * is harmless, because these values are added outside the interior.
  */
 template <bool varying>
 static void diffuse(const Bank& bank, const Room& room, int rows, const Lookup& lookup) {

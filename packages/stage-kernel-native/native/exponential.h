@@ -3,10 +3,10 @@
 
 namespace {
 
-/** e^x to float32's precision, for |x| ≤ 87; what lies beyond is taken there, and NaN stays NaN. */
+/** e^x to the precision of float32. x is clamped to |x| ≤ 87; NaN stays NaN. */
 INLINE V exponential(V x) {
   const V clamped = atMost(atLeast(x, splat(-87.0f)), splat(87.0f));
-  // e^x = 2^n e^r with |r| ≤ ½ ln 2; ln 2 in two parts, so that n times the first has no rounding.
+  // e^x = 2^n e^r with |r| ≤ ½ ln 2; ln 2 is in two parts, so that n times the first is exact.
   const V magic = splat(12582912.0f);
   const V rounded = clamped * 1.44269504f + magic;
   const V n = rounded - magic;

@@ -6,18 +6,20 @@ namespace {
 
 struct StagePlan {
   StageInput stage;
-  /** Fine rows of a strip: a multiple of every scale's block. */
+  /** Fine rows of a strip: a multiple of the block of every scale. */
   int stripRows;
   int strips;
   size_t roomBytes;
   Bank* banks;
 };
 
-/** Rows of responses that are worked on at a time: pixels come and go while they are in the cache. */
+/**
+ * Rows of responses that are processed at a time, so that pixels are read and written while they are in the cache.
+ */
 constexpr int BAND = 8;
-/** Higher strips would gain nothing, and leave threads waiting for the last one. */
+/** Higher strips would gain nothing and leave threads waiting for the last one. */
 constexpr int MOST_ROWS = 512;
-/** With fewer rows each, what strips take twice, the rows between them, outweighs a further thread. */
+/** With fewer rows, the rows that two strips both compute would outweigh the gain of another thread. */
 constexpr int FEWEST_ROWS = 16;
 
 INLINE int largestBlock(const StageInput& stage) {
@@ -28,9 +30,9 @@ INLINE int largestBlock(const StageInput& stage) {
   return block;
 }
 
-/** Strips of an image are as even and as few as can be. */
+/** The strips of an image are as even and as few as possible. */
 INLINE int stripRowsFor(const StageInput& stage, int threads) {
-  // Images of a batch are strips to begin with.
+  // The images of a batch are separate strips anyway.
   const int shares = (threads + stage.batch - 1) / stage.batch;
   const int rounds = blocksOf(stage.height, shares * MOST_ROWS);
   int rows = blocksOf(stage.height, shares * rounds);
@@ -91,12 +93,12 @@ static void react(const StageInput& stage, int sample, int top, int rows, float*
   }
 }
 
-/** The gain that all pixels of a sample share. */
+/** The common gain of all pixels of a sample. */
 INLINE float gainOf(const StageInput& stage, const Bank& bank, int sample) {
   return stage.gain[sample * stage.gains + bank.input->gain];
 }
 
-/** What a strip is of its sample: `rows` rows from `top` on, which are written to `to`. */
+/** A strip of a sample: `rows` rows from `top` on, which are written to `to`. */
 struct Strip {
   int sample;
   int top;
@@ -104,14 +106,16 @@ struct Strip {
   float* to;
 };
 
-/** Replaces what a gain map's bank gives by its exponential. */
+/** Replaces the result of the bank of a gain map by its exponential. */
 INLINE void exponentiate(const Bank& bank, float* from, int rows) {
   for (int y = 0; y < rows; y++, from += bank.stride) {
     for (int x = 0; x < bank.width; x += LANES) store(from + x, exponential(load(from + x)));
   }
 }
 
-/** Adds coarse rows from `first` on of the strip, whose sums are complete and at row `at` of the room, to the output. */
+/**
+ * Adds coarse rows of the strip, from `first` on, to the output. Their sums are complete and at row `at` of the room.
+ */
 static void leaveRows(const StageInput& stage, const Bank& bank, const Strip& strip, int first, int rows,
                       const Room& room, int at) {
   const bool isGainMap = stage.observation == nullptr;
@@ -119,7 +123,7 @@ static void leaveRows(const StageInput& stage, const Bank& bank, const Strip& st
   const int top = first * bank.block;
   const int fine = strip.rows - top < rows * bank.block ? strip.rows - top : rows * bank.block;
   float* to = strip.to + (ptrdiff_t)top * stage.width * channels;
-  // The first scale starts the output.
+  // The first scale initialises the output.
   if (isGainMap) {
     memset(to, 0, (size_t)fine * stage.width * channels * sizeof(float));
   } else if (bank.input == stage.scales) {
@@ -136,7 +140,7 @@ static void leaveRows(const StageInput& stage, const Bank& bank, const Strip& st
   }
 }
 
-/** The last rows that a whole band saw and added to are the next one's first. */
+/** The last rows that a whole band read and added to are the first ones of the next band. */
 static void shiftRows(const Bank& bank, const Room& room) {
   const size_t bytes = (size_t)bank.border * bank.stride * sizeof(float);
   const ptrdiff_t last = bank.band * bank.stride;
@@ -150,7 +154,7 @@ static void shiftRows(const Bank& bank, const Room& room) {
   }
 }
 
-/** What one scale has to do with a strip, band by band. */
+/** The contribution of one scale to a strip, band by band. */
 static void runScale(const StageInput& stage, const Bank& bank, const Strip& strip, const Room& room) {
   const int border = bank.border;
   const int first = strip.top / bank.block;
@@ -170,15 +174,15 @@ static void runScale(const StageInput& stage, const Bank& bank, const Strip& str
     } else {
       diffuse<false>(bank, room, rows, lookup);
     }
-    // Responses add to as many rows above as below.
+    // Responses add to the same number of rows above and below.
     const int complete = y < border ? border - y : 0;
     if (complete < rows) leaveRows(stage, bank, strip, y + complete - border, rows - complete, room, complete);
   }
 }
 
 /**
- * Works on one strip: some rows of one sample's output. Strips need nothing of each other: each takes the rows
- * around it from the stage's input. Every pixel is the same sum in the same order whatever the strips are.
+ * Processes one strip: some rows of the output of one sample. Strips are independent: each reads the rows around it
+ * from the input of the stage. Every pixel is the same sum in the same order for any division into strips.
  */
 static bool runStrip(const void* of, int index, float* out, Workspace* workspace) {
   const StagePlan* plan = (const StagePlan*)of;

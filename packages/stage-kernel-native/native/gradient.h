@@ -3,22 +3,22 @@
 
 namespace {
 
-/** Vectors of pixels, of one row and of all rows together, whose responses are worked on at a time. */
+/** Vectors of pixels, of one row and of all rows together, whose responses are processed at a time. */
 constexpr int GRADIENT_WIDTH = 192 / LANES;
 constexpr int GRADIENT_VECTORS = 384 / LANES;
 
-/** A scale with what its gradient takes in addition; the sums are over pixels and samples. */
+/** A scale with the additional data of its gradient; the sums are over pixels and samples. */
 struct GradientBank {
   Bank bank;
   Room room;
-  /** The back-signal in the synthesis filters' channels, zero-padded to the geometry of `room.padded`. */
+  /** The back-signal in the channels of the synthesis filters, zero-padded to the geometry of `room.padded`. */
   float* e;
   float* g;
   float* sums;
-  /** The same as `sums` where the filters also put the responses together. */
+  /** The same as `sums` if the filters are also the synthesis filters. */
   float* backSums;
   float* dTable;
-  /** ∂/∂ gain of every response, laid out like `room.gains`. */
+  /** ∂/∂ gain of every response, in the layout of `room.gains`. */
   float* dGains;
   /** One coarse image. */
   float* coarse;
@@ -65,9 +65,9 @@ static void clearSums(const GradientBank& of) {
 }
 
 /**
- * Gradients of ⟨e, diffuse(u)⟩ of a scale whose image, gains and back-signal have been entered; all of them are added
- * to or written unsigned, the caller negates. `room.out` receives ∂/∂(padded u). What the gradient by the gain is the
- * sum of is returned, or added to `dGains` where `varying`.
+ * Gradients of ⟨e, diffuse(u)⟩ of a scale whose image, gains and back-signal have been copied. They are added or
+ * written without the minus sign, which is left to the caller. `room.out` receives ∂/∂(padded u). The addends of the
+ * gradient with respect to the gain are added to `dGains` if `varying`; otherwise their sum is returned.
  */
 template <bool varying>
 static double diffuseGradient(const GradientBank& of, const Lookup& lookup) {
@@ -118,7 +118,7 @@ static double diffuseGradient(const GradientBank& of, const Lookup& lookup) {
   return byGain;
 }
 
-/** Brings the block sum of the back-signal to the scale's `e`, times `factor`. */
+/** Writes the block sum of the back-signal, times `factor`, to the `e` of the scale. */
 static void enterBackSignal(const StageInput& stage, const GradientBank& of, const float* dy, int sample,
                             float factor) {
   const Bank& bank = of.bank;
@@ -131,7 +131,7 @@ static void enterBackSignal(const StageInput& stage, const GradientBank& of, con
   }
 }
 
-/** Takes ∂/∂(padded u) back to the pixels, times `factor`. */
+/** Transfers ∂/∂(padded u), times `factor`, back to the pixels. */
 static void leaveImages(const StageInput& stage, const GradientBank& of, float* dx, float factor) {
   const Bank& bank = of.bank;
   for (int c = 0; c < bank.filters.channels; c++) {
@@ -141,7 +141,10 @@ static void leaveImages(const StageInput& stage, const GradientBank& of, float* 
   }
 }
 
-/** The reaction term: fills the gradients by the observation and λ, and starts the one by x. */
+/**
+ * The reaction term: fills the gradients with respect to the observation and λ, and initialises that with respect to
+ * x.
+ */
 static void reactBack(const StageInput& stage, const float* dy, const StageOutput& out, int sample) {
   const int channels = stage.channels;
   const ptrdiff_t start = (ptrdiff_t)sample * stage.height * stage.width * channels;
@@ -181,14 +184,17 @@ static void readFilters(const float* sums, const Bank& bank, const Filters& filt
   }
 }
 
-/** The diffusion term of one scale and sample: subtracts from the gradients by x and, where all share one, a. */
+/**
+ * The diffusion term of one scale and sample: subtracts from the gradient with respect to x and, if all pixels share
+ * one, to a.
+ */
 static void stageScaleGradient(const StageInput& stage, const GradientBank& of, const float* dy,
                                const StageOutput& out, int sample, double* byGain) {
   const Bank& bank = of.bank;
   enterImages(stage, bank, sample, of.room);
   float* dx = out.x + (ptrdiff_t)sample * stage.height * stage.width * stage.channels;
   if (!stage.gainMap) {
-    // What φ_i(a z)/a is divided by goes into the back-signal.
+    // The divisor of φ_i(a z)/a is applied to the back-signal.
     const float gain = gainOf(stage, bank, sample);
     enterBackSignal(stage, of, dy, sample, 1 / gain);
     const double sum = diffuseGradient<false>(of, lookupFor(bank.input->nodes, bank.density * gain));
@@ -218,7 +224,7 @@ static void stageSampleGradient(const StageInput& stage, const GradientBank* ban
   for (int i = 0; i < stage.gains; i++) out.gain[sample * stage.gains + i] = (float)byGain[i];
 }
 
-/** The gain map A = a exp(R L): its sample's gradients by x and a. */
+/** The gain map A = a exp(R L): the gradients of one sample with respect to x and a. */
 static void mapSampleGradient(const StageInput& stage, const GradientBank& of, const float* dy,
                               const StageOutput& out, int sample) {
   const Bank& bank = of.bank;
@@ -242,7 +248,7 @@ static void mapSampleGradient(const StageInput& stage, const GradientBank& of, c
         for (int i = x; i < x + LANES && i < bank.width; i++) {
           e[i] *= gains[c] * values[i - x];
           sum += e[i];
-          // The kernel's sum is that of g (a z ψ' − ψ): and Σ g ψ = Σ e L.
+          // The kernel sums g (a z ψ' − ψ), and Σ g ψ = Σ e L.
           byLookup += e[i] * logarithm[i];
         }
       }
@@ -285,7 +291,7 @@ static bool stageGradient(const StageInput* stage, const float* dy, const StageO
       stageSampleGradient(*stage, plan.banks, dy, *out, sample, plan.byGain);
     }
   }
-  // The diffusion term is subtracted: so are its gradients.
+  // The diffusion term is subtracted, and so are its gradients.
   const float factor = isGainMap ? 1 : -1;
   for (int s = 0; s < stage->scaleCount; s++) {
     const GradientBank& of = plan.banks[s];

@@ -6,16 +6,16 @@
  * node on the left and two on the right, so that clamping the place to [0, K + 2] makes φ constant and its slope
  * zero outside the table, without a branch.
  *
- * Places are counted in nodes from the middle of the table, less ½: then rounding finds the node on the left, and
- * rounding is adding 1.5 · 2²³, where float32 numbers are 1 apart. The node's index ends up in the lowest bits of
- * the sum. A NaN keeps its bits through everything, and masking them gives an index into the table or the room
- * behind it.
+ * Positions are counted in nodes from the middle of the table, minus ½, so that rounding finds the node on the left.
+ * Rounding is done by adding 1.5 · 2²³, where float32 numbers are 1 apart; the index of the node is then in the
+ * lowest bits of the sum. A NaN keeps its bits throughout, and masking them gives an index into the table or the
+ * extra memory behind it.
  */
 
 namespace {
 
 struct Lookup {
-  /** Nodes a gray level of response. */
+  /** Nodes per gray level of a response. */
   float perResponse;
   float shift;
   float bottom;
@@ -25,17 +25,17 @@ struct Lookup {
   float half;
 };
 
-/** Floats a row of the table. */
+/** Floats per row of the table. */
 INLINE int tableStride(int nodes) { return nodes + 3; }
 
-/** Floats of a table of `count` rows, with the room behind it that a NaN may point to. */
+/** Floats of a table of `count` rows, including the memory behind it that a NaN may point to. */
 INLINE size_t tableSize(int count, int nodes) { return (size_t)(count + 2) * tableStride(nodes); }
 
 INLINE Lookup lookupFor(int nodes, double perResponse) {
   const int pieces = nodes - 1;
   const int middle = pieces / 2 + 1;
-  // A place exactly on a node must take the piece on its right; rounding half to even would take either. So all
-  // places are moved to the right by float32's resolution at the ends of the table.
+  // A position exactly on a node must belong to the piece on its right, but rounding half to even may choose either.
+  // All positions are therefore moved to the right by the resolution of float32 at the ends of the table.
   double nudge = 1.0 / (1 << 23);
   for (int n = middle; n > 1; n >>= 1) nudge *= 2;
   const double shift = nudge - 0.5;
@@ -63,7 +63,7 @@ INLINE void writeTable(const float* influence, int count, int nodes, float* tabl
   }
 }
 
-/** The transpose of writeTable, times `factor`: what fell on the nodes that only clamp goes to the end nodes. */
+/** The transpose of writeTable, times `factor`: sums of the nodes that only clamp are added to the end nodes. */
 INLINE void readTable(const float* table, int count, int nodes, float factor, float* influence) {
   const int stride = tableStride(nodes);
   for (int i = 0; i < count; i++, table += stride, influence += nodes) {
@@ -73,7 +73,7 @@ INLINE void readTable(const float* table, int count, int nodes, float factor, fl
   }
 }
 
-/** The nodes on the left of the responses go to `node`; how far the responses are past them is returned. */
+/** Writes the nodes on the left of the responses to `node`, and returns the distances of the responses from them. */
 INLINE V locate(const Lookup& lookup, V response, int32_t* node) {
   const V place = atMost(
       atLeast(response * lookup.perResponse + lookup.shift, splat(lookup.bottom)), splat(lookup.top));
@@ -83,13 +83,13 @@ INLINE V locate(const Lookup& lookup, V response, int32_t* node) {
   return place - (rounded - lookup.magic) + lookup.half;
 }
 
-/** Responses of `count` filters at some rows of pixels: those of a filter begin `stride` after the previous one's. */
+/** Responses of `count` filters at some rows of pixels; those of successive filters are `stride` floats apart. */
 struct Responses {
   float* z;
   ptrdiff_t stride;
   int count;
   int rows;
-  /** Vectors a row; the next row begins right behind. */
+  /** Vectors per row; rows are contiguous. */
   int vectors;
 };
 
@@ -101,7 +101,8 @@ struct Gains {
 };
 
 /**
- * Replaces Z by B φ_i(A z), in place. Where not `varying`, A is in the lookup's nodes a response, and B is 1.
+ * Replaces Z by B φ_i(A z), in place. Unless `varying`, A is included in the nodes per response of the lookup, and B
+ * is 1.
  */
 template <bool varying>
 static void applyInfluence(const Responses at, const float* table, int tableStride, const Lookup lookup,
@@ -128,8 +129,8 @@ static void applyInfluence(const Responses at, const float* table, int tableStri
 }
 
 /**
- * So many vectors before its look-up a response's place is worked out: a load that follows its store too soon has to
- * wait for it.
+ * Number of vectors by which the position of a response is computed ahead of its look-up: a load that follows its
+ * store too soon has to wait.
  */
 constexpr int AHEAD = 8;
 
@@ -138,11 +139,11 @@ struct Places {
   alignas(64) int32_t node[FILTERS * VECTORS][LANES];
 };
 
-/** Goes through a tile's vectors, those of a filter after those of the one before. */
+/** Iterates over the vectors of a tile, filter by filter. */
 struct Cursor {
   float* z;
   int column;
-  /** Whether the next filter begins. */
+  /** Whether the next filter starts. */
   METHOD bool next(int vectors, ptrdiff_t stride) {
     z += LANES;
     if (++column < vectors) return false;
@@ -152,13 +153,13 @@ struct Cursor {
   }
 };
 
-/** Responses of a tile that wait for their influence functions, which are done a vector at a time. */
+/** Responses of a tile that wait for their influence functions, which are computed one vector at a time. */
 template <bool varying>
 struct WaitingResponses {
   Cursor located;
   Cursor done;
   ptrdiff_t stride;
-  /** Vectors of each filter, of all of them, and calls of `next` that are left. */
+  /** Vectors of each filter, of all filters, and the number of calls of `next` that are left. */
   int vectors;
   int total;
   int left;
@@ -177,12 +178,13 @@ struct WaitingResponses {
 
   METHOD void locateVector(int32_t* node) {
     const Lookup* constants = lookup;
-    // They come from memory, the registers being the products'.
+    // They are loaded from memory, because the products use the registers.
     asm volatile("" : "+r"(constants));
     V response = load(located.z);
     if (varying) response *= load(gains + located.column * LANES);
     store(located.z, locate(*constants, response, node));
-    // So do the nodes: compilers rather take a register apart, by instructions that products wait for.
+    // So are the nodes: compilers would otherwise extract them from a register, with instructions that the products
+    // have to wait for.
     asm volatile("" : "+m"(*(int32_t(*)[LANES])node));
     located.next(vectors, stride);
   }
@@ -198,8 +200,8 @@ struct WaitingResponses {
 };
 
 /**
- * Replaces a row's responses Z by B φ_i(A z), tile by tile (see correlate); where not `varying`, A is in the lookup's
- * nodes a response, and B is 1.
+ * Replaces the responses Z of a row by B φ_i(A z), tile by tile (see correlate). Unless `varying`, A is included in
+ * the nodes per response of the lookup, and B is 1.
  */
 template <bool varying>
 struct Influence {
@@ -207,7 +209,7 @@ struct Influence {
   const Lookup* lookup;
   const float* table;
   int tableStride;
-  /** Gains of the row and their inverses. */
+  /** The gains of the row and their inverses. */
   const float* gains;
   const float* inverses;
   Places* places;
@@ -221,10 +223,10 @@ struct Influence {
 };
 
 /**
- * Replaces Z by B φ_i(A z) and `g`, laid out like Z, by A B φ'_i(A z) g, and adds the gradients of the table, spread
- * over the two nodes of each piece, to `dTable` (laid out like `table`). Where `varying`,
- * Σ_i B g (z φ'_i(A z) − B φ_i(A z)) is added to `dGains`, in rows like the gains; otherwise the sum over pixels and
- * filters of A z φ'_i(A z) g − φ_i(A z) g is returned.
+ * Replaces Z by B φ_i(A z) and `g`, which has the layout of Z, by A B φ'_i(A z) g. Adds the gradients of the table,
+ * spread over the two nodes of each piece, to `dTable` (in the layout of `table`). If `varying`, Σ_i B g (z φ'_i(A z)
+ * − B φ_i(A z)) is added to `dGains`, in rows like the gains; otherwise the sum of A z φ'_i(A z) g − φ_i(A z) g over
+ * pixels and filters is returned.
  */
 template <bool varying>
 static double applyInfluenceGradient(const Responses at, float* g, const float* table, float* dTable,

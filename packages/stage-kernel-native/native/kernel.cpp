@@ -1,6 +1,6 @@
 /*
- * The kernel for one kind of processor: compiled several times, with the instructions that VARIANT names. Everything
- * but the table of functions is the file's own, so that no copy made of wider instructions is used by another.
+ * The kernel for one kind of processor, compiled once for each instruction set; VARIANT is its name. Everything but
+ * the table of functions is local to the file, so that no variant uses a copy compiled with wider instructions.
  */
 #include "gradient.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 #include "vector.h"
 
-/* Images of one scale from those of all channels, and back. */
+/* Images of one scale from images of all channels, and back. */
 
 namespace {
 
@@ -24,8 +24,8 @@ struct Image {
 };
 
 /**
- * Adds `columns` blocks of `block` numbers each to their sums, in the order of the numbers. `fixed` is the block's size
- * where it is known beforehand: then it is done a vector at a time.
+ * Adds `columns` blocks of `block` numbers each to their sums, in the order of the numbers. If the block size is
+ * known at compile time, `fixed` is that size, and whole vectors are added.
  */
 template <int fixed>
 static void sumNeighbours(const float* from, int step, int columns, int block, float* sums) {
@@ -69,9 +69,9 @@ static void blockRow(const Image& image, int channel, int block, int row, bool m
 }
 
 /**
- * The block mean of one channel, mirrored at its edges (edge pixel repeated): `rows` rows of it from `first` on,
- * which may lie outside, with `border` columns on both sides, in rows of `stride` floats; what is left of a row is
- * `rest`.
+ * The block mean of one channel, mirrored at its edges (edge pixel repeated): `rows` rows from `first` on, which may
+ * be outside the image, with `border` columns on both sides, in rows of `stride` floats; the rest of a row is filled
+ * with `rest`.
  */
 static void padMean(const Image& image, int channel, int block, int first, int rows, int border, float* to,
                     ptrdiff_t stride, float rest) {
@@ -95,7 +95,7 @@ static void padBlockSum(const Image& image, int channel, int block, int border, 
   for (int y = 0; y < height; y++) blockRow(image, channel, block, y, false, to + (y + border) * stride + border);
 }
 
-/** The transpose of mirroring: adds every pixel of the padded image onto the pixel that it mirrors. */
+/** The transpose of mirroring: adds every pixel of the padded image to the pixel that it mirrors. */
 static void foldSymmetric(const float* from, ptrdiff_t stride, int height, int width, int border, float* to) {
   memset(to, 0, (size_t)height * width * sizeof(float));
   for (int y = 0; y < height + 2 * border; y++, from += stride) {
@@ -118,7 +118,7 @@ static void spreadRow(const float* from, int columns, int block, float weight, f
 
 /**
  * Adds `weight` times each coarse pixel of `from` (rows of `stride` floats) to its block of one channel, in `rows`
- * rows at `to`, which begin with a block; divided by the block's area where `mean`.
+ * rows at `to`, which start with a block; divided by the area of the block if `mean`.
  */
 static void addReplicated(const float* from, ptrdiff_t stride, float* to, int rows, int width, int channels,
                           int channel, int block, bool mean, float weight) {

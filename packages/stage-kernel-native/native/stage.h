@@ -1,21 +1,21 @@
 #pragma once
 #include <stddef.h>
 
-/* What a caller gives and gets, in plain arrays; src/pack.ts lays them out. See core's diffusionStage. */
+/* Inputs and outputs of a call in plain arrays, in the layout of src/pack.ts. See diffusionStage of core. */
 
 /** One scale of a stage, or the bank of a gain map. */
 struct ScaleInput {
-  /** Side of the pixel blocks that one coarse pixel is the mean of. */
+  /** Side of the blocks; a coarse pixel is the mean of one. */
   int block;
   int count;
   int size;
   int nodes;
-  /** Half the width of the table's domain, in gray levels. */
+  /** Half the width of the domain of the table, in gray levels. */
   double radius;
-  /** Which of the image's channels it sees and changes. */
+  /** Indices of the channels that it sees and changes. */
   const int* channels;
   int channelCount;
-  /** Which of the gains is its own. */
+  /** Index of its gain. */
   int gain;
   /** [count, size, size, channelCount] */
   const float* filters;
@@ -31,7 +31,7 @@ struct StageInput {
   int width;
   int channels;
   int gains;
-  /** Whether every pixel has a gain, or a reaction, of its own. */
+  /** Whether every pixel has its own gain, or its own reaction. */
   bool gainMap;
   bool reactionMap;
   /** [batch, height, width, channels]; the observation of a gain map is null. */
@@ -43,19 +43,22 @@ struct StageInput {
   const ScaleInput* scales;
 };
 
-/** Gradients by what a stage was given, of the same shapes; those of a gain map have no observation and reaction. */
+/**
+ * Gradients with respect to the inputs of a stage, with the same shapes; a gain map has no observation and no
+ * reaction.
+ */
 struct StageOutput {
   float* x;
   float* observation;
   float* reaction;
   float* gain;
-  /** Of each scale. */
+  /** For each scale. */
   float* const* filters;
   float* const* influence;
   float* const* synthesis;
 };
 
-/** Memory that one thread works in; what it holds between calls is undefined, and it only grows. */
+/** The working memory of one thread. It only grows, and its content is undefined between calls. */
 struct Workspace {
   void* data;
   size_t bytes;
@@ -64,17 +67,17 @@ struct Workspace {
 /** The kernel for one kind of processor. */
 struct Kernel {
   const char* name;
-  /** A stage made ready to be worked on strip by strip, by any number of threads; null where memory lacks. */
+  /** A stage prepared for processing strip by strip, by any number of threads; null if there is not enough memory. */
   void* (*plan)(const StageInput* stage, int threads);
   int (*stripCount)(const void* plan);
-  /** False where there is not enough memory. */
+  /** False if there is not enough memory. */
   bool (*runStrip)(const void* plan, int strip, float* out, Workspace* room);
   void (*release)(void* plan);
   bool (*gradient)(const StageInput* stage, const float* dy, const StageOutput* out, Workspace* room);
 };
 
-/** Memory at a multiple of 64; null where there is not enough. */
+/** Memory aligned to 64 bytes; null if there is not enough. */
 void* allocate(size_t bytes);
 void deallocate(void* data);
-/** Makes a workspace at least so large; false where there is not enough memory. */
+/** Enlarges a workspace to at least this size; false if there is not enough memory. */
 bool reserve(Workspace* room, size_t bytes);

@@ -6,7 +6,7 @@
 #include "stage.h"
 
 /**
- * Threads that share the work of a call; the caller's is one of them. The others sleep in between and end with the
+ * Threads that share the work of a call, including the caller's. The others sleep between calls and end with the
  * pool.
  */
 class ThreadPool {
@@ -14,7 +14,7 @@ class ThreadPool {
   explicit ThreadPool(int threads);
   ~ThreadPool();
   int threads() const { return (int)rooms.size(); }
-  /** A thread's own memory. */
+  /** The working memory of a thread. */
   Workspace* room(int thread) { return &rooms[thread]; }
   /** Calls work(data, thread, task) once for every task, on any thread, and returns when all are done. */
   void run(int tasks, void (*work)(void* data, int thread, int task), void* data);

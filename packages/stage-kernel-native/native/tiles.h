@@ -3,8 +3,8 @@
 #include "vector.h"
 
 /*
- * The three products of a bank of filters and an image, in tiles that fit into the registers: what is added up
- * stays there, and the operands are loaded once for a whole tile.
+ * The three products of a bank of filters and an image, in tiles that fit into the registers: the sums stay there,
+ * and the operands are loaded once for a whole tile.
  */
 
 namespace {
@@ -17,10 +17,10 @@ constexpr int VECTORS = 3;
 /** Filters × taps in a tile of the filters' gradient. */
 constexpr int GRADIENT_FILTERS = 4;
 constexpr int GRADIENT_TAPS = 6;
-/** Whether a tile leaves registers for other work in between. */
+/** Whether a tile leaves registers for other work between the products. */
 constexpr bool INTERLEAVED = true;
 #elif !defined(__AVX2__)
-// Half of the registers, and products take one, too.
+// Half of the registers, and one more for products.
 constexpr int FILTERS = 4;
 constexpr int TAPS = 4;
 constexpr int VECTORS = 2;
@@ -36,7 +36,7 @@ constexpr int GRADIENT_TAPS = 4;
 constexpr bool INTERLEAVED = false;
 #endif
 
-/** The widest tile that is left of a bank: the sizes of tiles are halved towards the end. */
+/** The widest tile that fits into the rest of a bank: tile sizes are halved towards the end. */
 INLINE int filterTile(int left) {
   int tile = FILTERS;
   while (tile > left) tile /= 2;
@@ -48,7 +48,7 @@ INLINE void finish(Waiting& waiting) {
   while (waiting.left > 0) waiting.next();
 }
 
-/** The responses as they are: what is done with them when a tile of them is there. See Influence. */
+/** Leaves the responses of a completed tile as they are. Compare Influence. */
 struct Unchanged {
   struct Waiting {
     static constexpr int left = 0;
@@ -58,8 +58,8 @@ struct Unchanged {
 };
 
 /**
- * z[f] = Σ_t weights[t][f] image[offsets[t]], in `P` vectors. In between the products what `waiting` has left is done:
- * multiplications and look-ups keep different parts of a processor busy.
+ * z[f] = Σ_t weights[t][f] image[offsets[t]], in `P` vectors. The remaining work of `waiting` is done between the
+ * products, because multiplications and look-ups use different parts of the processor.
  */
 template <int F, int P, typename Waiting>
 static void correlateTile(const float* image, const float* weights, const ptrdiff_t* offsets, int taps, float* z,
@@ -93,7 +93,7 @@ static void correlateTile(const float* image, const float* weights, const ptrdif
   }
 }
 
-/** The responses of filters that fill a tile, which are the bank's from `first` on. */
+/** The responses of the filters of a tile, which are those of the bank from `first` on. */
 template <int F, typename Then>
 INLINE void correlateRow(const float* image, const float* weights, const ptrdiff_t* offsets, int taps, float* z,
                          ptrdiff_t stride, int vectors, int first, const Then& then, typename Then::Waiting& waiting) {
@@ -111,8 +111,8 @@ INLINE void correlateRow(const float* image, const float* weights, const ptrdiff
 }
 
 /**
- * The responses of `count` filters at `vectors` vectors of pixels of a row, and what comes `then`. `filters` is laid
- * out [tile][tap][filter in tile].
+ * The responses of `count` filters at `vectors` vectors of pixels of a row, each tile followed by `then`. The layout
+ * of `filters` is [tile][tap][filter in tile].
  */
 template <typename Then>
 static void correlate(const float* image, const float* filters, int count, const ptrdiff_t* offsets, int taps,
@@ -167,7 +167,7 @@ INLINE void adjointRow(const float* z, ptrdiff_t stride, const float* weights, i
   if (vectors == 1) adjointTile<T, 1>(z, stride, weights, count, offsets, out);
 }
 
-/** How taps are split into tiles: as evenly as can be, none larger than `most`. */
+/** Divides taps into tiles as evenly as possible, none larger than `most`. */
 struct TapTiles {
   int taps;
   int tiles;
@@ -176,9 +176,9 @@ struct TapTiles {
 };
 
 /**
- * The transpose of correlate: adds to `out`. `filters` is laid out [tile of taps][filter][tap in tile].
+ * The transpose of correlate: adds to `out`. The layout of `filters` is [tile of taps][filter][tap in tile].
  *
- * A tile never has two taps of the same row (see Bank): then no row is read where it was just written.
+ * A tile never has two taps of the same row (see Bank), so no row is read where it has just been written.
  */
 static void addAdjoint(const float* z, ptrdiff_t stride, const float* filters, int count, const ptrdiff_t* offsets,
                        const TapTiles& tiles, float* out, int vectors) {
@@ -205,9 +205,9 @@ struct Product {
   const float* image;
 };
 
-/** Sizes that all products of a gradient share. */
+/** Sizes common to all products of a gradient. */
 struct ProductShape {
-  /** Floats from one filter's weights to the next one's, and from one row of the image to the next. */
+  /** Distances in floats between the weights of successive filters, and between rows of the image. */
   ptrdiff_t stride;
   ptrdiff_t imageStride;
   int rows;
@@ -269,8 +269,8 @@ INLINE void filterGradientTaps(const Product* products, const ProductShape& shap
 }
 
 /**
- * Adds the products of all filters and taps to `sums`, laid out
- * [tile of filters][tile of taps][filter in tile][tap in tile][lane]; lanes are summed up once, at the very end.
+ * Adds the products of all filters and taps to `sums`, laid out [tile of filters][tile of taps][filter in tile][tap
+ * in tile][lane]; lanes are added once, at the very end.
  */
 template <int PRODUCTS>
 static void addFilterGradient(const Product* products, const ProductShape& shape, int count,

@@ -13,7 +13,7 @@ struct Kernels {
   Kernels() {
     const Kernel** next = list;
     __builtin_cpu_init();
-    // This asks, too, whether the system saves the registers.
+    // This also checks whether the system saves the registers.
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");

@@ -1,5 +1,5 @@
 #pragma once
 #include "stage.h"
 
-/** Kernels that this build has and this processor runs, the fastest first; null ends the list. */
+/** Kernels of this build that this processor can run, fastest first; the list ends with null. */
 const Kernel* const* supportedKernels();

@@ -4,8 +4,8 @@
 #include <string.h>
 
 /*
- * Vectors of as many float32 numbers as the processor takes at a time. Arithmetic is the compiler's (GCC's and
- * Clang's vector types); here is what it has no operators for.
+ * Vectors of as many float32 numbers as the processor handles at a time. Arithmetic uses the vector types of GCC and
+ * Clang; this file has the operations for which there are no operators.
  */
 
 #if defined(__AVX512F__) || defined(__AVX2__) || defined(__SSE2__)
@@ -73,8 +73,8 @@ INLINE float total(V value) {
 /**
  * The pairs of neighbours table[at[i]], table[at[i] + 1] of all lanes, as two vectors.
  *
- * By one 64-bit load a lane: gathers take longer on the processors that this was measured on. Loads are what it is
- * bound by, so two indices come in one.
+ * Uses one 64-bit load per lane, because gathers took longer on the processors where we measured it. Loads are the
+ * bottleneck, so two indices are loaded at a time.
  */
 INLINE void loadPairs(const float* table, const int32_t* at, V& first, V& second) {
 #if defined(__SSE2__)
@@ -116,7 +116,10 @@ INLINE void loadPairs(const float* table, const int32_t* at, V& first, V& second
 #endif
 }
 
-/** Adds first[i], second[i] to table[at[i]], table[at[i] + 1], lane after lane: several may hit the same. */
+/**
+ * Adds first[i], second[i] to table[at[i]], table[at[i] + 1], one lane after the other, because lanes may have the
+ * same index.
+ */
 INLINE void addPairs(float* table, const int32_t* at, V first, V second) {
   alignas(64) float pairs[2 * LANES];
 #if defined(__AVX512F__)

@@ -34,8 +34,8 @@ export function supportedNativeVariants(): readonly NativeVariant[] {
 
 /**
  * Starts the fused stage, compiled for the vector instructions of this processor, on plain arrays. The
- * interface is that of `startStageKernel`, and so are the results up to rounding. Each kernel is independent
- * of all others.
+ * interface is that of `startStageKernel`, and the results are the same up to rounding. Each kernel is
+ * independent of all others.
  *
  * @throws NativeKernelUnavailable if there is no compiled kernel for this platform; RangeError for an invalid
  *   number of threads, or a variant that this processor does not support.

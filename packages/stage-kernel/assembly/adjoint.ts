@@ -3,9 +3,9 @@ import { ROW, TILE, madd, tapOffset } from "./arithmetic";
 /**
  * Adds Σ_i k_i[d] p_i[q] to `out`[q + d] for `pairs` × 8 pixels q: the transpose of correlate.
  *
- * `filters` is laid out [tile][filter][4 taps], then, tap after tap, what is left for every filter: the square of an
- * odd size is one more than a multiple of 4. The taps come column by column, so that a tile's lie in different rows (of 5 × 5 and
- * larger filters) and no row is read where it was just written.
+ * The layout of `filters` is [tile][filter][4 taps], followed by the remaining tap of every filter: the square of an
+ * odd size is one more than a multiple of 4. Taps are in column order, so that those of a tile are in different rows
+ * (for filters of 5 × 5 or more) and no row is read where it has just been written.
  */
 export function addAdjoint(
   p: usize, filters: usize, count: i32, taps: i32, offsets: usize, pairs: i32, out: usize,

@@ -3,7 +3,7 @@ import { BLOCK, ROW, TILE, madd } from "./arithmetic";
 /**
  * Z[count][BLOCK] = K · patches of `image`: the responses of all filters at `pairs` × 8 neighbouring pixels.
  *
- * `filters` is laid out [tile][tap][4 filters]; the patches are read in place.
+ * The layout of `filters` is [tile][tap][4 filters]; the patches are read in place.
  */
 export function correlate(
   image: usize, filters: usize, count: i32, taps: i32, offsets: usize, pairs: i32, z: usize,
@@ -40,7 +40,7 @@ export function correlate(
   }
 }
 
-/** Number of 8-pixel pairs of vectors that cover `width` pixels, of which a block takes at most BLOCK. */
+/** Number of pairs of vectors (8 pixels) that cover `width` pixels, or BLOCK pixels if there are more. */
 export function pairsFor(width: i32): i32 {
   return (min(width, BLOCK) + 7) >> 3;
 }

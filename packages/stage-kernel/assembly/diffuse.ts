@@ -6,18 +6,18 @@ import { applyInfluence, applyInfluenceGradient } from "./influence";
 import { Scale, Workspace } from "./records";
 
 /*
- * Blocks are worked on in whole groups of 8 pixels, so the last of a row may reach past the responses'
- * domain. Nothing comes of it: forward, what lies there is added outside the interior; backward, the
- * back-signal there is zero.
+ * Blocks are processed in whole groups of 8 pixels, so the last one of a row may extend beyond the domain of the
+ * responses. This is harmless: forward, these values are added outside the interior; backward, the back-signal is zero
+ * there.
  */
 
 /**
  * Σ_i l̄_i * (B φ_i(A · k_i * u)) of one scale at `height` rows of its image; l = k in a stage's diffusion term.
  *
- * `room.padded` is u with a border of size − 1, in rows of `scale.stride` pixels, channel after channel;
- * `room.out` has the same geometry, is cleared here, and holds the result in its interior. Where `varying`, `room.gains` (A) and
- * `room.inverses` (B) have a value for every response, in rows of `scale.gainStride`; otherwise A is in
- * `scale.lookup` and B is 1. `room.z` is scratch of count × 64 floats.
+ * `room.padded` is u with a border of size − 1, in rows of `scale.stride` pixels, channel after channel; `room.out` has
+ * the same geometry; it is cleared here, and its interior receives the result. If `varying`, `room.gains` (A) and
+ * `room.inverses` (B) have a value for every response, in rows of `scale.gainStride`; otherwise A is in `scale.lookup`
+ * and B is 1. `room.z` is scratch of count × 64 floats.
  */
 export function diffuse(scale: Scale, height: i32, room: Workspace, varying: bool): void {
   const size = scale.size;
@@ -52,14 +52,14 @@ export function diffuse(scale: Scale, height: i32, room: Workspace, varying: boo
 }
 
 /**
- * Gradients of ⟨e, diffuse(u)⟩, of the whole gray image of a scale; all of them are added to or written unsigned, the
- * caller negates.
+ * Gradients of ⟨e, diffuse(u)⟩ for the whole gray image of a scale. They are added or written without the minus sign,
+ * which is left to the caller.
  *
  * `e` is the back-signal, zero-padded to the geometry of `room.padded`; `room.out` receives ∂/∂(padded u).
- * `backFilters` are the l laid out like `scale.filters`, and `backAdjointFilters` the k laid out like its adjoint
- * filters. `sums` for k and `backSums` for l (count × taps × 4 floats; the same where k = l), `dTable` and
- * `dGains` (laid out like `room.gains`, or 64 floats whose sum counts) are added to. `g` is scratch like
- * `room.z`.
+ * `backFilters` are the l in the layout of `scale.filters`, and `backAdjointFilters` the k in that of its adjoint
+ * filters. The gradients are added to `sums` (for k) and `backSums` (for l), of count × taps × 4 floats and the same if
+ * k = l, to `dTable`, and to `dGains` (in the layout of `room.gains`, or 64 floats whose sum is the gradient). `g` is
+ * scratch memory like `room.z`.
  */
 export function diffuseGradient(
   scale: Scale, room: Workspace, varying: bool, e: usize, backFilters: usize, backAdjointFilters: usize,

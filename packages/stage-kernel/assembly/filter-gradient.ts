@@ -4,7 +4,7 @@ import { ROW, TILE, madd, tapOffset } from "./arithmetic";
  * Adds Σ_q weights_i[q] image[q + d] to `sums`[tile of filters][tap d][4 filters][4 lanes], for `pairs` × 8 pixels q
  * of a block.
  *
- * The register tile is 4 filters × 2 taps, and the last tap alone; the four lanes are summed up once, at the very end.
+ * The register tile is 4 filters × 2 taps, plus the last tap alone. The four lanes are added once, at the very end.
  */
 export function addFilterGradient(
   weights: usize, image: usize, count: i32, taps: i32, offsets: usize, pairs: i32, sums: usize,

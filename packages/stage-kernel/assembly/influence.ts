@@ -5,20 +5,19 @@ import { ROW, madd } from "./arithmetic";
  * on the left and two on the right, so that clamping the place to [0, K + 2] makes φ constant and its slope
  * zero outside the table, without a branch.
  *
- * Places are counted in nodes from the middle of the table, less ½: then rounding finds the node on the left,
- * and rounding is adding 1.5 · 2²³, where float32 numbers are 1 apart. The node's index ends up in the lowest
- * bits of the sum. SIMD's own conversion to integers takes several times as long, because it must not fail on
- * NaN; here a NaN keeps its bits through everything, and masking them gives an index into the table or the
- * two rows of room behind it.
+ * Positions are counted in nodes from the middle of the table, minus ½, so that rounding finds the node on the left.
+ * Rounding is done by adding 1.5 · 2²³, where float32 numbers are 1 apart; the index of the node is then in the lowest
+ * bits of the sum. The SIMD conversion to integers takes several times as long, because it must not fail on NaN. Here,
+ * a NaN keeps its bits throughout, and masking them gives an index into the table or into the two extra rows behind it.
  *
- * `lookup` holds the constants, four equal lanes each; src/table-layout.ts writes them. They are read from
- * memory because engines work out whatever is no load anew in every round of a loop.
+ * `lookup` holds the constants, each in four equal lanes; src/table-layout.ts writes them. They are loaded from memory
+ * because engines recompute everything that is not a load in every iteration of a loop.
  */
 
 /**
- * Replaces Z by B φ_i(A z), in place. Where `varying`, `gains` and `inverses` hold A and B for each pixel of the
- * block; otherwise A is in the lookup's nodes per response, and B is 1. Inlined, so that the one does not cost
- * the other anything.
+ * Replaces Z by B φ_i(A z), in place. If `varying`, `gains` and `inverses` hold A and B for each pixel of the block;
+ * otherwise A is included in the nodes per response of the lookup, and B is 1. Inlined, so that neither case slows down
+ * the other.
  */
 // @ts-ignore: decorator
 @inline
@@ -62,10 +61,10 @@ export function applyInfluence(
 }
 
 /**
- * Replaces Z by B φ_i(A z) and G by A B φ'_i(A z) g, in place, and adds the gradients of the table, spread over
- * the two nodes of each piece, to `dTable` (laid out like `table`). To `dGains` go, where `varying`,
- * Σ_i B g (z φ'_i(A z) − B φ_i(A z)) of each pixel, and otherwise A z φ'_i(A z) g − φ_i(A z) g of all pixels and
- * filters, spread over its BLOCK places so that float32 sums stay short.
+ * Replaces Z by B φ_i(A z) and G by A B φ'_i(A z) g, in place, and adds the gradients of the table, spread over the two
+ * nodes of each piece, to `dTable` (in the layout of `table`). `dGains` receives Σ_i B g (z φ'_i(A z) − B φ_i(A z)) of
+ * each pixel if `varying`; otherwise A z φ'_i(A z) g − φ_i(A z) g of all pixels and filters, spread over its BLOCK
+ * elements so that float32 sums stay short.
  */
 // @ts-ignore: decorator
 @inline
@@ -117,7 +116,7 @@ export function applyInfluenceGradient(
       }
       const right = f32x4.mul(back, fraction);
       const left = f32x4.sub(back, right);
-      // The two nodes of each lane are neighbours: one 64-bit read, add and write a lane.
+      // The two nodes of each lane are neighbours, so each lane takes one 64-bit read, addition and write.
       const first = v128.shuffle<i32>(left, right, 0, 4, 1, 5);
       const second = v128.shuffle<i32>(left, right, 2, 6, 3, 7);
       addPair(dTable + i0, first);

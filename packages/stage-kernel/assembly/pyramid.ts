@@ -1,6 +1,6 @@
 /**
- * The block mean of `height` × `width` pixels, mirrored at its edges (edge pixel repeated): `rows` rows of it
- * from `first` on, which may lie outside, with `border` columns on both sides, in rows of `stride` pixels.
+ * The block mean of `height` × `width` pixels, mirrored at its edges (edge pixel repeated): `rows` rows from `first`
+ * on, which may be outside the image, with `border` columns on both sides, in rows of `stride` pixels.
  */
 export function padMean(
   from: usize, height: i32, width: i32, block: i32, first: i32, rows: i32, border: i32, to: usize, stride: i32,
@@ -42,7 +42,7 @@ function blocks(length: i32, block: i32): i32 {
   return (length + block - 1) / block;
 }
 
-/** The transpose of mirroring: adds every pixel of the padded image onto the pixel that it mirrors. */
+/** The transpose of mirroring: adds every pixel of the padded image to the pixel that it mirrors. */
 export function foldSymmetric(from: usize, to: usize, height: i32, width: i32, border: i32, stride: i32): void {
   memory.fill(to, 0, <usize>(height * width << 2));
   for (let y = 0; y < height + 2 * border; y++) {
@@ -72,7 +72,7 @@ export function padZeros(from: usize, to: usize, height: i32, width: i32, border
   }
 }
 
-/** Σ over blocks of `size` × `size` pixels, divided by the block's area where `mean` is true. */
+/** The sums over blocks of `size` × `size` pixels, divided by the area of the block if `mean` is true. */
 export function blockSum(from: usize, to: usize, height: i32, width: i32, size: i32, mean: bool): void {
   const columns = (width + size - 1) / size;
   for (let top = 0, row = 0; top < height; top += size, row++) {
@@ -90,8 +90,8 @@ export function blockSum(from: usize, to: usize, height: i32, width: i32, size: 
 }
 
 /**
- * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in the `rows`
- * rows at `to`, which begin with a block; divided by the block's area where `mean` is true.
+ * Subtracts `weight` times each coarse pixel of `from` (rows of `stride` pixels) from its block in the `rows` rows at
+ * `to`, which start with a block; divided by the area of the block if `mean` is true.
  */
 export function subtractReplicated(
   from: usize, stride: i32, to: usize, rows: i32, width: i32, block: i32, mean: bool, weight: f32,
@@ -113,7 +113,7 @@ export function subtractReplicated(
   }
 }
 
-/** Gives `rows` rows at `to`, which begin with a block, each the coarse pixel of its block. */
+/** Copies the coarse pixel of each block to all its pixels, in `rows` rows at `to`, which start with a block. */
 export function replicate(from: usize, stride: i32, to: usize, rows: i32, width: i32, block: i32): void {
   for (let y = 0; y < rows; y++) {
     const target = to + <usize>(y * width << 2);
@@ -132,7 +132,8 @@ export function react(x: usize, f: usize, to: usize, weight: f32, length: i32): 
 }
 
 /**
- * The gains of `scale`'s responses, like padMean's image, and their inverses; what a row holds beyond them is 1.
+ * The gains of the responses of `scale`, in the layout of the image of padMean, and their inverses; the rest of a row
+ * is 1.
  */
 export function padGains(
   from: usize, height: i32, width: i32, block: i32, first: i32, rows: i32, border: i32,

@@ -4,9 +4,9 @@ import { padGains, padMean, react, replicate, subtractReplicated } from "./pyram
 import { Scale, Stage, Workspace } from "./records";
 
 /*
- * A strip is some rows of a stage's output. Strips need nothing of each other: each takes the rows around it
- * from the stage's input, so they may be worked on in any order, and at the same time. Every pixel is the same
- * sum in the same order whatever the strips are.
+ * A strip is some rows of the output of a stage. Strips are independent: each reads the rows around it from the input
+ * of the stage, so they can be processed in any order, also at the same time. Every pixel is the same sum in the same
+ * order for any division into strips.
  */
 
 /** Number of strips of a stage. */
@@ -14,12 +14,12 @@ export function stripCount(stage: Stage): i32 {
   return (stage.height + stage.stripRows - 1) / stage.stripRows;
 }
 
-/** Works on all strips of a stage. */
+/** Processes all strips of a stage. */
 export function runStage(stage: Stage, room: Workspace): void {
   for (let strip = 0, strips = stripCount(stage); strip < strips; strip++) runStrip(stage, strip, room);
 }
 
-/** Works on one strip. */
+/** Processes one strip. */
 export function runStrip(stage: Stage, strip: i32, room: Workspace): void {
   const top = strip * stage.stripRows;
   const rows = min(stage.stripRows, stage.height - top);
@@ -61,12 +61,12 @@ function runGainStrip(stage: Stage, top: i32, rows: i32, room: Workspace): void 
   }
 }
 
-/** Where a row of a plane is within an image. */
+/** The address of a row of a plane of an image. */
 function planeAt(stage: Stage, plane: i32, row: i32): usize {
   return (<usize>plane * <usize>stage.height + <usize>row) * <usize>stage.width << 2;
 }
 
-/** The diffusion term of one scale at the coarse pixels of a strip; tells where the first of them is. */
+/** Computes the diffusion term of one scale at the coarse pixels of a strip, and returns the address of the first. */
 function diffuseStrip(stage: Stage, scale: Scale, top: i32, rows: i32, room: Workspace): usize {
   const block = scale.block;
   const border = scale.size - 1;

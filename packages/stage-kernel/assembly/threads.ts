@@ -2,24 +2,24 @@ import { Stage, Workspace } from "./records";
 import { runStrip, stripCount } from "./strip";
 
 /*
- * Threads share one memory and take the strips of a stage off one counter until none is left. It holds the
- * number of strips that are left in its lower half and, in its upper half, a number that is another for each
- * stage: who wakes up late cannot take a strip of one stage for a strip of the next. The stage's record does
- * not change before all its strips are done.
+ * Threads share one memory and take the strips of a stage from one counter until none is left. Its lower half is the
+ * number of strips left; its upper half is a number that differs from stage to stage, so that a thread that wakes up
+ * late cannot mistake a strip of one stage for a strip of the next. The record of the stage does not change before all
+ * its strips are done.
  *
- * Nobody waits for a thread that never started: the one that publishes a stage works on it as well. What a
- * thread had in hand when it failed is done by that one, too.
+ * No one waits for a thread that never started, because the thread that publishes a stage also works on it. It also
+ * does the strip of a thread that failed.
  */
 @unmanaged
 class Control {
-  /** (stage's number << 16) | strips that nobody has taken. */
+  /** (number of the stage << 16) | strips that no thread has taken. */
   open: i32;
   /** Strips that are not done. */
   undone: i32;
   stage: usize;
   /** One for each thread. */
   workspaces: usize;
-  // There follows, for each thread, the number of strips that were left when it took one; 0 when that is done.
+  // Followed, for each thread, by the number of strips that were left when it took one; 0 when it is done with it.
 }
 
 // @ts-ignore: decorator
@@ -40,7 +40,7 @@ export function publish(control: usize, stage: usize, workspaces: usize): void {
   atomic.notify(control, -1);
 }
 
-/** Works on the stage that is open, as thread `thread`, until no strip of it is left. */
+/** Works on the open stage as thread number `thread`, until no strip of it is left. */
 export function workOn(control: usize, thread: i32): void {
   const record = changetype<Control>(control);
   const undone = control + offsetof<Control>("undone");
@@ -61,14 +61,14 @@ function runTaken(record: Control, left: i32, thread: i32): void {
   runStrip(changetype<Stage>(record.stage), left - 1, changetype<Workspace>(room));
 }
 
-/** The last of a thread that failed: nobody waits any longer for the strip that it has in hand. */
+/** The last call of a thread that failed: no one waits any longer for the strip that it had taken. */
 export function abandon(control: usize, thread: i32): void {
   if (load<i32>(handOf(control, thread)) == 0) return;
   const undone = control + offsetof<Control>("undone");
   if (atomic.sub<i32>(undone, 1) == 1) atomic.notify(undone, -1);
 }
 
-/** A thread's whole life: sleeps until a stage is opened, helps with it, and so on for ever. */
+/** The loop of a thread: it sleeps until a stage is opened, helps with it, and so on forever. */
 export function helpWith(control: usize, thread: i32): void {
   for (;;) {
     workOn(control, thread);
@@ -78,8 +78,8 @@ export function helpWith(control: usize, thread: i32): void {
 }
 
 /**
- * Returns when every strip is done or abandoned. The main thread of a page may not sleep: it goes round, for as
- * long as the others take to end the strip that they have begun.
+ * Returns when every strip is done or abandoned. The main thread of a page may not sleep, so it spins until the others
+ * have finished the strips that they have started.
  */
 export function awaitStage(control: usize, maySleep: bool): void {
   const undone = control + offsetof<Control>("undone");
@@ -90,7 +90,7 @@ export function awaitStage(control: usize, maySleep: bool): void {
   }
 }
 
-/** Does, as thread 0, what the `threads - 1` others have abandoned. */
+/** Processes, as thread 0, the strips that the `threads - 1` others have abandoned. */
 export function finishAbandoned(control: usize, threads: i32): void {
   for (let thread = 1; thread < threads; thread++) {
     const left = load<i32>(handOf(control, thread));

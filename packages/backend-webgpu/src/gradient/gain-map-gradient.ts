@@ -24,7 +24,7 @@ export function runGainMapGradient(kernel: GpuKernel, dy: Tensor4D, inputs: Gain
     const { rows, columns } = gridOf(images);
     const map = engine().makeTensorFromTensorInfo(runGainMap(kernel, inputs));
     const u = hold(kernel, [batch, rows, columns, 1]);
-    // By the logarithm of the map: a block shares one gain.
+    // With respect to the logarithm of the map; a block shares one gain.
     const e = hold(kernel, [batch, rows, columns, 1]);
     kernel.grid.run([
       poolPass("mean", images, { image: x, out: u }),

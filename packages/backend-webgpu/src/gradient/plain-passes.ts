@@ -68,7 +68,7 @@ export function foldPass(
   const fine = rowsOf(images, PLAIN_TILE * images.block);
   const shape = plainShape(images);
   const grown = { height: rows + 2 * border, width: columns + 2 * border };
-  // A row of the grid is `border` further down here, and what mirrors it at most 2 · `border` away.
+  // Here, a row of the grid is `border` further down, and its mirror images are at most 2 · `border` away.
   const within = rowsOf(grown, PLAIN_TILE, 3 * border);
   const { bindings, code } = writeFold(from);
   return {

@@ -7,7 +7,7 @@
 
 /** Units of 2³², a power of two, so that scaling is exact. */
 const SCALE = `
-// v < 2^exponent for the sum v of the largest addends; so that sums stay below 2^62 units.
+// v < 2^exponent for the sum v of the largest addends, so that sums stay below 2^62 units.
 fn scaleExponent() -> i32 {
   let most = bound[0] * f32(params.total);
   let exponent = i32((bitcast<u32>(most) >> 23u) & 255u) - 126;
@@ -35,7 +35,10 @@ fn addToSum(i: u32, value: f32, scale: f32) {
 }
 `;
 
-/** `readSum(i)` once all is added, with `sums` an array of integers; what was not finite stays so. */
+/**
+ * `readSum(i)`, to be called when all addends have been added, with `sums` an array of integers. Values that
+ * are not finite stay so.
+ */
 export const READ_SUM: string = `${SCALE}
 fn readSum(i: u32) -> f32 {
   if ((bitcast<u32>(bound[0]) & 0x7f800000u) == 0x7f800000u) { return bound[0]; }

@@ -3,23 +3,26 @@ import type { GridBinding } from "./grid-params.ts";
 import type { Tile } from "./tile.ts";
 import { declareWorkgroup } from "./workgroup.ts";
 
-/** What the shaders of a gradient are generated for. */
+/** Parameters of the shaders of a gradient. */
 export interface GradientVariant {
   /** Side of the filters. */
   readonly size: number;
-  /** Whether every pixel has a gain of its own. */
+  /** Whether every pixel has its own gain. */
   readonly gains: boolean;
-  /** Whether other filters, behind the first in their buffer, put the responses together: the gain map. */
+  /**
+   * Whether the synthesis filters, which follow the analysis filters in their buffer, differ from them: the
+   * gain map.
+   */
   readonly synthesis: boolean;
 }
 
-/** What the passes over responses read, in the order of their bindings. */
+/** Buffers that the passes over responses read, in the order of their bindings. */
 export const RESPONSE_INPUTS: readonly GridBinding[] = ["u", "e", "gain", "filters", "table"].map((name) => ({
   name,
   access: "read",
 }));
 
-/** Constants, workgroup memory and functions that both passes over responses have. */
+/** Constants, workgroup memory and functions of both passes over responses. */
 export function declareResponses(tile: Tile, { size, gains, synthesis }: GradientVariant): string {
   const { image } = tile;
   const gainIndex = gains
@@ -41,14 +44,14 @@ fn backAt(sample: u32, row: i32, column: i32) -> f32 {
   return e[(sample * params.rows + u32(row)) * params.columns + u32(column) - params.eStart];
 }
 
-// At a response: their domain is the image's grown by half a filter.
+// At a response; their domain is that of the image, extended by half a filter.
 fn gainAt(sample: u32, row: i32, column: i32) -> f32 {
   return gain[${gainIndex}];
 }
 
 struct Look { value: f32, slope: f32, node: u32, fraction: f32 }
 
-// φ, linear between the nodes of its table, constant outside, and its slope there.
+// φ, which is linear between the nodes of its table and constant outside, and its slope.
 fn lookUp(filterIndex: u32, v: f32) -> Look {
   let pieces = f32(params.nodes - 1u);
   let place = v * params.perResponse + params.middle;
@@ -63,7 +66,10 @@ fn lookUp(filterIndex: u32, v: f32) -> Look {
 `;
 }
 
-/** Fills `images` for a tile whose image begins `border` above and left of `firstRow` and `firstColumn`. */
+/**
+ * Fills `images` for a tile whose image starts `border` pixels above and to the left of `firstRow` and
+ * `firstColumn`.
+ */
 export function loadImages({ image }: Tile, border: string): string {
   const across = image / 2;
   return `for (var i = local; i < ${image * across}u; i += WORKERS) {
@@ -74,7 +80,7 @@ export function loadImages({ image }: Tile, border: string): string {
   }`;
 }
 
-/** Fills the banks with the group of filters from `first` on, zeros beyond the last. */
+/** Fills the banks with the group of filters that starts at `first`, and with zeros beyond the last one. */
 export function loadBanks({ group }: Tile, { size, synthesis }: GradientVariant): string {
   const taps = size * size;
   const load = (bank: string, from: string): string => {
@@ -90,7 +96,7 @@ export function loadBanks({ group }: Tile, { size, synthesis }: GradientVariant)
   }`;
 }
 
-/** The sums z, of the image, and g, of the back-signal, at a square of places. */
+/** The sums z of the image and g of the back-signal, at a square of pixels. */
 export function correlateBoth(tile: Tile, { synthesis }: GradientVariant): string {
   const back = {
     image: "images",

@@ -1,15 +1,15 @@
 import { declareParams, packStruct } from "./params-struct.ts";
 
-/** A buffer that a shader of the gradient sees. */
+/** A buffer that a shader of the gradient binds. */
 export interface GridBinding {
   readonly name: string;
   readonly access: "read" | "read_write";
-  /** What it holds. Default: float32. */
+  /** Type of its elements. Default: float32. */
   readonly element?: "atomic<u32>" | "u32";
 }
 
 const INTEGERS = [
-  // Of the image, and of the image averaged over blocks.
+  // Sizes of the image, and of the image averaged over blocks.
   "height",
   "width",
   "rows",
@@ -21,13 +21,13 @@ const INTEGERS = [
   "border",
   // Responses of all samples to one filter.
   "total",
-  // What this dispatch makes: from which sample and row of tiles on, how many of them.
+  // The first sample and row of tiles of this dispatch, and their numbers.
   "sample",
   "tileRow",
   "tileRows",
   "tileColumns",
   "tiles",
-  // Among how many workgroups the tiles are dealt out, and where the first puts its sums.
+  // Number of workgroups that share the tiles, and where the first one writes its sums.
   "strips",
   "slot",
 ] as const;
@@ -42,7 +42,10 @@ export type GridParams = Readonly<
   Partial<Record<(typeof INTEGERS)[number] | (typeof FLOATS)[number], number>>
 >;
 
-/** Parameters and buffers as a shader declares them; `<name>Start` is the first element a buffer shows. */
+/**
+ * Parameters and buffers as a shader declares them; `<name>Start` is the index of the first element that is
+ * bound.
+ */
 export function declareGrid(bindings: readonly GridBinding[]): string {
   const starts = bindings.map(({ name }) => `${name}Start`);
   return `${declareParams([...INTEGERS, ...starts], FLOATS)}@group(0) @binding(0) var<uniform> params: Params;
@@ -54,7 +57,7 @@ ${bindings
 `;
 }
 
-/** The same in bytes; `starts` in the order of the bindings. */
+/** The parameters in bytes; `starts` has the order of the bindings. */
 export function packGrid(params: GridParams, starts: readonly number[]): ArrayBuffer {
   return packStruct(
     [...INTEGERS.map((name) => params[name] ?? 0), ...starts],

@@ -7,7 +7,7 @@ ${floats.map((name) => `  ${name}: f32,`).join("\n")}
 `;
 }
 
-/** The same in bytes. */
+/** The parameters in bytes. */
 export function packStruct(integers: readonly number[], floats: readonly number[]): ArrayBuffer {
   const bytes = new ArrayBuffer(4 * (integers.length + floats.length));
   new Uint32Array(bytes).set(integers);

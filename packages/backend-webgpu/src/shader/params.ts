@@ -1,10 +1,10 @@
 import { declareParams, packStruct } from "./params-struct.ts";
 
-/** Everything that a dispatch tells its shader beside the buffers; unsigned integers, then floats. */
+/** Parameters of a dispatch in addition to the buffers: unsigned integers, then floats. */
 const INTEGERS = [
   "height",
   "width",
-  // Of the image averaged over blocks.
+  // Sizes of the image averaged over blocks.
   "rows",
   "columns",
   "block",
@@ -13,7 +13,7 @@ const INTEGERS = [
   // The first sample and the first row of tiles of this dispatch.
   "sample",
   "tileRow",
-  // Index of the first element that each buffer shows.
+  // Index of the first element that is bound of each buffer.
   "xStart",
   "observationStart",
   "gainStart",
@@ -31,7 +31,7 @@ export type DispatchParams = Readonly<Record<(typeof INTEGERS)[number] | (typeof
 /** The struct as a shader declares it. */
 export const PARAMS_WGSL: string = declareParams(INTEGERS, FLOATS);
 
-/** The same in bytes. */
+/** The parameters in bytes. */
 export function packParams(params: DispatchParams): ArrayBuffer {
   return packStruct(
     INTEGERS.map((name) => params[name]),

@@ -1,17 +1,17 @@
-/** What a shader is generated for. */
+/** Parameters of a shader. */
 export interface ShaderVariant {
   /** Side of the filters. */
   readonly size: number;
   /**
-   * What becomes of the sum over filters: "stage" takes it and the reaction term off the image, "term" is the
-   * sum itself on a coarse grid, "gainMap" raises the gain to it.
+   * How the sum over filters is used: "stage" subtracts it and the reaction term from the image, "term"
+   * writes the sum itself on a coarse grid, "gainMap" multiplies the gain by its exponential.
    */
   readonly output: "stage" | "term" | "gainMap";
-  /** Whether every pixel has a gain of its own. */
+  /** Whether every pixel has its own gain. */
   readonly gains: boolean;
   /** Whether the sum of the next coarser grid is added. */
   readonly coarser: boolean;
-  /** Whether responses stand in workgroup memory as float16. */
+  /** Whether responses are stored in workgroup memory as float16. */
   readonly halves: boolean;
 }
 

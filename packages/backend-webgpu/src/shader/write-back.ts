@@ -14,9 +14,9 @@ export const BACK_BINDINGS: readonly GridBinding[] = [
 ];
 
 /**
- * The gradient by the image with its mirrored border, Σ_i k̄_i * (φ'_i · k_i * e), and that by the gain at
- * every response. Cut into tiles as the forward shader is: the responses on a tile's grown edge are computed
- * anew by each tile that needs them. Outside their domain the back-signal is zero.
+ * The gradients with respect to the image with its mirrored border, Σ_i k̄_i * (φ'_i · k_i * e), and with
+ * respect to the gain at every response. The tiles are those of the forward shader: every tile that needs a
+ * response beyond its edge computes it. The back-signal is zero outside its domain.
  */
 export function writeBack(variant: GradientVariant, tile: Tile): string {
   const { size, outputs, responses, group, rowStride, planeStride } = tile;
@@ -76,7 +76,7 @@ ${eachResponse(
     if (row >= height || column >= width) { continue; }
     let sum = ${Array.from({ length: group }, (_, c) => `planes[i + ${c * outputs * outputs}u]`).join(" + ")};
     out[(sample * height + row) * width + column - params.outStart] = sum;
-    // Every response is written by the tile that has it for an output as well.
+    // Every response is written by the tile that also has it as an output.
     if (row >= height - params.border || column >= width - params.border) { continue; }
     let at = (i / ${outputs}u + ${size - 1}u) * ${responses}u + i % ${outputs}u + ${size - 1}u;
     let line = sample * (height - params.border) + row;
@@ -86,7 +86,7 @@ ${eachResponse(
 `;
 }
 
-/** Code for each of four places and each filter of a group. */
+/** Code for each of four pixels and each filter of a group. */
 function eachResponse(
   { group }: Tile,
   place: (names: { y: number; x: number; z: string; g: string }) => string,

@@ -2,16 +2,16 @@ import { READ_SUM } from "./fixed-point.ts";
 import { declareGrid } from "./grid-params.ts";
 import type { GridBinding } from "./grid-params.ts";
 
-/** A shader with what it binds. */
+/** A shader and its bindings. */
 export interface PlainShader {
   readonly bindings: readonly GridBinding[];
   readonly code: string;
 }
 
-/** Rows and columns of the grid that a workgroup of the shaders below takes. */
+/** Rows and columns of the grid for each workgroup of the shaders below. */
 export const PLAIN_TILE = 8;
 
-/** A shader that does `body` once at each place of the grid. */
+/** A shader that runs `body` once at each point of the grid. */
 function onGrid(bindings: readonly GridBinding[], body: string): PlainShader {
   const code = `${declareGrid(bindings)}
 @compute @workgroup_size(64)
@@ -29,7 +29,7 @@ ${body}
   return { bindings, code };
 }
 
-/** Each block of pixels to one: its mean, its sum, or the sum of its product with another image. */
+/** Reduces each block of pixels to its mean, its sum, or the sum of its product with another image. */
 export function writePool(kind: "mean" | "sum" | "product"): PlainShader {
   const other = kind === "product";
   return onGrid(
@@ -51,8 +51,8 @@ export function writePool(kind: "mean" | "sum" | "product"): PlainShader {
 }
 
 /**
- * Adds the border of a map onto the pixels that it mirrors, and gives each pixel of a block its share of the
- * mean: the transpose of averaging and mirroring. `from`: what the result is added to.
+ * Adds the border of a map to the pixels that it mirrors, and distributes the mean of a block over its
+ * pixels: the transpose of averaging and mirroring. The result is added to `from`.
  */
 export function writeFold(from: "base" | "zero" | "out"): PlainShader {
   const start = { base: "base[at - params.baseStart] + ", zero: "", out: "out[at - params.outStart] + " }[
@@ -66,7 +66,7 @@ export function writeFold(from: "base" | "zero" | "out"): PlainShader {
     ],
     `  let border = i32(params.border);
   let size = vec2i(i32(params.rows), i32(params.columns));
-  // A pixel is repeated, as it is and mirrored, at every period of twice the image.
+  // A pixel appears twice, once mirrored, in every period of twice the image size.
   let periods = (size + border) / (2 * size) + 1;
   var sum = 0f;
   for (var i = -2 * periods.x; i < 2 * periods.x + 2; i++) {
@@ -89,7 +89,7 @@ export function writeFold(from: "base" | "zero" | "out"): PlainShader {
   );
 }
 
-/** The sums of the table, [count, nodes] places of a grid, as floats. */
+/** Converts the sums of the table, a grid of [count, nodes] points, to floats. */
 export function writeTable(): PlainShader {
   const { bindings, code } = onGrid(
     [

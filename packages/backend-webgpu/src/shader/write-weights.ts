@@ -15,23 +15,23 @@ export const WEIGHTS_BINDINGS: readonly GridBinding[] = [
 ];
 
 /**
- * The sums over all responses: for the filters Σ_q φ'_i g_i [q] u[q+d] and Σ_q φ_i[q] e[q+d], and what each
- * response gives to the two nodes of its table. A workgroup takes one group of filters over many tiles, whose
- * responses meet no other tile's. The sums for the filters end up in `partials`, [workgroup, 2, count, tap],
- * to be added up in a fixed order; those of the table in `sums`, as integers, which any order adds up to the
- * same.
+ * The sums over all responses: Σ_q φ'_i g_i [q] u[q+d] and Σ_q φ_i[q] e[q+d] for the filters, and the
+ * contribution of each response to two nodes of its table. A workgroup processes one group of filters over
+ * many tiles, whose responses do not overlap those of other tiles. The sums for the filters are written to
+ * `partials`, [workgroup, 2, count, tap], which are added in a fixed order. Those of the table are written to
+ * `sums` as integers, for which the order does not matter.
  */
 export function writeWeights(variant: GradientVariant, tile: Tile): string {
   const { size, outputs, image, group, rowStride, planeStride } = tile;
   const { synthesis } = variant;
   const squares = outputs / 2;
-  // One for each row of taps of each filter and each of the two sums.
+  // One per row of taps, filter and sum (there are two).
   const tasks = 2 * group * size;
   const rounds = Array.from({ length: Math.ceil(tasks / WORKERS) }, (_, round) => round);
   const eachTap = (line: (x: number) => string): string => lines(size, line);
   return `${declareGrid(WEIGHTS_BINDINGS)}
 ${declareResponses(tile, variant)}
-// φ' g of every filter of the group, then φ.
+// φ' g of every filter of the group, followed by φ.
 var<workgroup> planes: array<f32, ${2 * group * planeStride}>;
 ${ADD_TO_SUM}
 
