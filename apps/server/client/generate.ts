@@ -1,6 +1,6 @@
 /*
  * pnpm --filter @genericdp/server client: makes the types of the client of the OpenAPI document that a server
- * with a queue has.
+ * with a queue and inputs has.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,8 @@ import type { QueueEngine } from "../src/queue/queue-engine.ts";
 /** The types as TypeScript. */
 export async function generateClient(): Promise<string> {
   // What it does is never asked for.
-  const app = await createApp({ engine: Object.create({ enqueue: undefined }) as QueueEngine });
+  const engine = Object.create({ enqueue: undefined }) as QueueEngine;
+  const app = await createApp({ engine, inputs: { read: async () => undefined } });
   await app.ready();
   const types = await openapiTypes(app.swagger());
   await app.close();

@@ -12,8 +12,9 @@ export function serverClient(baseUrl: string, key?: string): Client<paths> {
   return createClient<paths>({
     baseUrl,
     ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-    // A form takes all: an image alone, one with others, and options.
+    // A form takes all: an image alone, one with others, and options. Only keys of files go as JSON.
     bodySerializer: (body: unknown) => {
+      if (isStored(body)) return JSON.stringify(body);
       const form = new FormData();
       const parts = body instanceof Blob ? { image: body } : (body as Record<string, unknown>);
       for (const [name, part] of Object.entries(parts)) {
@@ -23,4 +24,9 @@ export function serverClient(baseUrl: string, key?: string): Client<paths> {
       return form;
     },
   });
+}
+
+function isStored(body: unknown): boolean {
+  const { image } = body as { readonly image?: unknown };
+  return image !== null && typeof image === "object" && "key" in image;
 }

@@ -6,15 +6,20 @@ import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from "fastify";
 import { Busy, Refusal } from "./engine/picture-job.ts";
 import type { Engine, PictureResult } from "./engine/picture-job.ts";
-import { MEDIA_TYPES, TASKS, taskSchemas } from "./engine/task-options.ts";
+import { MEDIA_TYPES, TASKS } from "./engine/task-options.ts";
 import type { ApiKeys } from "./http/api-keys.ts";
 import { addJobs } from "./http/jobs.ts";
 import { addMetrics } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
 import { lengthOf, readBytes } from "./http/read-bytes.ts";
-import { readPicture } from "./http/read-picture.ts";
+import { readPicture, schemaOf } from "./http/read-picture.ts";
+import type { Limits } from "./http/read-picture.ts";
 import type { QueueEngine } from "./queue/queue-engine.ts";
+import type { Inputs } from "./storage/inputs.ts";
+
+/** Bytes of keys and options. */
+const MOST_JSON = 16_384;
 
 export interface AppOptions {
   readonly engine: Engine | QueueEngine;
@@ -26,12 +31,14 @@ export interface AppOptions {
   readonly timeout?: number;
   /** Whom to serve. Default: everybody. */
   readonly apiKeys?: ApiKeys;
+  /** Files that requests may name by their keys. Default: none. */
+  readonly inputs?: Inputs;
   readonly logger?: FastifyServerOptions["logger"];
 }
 
 /**
- * The service: pictures in, pictures out. It fetches nothing and writes nothing. Its `close()` waits for
- * the requests in progress and leaves the engine to its owner.
+ * The service: pictures in, pictures out. It fetches nothing but inputs and writes nothing. Its `close()`
+ * waits for the requests in progress and leaves the engine to its owner.
  */
 export async function createApp({
   engine,
@@ -39,6 +46,7 @@ export async function createApp({
   maxPixels = 5e7,
   timeout = 120,
   apiKeys,
+  inputs,
   logger = false,
 }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -76,6 +84,11 @@ export async function createApp({
     async (request: FastifyRequest, body: Readable) =>
       readBytes(body, { expected: lengthOf(request.headers["content-length"]), most: maxBytes }),
   );
+  const limits: Limits = { maxPixels, maxBytes, ...(inputs && { inputs }) };
+  if (inputs !== undefined) {
+    const parse = app.getDefaultJsonParser("error", "error");
+    app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: MOST_JSON }, parse);
+  }
   await addOpenApi(app);
   const metrics = addMetrics(app, engine);
 
@@ -93,15 +106,15 @@ export async function createApp({
       if (later !== undefined) throw new Busy(later);
     });
     for (const task of TASKS) {
-      tasks.post(`/v1/${task}`, { schema: { querystring: taskSchemas[task] } }, async (request, reply) => {
+      tasks.post(`/v1/${task}`, { schema: schemaOf(task, limits) }, async (request, reply) => {
         const signal = giveUp(request, reply, timeout);
-        const job = await readPicture(task, request, { maxPixels, maxBytes });
+        const job = await readPicture(task, request, limits);
         const result = await engine.run(job, { signal, transfer: true });
         metrics.countPixels(task, result.width * result.height);
         return answer(reply, result);
       });
     }
-    if ("enqueue" in engine) addJobs(tasks, engine, { maxPixels, maxBytes });
+    if ("enqueue" in engine) addJobs(tasks, engine, limits);
   });
   return app;
 }

@@ -16,6 +16,7 @@ interface ServeFlags {
   readonly logLevel: string;
   readonly queue?: string;
   readonly storage?: string;
+  readonly inputs?: string;
 }
 
 /** `genericdp-server`: serves until it is asked to stop, then finishes the requests under way. */
@@ -35,6 +36,7 @@ export async function runServer(args: readonly string[]): Promise<number> {
     .option("--max-megapixels <N>", "largest image", integer(1), 50)
     .option("--timeout <S>", "seconds until a request times out", integer(1), 120)
     .option("--api-keys <file>", "accept only requests with a key listed in the file, see new-key")
+    .option("--inputs <place>", "folder or s3://BUCKET/PREFIX with files that clients may name by their keys")
     .option("--queue <url>", "leave the work to genericdp-worker: URL of a Redis or Valkey server")
     .option("--storage <place>", "with --queue: folder or s3://BUCKET shared with the workers")
     .option("--log-level <level>", "trace, debug, info, warn, error or silent", "info")
@@ -57,6 +59,8 @@ async function serve(flags: ServeFlags): Promise<void> {
   }
   // Not before it is known that there is something to do.
   const { createApp } = await import("./app.ts");
+  const { openInputs } = await import("./storage/inputs.ts");
+  const inputs = flags.inputs === undefined ? undefined : await openInputs(flags.inputs);
   const engine = await openEngine(flags);
   const app = await createApp({
     engine,
@@ -65,6 +69,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     timeout,
     logger: logLevel === "silent" ? false : { level: logLevel },
     ...(keys && { apiKeys: keys }),
+    ...(inputs && { inputs }),
   });
   await engine.ready();
   const address = await app.listen({ host, port });

@@ -40,6 +40,7 @@ describe("genericdp-server", () => {
     [["--port", "eighty"], "expected a whole number from 0"],
     [["--nonsense"], "unknown option '--nonsense'"],
     [["--api-keys", "/nowhere/keys"], "ENOENT"],
+    [["--inputs", "/nowhere"], "expected a folder, got /nowhere"],
     [["--api-keys", noKeys], "API keys, line 1"],
   ])("%j: says what is wrong, and ends", async (args, problem) => {
     const { said, ended } = start(...args, "--workers", "1");

@@ -373,6 +373,36 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                    /** @description factor for the noise level of colour (default: strength) */
+                    chromaStrength?: number;
+                    selfEnsemble?: boolean;
+                };
             };
         };
         responses: {
@@ -435,7 +465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -542,6 +572,44 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    kernel?: string | {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /**
+                     * @description what lies beyond the edges of the image: valid means unknown (default: valid)
+                     * @enum {unknown}
+                     */
+                    boundary?: "valid" | "circular" | "symmetric" | "replicate";
+                };
             };
         };
         responses: {
@@ -604,7 +672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -708,6 +776,39 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description required: factor of width and height */
+                    scale?: number;
+                };
             };
         };
         responses: {
@@ -770,7 +871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -861,6 +962,39 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                 };
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    mask: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                };
             };
         };
         responses: {
@@ -923,7 +1057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1023,6 +1157,37 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    jpegQuality?: number;
+                };
             };
         };
         responses: {
@@ -1085,7 +1250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1151,6 +1316,17 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                };
             };
         };
         responses: {
@@ -1208,7 +1384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The image is damaged, or does not match the options. */
+            /** @description The image is absent, damaged, or does not match the options. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1306,6 +1482,36 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                    /** @description factor for the noise level of colour (default: strength) */
+                    chromaStrength?: number;
+                    selfEnsemble?: boolean;
+                };
             };
         };
         responses: {
@@ -1356,6 +1562,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1452,6 +1667,44 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    kernel?: string | {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /**
+                     * @description what lies beyond the edges of the image: valid means unknown (default: valid)
+                     * @enum {unknown}
+                     */
+                    boundary?: "valid" | "circular" | "symmetric" | "replicate";
+                };
             };
         };
         responses: {
@@ -1502,6 +1755,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1595,6 +1857,39 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    kernel?: string;
+                    /** @description required: factor of width and height */
+                    scale?: number;
+                };
             };
         };
         responses: {
@@ -1645,6 +1940,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1725,6 +2029,39 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                 };
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    mask: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                };
             };
         };
         responses: {
@@ -1775,6 +2112,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1864,6 +2210,37 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    jpegQuality?: number;
+                };
             };
         };
         responses: {
@@ -1914,6 +2291,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1969,6 +2355,17 @@ export interface operations {
                 "image/avif": Blob;
                 "application/x-npy": Blob;
                 "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /**
+                     * @description noise to look for if no level is given (default: camera; also film, JPEG)
+                     * @enum {unknown}
+                     */
+                    noise?: "camera" | "gaussian";
+                };
             };
         };
         responses: {
@@ -2019,6 +2416,15 @@ export interface operations {
             };
             /** @description The image format is not supported. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
-import { MEDIA_TYPES, TASKS, taskSchemas } from "../engine/task-options.ts";
+import { MEDIA_TYPES, TASKS } from "../engine/task-options.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
-import { readPicture } from "./read-picture.ts";
+import { readPicture, schemaOf } from "./read-picture.ts";
 import type { Limits } from "./read-picture.ts";
 
 const ID = {
@@ -15,7 +15,7 @@ const ID = {
 /** Pictures that nobody waits for: put into the queue, asked for, watched, fetched. */
 export function addJobs(app: FastifyInstance, engine: QueueEngine, limits: Limits): void {
   for (const task of TASKS) {
-    app.post(`/v1/jobs/${task}`, { schema: { querystring: taskSchemas[task] } }, async (request, reply) => {
+    app.post(`/v1/jobs/${task}`, { schema: schemaOf(task, limits) }, async (request, reply) => {
       const state = await engine.enqueue(await readPicture(task, request, limits));
       return reply.status(202).header("location", `/v1/jobs/${state.id}`).send(withLinks(state));
     });

@@ -52,7 +52,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   410: "The result is no longer available.",
   413: "Too many bytes or pixels.",
   415: "The image format is not supported.",
-  422: "The image is damaged, or does not match the options.",
+  422: "The image is absent, damaged, or does not match the options.",
   429: "Too many images are waiting; retry after the seconds in Retry-After.",
   503: "The service is shutting down.",
   504: "It took too long.",
@@ -132,13 +132,14 @@ function describeTask(task: Task, schema: FastifySchema | undefined): FastifySch
   };
   const images = Object.values(MEDIA_TYPES);
   const alone = extra?.needed ? [] : [...images, "application/octet-stream"];
+  const { content: json } = (schema?.body ?? {}) as { readonly content?: object };
   const answer =
     task === "estimate" ? content(["application/json"], refTo("Noise")) : content(images, binary);
   return {
     ...schema,
     summary: WHAT[task],
     operationId: task,
-    body: { content: { ...content(["multipart/form-data"], form), ...content(alone, binary) } },
+    body: { content: { ...content(["multipart/form-data"], form), ...content(alone, binary), ...json } },
     response: {
       200: { description: "The result.", content: answer },
       ...problems([400, 401, 406, 413, 415, 422, 429, 503, 504]),
@@ -154,7 +155,7 @@ function describeJob(task: Task, schema: FastifySchema | undefined): FastifySche
     operationId: `${task}Job`,
     response: {
       202: { description: "It is in the queue.", content: content(["application/json"], refTo("Job")) },
-      ...problems([400, 401, 406, 413, 415, 429, 503]),
+      ...problems([400, 401, 406, 413, 415, 422, 429, 503]),
     },
   };
 }

@@ -1,33 +1,47 @@
 import type { MultipartFile } from "@fastify/multipart";
-import type { FastifyRequest } from "fastify";
+import type { FastifyRequest, FastifySchema } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
-import { MEDIA_TYPES, extraParts } from "../engine/task-options.ts";
+import { MEDIA_TYPES, extraParts, taskSchemas } from "../engine/task-options.ts";
 import { hasStatus } from "./problem.ts";
 import { lengthOf, readBytes } from "./read-bytes.ts";
 import type { ReadBytesOptions } from "./read-bytes.ts";
+import { isStored, readStored, storedSchema } from "./stored-picture.ts";
+import type { Files } from "./stored-picture.ts";
+import type { Inputs } from "../storage/inputs.ts";
 import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
 
 export interface Limits {
   readonly maxPixels: number;
   /** Of each file. */
   readonly maxBytes: number;
+  /** Files that a request may name by their keys. */
+  readonly inputs?: Inputs;
 }
 
-type Files = Partial<Record<"image" | "mask" | "kernel", Uint8Array>>;
+/** What requests for a task are checked by, before they are read. */
+export function schemaOf(task: Task, { inputs }: Limits): FastifySchema {
+  const json = { "application/json": { schema: storedSchema(task) } };
+  return { querystring: taskSchemas[task], ...(inputs && { body: { content: json } }) };
+}
 
 /**
  * The picture of a request and what is to be done with it: the body is the image, or a form with the image,
- * what else the task needs, and options.
+ * what else the task needs, and options, or the same as JSON with the keys of files.
  *
  * @throws Refusal that says what is missing or too much.
  */
 export async function readPicture(
   task: Task,
   request: FastifyRequest,
-  { maxPixels, maxBytes }: Limits,
+  { maxPixels, maxBytes, inputs }: Limits,
 ): Promise<PictureJob> {
   const query = request.query as TaskOptions;
+  if (inputs !== undefined && isStored(request.body)) {
+    const { files, options } = await readStored(request.body, inputs, maxBytes);
+    expectOnce(query, options, "body");
+    return job(task, files, { ...query, ...options }, request, maxPixels);
+  }
   if (!request.isMultipart()) {
     if (!(request.body instanceof Uint8Array) || request.body.length === 0) {
       throw new Refusal("expected an image as the body, or a form with a part named image", 400);
@@ -39,9 +53,14 @@ export async function readPicture(
     if (hasStatus(error)) throw error;
     throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
   });
-  const twice = Object.keys(fields).find((name) => name in query);
-  if (twice !== undefined) throw new Refusal(`expected ${twice} in the query or in the form, got both`, 400);
+  expectOnce(query, fields, "form");
   return job(task, files, { ...query, ...checkFields(request, { ...query, ...fields }) }, request, maxPixels);
+}
+
+function expectOnce(query: object, others: object, where: string): void {
+  const twice = Object.keys(others).find((name) => name in query);
+  if (twice === undefined) return;
+  throw new Refusal(`expected ${twice} in the query or in the ${where}, got both`, 400);
 }
 
 function job(

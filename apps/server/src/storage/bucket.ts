@@ -6,7 +6,8 @@ import { gatherBytes, slicesOf } from "../bytes.ts";
 /** Files of S3, or what speaks like it, below the prefix of an address. */
 export interface Bucket {
   put(key: string, bytes: Uint8Array): Promise<void>;
-  get(key: string): Promise<Uint8Array | undefined>;
+  /** @throws RangeError where it has more than `most` bytes, before they come. */
+  get(key: string, most?: number): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;
   /** All files, a page of at most a thousand at a time. */
   list(): AsyncGenerator<BucketEntry, void, void>;
@@ -57,8 +58,14 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
     const [, reason = said.slice(0, 200)] = /<Message>([^<]*)<\/Message>/.exec(said) ?? [];
     throw new Error(`s3://${address.hostname}: ${init.method} was answered by ${response.status} ${reason}`);
   };
-  const urlOf = (key: string): string =>
-    `${base}/${(prefix + key).split("/").map(encodeURIComponent).join("/")}`;
+  const urlOf = (key: string): string => {
+    const names = (prefix + key).split("/");
+    // A URL cannot say these: they would lead to another key.
+    if (names.some((name) => name === "." || name === "..")) {
+      throw new Error(`expected a key without the names . and .., got ${key}`);
+    }
+    return `${base}/${names.map(encodeURIComponent).join("/")}`;
+  };
   return {
     put: async (key, bytes) => {
       const headers = { "content-length": String(bytes.length) };
@@ -75,12 +82,17 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
         throw new Error(`there is no bucket s3://${address.hostname}`);
       }
     },
-    get: async (key) => {
+    get: async (key, most = Infinity) => {
       const response = await send(urlOf(key), { method: "GET" });
       if (response === undefined) return undefined;
       if (response.body === null) return new Uint8Array();
       const length = response.headers.get("content-length");
-      return gatherBytes(response.body, length === null ? undefined : Number(length));
+      const expected = length === null ? undefined : Number(length);
+      if (expected !== undefined && expected > most) {
+        await response.body.cancel();
+        throw new RangeError(`expected at most ${most} bytes`);
+      }
+      return gatherBytes(response.body, expected, most);
     },
     has: async (key) => (await send(urlOf(key), { method: "HEAD" })) !== undefined,
     list: async function* () {
