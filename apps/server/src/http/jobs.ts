@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import { MEDIA_TYPES, TASKS } from "../engine/task-options.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
+import { failureOf } from "../queue/queued-picture.ts";
 import { readPicture, schemaOf } from "./read-picture.ts";
 import type { Limits } from "./read-picture.ts";
 
@@ -28,7 +29,7 @@ export function addJobs(app: FastifyInstance, engine: QueueEngine, limits: Limit
     "/v1/jobs/:id/result",
     { schema },
     async ({ params: { id } }, reply) => {
-      const { state, result, reason, task } = await find(engine, id);
+      const { state, result, reason, task } = told(await find(engine, id));
       if (state === "failed") throw new Refusal(`it failed: ${reason}`, 409);
       if (result === undefined) throw new Refusal("the job is not done yet", 409);
       if (task === "estimate") return reply.send(result);
@@ -55,9 +56,15 @@ async function find(engine: QueueEngine, id: string): Promise<PictureState> {
   return state;
 }
 
+/** What those who sent a picture may know: reasons of our own may name places on this machine. */
+function told({ reason, ...state }: PictureState): PictureState {
+  if (reason === undefined) return state;
+  return { ...state, reason: failureOf(reason) instanceof Refusal ? reason : "internal error" };
+}
+
 function withLinks(state: PictureState): PictureState & { readonly links: Readonly<Record<string, string>> } {
   const self = `/v1/jobs/${state.id}`;
-  return { ...state, links: { self, events: `${self}/events`, result: `${self}/result` } };
+  return { ...told(state), links: { self, events: `${self}/events`, result: `${self}/result` } };
 }
 
 /** States as server-sent events, until the last one or until nobody listens. */
@@ -70,7 +77,7 @@ function sendEvents(
   const lines = async function* (): AsyncGenerator<string> {
     try {
       for await (const state of watch(gone.signal)) {
-        yield `event: ${state.state}\ndata: ${JSON.stringify(state)}\n\n`;
+        yield `event: ${state.state}\ndata: ${JSON.stringify(told(state))}\n\n`;
       }
     } catch (error) {
       if (!gone.signal.aborted) throw error;

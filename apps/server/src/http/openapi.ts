@@ -26,7 +26,9 @@ const job = Type.Object({
   state: Type.Enum(["waiting", "active", "completed", "failed"]),
   progress: Type.Number({ minimum: 0, maximum: 1 }),
   attempts: Type.Integer(),
-  reason: Type.Optional(Type.String({ description: "why it failed" })),
+  reason: Type.Optional(
+    Type.String({ description: "what is wrong with the image or the options, or internal error" }),
+  ),
   finished: Type.Optional(
     Type.Number({ description: "when it completed or failed, in milliseconds since 1970" }),
   ),

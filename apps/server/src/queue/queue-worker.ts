@@ -1,11 +1,11 @@
-import { Queue, UnrecoverableError, Worker } from "bullmq";
+import { Queue, UnrecoverableError, WaitingChildrenError, Worker } from "bullmq";
 import type { Job } from "bullmq";
 import { Redis } from "ioredis";
 import { digestOfFile } from "../bytes.ts";
 import { Refusal } from "../engine/picture-job.ts";
 import type { Engine } from "../engine/picture-job.ts";
 import { restoredParts } from "./picture-parts.ts";
-import { QUEUE, inputKey, outputKey, refusalReason } from "./queued-picture.ts";
+import { QUEUE, inputKey, outputKey, reasonOf } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import type { FileStorage } from "../storage/storage.ts";
 import { within } from "./within.ts";
@@ -81,8 +81,10 @@ export function queueWorker({
       return { ...facts, noiseLevel, ...(found !== undefined && { found }) };
     } catch (error) {
       // Another time it would be the same.
-      if (error instanceof Refusal) throw new UnrecoverableError(refusalReason(error));
-      throw error;
+      if (error instanceof Refusal) throw new UnrecoverableError(reasonOf(error));
+      // It waits for its parts, or one of them has failed for this reason.
+      if (error instanceof WaitingChildrenError || error instanceof UnrecoverableError) throw error;
+      throw new Error(reasonOf(error), { cause: error });
     }
   };
   const inHand = new Set<Promise<QueuedResult>>();
@@ -103,6 +105,8 @@ export function queueWorker({
     maxStalledCount: MOST_CRASHES,
   });
   worker.on("error", onError);
+  // Those who sent it are not told more than that it failed.
+  worker.on("failed", (job, { message }) => onError(new Error(`image ${job?.id}: ${message}`)));
   return {
     close: async () => {
       const closed = worker.close();

@@ -60,13 +60,17 @@ export function outputKey(id: string): string {
   return `out/${id}`;
 }
 
-/** A refusal as the reason of a job that failed. */
-export function refusalReason({ status, message }: Refusal): string {
-  return `${status} ${message}`;
+const REFUSAL = /^(4\d\d) ([^]*)$/;
+
+/** An error as the reason of a job that failed; only a refusal is taken for one. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Refusal) return `${error.status} ${message}`;
+  return REFUSAL.test(message) ? `error: ${message}` : message;
 }
 
 /** What went wrong with a job that failed for a reason. */
 export function failureOf(reason: string): Error {
-  const [, status, message = ""] = /^(4\d\d) ([^]*)$/.exec(reason) ?? [];
+  const [, status, message = ""] = REFUSAL.exec(reason) ?? [];
   return status === undefined ? new Error(reason) : new Refusal(message, Number(status));
 }
