@@ -18,22 +18,22 @@ import { smallDisk } from "./small-disk.ts";
 import type { SmallDisk } from "./small-disk.ts";
 
 const KB = 1024;
-let disk: SmallDisk | string;
-let service: QueuedService | undefined;
+let mounted: SmallDisk | string;
+let running: QueuedService | undefined;
 beforeEach(async () => {
-  disk = await smallDisk(4096 * KB);
-  if (NO_REDIS !== undefined || typeof disk === "string") return;
-  service = await queuedService({ folder: disk.folder });
+  mounted = await smallDisk(4096 * KB);
+  if (NO_REDIS !== undefined || typeof mounted === "string") return;
+  running = await queuedService({ folder: mounted.folder });
 });
 afterEach(async () => {
-  await service?.stopWork();
-  await service?.close();
-  if (typeof disk !== "string") await disk.stop();
+  await running?.stopWork();
+  await running?.close();
+  if (typeof mounted !== "string") await mounted.stop();
 });
 function places({ skip }: TestContext): { disk: SmallDisk; service: QueuedService } {
-  const reason = NO_REDIS ?? (typeof disk === "string" ? disk : undefined);
+  const reason = NO_REDIS ?? (typeof mounted === "string" ? mounted : undefined);
   skip(reason !== undefined, reason);
-  return { disk: disk as SmallDisk, service: service! };
+  return { disk: mounted as SmallDisk, service: running! };
 }
 
 /** Files and their sizes, hidden ones too. */
@@ -48,7 +48,7 @@ const large = largeFile();
 const restore = async (job: PictureJob) => ({ ...(await echo(job)), bytes: large });
 
 describe("a disk that is full", () => {
-  it("takes no half result: the job fails with the reason, and ends well once there is room", async (test) => {
+  it("takes no half result: the job fails with the reason, and ends well given room", async (test) => {
     const { disk, service } = places(test);
     const image = newFile();
     const job = await service.enqueue("denoise", image);
@@ -83,7 +83,7 @@ describe("a disk that is full", () => {
     expect((await service.post("denoise", large)).status).toBe(200);
   });
 
-  it("stops a batch with the reason; the same command continues, and no image is lost or doubled", async (test) => {
+  it("stops a batch with the reason; the same command continues and loses nothing", async (test) => {
     const { disk, service } = places(test);
     const top = await mkdtemp(join(tmpdir(), "genericdp-full-"));
     const photos = join(top, "photos");

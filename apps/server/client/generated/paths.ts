@@ -284,7 +284,7 @@ export interface components {
             state: "waiting" | "active" | "completed" | "failed";
             progress: number;
             attempts: number;
-            /** @description why it failed */
+            /** @description what is wrong with the image or the options, or internal error */
             reason?: string;
             /** @description when it completed or failed, in milliseconds since 1970 */
             finished?: number;
