@@ -15,6 +15,7 @@ import { sendProblem } from "./http/problem.ts";
 import { lengthOf, readBytes } from "./http/read-bytes.ts";
 import { readPicture, schemaOf } from "./http/read-picture.ts";
 import type { Limits } from "./http/read-picture.ts";
+import { traceRequests } from "./http/trace-requests.ts";
 import type { QueueEngine } from "./queue/queue-engine.ts";
 import type { Inputs } from "./storage/inputs.ts";
 
@@ -60,6 +61,7 @@ export async function createApp({
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false, allErrors: false } },
   });
   let closing = false;
+  traceRequests(app);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(new Refusal(`there is nothing at ${request.method} ${request.url}`, 404), request, reply),

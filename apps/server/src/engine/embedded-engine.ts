@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { MessageChannel } from "node:worker_threads";
+import type { Span } from "@opentelemetry/api";
 import { Piscina } from "piscina";
+import { traced } from "../tracing.ts";
 import { Busy, Refusal } from "./picture-job.ts";
 import type { Engine, PictureJob, PictureOutcome, PictureResult, RunOptions } from "./picture-job.ts";
 
@@ -37,9 +39,10 @@ export function embeddedEngine({
 
   const full = (): number | undefined =>
     load < workers + maxQueue ? undefined : Math.max(1, Math.ceil((load * seconds) / workers));
-  const run = async (
+  const restore = async (
     job: PictureJob,
-    { signal, onProgress, transfer = false }: RunOptions = {},
+    { signal, onProgress, transfer = false }: RunOptions,
+    span: Span,
   ): Promise<PictureResult> => {
     const later = full();
     if (later !== undefined) throw new Busy(later);
@@ -48,13 +51,18 @@ export function embeddedEngine({
     port1.on("message", (fraction: number) => onProgress?.(fraction));
     load++;
     let started = performance.now();
-    port1.once("message", () => (started = performance.now()));
+    port1.once("message", () => {
+      started = performance.now();
+      span.addEvent("started");
+    });
     try {
       const transferList = [port2, ...(transfer ? buffersOf(job) : [])];
       const options = { name: "restorePicture", transferList, ...(signal && { signal }) };
       const outcome = (await pool.run({ job, progress: port2 }, options))!;
       if ("refused" in outcome) throw new Refusal(outcome.refused.message, outcome.refused.status);
       seconds += 0.2 * ((performance.now() - started) / 1000 - seconds);
+      const { width, height, channels } = outcome.result;
+      span.setAttributes({ "image.width": width, "image.height": height, "image.channels": channels });
       return outcome.result;
     } catch (error) {
       signal?.throwIfAborted();
@@ -64,6 +72,8 @@ export function embeddedEngine({
       port1.close();
     }
   };
+  const run: Engine["run"] = (job, options = {}) =>
+    traced(`restore ${job.task}`, { "image.bytes": job.image.length }, (span) => restore(job, options, span));
   const warm = async (): Promise<void> => {
     await Promise.all(Array.from({ length: workers }, () => pool.run(undefined, { name: "warmUp" })));
   };

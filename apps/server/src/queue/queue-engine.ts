@@ -9,6 +9,7 @@ import type { Task } from "../engine/task-options.ts";
 import { QUEUE, failureOf, inputKey, outputKey, queuedPicture } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import type { FileStorage } from "../storage/storage.ts";
+import { queueTelemetry } from "../tracing.ts";
 import { within } from "./within.ts";
 
 export interface QueueEngineOptions {
@@ -75,7 +76,10 @@ export function queueEngine({
 }: QueueEngineOptions): QueueEngine {
   const connect = (): Redis => new Redis(redis, { maxRetriesPerRequest: null });
   const [commands, blocking] = [connect(), connect()];
-  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, { connection: commands });
+  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, {
+    connection: commands,
+    telemetry: queueTelemetry(),
+  });
   const events = new QueueEvents(QUEUE, { connection: blocking });
   const news = new EventEmitter().setMaxListeners(0);
   const tell = ({ jobId }: { readonly jobId: string }): boolean => news.emit(jobId);

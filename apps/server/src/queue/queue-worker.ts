@@ -8,6 +8,7 @@ import { restoredParts } from "./picture-parts.ts";
 import { QUEUE, inputKey, outputKey, reasonOf } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 import type { FileStorage } from "../storage/storage.ts";
+import { queueTelemetry } from "../tracing.ts";
 import { within } from "./within.ts";
 
 export interface QueueWorkerOptions {
@@ -42,9 +43,10 @@ export function queueWorker({
   partPixels = 16e6,
   onError = () => undefined,
 }: QueueWorkerOptions): { close(): Promise<void> } {
+  const telemetry = queueTelemetry();
   const connection = new Redis(redis, { maxRetriesPerRequest: null });
   connection.on("error", onError);
-  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, { connection });
+  const queue = new Queue<QueuedPicture, QueuedResult>(QUEUE, { connection, telemetry });
   queue.on("error", onError);
   const fetchResult = async (id: string): Promise<Uint8Array> => {
     const bytes = await storage.get(outputKey(id));
@@ -103,6 +105,7 @@ export function queueWorker({
     lockDuration,
     stalledInterval: lockDuration / 2,
     maxStalledCount: MOST_CRASHES,
+    telemetry,
   });
   worker.on("error", onError);
   // Those who sent it are not told more than that it failed.
