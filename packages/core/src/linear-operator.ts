@@ -1,4 +1,4 @@
-import { Tensor, customGrad, tidy, util } from "@tensorflow/tfjs-core";
+import { Tensor, add, customGrad, div, mul, square, tidy, util } from "@tensorflow/tfjs-core";
 import type { GradSaveFunc, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** `[batch, height, width, channels]`. */
@@ -37,15 +37,22 @@ export interface LinearOperator {
    * @param gamma γ ≥ 0.
    */
   precondition?(x: Tensor4D, gamma: number): Tensor4D;
+  /**
+   * d, if A = diag(d): A x = d x for every pixel. `defineLinearOperator` derives `proxL2` from it. Solvers
+   * can then weight the pixels of y without conjugate gradients.
+   *
+   * @returns a tensor that broadcasts to `inputShape`.
+   */
+  diagonal?(inputShape: ImageShape): Tensor4D;
 }
 
 /**
- * Makes a linear operator of plain functions: checks shapes and arguments at the border, disposes of what the
- * functions leave behind, and gives tfjs the gradient of `forward`, which is the adjoint.
+ * Makes a linear operator from plain functions: it checks shapes and arguments, disposes of the tensors that
+ * the functions leave behind, and gives tfjs the gradient of `forward`, which is the adjoint.
  *
  * @returns a frozen object.
- * @throws TypeError where a part is missing. What it returns throws TypeError for anything but a tensor of
- *    rank 4, and RangeError for a shape that does not fit.
+ * @throws TypeError if a part is missing. The functions of the operator throw TypeError for anything but a
+ *    tensor of rank 4, and RangeError for a shape that does not fit.
  */
 export function defineLinearOperator(operator: LinearOperator): LinearOperator {
   const { name } = operator;
@@ -85,7 +92,8 @@ export function defineLinearOperator(operator: LinearOperator): LinearOperator {
     expectImage(`${name}.adjoint`, "y", y);
     return tidy(() => detach(transpose(y), [y]));
   };
-  const { proxL2, precondition } = operator;
+  const { precondition, diagonal } = operator;
+  const proxL2 = operator.proxL2 ?? (diagonal && diagonalProx(diagonal));
   const expectGamma = (part: string, gamma: number): void => {
     if (gamma >= 0 && Number.isFinite(gamma)) return;
     throw new RangeError(`${name}.${part}: expected a finite gamma ≥ 0, got ${gamma}`);
@@ -111,10 +119,21 @@ export function defineLinearOperator(operator: LinearOperator): LinearOperator {
         return tidy(() => detach(precondition(x, gamma), [x]));
       },
     }),
+    ...(diagonal && { diagonal: (inputShape) => tidy(() => diagonal(inputShape)) }),
   });
 }
 
-/** A result is a tensor of its own, even of an operator that returns what it was given. */
+/** (z + γ d y)/(1 + γ d²), the proximal map of A = diag(d). */
+function diagonalProx(
+  diagonal: NonNullable<LinearOperator["diagonal"]>,
+): NonNullable<LinearOperator["proxL2"]> {
+  return (z, y, gamma) => {
+    const d = diagonal(z.shape);
+    return div(add(z, mul(mul(d, y), gamma)), add(mul(square(d), gamma), 1));
+  };
+}
+
+/** A result is a separate tensor, even if an operator returns its input. */
 function detach(result: Tensor4D, given: readonly Tensor[]): Tensor4D {
   return given.includes(result) ? result.clone() : result;
 }

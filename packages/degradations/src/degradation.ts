@@ -1,5 +1,6 @@
 import type { AsyncDenoiser, DataTerm, LinearOperator } from "@genericdp/core";
 import type { PlugAndPlayOptions, Schedule } from "@genericdp/hqs";
+import type { PixelWeights } from "@genericdp/operators";
 
 /** One channel of an image: `height × width` gray levels, row by row. */
 export interface Plane {
@@ -80,6 +81,12 @@ export interface NoiseModel {
    * operator, otherwise as white noise.
    */
   readonly level?: number | ((image: MeasuredImage) => number);
+  /**
+   * Standard deviation of the noise of each pixel of the measurement, where it differs: in gray levels above
+   * 0, and `Infinity` for worthless pixels. Only its ratios count if a level is given; the level is that of
+   * the best pixels. Default level: the minimum of the map. Not with a data term.
+   */
+  readonly map?: PixelWeights;
 }
 
 /** How the edges of an image are dealt with. */
@@ -117,6 +124,7 @@ export function defineDegradation(degradation: Degradation): Degradation {
   expectFunctions("family", family, ["error"]);
   expectFunctions("family.dataTerm", family?.dataTerm, ["prox"]);
   const level = noise?.level;
+  checkNoiseMap(degradation);
   const isLevel = typeof level === "number" && level > 0 && level < Infinity;
   if (level !== undefined && typeof level !== "function" && !isLevel) {
     throw new RangeError(`degradation: expected a noise level above 0, got ${level}`);
@@ -136,6 +144,23 @@ export function defineDegradation(degradation: Degradation): Degradation {
     throw new TypeError("degradation: expected no border and no project beside chroma");
   }
   return Object.freeze({ ...degradation, chroma: defineDegradation(degradation.chroma) });
+}
+
+function checkNoiseMap({ noise, dataTerm }: Degradation): void {
+  if (noise?.map === undefined) return;
+  if (dataTerm !== undefined) throw new TypeError("degradation: expected no noise map with a data term");
+  const { width, height, data } = noise.map;
+  if (!(data?.length > 0 && data.length === width * height)) {
+    const got = `${data?.length} for ${width}×${height}`;
+    throw new TypeError(`degradation: expected a noise map of width × height numbers, got ${got}`);
+  }
+  const levels = Array.from(data);
+  const wrong = levels.find((level) => !(level > 0));
+  if (wrong !== undefined) {
+    throw new RangeError(`degradation: expected a noise map of levels above 0, got ${wrong}`);
+  }
+  if (levels.some(Number.isFinite)) return;
+  throw new RangeError("degradation: expected a noise map with at least one finite level");
 }
 
 /** The name of a degradation, for messages. */

@@ -69,6 +69,13 @@ describe("a degradation", () => {
     [{ dataTerm: {} }, "expected dataTerm with a function prox"],
     [{ noise: { level: 0 } }, "expected a noise level above 0, got 0"],
     [{ noise: { level: "5" } }, "expected a noise level above 0, got 5"],
+    [{ noise: { map: { width: 2, height: 1, data: [1] } } }, "width × height numbers, got 1 for 2×1"],
+    [{ noise: { map: { width: 2, height: 1, data: [1, 0] } } }, "noise map of levels above 0, got 0"],
+    [{ noise: { map: { width: 1, height: 1, data: [Infinity] } } }, "at least one finite level"],
+    [
+      { dataTerm: { prox: () => undefined }, noise: { map: { width: 1, height: 1, data: [1] } } },
+      "expected no noise map with a data term",
+    ],
     [{ schedule: "paper" }, "expected options or a function as schedule, got paper"],
     [{ border: { padding: 1.5 } }, "expected a whole padding of at least 0, got 1.5"],
     [{ border: { crop: { top: -1, right: 0, bottom: 0, left: 0 } } }, "expected a whole top"],

@@ -1,5 +1,6 @@
 import type { NoiseRange } from "@genericdp/core";
 import type { NoiseModel } from "@genericdp/degradations";
+import { lowestLevel } from "./noise-map.ts";
 import type { PixelImage } from "@genericdp/image";
 import { analyseNoise, estimateWhiteNoise } from "@genericdp/noise";
 import { isColour } from "./model-planes.ts";
@@ -43,7 +44,7 @@ export function chooseNoiseLevel(
   }
   const { min, max } = range;
   const strengths = isColour(pixels) ? [strength, chromaStrength, chromaStrength] : [strength];
-  const wanted = given ?? noise?.level ?? "auto";
+  const wanted = given ?? noise?.level ?? (noise?.map ? lowestLevel(noise.map) : "auto");
   if (wanted === "auto" && onlyNoise && kind === "camera") {
     const found = analyseNoise(pixels);
     const levels = found.planes.map(({ level }, p) => {

@@ -9,6 +9,7 @@ import { checkRows, denoiseRows, ofRows, planeRows, rowsOf } from "./denoise-row
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
 import { isColour, modelPlanes } from "./model-planes.ts";
+import { checkNoiseMap } from "./noise-map.ts";
 import type { RestoreSettings } from "./options.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { runsAsTrained, solvePlane } from "./solve-plane.ts";
@@ -31,8 +32,8 @@ export interface DenoiserSessions {
 }
 
 /** Whether noise is all that happened, so that the denoiser alone restores the image. */
-function isOnlyNoise({ operator, dataTerm }: Degradation): boolean {
-  return operator === undefined && dataTerm === undefined;
+function isOnlyNoise({ operator, dataTerm, noise }: Degradation): boolean {
+  return operator === undefined && dataTerm === undefined && noise?.map === undefined;
 }
 
 /** Whether a model could be loaded: a page may be offline, and the usual one does as well, if more slowly. */
@@ -60,6 +61,7 @@ export async function restorePixels(
   signal?.throwIfAborted();
   const { noiseRange: range } = await usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
+  checkNoiseMap(task, degradation, pixels);
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "without an operator");
   else refuse(task, options, ["selfEnsemble", "noise", "chromaStrength", "rows"], "with an operator");
   const rows = options.rows && checkRows(task, options, pixels);
@@ -138,7 +140,10 @@ export async function restorePixels(
       alpha,
       level,
       (fraction) => onProgress(share + (1 - share) * fraction),
-      schedule === "trained" ? solving(degradation, { ...options, schedule: "plugAndPlay" }) : restorePlane,
+      solving(
+        { ...degradation, noise: {} },
+        schedule === "trained" ? { ...options, schedule: "plugAndPlay" } : options,
+      ),
     );
     return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
   });

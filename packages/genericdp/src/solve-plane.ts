@@ -7,10 +7,11 @@ import type { Hqs, PlugAndPlayOptions } from "@genericdp/hqs";
 import { channelsOf } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { identity } from "@genericdp/operators";
-import { cast, lessEqual, max, mean, mul, onesLike, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import { cast, dispose, lessEqual, max, mean, mul, onesLike, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { isDiffusion } from "./denoiser-source.ts";
 import { readLevels } from "./denoise-strips.ts";
+import { noiseWeights } from "./noise-map.ts";
 import type { SolveOptions } from "./options.ts";
 
 export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iterations" | "signal"> {
@@ -26,14 +27,16 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
   const { signal, onProgress } = options;
   const { data, width, height } = plane;
   const y = tensor4d(data, [1, height, width, channelsOf(plane)]);
+  const weights = noiseWeights(options.degradation);
   try {
     const trained = trainedSolver(options);
-    const solver = trained ?? solverOf(options, yield* defaultSchedule(options.degradation, y));
+    const solver = trained ?? solverOf(options, yield* defaultSchedule(options.degradation, y, weights));
     const start = trained && backProjection(options.degradation.operator ?? identity(), y);
     // It computes on the backend that is current now.
     const solving = solver.restore(y, {
       signal,
       ...(start && { start }),
+      ...(weights && { weights }),
       onIteration: ({ iteration, iterations }) => onProgress(iteration / iterations),
     });
     const z = yield* waitFor(() => solving.finally(() => start?.dispose()));
@@ -42,7 +45,7 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
     z.dispose();
     return { data: found, width: columns, height: rows };
   } finally {
-    y.dispose();
+    dispose([y, weights].filter((tensor) => tensor !== undefined));
   }
 }
 
@@ -51,11 +54,11 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
  * `@genericdp/degradations`.
  */
 export function runsAsTrained(
-  { family }: Pick<Degradation, "family">,
+  { family, noise }: Pick<Degradation, "family" | "noise">,
   { schedule, iterations }: Pick<SolveOptions, "schedule" | "iterations">,
 ): boolean {
   if (family === undefined) return false;
-  const unsaid = schedule === undefined && iterations === undefined;
+  const unsaid = schedule === undefined && iterations === undefined && noise?.map === undefined;
   return schedule === "trained" || (unsaid && family.byDefault !== false);
 }
 
@@ -100,10 +103,17 @@ const GAPPY = 0.02;
 const LEAST_WEIGHT = 1e-3;
 
 /** What suits an operator that comes without a schedule, found by what it makes of an image of ones. */
-function* defaultSchedule({ operator, schedule }: Degradation, y: Tensor4D): TensorWork<PlugAndPlayOptions> {
-  if (operator === undefined || schedule !== undefined) return {};
+function* defaultSchedule(
+  degradation: Degradation,
+  y: Tensor4D,
+  weights: Tensor4D | undefined,
+): TensorWork<PlugAndPlayOptions> {
+  if (degradation.schedule !== undefined) return {};
+  if (degradation.operator === undefined && weights === undefined) return {};
+  const { operator = identity() } = degradation;
   const unseen = tidy(() => {
-    const weight = operator.adjoint(operator.forward(onesLike(operator.adjoint(y))));
+    const image: Tensor4D = operator.forward(onesLike(operator.adjoint(y)));
+    const weight = operator.adjoint(weights ? mul(weights, image) : image);
     return mean(cast(lessEqual(weight, mul(LEAST_WEIGHT, max(weight))), "float32"));
   });
   const [share] = yield* waitFor(() => unseen.data<"float32">().finally(() => unseen.dispose()));

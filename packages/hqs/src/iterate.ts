@@ -1,12 +1,26 @@
 import { nextTask, waitFor } from "@genericdp/core";
 import type { TensorWork } from "@genericdp/core";
-import { Tensor, add, dispose, mul, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
+import {
+  Tensor,
+  add,
+  dispose,
+  mean,
+  min,
+  mul,
+  sqrt,
+  stack,
+  sub,
+  sum,
+  tidy,
+  util,
+} from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { dot, takeNumbers } from "./dot.ts";
 import { relax, unseenShare } from "./relax.ts";
 import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { DataStepResult, Splitting } from "./splitting-steps.ts";
+import { weighOperator } from "./weigh-operator.ts";
 
 /** State of half-quadratic splitting after an iteration. Its tensors belong to the solver. */
 export interface HqsIteration {
@@ -18,7 +32,7 @@ export interface HqsIteration {
   readonly estimate: Tensor4D;
   /** z_k, of the same shape: the result of the prior. The last one is the final result. */
   readonly auxiliary: Tensor4D;
-  /** ‖A u_k − y‖/√n, the root mean square over the n values of y, in gray levels. */
+  /** ‖√W (A u_k − y)‖/√n, the root mean square over the n values of y, in gray levels. */
   readonly residual: number;
   /** The noise level that the prior's step removed, in gray levels. */
   readonly noiseLevel: number;
@@ -29,27 +43,36 @@ export interface HqsIteration {
 export interface IterateOptions {
   /** z_0, an image that A can be applied to; not disposed. Default: computed from y, see `hqs`. */
   readonly start?: Tensor4D;
+  /**
+   * W, the weight of each value of y in the squared distance: numbers ≥ 0, of the shape of y or one that
+   * broadcasts to it; not disposed. A value with noise of standard deviation s, rather than σ, has the weight
+   * (σ/s)², and 0 if it is worthless. Default: 1.
+   */
+  readonly weights?: Tensor4D;
   /** Stops the work, at the latest at the end of an iteration; the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The iterations of half-quadratic splitting, each handed to `use`; see `Hqs.iterate`. */
 export function* iterate<Item>(
-  splitting: Splitting,
+  unweighted: Splitting,
   measurement: Tensor4D,
-  { start, signal }: IterateOptions,
+  { start, weights, signal }: IterateOptions,
   use: (state: HqsIteration) => TensorWork<void, Item>,
 ): TensorWork<void, Item> {
-  const { operator, steps } = splitting;
   signal?.throwIfAborted();
   expectImage("y", measurement);
-  // A handle of our own: the caller may dispose of y while we are suspended.
-  const y = measurement.clone();
+  if (weights !== undefined) expectWeights(unweighted, measurement, weights);
+  // Handles of our own: the caller may dispose of y and the weights while we are suspended.
+  const root: Tensor4D | undefined = weights && tidy(() => sqrt(weights));
+  const y: Tensor4D = root ? tidy(() => mul(root, measurement)) : measurement.clone();
   let z: Tensor4D | undefined;
   let before: Tensor4D | undefined;
   let u: Tensor4D | undefined;
   let unseen: Tensor4D | undefined;
   try {
+    const splitting = root ? yield* weigh(unweighted, root) : unweighted;
+    const { operator, steps } = splitting;
     z = yield* begin(splitting, y, start, signal);
     yield* expectFinite({ y, ...(start && { start: z }) });
     for (const [k, step] of steps.entries()) {
@@ -94,7 +117,7 @@ export function* iterate<Item>(
       });
     }
   } finally {
-    dispose([y, z, before, u, unseen].filter((tensor) => tensor !== undefined));
+    dispose([root, y, z, before, u, unseen].filter((tensor) => tensor !== undefined));
   }
 }
 
@@ -114,6 +137,20 @@ function* begin(
     );
   }
   return start.clone();
+}
+
+/** The splitting with the operator √W A. */
+function* weigh(splitting: Splitting, root: Tensor4D): TensorWork<Splitting> {
+  const numbers = tidy(() => {
+    const weights = mul(root, root);
+    return stack([mean(weights), min(weights)]);
+  });
+  const [average, least] = yield* takeNumbers(numbers);
+  // √ of a negative number is NaN.
+  if (!(least! >= 0 && average! > 0 && average! < Infinity)) {
+    throw new RangeError("hqs: expected finite weights of at least 0, not all of them 0");
+  }
+  return { ...splitting, operator: weighOperator(splitting.operator, root, average!) };
 }
 
 /** z, moved on by a share of its last change. */
@@ -141,6 +178,13 @@ function expectImage(what: string, value: unknown): void {
   if (value instanceof Tensor && value.rank === 4 && value.size > 0) return;
   const got = value instanceof Tensor ? `[${value.shape}]` : String(value);
   throw new TypeError(`hqs: expected ${what} of shape [batch, height, width, channels], got ${got}`);
+}
+
+function expectWeights({ dataTerm }: Splitting, y: Tensor4D, weights: Tensor4D): void {
+  expectImage("weights", weights);
+  if (dataTerm !== undefined) throw new TypeError(`hqs: expected no weights with ${dataTerm.name}`);
+  if (weights.shape.every((side, i) => side === y.shape[i] || side === 1)) return;
+  throw new RangeError(`hqs: expected weights for y of [${y.shape}], got [${weights.shape}]`);
 }
 
 function* expectFinite(images: Readonly<Record<string, Tensor4D>>): TensorWork<void> {

@@ -1,6 +1,6 @@
 import { defineLinearOperator } from "@genericdp/core";
 import type { LinearOperator } from "@genericdp/core";
-import { Tensor, add, div, mul, tensor4d } from "@tensorflow/tfjs-core";
+import { Tensor, mul, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { readPlane } from "./pixel-weights.ts";
 import type { PixelWeights } from "./pixel-weights.ts";
@@ -20,8 +20,8 @@ export function mask(known: readonly (readonly number[])[] | PixelWeights | Tens
 
   const name = `mask of ${height}×${width}`;
   // Created for each use: a tensor that is kept would be a leak, or belong to another backend.
-  const plane = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
-  const apply = (x: Tensor4D): Tensor4D => mul(x, plane(weights));
+  const diagonal = (): Tensor4D => tensor4d(weights, [1, height, width, 1]);
+  const apply = (x: Tensor4D): Tensor4D => mul(x, diagonal());
   return defineLinearOperator({
     name,
     outputShape: (shape) => {
@@ -32,8 +32,7 @@ export function mask(known: readonly (readonly number[])[] | PixelWeights | Tens
     },
     forward: apply,
     adjoint: apply,
-    proxL2: (z, y, gamma) =>
-      div(add(z, mul(y, plane(weights.map((m) => gamma * m)))), plane(weights.map((m) => 1 + gamma * m * m))),
+    diagonal,
   });
 }
 

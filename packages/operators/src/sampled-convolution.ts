@@ -2,7 +2,7 @@ import { boundedCache, defineLinearOperator } from "@genericdp/core";
 import { fourierFilter, fourierFilterAdjoint, wholeLine } from "@genericdp/fourier";
 import type { ImageShape, LinearOperator } from "@genericdp/core";
 import type { FourierFilter, GridPlacement, HalfSpectrum } from "@genericdp/fourier";
-import { add, mul, sub } from "@tensorflow/tfjs-core";
+import { add, mul, ones, sub } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { insertZeros, sampledLine, takeEvery } from "./sampling.ts";
 import { proxSpectrum } from "./spectrum/prox-spectrum.ts";
@@ -77,6 +77,7 @@ export function sampledConvolution(
     forward,
     adjoint,
     proxL2,
+    ...(factor === 1 && transfer === undefined && { diagonal: (): Tensor4D => ones([1, 1, 1, 1]) }),
   });
   return Object.freeze({ ...operator, convolution: Object.freeze({ ...convolution }) });
 }

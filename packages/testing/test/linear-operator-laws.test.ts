@@ -18,6 +18,7 @@ const shortNames = [
   "adjoint",
   "gradient",
   "batch",
+  "diagonal",
   "optimal",
   "iteration",
   "start",

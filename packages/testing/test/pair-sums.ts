@@ -4,7 +4,7 @@ import { add, mul, reshape, sub, sum, tile } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Sums each two rows: A Aᵀ = 2 I, so that its proximal map is z + γ/(1 + 2γ) Aᵀ(y − A z). */
-export const pairSumsParts: Required<Omit<LinearOperator, "precondition">> = {
+export const pairSumsParts: Required<Omit<LinearOperator, "precondition" | "diagonal">> = {
   name: "pair sums",
   outputShape: ([batch, height, width, channels]) => {
     if (height % 2 !== 0) throw new RangeError(`pairSums: expected an even height, got ${height}`);

@@ -1,4 +1,4 @@
-import { grads } from "@tensorflow/tfjs-core";
+import { grads, mul, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { Law } from "../law.ts";
 import type { OperatorCase } from "./operator-case.ts";
@@ -23,6 +23,22 @@ export const isLinear: Law<OperatorCase> = {
         const got = await maps[part](combine(2, x, -3, y));
         expectClose(`a linear ${part}`, expected, got, rounding, 2 * norm(mx) + 3 * norm(my));
       }
+    }
+  },
+};
+
+export const isItsDiagonal: Law<OperatorCase> = {
+  name: "forward multiplies by diagonal",
+  applies: ({ operator }) => operator.diagonal !== undefined,
+  async check({ operator, inputShapes }) {
+    const { forward } = onVectors(operator);
+    for (const inputShape of inputShapes) {
+      const x = randomVector(inputShape, 1);
+      const product = await through(
+        (image) => tidy(() => mul(image!, operator.diagonal!([...inputShape]))),
+        x,
+      );
+      expectClose("forward to multiply by diagonal", product, await forward(x), rounding, norm(product));
     }
   },
 };
