@@ -5,17 +5,17 @@ import { defineDegradation } from "./degradation.ts";
 import type { Degradation, Family } from "./degradation.ts";
 
 /**
- * A known blur. The result has the size of the blurred image, also where nothing is known of what lay beyond
- * its edges ("valid", the default).
+ * A known blur. The result has the size of the blurred image, even if its surroundings are unknown ("valid",
+ * the default).
  *
- * @throws TypeError or RangeError for a kernel or a boundary that is none.
+ * @throws TypeError or RangeError for an invalid kernel or boundary.
  */
 export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<BlurOptions> = {}): Degradation {
   const operator = blur(kernel, { boundary });
   const family: Family = {
     name: "blur",
     error: (noiseLevel) => convolutionError(kernel, 1, noiseLevel),
-    // Behind plug and play, most at low noise: see docs/solver-notes.md.
+    // Not as good as plug and play, mostly at low noise: see docs/solver-notes.md.
     byDefault: false,
   };
   if (boundary !== "valid") return defineDegradation({ operator, family });
@@ -24,7 +24,7 @@ export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<Blur
     operator,
     family,
     schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
-    // The solution covers all that the blur saw.
+    // The solution covers everything that the blur saw.
     border: { crop: { top: kernel.height - 1 - bottom, right, bottom, left: kernel.width - 1 - right } },
   });
 }

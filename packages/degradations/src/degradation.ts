@@ -38,9 +38,9 @@ export interface Degradation {
   readonly family?: Family;
   readonly border?: Border;
   /**
-   * What happened to the chroma planes of a colour image, where that is not what happened to its luma: the
-   * image is then taken apart as JPEG does (Y, Cb and Cr of ITU-T T.871). Neither may have a border or a
-   * `project`.
+   * The degradation of the chroma planes of a colour image, if it differs from that of the luma. The image is
+   * then divided into planes as in JPEG (Y, Cb and Cr of ITU-T T.871), and neither degradation may have a
+   * border or a `project`.
    */
   readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule" | "family">;
   /**
@@ -53,22 +53,21 @@ export interface Degradation {
 /** Makes a schedule, with the wanted number of iterations or its own. */
 export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Schedule<AsyncDenoiser>;
 
-/** The kind of a degradation, by which a model that was trained for it is run through it. */
+/** The kind of a degradation, for models that were trained to run through it. */
 export interface Family {
   /** As in the model's architecture, for instance "blur". */
   readonly name: string;
   /**
-   * The error that the degradation leaves, in gray levels: the root mean square over typical images of what
-   * the best linear estimate gets wrong.
+   * The root mean square error of the best linear estimate of typical images, in gray levels.
    *
-   * @param noiseLevel of the measurement, in gray levels.
+   * @param noiseLevel noise level of the measurement, in gray levels.
    */
   error(noiseLevel: number): number;
-  /** What the data steps use instead of the operator. */
+  /** A data term that the data steps use instead of the operator. */
   readonly dataTerm?: DataTerm;
   /**
-   * Whether a model that was trained for it is run through it by default. Default: true. Otherwise only where
-   * the schedule "trained" is asked for: plug and play takes ten times as long, but may be better.
+   * Whether a model that was trained for it runs through it by default. If false, it does so only with the
+   * schedule "trained": plug and play takes ten times as long, but may be better. Default: true.
    */
   readonly byDefault?: boolean;
 }
@@ -89,7 +88,7 @@ export interface NoiseModel {
   readonly map?: PixelWeights;
 }
 
-/** How the edges of an image are dealt with. */
+/** How the edges of an image are handled. */
 export interface Border {
   /** Rows and columns by which the measurement is extended at each edge by mirroring. Default: 0. */
   readonly padding?: number;
@@ -105,10 +104,10 @@ export interface Border {
 const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "family", "border", "project", "chroma"];
 
 /**
- * A degradation whose parts have been checked, frozen.
+ * Checks the parts of a degradation and freezes it.
  *
- * @throws TypeError naming what is missing, unknown or of another kind; RangeError for numbers that cannot be
- *   meant.
+ * @throws TypeError naming a part that is missing, unknown or of the wrong type; RangeError for invalid
+ *   numbers.
  */
 export function defineDegradation(degradation: Degradation): Degradation {
   if (typeof degradation !== "object" || degradation === null) {

@@ -5,9 +5,9 @@ import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
 /**
- * A blur, by default that of bicubic shrinking, of which every `factor`-th pixel was kept. The blur is taken
- * to be circular, for which there is a closed form; the image is continued beyond its edges, so that this
- * does not show.
+ * A blur, by default that of bicubic downscaling, of which every `factor`-th pixel was kept. The blur is
+ * assumed to be circular, for which there is a closed form; the image is extended beyond its edges to avoid
+ * artefacts.
  *
  * @throws RangeError unless `factor` is a whole number from 2 to 8.
  */

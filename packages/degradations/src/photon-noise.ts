@@ -18,7 +18,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
-/** The gray level whose noise stands for that of the image. */
+/** The gray level whose noise level is that of the image. */
 const MIDDLE = 128;
 
 /**
@@ -30,7 +30,7 @@ const MIDDLE = 128;
  *
  * whose proximal map has a closed form at every pixel.
  *
- * @param gain gray levels a photon, above 0.
+ * @param gain gray levels per photon, above 0.
  */
 export function photonNoise(gain: number): Degradation {
   if (!(gain > 0 && gain < Infinity)) {

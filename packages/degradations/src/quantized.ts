@@ -3,8 +3,8 @@ import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
 /**
- * Levels that were rounded to multiples of `step`: every level lies within half a step of the measured one,
- * and no level there is likelier than another. The data step is the projection on these intervals.
+ * Levels that were rounded to multiples of `step`: every level is within half a step of the measured one, and
+ * all of these are equally likely. The data step is the projection onto these intervals.
  *
  * @param step in gray levels, above 0.
  */
@@ -21,7 +21,7 @@ export function quantized(step: number): Degradation {
       value: (x, y) =>
         tidy(() => where(greater(max(abs(sub(x, y))), half * (1 + 1e-5)), scalar(Infinity), scalar(0))),
     },
-    // The standard deviation of what rounding takes away.
+    // The standard deviation of the rounding error.
     noise: { level: step / Math.sqrt(12) },
   });
 }

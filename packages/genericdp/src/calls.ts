@@ -14,7 +14,7 @@ export type DeblockOptions = VerbSettings<"deblock"> & RestorerOptions;
 export type RestoreOptions = RestoreSettings & RestorerOptions;
 
 /**
- * Removes noise from an image, of a given or an estimated level.
+ * Removes noise of a given or an estimated level from an image.
  *
  * RGBA bytes give RGBA bytes, clipped and rounded, with the same alpha. An `ImageData`, a canvas, an
  * `ImageBitmap` and a `VideoFrame` give an `ImageData`. Gray levels give gray levels, neither clipped nor
@@ -146,7 +146,10 @@ function call<Name extends VerbName>(name: Name): Call<Name> {
 
 let shared: Restorer | undefined;
 
-/** Runs one call: on the bundled model, which stays ready, or on a restorer that is let go again. */
+/**
+ * Runs one call with the bundled model, which stays in memory, or with a restorer that is disposed
+ * afterwards.
+ */
 async function once<Result>(
   { model, denoiser, backend, inline, ...settings }: RestoreSettings & RestorerOptions,
   run: (session: Restorer, settings: RestoreSettings) => Promise<Result>,

@@ -8,24 +8,24 @@ import type { ChosenNoiseLevel, DenoiseSettings } from "./options.ts";
 
 /** What is known of the noise without the image. */
 export interface NoiseFacts {
-  /** What the degradation says. */
+  /** The noise model of the degradation. */
   readonly noise?: NoiseModel | undefined;
-  /** Whether nothing happened but noise. */
+  /** Whether there was only noise. */
   readonly onlyNoise: boolean;
-  /** The denoiser's. */
+  /** The range of the denoiser. */
   readonly range: NoiseRange;
 }
 
 /**
- * The noise levels that an image is restored with: as the caller wants, or else as the degradation says, or
- * by estimate; times the strengths. A level that is given may be below the denoiser's range where more
- * happened than noise; an estimate is taken into the range. What is found below it in a plane of a photo
- * leaves the plane as it is.
+ * The noise levels for restoring an image: those of the caller, or else of the degradation, or else an
+ * estimate; times the strengths. Unless there was only noise, a given level may be below the range of the
+ * denoiser. An estimate is clamped to the range; a plane of a photo with an estimate below it stays
+ * unchanged.
  *
- * @param task what to call it in errors.
- * @param pixels the image, or what stands for it, such as parts of a large one.
- * @throws RangeError or TypeError when a product is no level of the range and the level not "auto", or a
- *   strength is not positive.
+ * @param task its name in errors.
+ * @param pixels the image, or a sample of it, such as parts of a large image.
+ * @throws RangeError or TypeError if a level times its strength is outside the range and the level is not
+ *   "auto", or if a strength is not positive.
  */
 export function chooseNoiseLevel(
   task: string,
@@ -70,7 +70,7 @@ export function chooseNoiseLevel(
       const expected = onlyNoise ? "1 or 3 noise levels, one for each plane" : "one noise level";
       throw new RangeError(`${task}: expected ${expected}, got ${wanted.length}`);
     }
-    // Of three a gray image takes the first.
+    // A gray image uses the first of three levels.
     const levels = strengths.map((factor, p) => {
       const level = wanted[p] ?? wanted[0]!;
       return level === 0 ? 0 : check(factor * level);

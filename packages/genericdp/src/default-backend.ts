@@ -1,2 +1,2 @@
-// For browsers; in Node the package's imports name the file beside this one.
+// For browsers. In Node, the imports of the package select the other file.
 export { wasm as defaultKindOfBackend } from "@genericdp/backend-wasm";

@@ -6,19 +6,21 @@ import { isDiffusion } from "./denoiser-source.ts";
 import { denoiseStrips, readLevels } from "./denoise-strips.ts";
 import type { DenoiseStripsOptions } from "./denoise-strips.ts";
 
-/** Pixels that are worked on at a time: with all that a stage makes of them, some 150 MB. */
+/** Pixels that are processed at a time: about 150 MB, including the intermediate results of a stage. */
 const STRIP_PIXELS = 2 ** 22;
-/** What strips see of their neighbours is computed twice: so many rows keep it small. */
+/**
+ * Rows that strips read from their neighbours are computed twice; with this many rows, their share is small.
+ */
 const FEWEST_ROWS = 256;
 
 export type DenoisePlaneOptions = Omit<DenoiseStripsOptions, "rows">;
 
 /**
- * Runs a denoiser on one plane of `height × width` gray levels, or on as many interleaved ones as it has
- * channels, and lets the caller in after every part. The plane is left unchanged.
+ * Runs a denoiser on a plane of `height × width` gray levels, or on interleaved planes if it has several
+ * channels. Other code may run after every part. The plane stays unchanged.
  *
- * A diffusion process takes large planes in strips: the memory beyond the plane and the result does not grow
- * with them. Any other denoiser gets the whole plane at once.
+ * A diffusion process handles large planes in strips, so that the memory beyond plane and result does not
+ * grow with the image. Any other denoiser gets the whole plane at once.
  */
 export function* denoisePlane(
   denoiser: AsyncDenoiser,
@@ -35,7 +37,7 @@ export function* denoisePlane(
   let last = observation;
   try {
     if (isDiffusion(denoiser)) {
-      // One by one: `stages` keeps handles of its own, for each of which tfjs copies the image.
+      // One stage at a time: `stages` keeps handles, for each of which tfjs would copy the image.
       for (let t = 1; t <= denoiser.stageCount; t++) {
         const u = denoiser.stage(last, observation, t, noiseLevel);
         if (last !== observation) last.dispose();

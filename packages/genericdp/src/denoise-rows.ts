@@ -7,10 +7,10 @@ import { isDiffusion } from "./denoiser-source.ts";
 import type { RestoreSettings, Rows } from "./options.ts";
 
 /**
- * What a diffusion process makes of some rows of a plane, from as much of the plane as they depend on: each
- * stage sees as far as the reach of one.
+ * Runs a diffusion process for some rows of a plane, on the part of the plane that they depend on, which is
+ * given by the reach of the stages.
  *
- * @throws TypeError for any other denoiser, of which nobody knows how far it sees.
+ * @throws TypeError for any other denoiser, because its reach is not known.
  */
 export function* denoiseRows(
   denoiser: AsyncDenoiser,
@@ -31,7 +31,9 @@ export function* denoiseRows(
   return clean.slice((from - first) * row, (to - first) * row);
 }
 
-/** @throws RangeError where an image has no such rows; TypeError where there is more to do than these. */
+/**
+ * @throws RangeError if the image does not have these rows; TypeError with options that need other rows too.
+ */
 export function checkRows(
   task: string,
   { rows, selfEnsemble }: RestoreSettings,
@@ -41,12 +43,12 @@ export function checkRows(
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= height)) {
     throw new RangeError(`${task}: expected rows from 0 to ${height}, got ${from} to ${to}`);
   }
-  // Turned images have other rows.
+  // Rotated images have other rows.
   if (selfEnsemble === true) throw new TypeError(`${task}: expected no selfEnsemble with rows`);
   return { from, to };
 }
 
-/** The rows of interleaved numbers, so many to a row. */
+/** Some rows of interleaved numbers, given the length of a row. */
 export function rowsOf<Levels extends Float32Array | Uint8ClampedArray>(
   levels: Levels,
   row: number,

@@ -9,16 +9,19 @@ export interface DenoiseStripsOptions {
   readonly width: number;
   readonly height: number;
   readonly noiseLevel: number;
-  /** Rows of a strip, about. */
+  /** Approximate number of rows of a strip. */
   readonly rows: number;
-  /** Awaited after every part of the work, told how much of it is done; what it throws ends the work. */
+  /**
+   * Called and awaited after every part with the fraction of the work that is done. An error that it throws
+   * ends the work.
+   */
   readonly afterPart: (done: number) => Promise<void>;
 }
 
 /**
- * Runs a process on one plane, stage after stage and in each strip after strip, in place: a strip's rows are
- * written over once the next strip's view of them has been put aside. The result is that of the whole plane
- * at once.
+ * Runs a process on one plane in place, stage by stage and strip by strip. The rows of a strip are
+ * overwritten after the rows that the next strip reads have been copied. The result is the same as for the
+ * whole plane at once.
  */
 export function* denoiseStrips(
   diffusion: GenericDP,
@@ -76,7 +79,7 @@ function* runStage(
   }
 }
 
-/** The numbers of a tensor, which stays. */
+/** The numbers of a tensor, which is not disposed. */
 export function* readLevels(x: Tensor4D): TensorWork<Float32Array> {
   return yield* waitFor(() => x.data<"float32">());
 }

@@ -20,32 +20,31 @@ export interface BackendInUse extends BackendReport {
 }
 
 interface Place extends BackendInUse {
-  /** tfjs's name for the backend. */
+  /** Name of the backend in tfjs. */
   readonly tfjsName: string;
   readonly denoiser: AsyncDenoiser;
-  /** How many works are under way here. */
+  /** Number of jobs in progress on this backend. */
   users: number;
 }
 
-/** A denoiser that is kept ready where it runs. */
+/** A denoiser that stays ready on its backend. */
 export interface DenoiserSession {
   /** @throws Error after `dispose`. */
   expectUse(): void;
-  /** What the denoiser is, without starting anything. */
+  /** Facts about the denoiser, without starting anything. */
   facts(): Promise<DenoiserFacts>;
-  /** Makes the denoiser ready, if it is not, and says where. */
+  /** Prepares the denoiser, if necessary, and tells where it runs. */
   start(): Promise<BackendInUse>;
   /**
-   * Does work with the denoiser; anew on another backend where one gives up with `BackendUnavailable` and
-   * there is another. What `work` has done by then must not matter. Between its pieces tfjs is left to
-   * others.
+   * Runs work with the denoiser. If the backend fails with `BackendUnavailable` and there is another one, the
+   * work is restarted there, so `work` must be repeatable. Other code can use tfjs between its steps.
    */
   run<Result>(work: (denoiser: AsyncDenoiser) => TensorWork<Result>): Promise<Result>;
-  /** Frees a model's tensors; a denoiser of the caller's own stays the caller's. */
+  /** Frees the tensors of a model; a denoiser given by the caller is not disposed. */
   dispose(): void;
 }
 
-/** Keeps a denoiser ready on a backend, or on the fastest of several that runs here. */
+/** Keeps a denoiser ready on a backend, or on the fastest of several that run here. */
 export function denoiserSession(
   load: () => Promise<DenoiserSource>,
   choice: Backend | readonly Backend[],
@@ -94,7 +93,9 @@ export function denoiserSession(
       throw error;
     }
   };
-  /** Whether there is another backend to go on with. Calls that overlap may all have failed on the same. */
+  /**
+   * Whether there is another backend to continue with. Overlapping calls may all have failed on the same one.
+   */
   const giveUp = ({ backend }: Place, { message }: BackendUnavailable): boolean => {
     if (!candidates.includes(backend)) return true;
     if (candidates.length === 1) return false;

@@ -6,7 +6,7 @@ import { grayModel } from "@genericdp/model/gray";
 /** The name of a model that comes with genericdp. */
 export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny";
 
-/** All but the default are loaded when they are asked for. */
+/** All but the default are loaded on demand. */
 const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
   gray: grayModel,
   "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
@@ -20,26 +20,26 @@ const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
 export interface DenoiserFacts {
   readonly name: string;
   readonly noiseRange: NoiseRange;
-  /** Of its images: 1 for gray, 3 for colour. Default: 1. */
+  /** Channels of its images: 1 for gray, 3 for colour. Default: 1. */
   readonly channels?: number;
-  /** Of a model: how many stages it has. */
+  /** Number of stages, for a model. */
   readonly stages?: number;
 }
 
-/** What removes the noise, before it is ready on a backend. */
+/** A denoiser before it is ready on a backend. */
 export interface DenoiserSource {
   readonly facts: DenoiserFacts;
-  /** The model, where it is one. */
+  /** The model, if it is one. */
   readonly model?: Model;
-  /** Makes it ready on tfjs's current backend. */
+  /** Prepares it on the current backend of tfjs. */
   create(): AsyncDenoiser;
 }
 
 /**
- * Finds the denoiser that options ask for. What is wrong with them is thrown at once, whatever takes time is
- * done when the source is first asked for.
+ * Finds the denoiser that the options select. Invalid options throw immediately; anything that takes time is
+ * done when the source is first used.
  *
- * @throws ModelFormatError when bytes are no model; TypeError for what is neither model nor denoiser.
+ * @throws ModelFormatError if bytes are not a model; TypeError for anything but a model or a denoiser.
  */
 export function denoiserSource({
   model,
@@ -62,7 +62,7 @@ export function denoiserSource({
     let loading: Promise<DenoiserSource> | undefined;
     return () => {
       loading ??= Promise.resolve(BUNDLED[model]()).then(sourceOf);
-      // A page that was offline may be back the next time.
+      // A page that was offline may be online the next time.
       loading.catch(() => (loading = undefined));
       return loading;
     };
@@ -87,7 +87,7 @@ function sourceOf(model: Model): DenoiserSource {
 }
 
 /**
- * @returns the denoiser, if it is one.
+ * @returns the denoiser.
  * @throws TypeError naming what is missing.
  */
 export function checkDenoiser(denoiser: AsyncDenoiser): AsyncDenoiser {

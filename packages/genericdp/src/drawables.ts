@@ -1,13 +1,14 @@
 import type { DrawableImage, InputImage, Pixels, RawImage } from "./image-kinds.ts";
 
-/** By name, as a class of another frame is another class. */
+/** Compared by name, because the classes of another frame are different objects. */
 const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"];
 
 /**
- * An image as pixels: what has pixels as it is, what a browser draws as a new `ImageData`.
+ * An image as pixels: objects with pixels are returned as they are, drawables of a browser as a new
+ * `ImageData`.
  *
- * @throws TypeError when it is no image; RangeError when it is empty or closed; what the browser throws where
- *   a page must not read a picture from another origin.
+ * @throws TypeError if it is not an image; RangeError if it is empty or closed; the error of the browser if
+ *   the page may not read an image from another origin.
  */
 export function asPixels(image: InputImage): Pixels {
   const kind = Object.prototype.toString.call(image).slice(8, -1);
@@ -32,7 +33,7 @@ function isDrawable(_image: InputImage, kind: string): _image is DrawableImage {
 function readDrawable(image: DrawableImage, kind: string): ImageData {
   const [width, height] =
     "displayWidth" in image ? [image.displayWidth, image.displayHeight] : [image.width, image.height];
-  // One that was closed says 0×0 too.
+  // A closed one also has the size 0×0.
   if (!(width > 0 && height > 0)) {
     throw new RangeError(`image: expected ${kind} with pixels, got ${width}×${height}`);
   }

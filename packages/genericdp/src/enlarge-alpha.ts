@@ -1,24 +1,27 @@
 import { resizePlane } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 
-/** The noise level at which opacities are restored; by the PSNR over white of enlarged disks and squares. */
+/**
+ * The noise level at which opacities are restored, chosen by the PSNR over white of enlarged disks and
+ * squares.
+ */
 export const ALPHA_NOISE = 3;
 
-/** Whether an image has at most two opacities: a stencil, whose edges are stairs and not mixtures. */
+/** Whether an image has at most two opacities: a stencil, whose edges are steps instead of mixtures. */
 export function isStencil(alpha: Float32Array): boolean {
   const one = alpha[0];
   const other = alpha.find((level) => level !== one);
   return alpha.every((level) => level === one || level === other);
 }
 
-/** A stencil of another size, with soft edges; a restoration would take its stairs for the truth. */
+/** A stencil of another size, with soft edges; a restoration would preserve its steps. */
 export function resizeStencil(alpha: Plane, size: Pick<Plane, "width" | "height">): Plane {
   return withinNeighbours(resizePlane(alpha, size), alpha);
 }
 
 /**
- * Opacities of a larger plane, each taken into the range of the 3 × 3 pixels of the smaller one around it: no
- * rings, and what is opaque or clear with all around it stays exactly so.
+ * Opacities of an enlarged plane, each clamped to the range of the 3 × 3 surrounding pixels of the smaller
+ * one: this avoids rings, and keeps areas exactly opaque or clear.
  */
 export function withinNeighbours(large: Plane, small: Plane): Plane {
   const data = Float32Array.from(large.data, (level, i) => {

@@ -7,9 +7,9 @@ import { toPixels } from "./pixels.ts";
 /**
  * Estimates the standard deviation of the white Gaussian noise in an image, in gray levels (0..255).
  *
- * Colour: √((σ_R² + σ_G² + σ_B²)/3) of the estimates for red, green and blue, which is also the mean noise
- * of the three opponent planes. Fully transparent pixels have no part in it. Below 32 pixels a side the
- * estimate is a rough one, from the median of what differs between neighbours.
+ * Colour: √((σ_R² + σ_G² + σ_B²)/3) of the estimates for red, green and blue, which is also the mean noise of
+ * the three opponent planes. Fully transparent pixels are ignored. If a side has fewer than 32 pixels, the
+ * estimate is rough: it is based on the median difference between neighbours.
  *
  * @param image as for `denoise`; left unchanged
  * @throws TypeError or RangeError when the image is malformed.
@@ -20,13 +20,13 @@ export function estimateNoiseLevel(image: InputImage): number {
 }
 
 /**
- * Tells the noise of a photograph: in each plane (intensity, red–blue and green–magenta; of gray the one) its
- * standard deviation, the level to denoise it with, how coarse it is and how it depends on brightness. It is
- * what `denoise` goes by.
+ * Analyses the noise of a photograph. For each plane (intensity, red–blue and green–magenta, or the single
+ * gray one), it estimates the standard deviation, the level to denoise with, how coarse the noise is and how
+ * it depends on brightness. `denoise` uses these results.
  *
  * @param image as for `denoise`; left unchanged
  * @throws TypeError or RangeError when the image is malformed.
- * @see analyseNoise of `@genericdp/noise`, which says how.
+ * @see analyseNoise of `@genericdp/noise`, which describes the method.
  */
 export function analyseNoise(image: InputImage): PhotoNoise {
   return analysePixels(toPixels(asPixels(image)));

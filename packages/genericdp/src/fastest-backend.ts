@@ -36,8 +36,8 @@ export interface BackendChoice {
  * Finds the fastest of several backends by running one stage on each. Backends that cannot run here are
  * skipped.
  *
- * @throws BackendUnavailable where none of them can run here, naming each with its reason; RangeError without
- *   a candidate.
+ * @throws BackendUnavailable if none of them can run here, with the reason for each; RangeError without a
+ *   candidate.
  * @example
  * ```ts
  * import { wasm } from "@genericdp/backend-wasm";
@@ -66,7 +66,8 @@ export async function fastestBackend(
     throw new BackendUnavailable("fastestBackend", `expected one that runs here, got none: ${reasons}`);
   }
   await useBackend(backend);
-  // Two candidates may complete the same tfjs backend: what the other took back on its release is missing.
+  // Two candidates may extend the same tfjs backend, so the release of the other one may have removed
+  // kernels.
   await startBackend(backend);
   return { backend, trials, reason: tell(trials, chosen) };
 }
@@ -78,7 +79,7 @@ async function tryOut(backend: Backend, model: Model, side: number): Promise<Bac
     const diffusion = withBackend(tfjsName, () => genericDP(model));
     try {
       const time = (): Promise<number> => runOn(tfjsName, timeStage(diffusion, side));
-      // What is compiled or uploaded only once does not count.
+      // Compilation and uploads, which happen only once, do not count.
       await time();
       return { name, milliseconds: Math.min(await time(), await time()) };
     } finally {
@@ -95,7 +96,7 @@ function* timeStage(diffusion: GenericDP, side: number): TensorWork<number> {
   try {
     const start = performance.now();
     const u = diffusion.stage(x, x, 1, (min + max) / 2);
-    // On a GPU it has not run before its result is there.
+    // On a GPU, it has not run until its result is available.
     yield* waitFor(() => u.data());
     u.dispose();
     return performance.now() - start;

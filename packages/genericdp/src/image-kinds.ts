@@ -6,7 +6,7 @@ interface FromJpeg {
 }
 
 /**
- * Pixels as a canvas has them: `4·width·height` bytes, red, green, blue and alpha, row by row, not
+ * Pixels in the format of a canvas: `4·width·height` bytes, red, green, blue and alpha, row by row, not
  * premultiplied. An `ImageData` is one.
  */
 export interface RgbaImage extends FromJpeg {
@@ -55,10 +55,10 @@ export interface RawImage {
 /** Pixels of every kind. */
 export type Pixels = RgbaImage | LevelImage | IntegerImage;
 
-/** The numbers of any of them. */
+/** The numbers of any kind of pixels. */
 export type PixelArray = Pixels["data"];
 
-/** The instances of a browser's class; nothing where the library of types has no such class, as in Node. */
+/** Instances of a class of the browser; `never` where the type library does not have it, as in Node. */
 type Dom<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer Instance }> ? Instance : never;
 

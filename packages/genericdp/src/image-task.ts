@@ -1,13 +1,13 @@
 import { asPixels } from "./drawables.ts";
 import type { InputImage, Pixels, RawImage, RestoredImage } from "./image-kinds.ts";
 
-/** Makes an image of an image. Pixels come back as what they came in, drawables as an `ImageData`. */
+/** Converts an image to another one. Pixels keep their kind, drawables give an `ImageData`. */
 export interface ImageTask<Options extends readonly unknown[]> {
   <Image extends Pixels | RawImage>(image: Image, ...options: Options): Promise<Image>;
   <Image extends InputImage>(image: Image, ...options: Options): Promise<RestoredImage<Image>>;
 }
 
-/** A task of pixels as a task of any kind of image, which is read before the call returns its promise. */
+/** Extends a task for pixels to any kind of image, which is read before the call returns its promise. */
 export function imageTask<Options extends readonly unknown[]>(
   task: <Image extends Pixels>(image: Image, ...options: Options) => Promise<Image>,
 ): ImageTask<Options> {

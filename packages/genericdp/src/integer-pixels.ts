@@ -3,9 +3,9 @@ import type { PixelImage } from "@genericdp/image";
 import type { IntegerImage } from "./image-kinds.ts";
 
 /**
- * Integers as gray levels: 255 or 65535 is 255.
+ * Converts integers to gray levels: 255 or 65535 becomes 255.
  *
- * @throws RangeError when size, channels and length do not fit.
+ * @throws RangeError if size, channels and length do not match.
  */
 export function fromIntegers({ data, width, height, channels: given }: IntegerImage): PixelImage {
   const pixels = width * height;
@@ -33,7 +33,7 @@ export function fromIntegers({ data, width, height, channels: given }: IntegerIm
   });
 }
 
-/** Gray levels, clipped and rounded, as integers of the kind of `like`. */
+/** Converts gray levels to integers of the kind of `like`, clipped and rounded. */
 export function toIntegers(
   { data: levels, alpha, width, height, channels: colours }: PixelImage,
   like: IntegerImage["data"],
@@ -55,7 +55,7 @@ function maximum(data: IntegerImage["data"]): number {
   return data instanceof Uint16Array ? 65535 : 255;
 }
 
-/** Bytes in a `Buffer`, where `like` is one. */
+/** Bytes, in a `Buffer` if `like` is one. */
 export function asLike(data: Uint8Array, like: ArrayLike<number>): Uint8Array {
   if (typeof Buffer === "undefined" || !Buffer.isBuffer(like) || Buffer.isBuffer(data)) return data;
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);

@@ -9,18 +9,18 @@ import {
 } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
-/** An image taken apart into what a denoiser takes. */
+/** An image, divided into the planes that a denoiser takes. */
 export interface ModelPlanes {
   readonly planes: readonly ModelPlane[];
   /**
-   * Puts as many planes together again: interleaved, with the channels of the image.
+   * Combines the same number of planes: interleaved, with the channels of the image.
    *
-   * @param first the pixel that they begin with, where they are only some rows. Default: 0.
+   * @param first index of their first pixel, if they are only some rows. Default: 0.
    */
   join(planes: readonly Float32Array<ArrayBuffer>[], first?: number): Float32Array<ArrayBuffer>;
 }
 
-/** What a denoiser takes at a time, and its noise level; 0: it stays as it is. */
+/** The data that a denoiser takes at a time, and their noise level; 0 if they stay unchanged. */
 export interface ModelPlane {
   readonly data: Float32Array<ArrayBuffer>;
   readonly level: number;
@@ -28,22 +28,22 @@ export interface ModelPlane {
 
 type Channels = Pick<PixelImage, "data" | "channels">;
 
-/** Whether an image is colour, and not gray that is stored as RGB. */
+/** Whether an image has colour, and is not gray stored as RGB. */
 export function isColour({ data, channels }: Channels): boolean {
   return channels === 3 && !isGray(data);
 }
 
 /**
- * For a gray denoiser one plane of a gray image, three opponent planes of a colour one; for a colour denoiser
- * the three of a colour image at once.
+ * Divides an image into planes. For a gray denoiser: one plane of a gray image, three opponent planes of a
+ * colour image. For a colour denoiser: the three planes of a colour image at once.
  *
- * Gray stored as RGB (three equal channels, as a canvas has it) is gray: its noise is the same in all three,
- * which would make it √3 times as strong in the opponent intensity.
+ * Gray stored as RGB (three equal channels, as in a canvas) is treated as gray: the same noise in all three
+ * channels would be √3 times as strong in the opponent intensity.
  *
- * @param channels of the denoiser.
- * @param levels of noise: one of a gray image, three of a colour one.
- * @param space that the planes of a colour image are taken in.
- * @throws TypeError for a gray image where the denoiser is for colour, or another number of channels.
+ * @param channels the channels of the denoiser.
+ * @param levels the noise levels: one for a gray image, three for a colour image.
+ * @param space the colour space of the planes.
+ * @throws TypeError for a gray image with a colour denoiser, or for another number of channels.
  */
 export function modelPlanes(
   task: string,
@@ -81,12 +81,14 @@ export function modelPlanes(
         0,
       ),
     ],
-    // The planes that come back may be larger.
+    // The restored planes may be larger.
     join: ([only]) => Float32Array.from({ length: 3 * only!.length }, (_, i) => only![Math.floor(i / 3)]!),
   };
 }
 
-/** Opponent planes with levels of their own, stretched to a common one: the denoiser knows white noise. */
+/**
+ * Opponent planes with different levels, scaled to a common one, because the denoiser expects white noise.
+ */
 function atOnce(pixels: Float32Array<ArrayBuffer>, levels: readonly number[]): ModelPlanes {
   const join: ModelPlanes["join"] = ([restored]) => fromOpponentPixels(restored!);
   const [first] = levels;

@@ -104,37 +104,39 @@ export interface UpscaleSettings extends SolveOptions {
 export interface InpaintSettings extends SolveOptions {
   /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
   readonly known?: ArrayLike<number>;
-  /** The opposite, in the place of `known`: 1 for each pixel that is missing, 0 for each that is known. */
+  /**
+   * The opposite of `known`, as an alternative: 1 for each pixel that is missing, 0 for each that is known.
+   */
   readonly missing?: ArrayLike<number>;
   /**
-   * Known pixels stay exactly as they are unless a level is given, at which they are freed of noise; there is
-   * no estimate of it between missing pixels.
+   * Known pixels stay unchanged unless a level is given, at which they are then denoised. There is no
+   * estimate, because of the missing pixels.
    */
   readonly noiseLevel?: number;
 }
 
 export interface DeblockSettings extends SolveOptions {
   /**
-   * How the file was quantised. Default: the `jpeg` of the image, as `readImage` gives it, or what its
-   * pixels show, see `findQuantization` of `@genericdp/image`.
+   * The quantisation of the file. Default: the `jpeg` field of the image, as returned by `readImage`, or the
+   * quantisation found in the pixels, see `findQuantization` of `@genericdp/image`.
    */
   readonly quantization?: JpegQuantization;
   /**
-   * In its place, the quality that the file was saved with, 1 to 100: for programs that scale the standard's
-   * example tables. Chroma is taken to be as large as luma.
+   * Alternatively, the quality with which the file was saved, 1 to 100, if the program scales the example
+   * tables of the standard. Assumes that chroma is stored at full size.
    */
   readonly jpegQuality?: number;
 }
 
-/** The names of the options that every verb takes. */
+/** Names of the options of all verbs. */
 const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
-/** Those of the denoiser alone, and of the solver alone. */
+/** Names of the options of the denoiser only, and of the solver only. */
 const OTHERS = {
   denoise: ["selfEnsemble", "noise", "chromaStrength", "rows"],
   solve: ["schedule", "iterations"],
 };
 
-/** What an option that is commonly tried under another name is called. */
+/** The correct names of options for which other names are often tried. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   sigma: "noiseLevel",
   noise: "noiseLevel",
@@ -145,10 +147,10 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks the options of a task as far as types alone can in TypeScript: names, and what kind each is of.
+ * Checks the options of a task as far as TypeScript's types do: their names, and their types.
  *
- * @param own names of the options that the task has besides.
- * @throws TypeError naming the option, and what it may be called or be.
+ * @param own names of the additional options of the task.
+ * @throws TypeError naming the option and what was expected.
  */
 export function checkOptions(
   task: string,
@@ -167,7 +169,7 @@ export function checkOptions(
   }
 }
 
-/** @throws TypeError naming an option that there is not, and what it may be called. */
+/** @throws TypeError naming an unknown option, and its correct name if known. */
 export function checkNames(task: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown === undefined) return;

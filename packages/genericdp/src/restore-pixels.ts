@@ -14,7 +14,7 @@ import type { RestoreSettings } from "./options.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { runsAsTrained, solvePlane } from "./solve-plane.ts";
 
-/** The plane behind a measured one, and a word on how far the work is. */
+/** Restores a measured plane and reports its progress. */
 type PlaneRestoration = (
   denoiser: AsyncDenoiser,
   measured: Plane,
@@ -22,21 +22,21 @@ type PlaneRestoration = (
   onProgress: (fraction: number) => void,
 ) => TensorWork<Plane>;
 
-/** What an image may be restored with. */
+/** The denoisers that may restore an image. */
 export interface DenoiserSessions {
   readonly usual: DenoiserSession;
-  /** Better for white noise in colour, where that is all that happened; absent where there is no choice. */
+  /** Better for white noise in colour images without other degradations; absent if there is no choice. */
   readonly joint?: DenoiserSession | undefined;
-  /** Trained to run through degradations of some families; absent where there is no choice. */
+  /** Trained to run through degradations of some families; absent if there is no choice. */
   readonly through?: DenoiserSession | undefined;
 }
 
-/** Whether noise is all that happened, so that the denoiser alone restores the image. */
+/** Whether there was only noise, so that the denoiser alone restores the image. */
 function isOnlyNoise({ operator, dataTerm, noise }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined && noise?.map === undefined;
 }
 
-/** Whether a model could be loaded: a page may be offline, and the usual one does as well, if more slowly. */
+/** Whether a model can be loaded. A page may be offline; the usual model then also works, but more slowly. */
 async function isThere(session: DenoiserSession): Promise<boolean> {
   return session.facts().then(
     () => true,
@@ -45,10 +45,10 @@ async function isThere(session: DenoiserSession): Promise<boolean> {
 }
 
 /**
- * The one road from a degraded image to a restored one: finds the noise level, takes the image apart into
- * planes, restores each, and puts them together again.
+ * Restores an image from a degradation; all tasks use this function. It determines the noise level, divides
+ * the image into planes, restores each, and combines them.
  *
- * @param task what to call it in errors.
+ * @param task its name in errors.
  */
 export async function restorePixels(
   task: string,
@@ -93,7 +93,7 @@ export async function restorePixels(
     chroma ? "ycbcr" : "opponent",
   );
   const { width, height, alpha } = pixels;
-  // Opacities are a gray picture, which a denoiser for colour cannot take.
+  // Opacities are a gray image, which a denoiser for colour does not accept.
   const graded = alpha !== undefined && !isStencil(alpha) && facts.channels !== 3;
   const share = planes.length / (planes.length + (graded && !onlyNoise ? 1 : 0));
 
@@ -133,7 +133,7 @@ export async function restorePixels(
     }
     const opacity = { data: alpha, width, height };
     if (!graded) return { ...result, alpha: resizeStencil(opacity, size).data };
-    // Opacities have no noise, and are graphics: plug and play draws their soft edges better.
+    // Opacities are graphics without noise; plug and play restores their soft edges better.
     const level = Math.min(range.max, Math.max(range.min, ALPHA_NOISE));
     const { schedule = "trained" } = options;
     const enlarged = yield* restore(
@@ -149,7 +149,7 @@ export async function restorePixels(
   });
 }
 
-/** Noise is all that happened: the denoiser runs once, or once for each orientation. */
+/** There was only noise: the denoiser runs once, or once for each orientation. */
 function denoising({ selfEnsemble: ensemble = false, signal, rows }: RestoreSettings): PlaneRestoration {
   return function* (denoiser, measured, noiseLevel, onProgress): TensorWork<Plane> {
     const runs = ensemble ? SELF_ENSEMBLE_SIZE : 1;
@@ -172,7 +172,7 @@ function denoising({ selfEnsemble: ensemble = false, signal, rows }: RestoreSett
   };
 }
 
-/** More happened than noise: half-quadratic splitting with the denoiser as prior. */
+/** There was more than noise: half-quadratic splitting with the denoiser as the prior. */
 function solving(
   degradation: Degradation,
   { schedule, iterations, signal }: RestoreSettings,
@@ -193,7 +193,7 @@ function cropped(plane: Plane, crop: Border["crop"]): Plane {
   return cropPlane(plane, left, top, size);
 }
 
-/** `change` done to each channel of an image, given that of another of the same size beside it. */
+/** Applies `change` to each channel of an image, together with that of another image of the same size. */
 function eachChannel(
   image: PixelImage,
   beside: PixelImage,

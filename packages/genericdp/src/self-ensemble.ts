@@ -2,12 +2,12 @@ import type { TensorWork } from "@genericdp/core";
 import { ORIENTATIONS, orientPlane, unorientPlane } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 
-/** How many times as much work a self-ensemble is. */
+/** Factor by which a self-ensemble increases the work. */
 export const SELF_ENSEMBLE_SIZE: number = ORIENTATIONS.length;
 
 /**
- * The mean of what `restore` makes of a plane in its eight orientations, each turned back: a restoration that
- * no longer prefers one direction, and errs a little less (Timofte, Rothe & Van Gool, CVPR 2016, DOI
+ * Restores a plane in its eight orientations, turns each result back and returns their mean, which prefers no
+ * direction and has a slightly smaller error (Timofte, Rothe & Van Gool, CVPR 2016, DOI
  * 10.1109/CVPR.2016.206, section 3.6).
  */
 export function* selfEnsemble(

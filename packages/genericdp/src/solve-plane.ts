@@ -18,11 +18,11 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
   readonly degradation: Degradation;
   readonly denoiser: AsyncDenoiser;
   readonly noiseLevel: number;
-  /** Called with the share of the work that is done. */
+  /** Called with the fraction of the work that is done. */
   readonly onProgress: (fraction: number) => void;
 }
 
-/** The plane behind a measured one, by half-quadratic splitting; nothing is done about its border. */
+/** Restores a measured plane by half-quadratic splitting; does not handle its border. */
 export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
   const { signal, onProgress } = options;
   const { data, width, height } = plane;
@@ -32,7 +32,7 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
     const trained = trainedSolver(options);
     const solver = trained ?? solverOf(options, yield* defaultSchedule(options.degradation, y, weights));
     const start = trained && backProjection(options.degradation.operator ?? identity(), y);
-    // It computes on the backend that is current now.
+    // It computes on the backend that is current at this point.
     const solving = solver.restore(y, {
       signal,
       ...(start && { start }),
@@ -50,7 +50,7 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
 }
 
 /**
- * Whether a model is to run through a degradation if it was trained for it, see `Family` of
+ * Whether a model should run through a degradation if it was trained for it, see `Family` of
  * `@genericdp/degradations`.
  */
 export function runsAsTrained(
@@ -63,10 +63,10 @@ export function runsAsTrained(
 }
 
 /**
- * The process through the degradation, where the model was trained for its family; undefined where it was
- * not, or where another way was asked for.
+ * The trained process through the degradation; undefined if the model was not trained for its family, or if
+ * another schedule was requested.
  *
- * @throws TypeError where it was asked for in vain.
+ * @throws TypeError if it was requested but is not possible.
  */
 function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
   const { degradation, denoiser, noiseLevel, schedule, iterations } = options;
@@ -86,7 +86,7 @@ function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
   }
   const error = family.error(noiseLevel);
   const used = family.dataTerm ?? dataTerm;
-  // What a data term measures is not told by a noise level.
+  // A noise level does not describe what a data term measures.
   const steps = denoiser.through(family.name, error, used ? error : noiseLevel);
   return hqs({
     operator,
@@ -97,12 +97,15 @@ function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
   });
 }
 
-/** So large a share of pixels that A does not see makes it an operator with gaps. */
+/** If A does not see at least this share of the pixels, it is an operator with gaps. */
 const GAPPY = 0.02;
 /** Pixels that weigh less than this share of the heaviest in AᵀA 1 count as not seen. */
 const LEAST_WEIGHT = 1e-3;
 
-/** What suits an operator that comes without a schedule, found by what it makes of an image of ones. */
+/**
+ * The schedule options for an operator without a schedule of its own, determined by applying it to an image
+ * of ones.
+ */
 function* defaultSchedule(
   degradation: Degradation,
   y: Tensor4D,

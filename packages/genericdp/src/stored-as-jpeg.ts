@@ -5,9 +5,9 @@ import type { PixelImage } from "@genericdp/image";
 import type { DeblockSettings } from "./options.ts";
 
 /**
- * How an image was stored as JPEG: as told, as its file says, or as its pixels show.
+ * How an image was stored as JPEG: according to the options, its file, or its pixels.
  *
- * @throws TypeError where nothing tells, or two things do; RangeError for a quality that is none.
+ * @throws TypeError if this is unknown or given twice; RangeError for an invalid quality.
  */
 export function storedAsJpeg({ quantization, jpegQuality }: DeblockSettings, image: PixelImage): Degradation {
   if (quantization !== undefined && jpegQuality !== undefined) {

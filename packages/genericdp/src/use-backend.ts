@@ -6,7 +6,7 @@ import { getBackend } from "@tensorflow/tfjs-core";
 const shared = new Map<number | undefined, Backend>();
 let latest: { readonly backend: Backend; readonly name: Promise<string> } | undefined;
 
-/** The backend that everything without a choice of its own runs on; on as many threads as there can be. */
+/** The backend for everything that does not choose one, with as many threads as possible. */
 export function defaultBackend(threads?: number): Backend {
   const backend = shared.get(threads) ?? defaultKindOfBackend(threads === undefined ? {} : { threads });
   shared.set(threads, backend);
@@ -14,10 +14,10 @@ export function defaultBackend(threads?: number): Backend {
 }
 
 /**
- * Makes `backend` ready and gives tfjs's name for it; once for all calls in a row that ask for the same.
- * Which backend is tfjs's current one does not change.
+ * Prepares `backend` and returns its name in tfjs; only once for successive calls with the same backend. The
+ * current backend of tfjs does not change.
  *
- * Two may complete the same tfjs backend, each in its own way, so one that is asked for meanwhile waits its
+ * Two backends may extend the same tfjs backend in different ways, so a request for another one waits for its
  * turn.
  */
 export function useBackend(backend: Backend): Promise<string> {
@@ -33,7 +33,7 @@ export function useBackend(backend: Backend): Promise<string> {
   return request.name;
 }
 
-/** Makes `backend` ready, whether it was before or not. */
+/** Prepares `backend`, even if it has been prepared before. */
 export async function startBackend(backend: Backend): Promise<string> {
   if (backend.start !== undefined) return backend.start();
   const putBack = keepCurrent();

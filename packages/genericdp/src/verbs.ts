@@ -10,13 +10,13 @@ import type {
   UpscaleSettings,
 } from "./options.ts";
 
-/** A task with a name of its own: `restore` with a degradation made of its options. */
+/** A task with its own name: `restore` with a degradation made from its options. */
 export interface Verb<Settings extends RestoreSettings> {
-  /** Its options beside those that all have. */
+  /** Its options in addition to the common ones. */
   readonly own: readonly (keyof Settings & string)[];
-  /** Whether it takes options of the denoiser alone, or those of the solver. */
+  /** Whether it takes the options of the denoiser or those of the solver. */
   readonly kind: "denoise" | "solve";
-  /** What happened to the image. */
+  /** The degradation for given options. */
   degradation(settings: Settings, image: PixelImage): Degradation | Promise<Degradation>;
 }
 
@@ -56,7 +56,7 @@ const inpaint: Verb<InpaintSettings> = {
 const deblock: Verb<DeblockSettings> = {
   kind: "solve",
   own: ["quantization", "jpegQuality"],
-  // A page that never deblocks need not load what is known of JPEG.
+  // A page that never deblocks does not have to load the code for JPEG.
   degradation: async (settings, image) => (await import("./stored-as-jpeg.ts")).storedAsJpeg(settings, image),
 };
 
@@ -70,7 +70,7 @@ export interface Verbs {
   readonly upscale: Verb<UpscaleSettings>;
   /** Fills in missing pixels. */
   readonly inpaint: Verb<InpaintSettings>;
-  /** Removes the blocks and rings of JPEG compression. */
+  /** Removes the blocking and ringing of JPEG compression. */
   readonly deblock: Verb<DeblockSettings>;
 }
 
@@ -81,15 +81,15 @@ export type VerbName = keyof Verbs;
 /** The options of a verb. */
 export type VerbSettings<Name extends VerbName> = Verbs[Name] extends Verb<infer Settings> ? Settings : never;
 
-/** What comes after the image in a call: options, which may be left out where none is needed. */
+/** The arguments after the image: options, which can be omitted if none is required. */
 export type VerbArguments<Name extends VerbName, More = unknown> =
   Partial<VerbSettings<Name>> extends VerbSettings<Name>
     ? [settings?: VerbSettings<Name> & More]
     : [settings: VerbSettings<Name> & More];
 
-/** An object with something for each verb. */
+/** An object with a value for each verb. */
 export function forEachVerb<Result>(make: <Name extends VerbName>(name: Name) => unknown): Result {
   const names = Object.keys(verbs) as VerbName[];
-  // One for each row, which is what Result says.
+  // One for each row, as declared by Result.
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Result;
 }

@@ -14,7 +14,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Pixels that weigh less than this share of the heaviest count as not measured. */
+/** Pixels with less than this share of the largest weight count as not measured. */
 const LEAST_WEIGHT = 1e-3;
 
 export interface BackProjection {
@@ -39,7 +39,7 @@ export function backProject(operator: LinearOperator, y: Tensor4D): BackProjecti
   return { estimate: fillGaps(values, known), complete: min(known) };
 }
 
-/** Pulls means of the known pixels up a pyramid and pushes them back down into the gaps. */
+/** Propagates the means of the known pixels up a pyramid and back down into the gaps. */
 function fillGaps(values: Tensor4D, known: Tensor4D): Tensor4D {
   const [, height, width] = values.shape;
   if (height === 1 && width === 1) return values;

@@ -21,34 +21,34 @@ export interface ConjugateGradientsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The distance left is judged by how far the last so many iterations went. */
+/** The remaining error is estimated from the progress of this many last iterations. */
 const LAG = 3;
-/** An objective that is so small a share of ‖z‖² + γ‖y‖² is rounding, not a measure of anything. */
+/** An objective below this share of ‖z‖² + γ‖y‖² consists of rounding errors. */
 const ROUNDING = 1e-8;
 
 /**
- * What {@link LinearOperator.proxL2} computes, for an operator without it: solves M x = b,
- * M = I + γ AᵀA, b = z + γ Aᵀ y, by conjugate gradients (Hestenes & Stiefel 1952,
- * DOI 10.6028/jres.049.044), with the operator's `precondition` where there is one.
+ * Computes what {@link LinearOperator.proxL2} computes, for an operator without it: solves M x = b, M = I + γ
+ * AᵀA, b = z + γ Aᵀ y, by conjugate gradients (Hestenes & Stiefel 1952, DOI 10.6028/jres.049.044), with the
+ * `precondition` of the operator, if any.
  *
  * With J(x) = ½‖x − z‖² + (γ/2)‖A x − y‖², which the solution x* minimises, the error is
  *
  *     √( (J(x) − J(x*)) / J(x) )
  *
- * and J(x) − J(x*) = ½⟨x − x*, M (x − x*)⟩ is estimated by what the last three iterations gained, or bounded
- * by ½‖b − M x‖² where that is less. Unlike ‖b − M x‖/‖b‖ it means the same for any γ and preconditioner. In
- * half-quadratic splitting J(x) is about what the noise left in z makes it, against which an error of 0.03 is
- * as good as none (restored images differ by less than 0.1 dB).
+ * and J(x) − J(x*) = ½⟨x − x*, M (x − x*)⟩ is estimated by the gain of the last three iterations, or bounded
+ * by ½‖b − M x‖² if that is smaller. Unlike ‖b − M x‖/‖b‖, it means the same for any γ and preconditioner. In
+ * half-quadratic splitting, J(x) mostly comes from the noise left in z, compared with which an error of 0.03
+ * is negligible (restored images differ by less than 0.1 dB).
  *
- * Computes on the tfjs backend that is current as it is called, lets the event loop in between iterations and
- * never reads a tensor synchronously. A batch is solved as one
- * system: an operator may mix its images.
+ * Computes on the tfjs backend that is current when it is called, lets the event loop run between iterations
+ * and never reads a tensor synchronously. A batch is solved as one system, because an operator may mix its
+ * images.
  *
- * @param z image; stays the caller's.
- * @param y measurement; stays the caller's.
- * @throws NotConverged after `iterations` iterations, with an estimate that the catcher disposes of;
- *    RangeError for options that are no such numbers; Error where numbers are not finite, as happens when the
- *    adjoint is not one.
+ * @param z the image; not disposed.
+ * @param y the measurement; not disposed.
+ * @throws NotConverged after `iterations` iterations, with an estimate that the caller must dispose of;
+ *   RangeError for invalid numbers in the options; Error if values are not finite, for example because of a
+ *   wrong adjoint.
  */
 export async function conjugateGradients(
   operator: LinearOperator,
@@ -59,7 +59,7 @@ export async function conjugateGradients(
   return runOn(currentBackend(), solveNormal(operator, z, y, options));
 }
 
-/** The same, for whoever runs it on a backend. */
+/** The same as work to be run on a backend. */
 export function* solveNormal(
   operator: LinearOperator,
   z: Tensor4D,

@@ -3,7 +3,7 @@ import { add, mul, sub, sum, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D } from "@tensorflow/tfjs-core";
 import { backProject } from "./back-project.ts";
 
-/** What was measured, and how. */
+/** A measurement and its operator. */
 export interface Measured {
   readonly operator: LinearOperator;
   readonly dataTerm?: DataTerm | undefined;
@@ -21,8 +21,8 @@ export function backProjection(operator: LinearOperator, y: Tensor4D): Tensor4D 
 }
 
 /**
- * The data step of a trained process from u: the operator's or the data term's proximal map, or for an
- * operator that has a preconditioner P instead one step of descent,
+ * The data step of a trained process from u: the proximal map of the operator or the data term or, for an
+ * operator that has a preconditioner P instead, one descent step,
  *
  *     u + γ P_γ Aᵀ(y − A u),
  *
@@ -40,10 +40,11 @@ export function dataStep({ operator, dataTerm, y }: Measured, u: Tensor4D, gamma
 }
 
 /**
- * The gradient of ⟨dv, dataStep(u)⟩ by u and by γ, given that a preconditioner is (I + γ CᵀC)⁻¹ for some C.
+ * The gradient of ⟨dv, dataStep(u)⟩ with respect to u and γ. A preconditioner must be (I + γ CᵀC)⁻¹ for some
+ * C.
  *
- * With M the proximal map's or preconditioner's inverse and w = M dv it is dv − γ AᵀA w by u, which is w
- * where M is exact, and ⟨w, M Aᵀ(y − A u)⟩ by γ.
+ * With M the inverse of the proximal map or preconditioner and w = M dv, the gradient with respect to u is dv
+ * − γ AᵀA w, which is w if M is exact; with respect to γ, it is ⟨w, M Aᵀ(y − A u)⟩.
  *
  * @throws TypeError for an operator that has neither, or a data term without `proxGradient`.
  */
@@ -66,7 +67,7 @@ export function dataStepGradient(
   return { z, gamma: byGamma };
 }
 
-/** (I + γ AᵀA)⁻¹, or what the operator has of it. */
+/** (I + γ AᵀA)⁻¹, or the operator's approximation of it. */
 function inverse(operator: LinearOperator, y: Tensor4D, gamma: number): (x: Tensor4D) => Tensor4D {
   const { proxL2, precondition } = operator;
   if (proxL2) return (x) => proxL2(x, zerosLike(y), gamma);

@@ -8,11 +8,11 @@ import { plugAndPlay } from "./plug-and-play.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Splitting } from "./splitting-steps.ts";
 
-/** What every use of half-quadratic splitting says. */
+/** Options of half-quadratic splitting for any schedule. */
 export interface SplittingOptions {
-  /** A, what happened to the image. */
+  /** A, the operator that was applied to the image. */
   readonly operator: LinearOperator;
-  /** D, how A u and y are compared in the data step. Default: ½‖A u − y‖². */
+  /** D, the distance between A u and y in the data step. Default: ½‖A u − y‖². */
   readonly dataTerm?: DataTerm;
   /** σ of the white Gaussian noise in the measurement, in gray levels (0..255). */
   readonly noiseLevel: number;
@@ -53,27 +53,27 @@ export interface RestoreOptions extends IterateOptions {
 }
 
 /**
- * A solver. It has no state: calls may overlap. It computes on the tfjs backend that is current as a call
- * begins, and leaves whichever is current between its steps to others.
+ * A solver. It has no state, so calls may overlap. It computes on the tfjs backend that is current when a
+ * call starts, and other code may use any backend between its steps.
  */
 export interface Hqs {
   /**
    * Restores the image behind a measurement.
    *
-   * @param y the measurement, of the shape that the operator gives; stays the caller's, who may dispose of it
-   *   once the promise is there.
-   * @returns the last z, which the caller disposes of; neither clipped nor rounded.
-   * @throws what `iterate` throws; all as rejections.
+   * @param y the measurement, of the operator's output shape. It is not disposed; you may dispose of it as
+   *   soon as the promise has been returned.
+   * @returns the last z, neither clipped nor rounded; the caller must dispose of it.
+   * @throws the errors of `iterate`, all as rejections.
    */
   restore(y: Tensor4D, options?: RestoreOptions): Promise<Tensor4D>;
   /**
-   * The iterations, one after the other. Their tensors belong to the solver: they live until the next
-   * iteration is asked for or the loop is left, and whoever wants one for longer clones it.
+   * The iterations, one after the other. Their tensors belong to the solver and live until the next iteration
+   * or the end of the loop; clone a tensor to keep it longer.
    *
    * @param y as in `restore`.
-   * @throws TypeError or RangeError where y or start does not fit the operator or is not finite; Error naming
-   *   the iteration where a step gives numbers that are not finite; the signal's reason; what the denoiser
-   *   throws; NotConverged where asked for.
+   * @throws TypeError or RangeError if y, start or weights do not fit the operator or are not finite; Error
+   *   naming the iteration if the result of a step is not finite; the signal's reason; errors of the
+   *   denoiser; NotConverged if requested.
    */
   iterate(y: Tensor4D, options?: IterateOptions): AsyncGenerator<HqsIteration, void, void>;
 }
@@ -85,13 +85,12 @@ export interface Hqs {
  *     z_k = denoised u_k                                       the prior's step
  *
  * with γ_k and the denoiser's noise level from a schedule (Geman & Yang 1995, DOI 10.1109/83.392335; Qiao et
- * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1), or where A does not see every pixel the smooth
- * image argmin_x ‖A x − y‖² + (σ/10)² ‖∇x‖². The result is z_K. A schedule may ask for momentum: z_{k−1} in
- * the data step is then moved on by a share of its last change. The data step is the operator's `proxL2`, or
- * {@link conjugateGradients} from z_{k−1}; with a data term D in the place of the squared distance, its
- * `prox`.
+ * al., BMVC 2017, equations (10)–(13)). z_0 is Aᵀy/(AᵀA 1) or, if A does not see every pixel, the smooth
+ * image argmin_x ‖A x − y‖² + (σ/10)² ‖∇x‖². The result is z_K. With momentum, z_{k−1} in the data step is
+ * moved further by a fraction of its last change. The data step is the operator's `proxL2`, or {@link
+ * conjugateGradients} from z_{k−1}; with a data term D instead of the squared distance, it is its `prox`.
  *
- * @throws TypeError or RangeError for options that are not what they should be.
+ * @throws TypeError or RangeError for invalid options.
  * @example
  * ```ts
  * import "@tensorflow/tfjs-backend-cpu";

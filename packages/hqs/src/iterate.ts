@@ -63,7 +63,7 @@ export function* iterate<Item>(
   signal?.throwIfAborted();
   expectImage("y", measurement);
   if (weights !== undefined) expectWeights(unweighted, measurement, weights);
-  // Handles of our own: the caller may dispose of y and the weights while we are suspended.
+  // Separate handles, because the caller may dispose of y and the weights while this is suspended.
   const root: Tensor4D | undefined = weights && tidy(() => sqrt(weights));
   const y: Tensor4D = root ? tidy(() => mul(root, measurement)) : measurement.clone();
   let z: Tensor4D | undefined;
@@ -80,7 +80,7 @@ export function* iterate<Item>(
       signal?.throwIfAborted();
       const anchor = ahead(z, before, step.momentum);
       before?.dispose();
-      // A handle of our own: that of the state goes with it.
+      // A separate handle, because that of the state is disposed with it.
       before = z.clone();
       let solution: DataStepResult;
       try {
@@ -153,13 +153,13 @@ function* weigh(splitting: Splitting, root: Tensor4D): TensorWork<Splitting> {
   return { ...splitting, operator: weighOperator(splitting.operator, root, average!) };
 }
 
-/** z, moved on by a share of its last change. */
+/** z, moved further by a fraction of its last change. */
 function ahead(z: Tensor4D, before: Tensor4D | undefined, momentum = 0): Tensor4D {
   if (before === undefined || momentum === 0) return z.clone();
   return tidy(() => add(z, mul(momentum, sub(z, before))));
 }
 
-/** ‖A u − y‖² and the sum over z, which is finite if every pixel is, in one reading. */
+/** Reads ‖A u − y‖² and the sum over z, which is finite if every pixel is, at once. */
 function* measure(
   { operator }: Splitting,
   u: Tensor4D,

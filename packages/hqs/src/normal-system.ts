@@ -3,9 +3,7 @@ import { add, divNoNan, mul, scalar, sub } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor4D, TensorContainerObject } from "@tensorflow/tfjs-core";
 import { dot } from "./dot.ts";
 
-/**
- * M x = b with M = R + γ AᵀA and b = R z + γ Aᵀ y: where ½⟨x − z, R (x − z)⟩ + (γ/2)‖A x − y‖² is least.
- */
+/** M x = b with M = R + γ AᵀA and b = R z + γ Aᵀ y, the minimum of ½⟨x − z, R (x − z)⟩ + (γ/2)‖A x − y‖². */
 export interface NormalSystem {
   readonly operator: LinearOperator;
   readonly gamma: number;
@@ -13,7 +11,7 @@ export interface NormalSystem {
   readonly metric?: (x: Tensor4D) => Tensor4D;
 }
 
-/** Where conjugate gradients stand. */
+/** The state of conjugate gradients. */
 export interface NormalState extends TensorContainerObject {
   readonly x: Tensor4D;
   /** Residual b − M x. */
@@ -24,7 +22,7 @@ export interface NormalState extends TensorContainerObject {
   readonly rPr: Scalar;
   /** ‖r‖². */
   readonly rr: Scalar;
-  /** How much lower ‖x − z‖² + γ ‖A x − y‖² is than before the last step. */
+  /** Decrease of ‖x − z‖² + γ ‖A x − y‖² in the last step. */
   readonly gain: Scalar;
 }
 
@@ -32,7 +30,7 @@ export interface NormalStart {
   readonly state: NormalState;
   /** ‖x − z‖² + γ ‖A x − y‖² at the start. */
   readonly objective: Scalar;
-  /** The same of x = 0: what the objective is small against. */
+  /** The same for x = 0, a scale for the objective. */
   readonly scale: Scalar;
 }
 
@@ -43,7 +41,7 @@ export function beginSolve(
   y: Tensor4D,
   start: Tensor4D,
 ): NormalStart {
-  // From z − x and y − A x, not from b − M x, where large numbers would cancel.
+  // Computed from z − x and y − A x instead of b − M x, where large numbers would cancel.
   const offset: Tensor4D = sub(z, start);
   const misfit: Tensor4D = sub(y, operator.forward(start));
   const pull = metric(offset);
@@ -63,7 +61,7 @@ export function advanceSolve(
   { x, r, p, rPr }: NormalState,
 ): NormalState {
   const q: Tensor4D = add(metric(p), mul(gamma, operator.adjoint(operator.forward(p))));
-  // A solution that is found exactly stays: 0/0 counts as 0.
+  // An exact solution stays unchanged: 0/0 counts as 0.
   const alpha: Scalar = divNoNan(rPr, dot(p, q));
   const left: Tensor4D = sub(r, mul(alpha, q));
   const steepest = precondition(operator, gamma, left);

@@ -1,19 +1,19 @@
 import { GenericDPError } from "@genericdp/core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** How far conjugate gradients came. */
+/** The result of conjugate gradients that did not converge. */
 export interface LinearSolution {
-  /** The last iterate. Whoever receives it must dispose of it. */
+  /** The last iterate; the receiver must dispose of it. */
   readonly estimate: Tensor4D;
-  /** Its error as estimated, in the measure of the tolerance. */
+  /** Its estimated error, in the measure of the tolerance. */
   readonly error: number;
-  /** How many iterations were run. */
+  /** Number of iterations. */
   readonly iterations: number;
 }
 
 /**
- * Conjugate gradients reached the largest number of iterations before the tolerance. Whoever catches this
- * error must dispose of `estimate`.
+ * Conjugate gradients reached the maximum number of iterations before the tolerance. If you catch this error,
+ * dispose of its `estimate`.
  */
 export class NotConverged extends GenericDPError implements LinearSolution {
   override readonly name = "NotConverged";

@@ -7,10 +7,12 @@ export interface PaperScheduleOptions {
   readonly iterations?: number;
 }
 
-/** √λ · σ, the same at every σ: the noise level in z that the schedule starts from. */
+/** √λ · σ, the noise level in z at the start of the schedule, which is the same for every σ. */
 const START = 25.5;
 
-/** What β grows by in each iteration at the noise levels of the paper's experiments (section 3.5). */
+/**
+ * Factor by which β grows in each iteration, at the noise levels of the paper's experiments (section 3.5).
+ */
 const GROWTH = [
   [2.55, 1.8],
   [5.1, 1.7],
@@ -25,7 +27,7 @@ const GROWTH = [
  *     λ = 100/(σ/2.55)²,   β_t = g^(t−1),   γ_t = λ/β_t,
  *
  * g = 1.8, 1.7, 1.6, 1.5 at σ = 2.55, 5.10, 7.65, 10.20, linear in between and constant outside. The noise
- * level of a step is √γ_t · σ = 25.5/√β_t; the prior is told that of the first one.
+ * level of a step is √γ_t · σ = 25.5/√β_t; the prior gets that of the first one.
  *
  * @throws RangeError for iterations < 1; and, when it is used, for more iterations than stages.
  */

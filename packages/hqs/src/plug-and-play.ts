@@ -3,7 +3,7 @@ import { checkCount, checkPositive } from "./check-number.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface PlugAndPlayOptions {
-  /** How many iterations. Default: 12. */
+  /** Number of iterations. Default: 12. */
   readonly iterations?: number;
   /** Noise level of the first iteration, in gray levels; at least that of the last. Default: 49. */
   readonly from?: number;
@@ -38,8 +38,7 @@ export interface PlugAndPlayOptions {
  * iteration denoises another of the eight flips and rotations of the image, so that a preference of the
  * denoiser for one orientation averages out.
  *
- * @throws RangeError for an option that is no positive number, or negative where 0 will do, and for a
- *   relaxation above 1.
+ * @throws RangeError for an option that must be positive and is not, a negative one, or a relaxation above 1.
  */
 export function plugAndPlay({
   iterations = 12,
@@ -69,7 +68,7 @@ export function plugAndPlay({
     const { min, max } = denoiser.noiseRange;
     const end = Math.max(to, noiseLevel);
     return Array.from({ length: iterations }, (_, k) => {
-      // A single iteration ends where longer ones do.
+      // A single iteration ends at the same level as several.
       const t = iterations === 1 ? 1 : (k / (iterations - 1)) ** exponent;
       const level = Math.min(Math.max(between(Math.max(from, end), end, t), min), max);
       return {
@@ -89,7 +88,7 @@ function checkNotNegative(what: string, value: number): void {
   throw new RangeError(`plugAndPlay: expected ${what} ≥ 0 and finite, got ${value}`);
 }
 
-/** On a logarithmic scale; the ends are exact, whatever the rounding of powers. */
+/** Interpolates on a logarithmic scale; the ends are exact in spite of rounding. */
 function between(start: number, end: number, t: number): number {
   return t === 0 ? start : t === 1 ? end : start ** (1 - t) * end ** t;
 }

@@ -3,9 +3,10 @@ import { add, clipByValue, divNoNan, max, mul, onesLike, sub, tidy } from "@tens
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
- * By how much less A sees of each pixel than of the one that it sees most of, 0 to 1: 1 − AᵀA 1 / max AᵀA 1.
+ * 1 − AᵀA 1 / max AᵀA 1, from 0 to 1: how much less A sees of each pixel than of the pixel that it sees most
+ * of.
  *
- * @param image any image of the solution's shape.
+ * @param image any image of the shape of the solution.
  */
 export function unseenShare({ forward, adjoint }: LinearOperator, image: Tensor4D): Tensor4D {
   return tidy(() => {
@@ -15,9 +16,9 @@ export function unseenShare({ forward, adjoint }: LinearOperator, image: Tensor4
 }
 
 /**
- * z moved back to u, by `relaxation` where A sees nothing and not at all where it sees most: there u is only
- * what the prior made of z the last time, and what the prior gets wrong would grow from step to step. Takes
- * z, which is disposed of.
+ * Moves z back towards u, by `relaxation` where A sees nothing, and not at all where it sees most. Where A
+ * sees nothing, u is only the last result of the prior, whose errors would otherwise grow from step to step.
+ * Disposes of z.
  */
 export function relax(z: Tensor4D, u: Tensor4D, unseen: Tensor4D, relaxation: number): Tensor4D {
   const moved = tidy(() => add(z, mul(mul(relaxation, unseen), sub(u, z))) as Tensor4D);

@@ -1,4 +1,4 @@
-/** Settings of Adam; the defaults are its authors'. */
+/** Settings of Adam; the defaults are those of its authors. */
 export interface AdamOptions {
   /** β₁, decay of the mean of the gradient. */
   readonly meanDecay?: number;
@@ -8,7 +8,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-/** Everything that Adam remembers; plain numbers, so that it can be saved and taken up again bit for bit. */
+/** The state of Adam: plain numbers, so that it can be saved and resumed with bitwise the same result. */
 export interface AdamState {
   readonly step: number;
   /** First and second moment, of the length of the parameters. */
@@ -20,9 +20,9 @@ export interface AdamState {
 export interface Adam {
   init(length: number): AdamState;
   /**
-   * One step: the new state and what to add to the parameters. Nothing passed in is changed.
+   * One step: returns the new state and the change of the parameters. The arguments stay unchanged.
    *
-   * @param learningRate one for all, or one a parameter.
+   * @param learningRate one for all parameters, or one for each.
    */
   update(
     state: AdamState,
@@ -34,7 +34,7 @@ export interface Adam {
 /**
  * Adam (Kingma & Ba, arXiv 1412.6980): change = −lr · m̂/(√v̂ + ε), with bias-corrected moments m̂ and v̂.
  *
- * @throws RangeError, from `update`, where lengths differ.
+ * @throws RangeError, from `update`, if lengths differ.
  */
 export function adam({ meanDecay = 0.9, squareDecay = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Adam {
   return {

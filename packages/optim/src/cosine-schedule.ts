@@ -1,5 +1,5 @@
 export interface CosineScheduleOptions {
-  /** Number of steps in all. */
+  /** Total number of steps. */
   readonly steps: number;
   readonly peak: number;
   /** Learning rate at the last step. */

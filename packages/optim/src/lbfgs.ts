@@ -7,7 +7,7 @@ export interface Evaluation {
   readonly gradient: Float64Array;
 }
 
-/** What an L-BFGS run knows after an iteration; plain numbers, so that it can be saved and taken up again. */
+/** The state of L-BFGS after an iteration: plain numbers, so that it can be saved and resumed. */
 export interface LbfgsState extends Evaluation {
   readonly iteration: number;
   readonly x: Float64Array;
@@ -16,12 +16,12 @@ export interface LbfgsState extends Evaluation {
 }
 
 export interface LbfgsOptions {
-  /** Pairs kept. */
+  /** Number of pairs to keep. */
   readonly memory?: number;
   readonly iterations: number;
-  /** Stops where the largest component of the gradient is no larger. */
+  /** Stops when the largest component of the gradient is at most this. */
   readonly tolerance?: number;
-  /** Takes a run up where this state left it; `start` is then not looked at. */
+  /** Resumes a run from this state; `start` is then ignored. */
   readonly resume?: LbfgsState;
 }
 
@@ -32,7 +32,7 @@ export interface LbfgsOptions {
  * Yields the state after each iteration, and ends when `iterations` are done, the gradient is small enough,
  * or no step along the search direction lowers the value.
  *
- * @throws RangeError where the start has no finite value and gradient.
+ * @throws RangeError if value or gradient at the start are not finite.
  */
 export async function* lbfgs(
   objective: (x: Float64Array) => Evaluation | Promise<Evaluation>,
@@ -61,7 +61,7 @@ async function initialState(
   return { iteration: 0, x, value, gradient: Float64Array.from(gradient), pairs: [] };
 }
 
-/** One iteration; undefined where no step along the direction helps. */
+/** One iteration; undefined if no step along the direction helps. */
 async function step(
   objective: (x: Float64Array) => Evaluation | Promise<Evaluation>,
   state: LbfgsState,
@@ -77,7 +77,7 @@ async function step(
     return { t, value: at.value, slope: dot(at.gradient, direction), extra: at };
   };
   const origin = { t: 0, value, slope, extra: { value, gradient } };
-  // Without curvature to go by, the first step is a short one.
+  // Without curvature information, the first step is short.
   const first = pairs.length > 0 ? 1 : Math.min(1, 1 / norm(gradient));
   const found = await strongWolfe(along, origin, first);
   if (found === undefined) return undefined;

@@ -1,6 +1,4 @@
-/**
- * A function along a line: its value and slope at step length t, and whatever the caller wants to keep of it.
- */
+/** A function along a line: its value and slope at step length t, and data of the caller. */
 export interface LinePoint<Extra> {
   readonly t: number;
   readonly value: number;
@@ -13,19 +11,20 @@ export interface StrongWolfeOptions {
   readonly decrease?: number;
   /** c₂ of the curvature condition |f'(t)| ≤ c₂ |f'(0)|. */
   readonly curvature?: number;
-  /** Evaluations after which the best point so far must do. */
+  /** Number of evaluations after which the best point so far is used. */
   readonly maxEvaluations?: number;
 }
 
 /**
- * A step length that fulfils the strong Wolfe conditions, by bracketing and zooming with safeguarded cubic
- * interpolation (Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6, equation (3.59)).
+ * Finds a step length that satisfies the strong Wolfe conditions, by bracketing and zooming with safeguarded
+ * cubic interpolation (Nocedal & Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6, equation
+ * (3.59)).
  *
- * A value that is not finite counts as too long a step.
+ * A step to a value that is not finite counts as too long.
  *
  * @param origin the point at t = 0, with a negative slope.
  * @param first step length to try first.
- * @returns the point found, or undefined where no step lowers the value enough.
+ * @returns the point, or undefined if no step lowers the value enough.
  */
 export async function strongWolfe<Extra>(
   along: (t: number) => Promise<LinePoint<Extra>>,
@@ -45,7 +44,7 @@ export async function strongWolfe<Extra>(
       high = point;
     } else {
       if (flatEnough(point)) return point;
-      // The minimum lies between the better end and the side that its slope points to.
+      // The minimum is between the better end and the side to which its slope points.
       const turned = point.slope * ((high?.t ?? Infinity) - low.t) >= 0;
       if (turned) high = low;
       low = point;
@@ -56,9 +55,7 @@ export async function strongWolfe<Extra>(
   return low === origin ? undefined : low;
 }
 
-/**
- * The minimiser of the cubic through both ends, kept a tenth away from them; the middle where there is none.
- */
+/** The minimum of the cubic through both ends, kept a tenth away from them; the middle if there is none. */
 function between<Extra>(a: LinePoint<Extra>, b: LinePoint<Extra>): number {
   const middle = (a.t + b.t) / 2;
   if (!Number.isFinite(b.value) || !Number.isFinite(b.slope)) return middle;

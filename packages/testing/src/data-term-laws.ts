@@ -5,14 +5,14 @@ import type { Law } from "./law.ts";
 import { combine, randomVector, through, upload } from "./linear-operator/vector.ts";
 import type { Vector } from "./linear-operator/vector.ts";
 
-/** A data term and images that it may be asked about. */
+/** A data term and the shape of its images. */
 export interface DataTermCase {
   readonly dataTerm: DataTerm;
   readonly shape: ImageShape;
 }
 
 const GAMMAS = [0.003, 0.3, 5];
-/** How far from the proximal map the objective is looked at, in gray levels. */
+/** Distance from the proximal map at which the objective is evaluated, in gray levels. */
 const STEPS = [0.05, 1, 20];
 
 /** An image of gray levels 20 … 230 or so, and a measurement near it. */
@@ -133,5 +133,5 @@ const leavesNothing: Law<DataTermCase> = {
   },
 };
 
-/** What every `DataTerm` does, on whichever tfjs backend is active. */
+/** What every `DataTerm` must do, on the active tfjs backend. */
 export const dataTermLaws: readonly Law<DataTermCase>[] = [minimises, hasGradient, leavesNothing];

@@ -9,7 +9,7 @@ export interface DescribeDataTermOptions {
 }
 
 /**
- * Declares a vitest suite that holds a data term to `dataTermLaws`, one test a law.
+ * Declares a vitest suite that tests a data term by `dataTermLaws`, one test per law.
  *
  * @param name The suite's name.
  * @param create Makes the data term; it may activate a backend.

@@ -1,8 +1,8 @@
-/** Something that every implementation of a contract does, as a check that throws where it does not. */
+/** A property that every implementation of a contract must have, with a check that throws if it does not. */
 export interface Law<Subject> {
   readonly name: string;
-  /** Whether the subject has what the law is about; a law without this is about every subject. */
+  /** Whether the law applies to the subject. Default: to every subject. */
   readonly applies?: (subject: Subject) => boolean;
-  /** @throws Error that says what was expected and what came. */
+  /** @throws Error that says what was expected and what it got. */
   check(subject: Subject): Promise<void>;
 }

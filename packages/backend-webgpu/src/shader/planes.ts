@@ -5,7 +5,7 @@ import type { Tile } from "./tile.ts";
  * row in one word as float16, which every device can pack and unpack.
  */
 
-/** The largest float16; what WGSL makes of more is not defined. */
+/** The largest float16; the result of packing larger numbers is undefined in WGSL. */
 const LARGEST = 65_504;
 
 /** The declaration of `planes`. */
@@ -13,7 +13,7 @@ export function declarePlanes(tile: Tile): string {
   return `var<workgroup> planes: array<${tile.halves ? "u32" : "f32"}, ${tile.planesLength}>;`;
 }
 
-/** Stores the responses at two neighbouring places, the first of them `2 * pair` columns from the left. */
+/** Stores the responses at two neighbouring pixels, the first of them `2 * pair` columns from the left. */
 export function storePair(
   { halves, rowStride, planeStride }: Tile,
   { row, pair, plane }: { row: string; pair: string; plane: number },
@@ -28,10 +28,10 @@ export function storePair(
 
 /** Consecutive responses of a row. */
 export interface ResponseRow {
-  /** The word that the first of them is in; of two in a word, it is the left one. */
+  /** Index of the word that contains the first response, which is the left one if there are two in a word. */
   readonly start: string;
   readonly count: number;
-  /** The variable that takes the `i`th of them, and how it is declared. */
+  /** Name of the variable for the `i`th response, and its kind of declaration. */
   readonly name: (i: number) => string;
   readonly declare: "let" | "var";
 }
@@ -57,7 +57,7 @@ export function wordsOf({ halves }: Tile, columns: number): number {
   return halves ? columns / 2 : columns;
 }
 
-/** A float32 to be put into a word of `planes`, and one taken out of it. */
+/** Convert a float32 to a word of `planes`, and a word of `planes` to a float32. */
 export function putSum({ halves }: Tile, value: string): string {
   return halves ? `bitcast<u32>(${value})` : value;
 }

@@ -3,10 +3,10 @@ import { storePair } from "./planes.ts";
 import type { Tile } from "./tile.ts";
 
 /**
- * The responses of one group of filters at all places of the tile, through φ: each invocation takes squares
- * of 2 × 2 places, so that a pixel, once read, serves four places and all filters of the group.
+ * Computes φ of the responses of one group of filters on the tile. Each invocation processes squares of 2 × 2
+ * pixels, so that each pixel that is read serves four responses of all filters of the group.
  *
- * `gains`: every place has a gain; `ratio`: φ(a z)/a rather than φ(a z).
+ * `gains`: every response has its own gain; `ratio`: φ(a z)/a instead of φ(a z).
  */
 export function respond(tile: Tile, { gains, ratio }: { gains: boolean; ratio: boolean }): string {
   const { responses, group } = tile;

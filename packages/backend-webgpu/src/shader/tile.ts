@@ -1,41 +1,44 @@
-/** How a workgroup cuts up the work: a square of outputs, and how many filters it takes at a time. */
+/**
+ * How the work is divided among workgroups: a square of outputs, and the number of filters processed at a
+ * time.
+ */
 export interface Tile {
   /** Filters are `size` × `size`. */
   readonly size: number;
-  /** Sides in pixels: of the outputs, of the responses that they take, and of the image that those take. */
+  /** Sides in pixels of the outputs, of the responses needed for them, and of the image needed for those. */
   readonly outputs: number;
   readonly responses: number;
   readonly image: number;
-  /** Filters whose responses stand in workgroup memory at the same time. */
+  /** Number of filters whose responses are in workgroup memory at the same time. */
   readonly group: 2 | 4;
-  /** Whether responses are float16, two of a row in a word. */
+  /** Whether responses are float16, with two neighbours of a row in one word. */
   readonly halves: boolean;
-  /** Words from row to row of a filter's responses, and from filter to filter. */
+  /** Words per row of responses, and per filter. */
   readonly rowStride: number;
   readonly planeStride: number;
-  /** Words of all planes, which at the end of a pass hold a float32 for each filter and output. */
+  /** Words of all planes, which hold a float32 for each filter and output at the end of a pass. */
   readonly planesLength: number;
 }
 
 /** The tiles of a gradient. */
 export interface GradientTiles {
-  /** Of the gradient by the image: outputs are places of the image with its border. */
+  /** For the gradient with respect to the image; outputs are pixels of the image with its border. */
   readonly back: Tile;
-  /** Of the sums over responses: every response is in one tile, so outputs and responses are the same. */
+  /** For the sums over responses; every response is in one tile, so outputs and responses are the same. */
   readonly weights: Tile;
 }
 
 export interface TileNeeds {
   readonly size: number;
-  /** Whether every pixel has a gain of its own. */
+  /** Whether every pixel has its own gain. */
   readonly gains: boolean;
-  /** Whether other filters put the responses together than took them apart. */
+  /** Whether the synthesis filters differ from the analysis filters. */
   readonly synthesis: boolean;
   /** Whether responses are float16. */
   readonly halves: boolean;
 }
 
-/** In the order of preference: a large tile computes fewer responses twice, a large group loads less. */
+/** In order of preference: a large tile computes fewer responses twice, and a large group loads less. */
 const SHAPES = [
   { outputs: 16, group: 4 },
   { outputs: 16, group: 2 },
@@ -43,7 +46,9 @@ const SHAPES = [
   { outputs: 8, group: 2 },
 ] as const;
 
-/** The best tile for filters of a size in so many bytes of workgroup memory; undefined where none fits. */
+/**
+ * The best tile for filters of a given size and a given workgroup memory in bytes; undefined if none fits.
+ */
 export function chooseTile(needs: TileNeeds, workgroupMemory: number): Tile | undefined {
   return SHAPES.map(({ outputs, group }) => makeTile(needs.size, outputs, group, needs.halves)).find(
     (tile) => 4 * tileWords(tile, needs) <= workgroupMemory,
@@ -52,8 +57,8 @@ export function chooseTile(needs: TileNeeds, workgroupMemory: number): Tile | un
 
 function makeTile(size: number, outputs: number, group: 2 | 4, halves = false): Tile {
   const responses = outputs + size - 1;
-  // Invocations read four columns and four rows apart, and one plane apart: with these strides no two of 32
-  // neighbours meet in one of 32 memory banks; of float16, two do.
+  // Neighbouring invocations read four columns, four rows or one plane apart. With these strides, no two of
+  // 32 neighbours use the same of 32 memory banks; with float16, two do.
   const words = halves ? responses / 2 : responses;
   const rowStride = Math.ceil((words - 4) / 8) * 8 + 4;
   const planeStride = responses * rowStride + 1;
@@ -70,7 +75,7 @@ function tileWords(tile: Tile, needs: TileNeeds): number {
   return image * image + planes + banks + (needs.gains ? responses * responses : 0);
 }
 
-/** The best tiles for the gradient; undefined where there is no room for filters of this size. */
+/** The best tiles for the gradient; undefined if filters of this size do not fit. */
 export function chooseGradientTiles(
   { size, synthesis }: Pick<TileNeeds, "size" | "synthesis">,
   workgroupMemory: number,

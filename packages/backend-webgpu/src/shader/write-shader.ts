@@ -8,10 +8,10 @@ import type { ShaderVariant } from "./variant.ts";
 import { declareWorkgroup } from "./workgroup.ts";
 
 /*
- * One workgroup makes one tile of outputs of one sample. It holds the tile's image with a border of size − 1
- * in workgroup memory, and takes the filters a group at a time: responses on the tile grown by half a filter,
- * through φ, and their adjoint at once. No response is ever written to the device's memory; those on the
- * grown edge are computed by each of the tiles that need them.
+ * One workgroup computes one tile of outputs of one sample. It holds the image of the tile with a border of
+ * size − 1 in workgroup memory and processes the filters in groups: it computes φ of the responses on the
+ * tile, extended by half a filter, and then their adjoint. Responses are never written to the memory of the
+ * device; those beyond the edge are computed by every tile that needs them.
  */
 
 /** The WGSL program of a variant; its entry point is `main`. */
@@ -87,7 +87,7 @@ ${synthesis ? loadBank("synthesisBank", "synthesis") : ""}
 `;
 }
 
-/** Mean of a block of an image; at the right and lower edge of what there is of it. */
+/** Mean of a block of an image; at the right and lower edge, of the part inside the image. */
 function blockMean(name: "x" | "gain"): string {
   return `fn ${name}Mean(sample: u32, row: u32, column: u32) -> f32 {
   let top = row * params.block;

@@ -17,8 +17,8 @@ import type { RestoredFile } from "./restored-file.ts";
 /**
  * Removes noise from an image file, see `denoise` of `genericdp`.
  *
- * @throws TypeError when the source is no path, file URL or bytes; ImageReadError when it is no image; else
- *   as the function for pixels.
+ * @throws TypeError if the source is not a path, file URL or bytes; ImageReadError if it is not an image;
+ *   otherwise as the function for pixels.
  * @example
  * ```ts
  * import { denoise } from "genericdp/node";
@@ -37,7 +37,7 @@ export const denoise: FileTask<"denoise"> = fileTask("denoise");
 export const deblur: FileTask<"deblur"> = fileTask("deblur");
 
 /**
- * Makes the image in a file larger, see `upscale` of `genericdp`.
+ * Enlarges the image in a file, see `upscale` of `genericdp`.
  *
  * @throws as `denoise`.
  */
@@ -51,11 +51,11 @@ export const upscale: FileTask<"upscale"> = fileTask("upscale");
 export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
 
 /**
- * Removes the blocks and rings of JPEG compression from a JPEG file, by the tables in it, or with
- * `jpegQuality` or `quantization` from another that was one; see `deblock` of `genericdp`.
+ * Removes the blocking and ringing of JPEG compression from a JPEG file, using the tables in it. With
+ * `jpegQuality` or `quantization`, the file may be of another format; see `deblock` of `genericdp`.
  *
- * @throws as `denoise`, and TypeError for a file that is no JPEG and shows nothing of one, without those
- *   options.
+ * @throws as `denoise`, and TypeError without those options if the file is not a JPEG and its pixels show no
+ *   compression.
  */
 export const deblock: FileTask<"deblock"> = fileTask("deblock");
 
@@ -101,7 +101,7 @@ function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
 }
 
 /**
- * Tells the noise of the photograph in a file, see `analyseNoise` of `genericdp`.
+ * Analyses the noise of the photograph in a file, see `analyseNoise` of `genericdp`.
  *
  * @throws as `denoise`.
  */

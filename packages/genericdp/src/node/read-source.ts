@@ -1,13 +1,13 @@
 import type { PixelImage } from "@genericdp/image";
 import { readImage } from "@genericdp/image/node";
 
-/** An image file: its path, its file URL, or its bytes, in a `Buffer` or any `Uint8Array`. */
+/** An image file: its path, file URL, or bytes in a `Buffer` or any `Uint8Array`. */
 export type ImageSource = string | URL | Uint8Array;
 
 /**
- * The image in a file.
+ * Reads the image in a file.
  *
- * @throws TypeError when `source` is none; ImageReadError when the file is no image.
+ * @throws TypeError for any other `source`; ImageReadError if the file is not an image.
  */
 export async function readSource(source: ImageSource): Promise<PixelImage> {
   if (typeof source === "string" || source instanceof URL || source instanceof Uint8Array) {

@@ -8,24 +8,24 @@ import { defaultBackend } from "../use-backend.ts";
 import type { NamedDegradation, SharedModel, Work, WorkResult } from "./protocol.ts";
 
 export interface ServeOptions extends Omit<RestorerOptions, "inline"> {
-  /** Degradations beside those of the verbs, by name: what `restore` of the other side may ask for. */
+  /** Additional degradations by name, for `restore` of the other side. */
   readonly degradations?: Readonly<Record<string, (options: unknown) => Degradation>>;
 }
 
-/** What a job lets the other side hear of. */
+/** Callbacks for the other side of a job. */
 export type Listening = Pick<NoiseOptions, "signal" | "onProgress" | "onNoiseLevel">;
 
-/** The restorers of a worker, one a model. */
+/** The restorers of a worker, one per model. */
 export interface LazySession {
-  /** Says how many threads the worker's kernel has, where the worker has no backend of its own. */
+  /** Sets the number of threads of the kernel, unless the worker has its own backend. */
   open(threads: number | undefined): void;
   learn(model: SharedModel): void;
   forget(model: number): void;
-  /** Does work with a model that was told, or with the worker's own. */
+  /** Does work with a given model, or with that of the worker. */
   perform(work: Work, model: number | undefined, listening: Listening): Promise<WorkResult>;
 }
 
-/** Restorers that are made at their first job, so that a model that is none is that job's error. */
+/** Restorers that are created for their first job, so that an invalid model is an error of that job. */
 export function lazySession({ model: own, denoiser, backend, degradations = {} }: ServeOptions): LazySession {
   let threads: number | undefined;
   const models = new Map<number | undefined, SharedModel["value"] | undefined>([[undefined, own]]);
@@ -74,7 +74,7 @@ export function lazySession({ model: own, denoiser, backend, degradations = {} }
             ...listening,
           });
         default: {
-          // The settings are those of the task: both come from one call.
+          // The settings belong to the task, because both come from the same call.
           const run = session(model)[work.task] as ImageTask<[settings: RestoreSettings]>;
           return run(work.image, { ...work.settings, ...listening });
         }

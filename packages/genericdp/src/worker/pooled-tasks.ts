@@ -22,31 +22,31 @@ import type { JobOptions, WorkerPool } from "./worker-pool.ts";
 
 export interface TransferOptions {
   /**
-   * Hands the image's memory to the worker instead of copying it: the whole buffer under `data` (and `alpha`)
-   * is gone as the call returns, and `data.length` is 0.
+   * Transfers the memory of the image to the worker instead of copying it: after the call, the buffer of
+   * `data` (and `alpha`) is detached, and `data.length` is 0.
    */
   readonly transfer?: boolean;
 }
 
-/** What workers do. */
+/** The tasks of workers. */
 export interface PooledTasks extends VerbTasks<TransferOptions> {
-  /** Starts a worker and its model before the first image comes, and says what they are. */
+  /** Starts a worker and its model before the first image, and returns facts about them. */
   start(options?: Pick<JobOptions, "signal">): Promise<RestorerInfo>;
-  /** Restores an image from a degradation that the workers know by name. */
+  /** Restores an image from a degradation that the workers know by its name. */
   readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
   estimateNoiseLevel(
     image: InputImage,
     options?: TransferOptions & Pick<JobOptions, "signal">,
   ): Promise<number>;
-  /** Tells the noise of a photograph, see `analyseNoise`. */
+  /** Analyses the noise of a photograph, see `analyseNoise`. */
   analyseNoise(
     image: InputImage,
     options?: TransferOptions & Pick<JobOptions, "signal">,
   ): Promise<PhotoNoise>;
 }
 
-/** The tasks as jobs of a pool, with a model or with the workers' own. */
+/** The tasks as jobs of a pool, with a given model or that of the workers. */
 export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | undefined): PooledTasks {
   const restore = async <Image extends Pixels>(
     image: Image,
@@ -54,7 +54,7 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
     work: (image: SentImage, settings: PlainSettings<NoiseOptions>) => Work,
   ): Promise<Image> => {
     signal?.throwIfAborted();
-    // Both before anything is awaited: the caller may change or keep using what they gave.
+    // Both before anything is awaited, because the caller may change or keep using the arguments.
     const settings = structuredClone(rest);
     const sent = sendImage(image, transfer);
     const job = { model, signal, onProgress, onNoiseLevel, transfer: buffersOf(sent) };
@@ -62,7 +62,7 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
   };
   const verbTask = (task: VerbName): ImageTask<[options?: NoiseOptions & TransferOptions]> =>
     imageTask((given, options = {}) =>
-      // The settings are those of the task: both come from one call.
+      // The settings belong to the task, because both come from the same call.
       restore(given, options, (image, settings) => ({ task, image, settings }) as Work),
     );
   const tell = async (

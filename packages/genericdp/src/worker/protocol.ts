@@ -7,16 +7,16 @@ import type { VerbName, VerbSettings } from "../verbs.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import type { SentError } from "./sent-error.ts";
 
-/** The pixels of any kind of image and what is needed to read them; no other fields travel. */
+/** The pixels of any kind of image and the fields needed to read them; other fields are not sent. */
 export type SentImage = Pixels & { readonly alpha?: Float32Array };
 
-/** Options as they travel: no functions, no signals. */
+/** Options as they are sent: without functions and signals. */
 export type PlainSettings<Settings> = Omit<Settings, "signal" | "onProgress" | "onNoiseLevel">;
 
-/** A degradation that the worker knows by name, and what it is made of. */
+/** A degradation that the worker knows by its name, and its options. */
 export interface NamedDegradation {
   readonly name: string;
-  /** What structured cloning can copy. */
+  /** Values that structured cloning can copy. */
   readonly options?: unknown;
 }
 
@@ -42,13 +42,13 @@ export type Work =
 
 export type WorkResult = RestorerInfo | number | PhotoNoise | SentImage;
 
-/** A model that jobs are done with. Workers know it by its number. */
+/** A model for jobs. Workers know it by its number. */
 export interface SharedModel {
   readonly id: number;
   readonly value: Model | Uint8Array | ModelName;
 }
 
-/** Messages to a worker: first `open`, then one `run` after the other, of models that it was sent. */
+/** Messages to a worker: first `open`, then `run` for every job, with models that it has been sent. */
 export type ToWorker =
   | { readonly type: "open"; readonly threads?: number }
   | { readonly type: "model"; readonly model: SharedModel }
@@ -57,8 +57,8 @@ export type ToWorker =
   | { readonly type: "abort"; readonly id: number };
 
 /**
- * What a worker says. It is `ready` once it hears; every `run` is answered by one `done` or `failed`, an
- * aborted one too.
+ * Messages from a worker. `ready` means that it listens; every `run`, even an aborted one, is answered by one
+ * `done` or `failed`.
  */
 export type FromWorker =
   | { readonly type: "ready" }
@@ -67,7 +67,7 @@ export type FromWorker =
   | { readonly type: "done"; readonly id: number; readonly result: WorkResult }
   | { readonly type: "failed"; readonly id: number; readonly error: SentError };
 
-/** The memory under an image: what can be handed over instead of copied. */
+/** The buffers of an image, which can be transferred instead of copied. */
 export function buffersOf(image: SentImage): ArrayBuffer[] {
   const parts: readonly (PixelArray | undefined)[] = [image.data, image.alpha];
   const buffers = parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer] : []));

@@ -1,16 +1,16 @@
 import { GenericDPError } from "@genericdp/core";
 
-/** An error as fields: structured cloning would lose its name. */
+/** The fields of an error, because structured cloning would lose its name. */
 export interface SentError {
   readonly name: string;
   readonly message: string;
-  /** Of a `GenericDPError`. */
+  /** The code of a `GenericDPError`. */
   readonly code?: string;
   readonly stack?: string;
   readonly cause?: SentError;
 }
 
-/** Classes that an error has again on the other side; one of any other class keeps its name. */
+/** Classes that are restored on the other side; errors of other classes keep their names. */
 const CLASSES: Readonly<Record<string, new (message: string) => Error>> = {
   Error,
   EvalError,
@@ -32,7 +32,7 @@ export function sendError(error: unknown): SentError {
   };
 }
 
-/** One of ours from another thread: known by its code and its name. */
+/** One of our errors from another thread, recognised by its code and name. */
 class ReceivedError extends GenericDPError {
   override readonly code: string;
 
@@ -48,7 +48,7 @@ export function receiveError({ name, message, code, stack, cause }: SentError): 
     Object.defineProperty(error, key, { value, configurable: true, writable: true });
   };
   if (error.name !== name) define("name", name);
-  // Where it went wrong is in the worker.
+  // The place of the error is in the worker.
   if (stack !== undefined) define("stack", stack);
   if (cause !== undefined) define("cause", receiveError(cause));
   return error;

@@ -4,8 +4,8 @@ import { buffersOf } from "./protocol.ts";
 import type { SentImage } from "./protocol.ts";
 
 /**
- * An image that may travel, made at once: of a copy of the pixels, so that the caller may go on with theirs,
- * or of the pixels themselves, whose array the caller then finds empty.
+ * An image to be sent, made immediately: with a copy of the pixels, so that the caller can keep using them,
+ * or with the pixels themselves, whose array is then empty for the caller.
  */
 export function sendImage(image: Pixels, transfer: boolean): SentImage {
   const { data, width, height } = image;
@@ -23,20 +23,20 @@ export function sendImage(image: Pixels, transfer: boolean): SentImage {
   return transfer ? structuredClone(sent, { transfer: buffersOf(sent) }) : sent;
 }
 
-/** Cloning a view clones all that lies under it; a copy is the part that is seen. */
+/** Cloning a view clones its whole buffer; a copy has only the visible part. */
 function own(part: PixelArray, transfer: boolean): PixelArray {
   if (transfer || !ArrayBuffer.isView(part)) return part;
   // A `Buffer` slices without a copy.
   return part instanceof Uint8Array ? new Uint8Array(part) : part.slice();
 }
 
-/** The restored pixels as the kind of image that `original` is, with whatever else it says about itself. */
+/** The restored pixels as an image of the kind of `original`, with its other fields. */
 export function receiveImage<Image extends Pixels>(original: Image, restored: SentImage): Image {
   const { data, width, height } = restored;
   if (typeof ImageData === "function" && original instanceof ImageData) {
     const { colorSpace } = original;
     const pixels = data as Uint8ClampedArray<ArrayBuffer>;
-    // The class is that of the original.
+    // The class of the original.
     return new ImageData(pixels, width, height, { colorSpace }) as Image & ImageData;
   }
   const like = data instanceof Uint8Array ? asLike(data, original.data) : data;

@@ -7,12 +7,12 @@ import { hear, post } from "./worker-like.ts";
 import type { WorkerScope } from "./worker-like.ts";
 
 /**
- * Does the work of `workerRestorer`, in the worker: call it once, first thing, in a module of your own to
- * choose backend, denoiser or degradations of your own.
+ * Does the work of `workerRestorer` in the worker. To use your own backend, denoiser or degradations, call it
+ * once at the start of your own module.
  *
- * @param scope the worker's global scope, `parentPort` of `node:worker_threads`, or a port that leads to the
- *   other side.
- * @throws TypeError without a scope, as where a module for threads is run as a program.
+ * @param scope the global scope of the worker, `parentPort` of `node:worker_threads`, or a port connected to
+ *   the other side.
+ * @throws TypeError without a scope, for example if a module for threads runs as a program.
  * @example
  * ```ts
  * import { wasm } from "@genericdp/backend-wasm";

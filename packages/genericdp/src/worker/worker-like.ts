@@ -1,36 +1,36 @@
-/** What is needed of a browser's `Worker`, or of a `MessagePort` that leads to one. */
+/** The required part of a browser's `Worker`, or of a `MessagePort` connected to one. */
 export interface WebWorker {
   postMessage(message: unknown, options: { transfer: Transferable[] }): void;
   addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: "error" | "messageerror", listener: (event: object) => void): void;
-  /** Begins to hear messages, on ports that wait for that. */
+  /** Starts receiving messages, for ports that require it. */
   start?(): void;
-  /** Ends the thread in the midst of its work; where there is none, an aborted job ends when it will. */
+  /** Terminates the thread during its work; without it, an aborted job runs to its end. */
   terminate?(): unknown;
-  /** Ends a port that no thread hangs on. */
+  /** Closes a port without a thread. */
   close?(): void;
 }
 
-/** The same of a `Worker` or a `MessagePort` of `node:worker_threads`. */
+/** The same for a `Worker` or a `MessagePort` of `node:worker_threads`. */
 interface NodeWorker {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   on(type: string, listener: (what: unknown) => void): unknown;
   terminate?(): unknown;
   close?(): void;
-  /** Whether the process lives as long as the worker does. */
+  /** Whether the worker keeps the process running. */
   ref?(): void;
   unref?(): void;
 }
 
-/** A worker, or a port that leads to one, of a browser or of Node. */
+/** A worker, or a port connected to one, in a browser or in Node. */
 export type WorkerLike = WebWorker | NodeWorker;
 
-/** The worker's own end of the line: its global scope, `parentPort` of Node, or a `MessagePort`. */
+/** The worker's end of the connection: its global scope, `parentPort` of Node, or a `MessagePort`. */
 export type WorkerScope =
   | Pick<WebWorker, "postMessage" | "addEventListener" | "start">
   | Pick<NodeWorker, "postMessage" | "on">;
 
-/** Posts a message, and hands over the memory that it names. */
+/** Posts a message and transfers the given buffers. */
 export function post(port: WorkerScope, message: unknown, transfer: ArrayBuffer[] = []): void {
   if ("on" in port) port.postMessage(message, transfer);
   else port.postMessage(message, { transfer });
@@ -45,7 +45,7 @@ export function hear(port: WorkerScope, listener: (message: unknown) => void): v
   }
 }
 
-/** Calls `listener` with what is known of it when the worker does not start or breaks down. */
+/** Calls `listener` with the error if the worker does not start or crashes. */
 export function hearLoss(worker: WorkerLike, listener: (why: object) => void): void {
   if ("on" in worker) {
     const lose = (why: unknown): void => listener(why instanceof Error ? why : {});
@@ -58,12 +58,12 @@ export function hearLoss(worker: WorkerLike, listener: (why: object) => void): v
   }
 }
 
-/** Says whether the process is to wait for the worker; browsers do not wait. */
+/** Sets whether the process waits for the worker; browsers do not wait. */
 export function holdProcess(worker: WorkerLike, hold: boolean): void {
   if ("on" in worker) (hold ? worker.ref : worker.unref)?.call(worker);
 }
 
-/** Ends a worker, in the midst of its work where that is possible. */
+/** Ends a worker, if possible during its work. */
 export function endWorker(worker: WorkerLike): void {
   if (worker.terminate) void worker.terminate();
   else worker.close?.();

@@ -5,7 +5,7 @@ import { QueueFullError, WorkerLostError } from "./worker-errors.ts";
 import { endWorker, hear, hearLoss, holdProcess, post } from "./worker-like.ts";
 import type { WorkerLike } from "./worker-like.ts";
 
-/** How long an aborted job may go on until its worker is ended, in milliseconds. */
+/** Time that an aborted job may continue before its worker is terminated, in milliseconds. */
 const PATIENCE = 100;
 
 export interface JobOptions {
@@ -18,17 +18,17 @@ export interface JobOptions {
 
 export interface WorkerPoolOptions {
   readonly create: () => WorkerLike;
-  /** Replaces the workers where none can be started. Default: each job fails with the error. */
+  /** Replaces the workers if none can be started. Default: each job fails with the error. */
   readonly instead?: () => WorkerLike;
   readonly size: number;
-  /** How many jobs may wait. */
+  /** Number of jobs that may wait. */
   readonly maxQueue: number;
 }
 
-/** Workers with one job each at a time, begun in the order of the calls; those in line wait on this side. */
+/** Workers that do one job each at a time, in the order of the calls. Waiting jobs stay on this side. */
 export interface WorkerPool {
   run(work: Work, options: JobOptions): Promise<WorkResult>;
-  /** Frees what the workers have of a model, once none of its jobs is left. */
+  /** Frees a model in the workers when none of its jobs is left. */
   forget(model: SharedModel): void;
   dispose(): void;
 }
@@ -43,7 +43,10 @@ interface Job {
 
 /** A place for a worker. */
 interface Seat {
-  /** The first worker's kernel has all threads, so that a picture alone is quick; each other one has one. */
+  /**
+   * The kernel of the first worker has all threads, so that a single image is fast; those of the others have
+   * one.
+   */
   readonly threads?: number;
   worker?: WorkerLike | undefined;
   ready: boolean;
@@ -63,7 +66,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
   const tell = (seat: Seat, message: ToWorker, transfer: ArrayBuffer[] = []): void =>
     post(seat.worker!, message, transfer);
 
-  /** Gives every worker without a job the next one. */
+  /** Gives the next job to every idle worker. */
   const next = (): void => {
     while (waiting.length > 0) {
       const seat =
@@ -97,7 +100,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       finish(seat);
     }
   };
-  /** The job is over: the seat is free for the next one. */
+  /** The job is finished, and the seat is free for the next one. */
   const finish = (seat: Seat): void => {
     clearTimeout(seat.impatient);
     seat.job = undefined;
@@ -115,7 +118,7 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     const started = seat.ready;
     empty(seat);
     if (!started && instead !== undefined) {
-      // There are no workers here; a job that was never sent is whole.
+      // Workers cannot be started here; a job that has not been sent is still complete.
       [create, instead, size] = [instead, undefined, 1];
       const unsent = seats.filter(({ ready, job }) => !ready && job !== undefined);
       waiting.unshift(...unsent.map(({ job }) => job!).toSorted((a, b) => a.id - b.id));

@@ -9,38 +9,39 @@ import type { NamedDegradation } from "./protocol.ts";
 import type { WorkerLike } from "./worker-like.ts";
 import { workerPool } from "./worker-pool.ts";
 
-/** Jobs that may wait in line unless it is said. */
+/** Default number of jobs that may wait. */
 export const MAX_QUEUE = 1024;
 
 export interface WorkerRestorerOptions {
-  /** Makes a worker, which runs `serveRestorer`. Default: one that comes with this package. */
+  /** Makes a worker that runs `serveRestorer`. Default: the worker of this package. */
   readonly worker?: () => WorkerLike;
-  /** As for `restorer`. Default: what the worker is set to, or "gray". */
+  /** As for `restorer`. Default: the model of the worker, or "gray". */
   readonly model?: Model | Uint8Array | ModelName;
-  /** How many workers there are at most, each with one image at a time. Default: 1. */
+  /** Maximum number of workers, each with one image at a time. Default: 1. */
   readonly workers?: number;
-  /** How many jobs may wait in line. Default: 1024. */
+  /** Number of jobs that may wait. Default: 1024. */
   readonly maxQueue?: number;
 }
 
-/** A restorer in a worker: the same methods and results as `restorer`, and a thread that stays free. */
+/** A restorer in a worker, with the methods and results of `restorer`; the calling thread stays free. */
 export interface WorkerRestorer extends PooledTasks {
-  /** Restores an image from a degradation that the worker was given by name, see `serveRestorer`. */
+  /** Restores an image from a degradation that was given to the worker by name, see `serveRestorer`. */
   readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
-  /** Ends the worker; jobs that are not done are rejected, and nothing else may be called afterwards. */
+  /** Terminates the worker. Unfinished jobs are rejected, and no other method may be called afterwards. */
   dispose(): void;
 }
 
 /**
- * Restores images in a worker of its own, or in several, begun in the order of the calls; those in line can
- * be aborted like those that run. Nothing is started before the first call.
+ * Restores images in one or several workers, in the order of the calls. Waiting jobs can be aborted like
+ * running ones. Nothing is started before the first call.
  *
- * An aborted job is rejected at once with the signal's reason; a worker that does not come to a halt soon is
- * ended, and the next job gets a new one. Errors keep name, message, stack and cause; a `TypeError` or
- * `RangeError` is one again, and others, `ModelFormatError` too, are known by their names.
+ * An aborted job is rejected immediately with the signal's reason. If its worker does not stop soon, it is
+ * terminated, and the next job gets a new one. Errors keep their name, message, stack and cause. A
+ * `TypeError` or `RangeError` keeps its class; others, such as `ModelFormatError`, can be recognised by their
+ * names.
  *
- * @throws RangeError for an impossible number of workers or jobs; as rejections WorkerLostError where a
- *   worker does not start or breaks down, and QueueFullError where too many jobs wait.
+ * @throws RangeError for an invalid number of workers or jobs. Rejects with WorkerLostError if a worker does
+ *   not start or crashes, and with QueueFullError if too many jobs wait.
  * @example
  * ```ts
  * import { workerRestorer } from "genericdp/worker";

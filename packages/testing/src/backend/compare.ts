@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "./stage-values.ts";
 
-/** A tensor's values; the tensor is disposed of. */
+/** The values of a tensor, which is disposed. */
 export async function take(tensor: Tensor): Promise<Float32Array> {
   try {
     return Float32Array.from(await tensor.data());
@@ -10,12 +10,12 @@ export async function take(tensor: Tensor): Promise<Float32Array> {
   }
 }
 
-/** The values of several tensors, which are disposed of. */
+/** The values of several tensors, which are disposed. */
 export async function takeAll(tensors: readonly Tensor[]): Promise<Float32Array[]> {
   return Promise.all(tensors.map(take));
 }
 
-/** @throws Error where a value of `found` is farther than `tolerance` from that of `wanted`, or is NaN. */
+/** @throws Error if a value of `found` differs by more than `tolerance` from that of `wanted`, or is NaN. */
 export function expectClose(what: string, found: Numbers, wanted: Numbers, tolerance: number): void {
   if (found.length !== wanted.length) {
     throw new Error(`${what}: expected ${wanted.length} values, got ${found.length}`);
@@ -27,7 +27,7 @@ export function expectClose(what: string, found: Numbers, wanted: Numbers, toler
   }
 }
 
-/** @throws Error where ‖found − wanted‖ exceeds `tolerance` · ‖wanted‖, or is NaN. */
+/** @throws Error if ‖found − wanted‖ exceeds `tolerance` · ‖wanted‖, or is NaN. */
 export function expectNear(what: string, found: Numbers, wanted: Numbers, tolerance: number): void {
   if (found.length !== wanted.length) {
     throw new Error(`${what}: expected ${wanted.length} values, got ${found.length}`);

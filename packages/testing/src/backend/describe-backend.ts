@@ -3,17 +3,17 @@ import { beforeAll, beforeEach, describe, it } from "vitest";
 import { backendLaws } from "./backend-laws.ts";
 
 export interface DescribeBackendOptions {
-  /** Time that each law may take, in milliseconds; vitest's own `testTimeout` without it. */
+  /** Time limit of each law in milliseconds. Default: `testTimeout` of vitest. */
   readonly timeout?: number;
   /** Why this machine cannot run the backend; every law is then skipped with this reason. */
   readonly unavailable?: string | undefined;
 }
 
 /**
- * Declares a vitest suite that holds a backend to `backendLaws`, one test a law.
+ * Declares a vitest suite that tests a backend by `backendLaws`, one test per law.
  *
  * @param name The suite's name.
- * @param create Makes the backend; called once, before the first law, and not where it is unavailable.
+ * @param create Makes the backend; called once, before the first law, unless it is unavailable.
  */
 export function describeBackend(
   name: string,
@@ -27,7 +27,7 @@ export function describeBackend(
     });
     beforeEach(async ({ skip }) => {
       skip(unavailable !== undefined, unavailable);
-      // Whatever another suite activated, or an earlier law left.
+      // Another suite or an earlier law may have activated another backend.
       await backend.activate();
     });
     for (const law of backendLaws) it(law.name, () => law.check(backend), timeout);

@@ -2,15 +2,15 @@ import type { Numbers } from "./stage-values.ts";
 
 /** Slope of a function along one direction. */
 export interface Slope {
-  /** By a gradient that is to be checked. */
+  /** From the gradient under test. */
   readonly found: number;
-  /** By a central difference. */
+  /** From a central difference. */
   readonly wanted: number;
 }
 
 /**
- * The slope of `value` at `numbers`, along the signs of the gradient: that is where it is steepest, so that
- * nothing cancels.
+ * The slope of `value` at `numbers` in the direction of the signs of the gradient, along which nothing
+ * cancels.
  */
 export function directionalDerivative(
   numbers: Numbers,
@@ -19,13 +19,13 @@ export function directionalDerivative(
 ): Slope {
   const direction = Array.from(gradient, (slope) => (slope < 0 ? -1 : 1));
   const found = gradient.reduce((sum, slope, j) => sum + slope * direction[j]!, 0);
-  // So small that next to no response goes over a node of φ, where the slope jumps.
+  // So small that almost no response crosses a node of φ, where the slope jumps.
   const step = 1e-7;
   const at = (sign: number): number => value(Array.from(numbers, (v, j) => v + sign * step * direction[j]!));
   return { found, wanted: (at(1) - at(-1)) / (2 * step) };
 }
 
-/** @throws Error where the gradient's slope is not that of the difference, but for a share of `tolerance`. */
+/** @throws Error if the slopes differ by more than a share of `tolerance`. */
 export function expectSlope(what: string, { found, wanted }: Slope, tolerance: number): void {
   // False for NaN.
   if (Math.abs(found - wanted) <= tolerance * Math.abs(wanted)) return;

@@ -1,8 +1,8 @@
 import type { GainMapValues, ImageSizes, Numbers, ScaleValues, StageValues } from "./stage-values.ts";
 
 /*
- * The stage and the gain map in float64, written from their formulas and from nothing else: no padding
- * buffers, no blocks of pixels, no tiles. Slow on purpose.
+ * The stage and the gain map in float64, written directly from their formulas: no padding buffers, no blocks
+ * of pixels, no tiles. Deliberately slow.
  */
 
 /** One channel of one image, by row and column. */
@@ -75,7 +75,7 @@ function forEachPixel(
   }
 }
 
-/** Channel `c` of `count` interleaved ones, of sample `b`. */
+/** Channel `c` of sample `b`, from `count` interleaved channels. */
 function planeOf(values: Numbers, { height, width }: ImageSizes, count: number, b: number, c: number): Plane {
   return Array.from({ length: height }, (_, row) =>
     Array.from({ length: width }, (__, column) => values[((b * height + row) * width + column) * count + c]!),
@@ -103,8 +103,8 @@ function blockMean(plane: Plane, block: number): number[][] {
 }
 
 /**
- * Σ_i l̄_io * g_i(Σ_c k_ic * u_c) for each of `outputs` planes o, with the responses on the domain grown by
- * half a filter on every side. By default l is k, and the outputs are the channels.
+ * Σ_i l̄_io * g_i(Σ_c k_ic * u_c) for each of `outputs` planes o, with the responses on the domain extended
+ * by half a filter on every side. By default l is k, and the outputs are the channels.
  */
 function bankTerm(
   u: readonly Plane[],
@@ -151,7 +151,7 @@ function influenceAt({ influence, nodes, radius }: ScaleValues, filter: number, 
   return low + (place - left) * (influence[filter * nodes + left + 1]! - low);
 }
 
-/** The pixel of an image mirrored at its edges; a lone pixel is its own mirror image, however far out. */
+/** The pixel of an image mirrored at its edges; a single pixel is its own mirror image at any distance. */
 function at(image: Plane, y: number, x: number): number {
   const row = image[mirror(y, image.length)]!;
   return row[mirror(x, row.length)]!;

@@ -45,7 +45,7 @@ function pyramid(...sizes: readonly number[]): StageCase["scales"] {
   return sizes.map((size, s) => ({ size, block: 2 ** s }));
 }
 
-/** Runs `use` on a stage's tensors, which are disposed of afterwards. */
+/** Runs `use` on the tensors of a stage, which are then disposed. */
 async function onStage<Result>(
   stage: StageValues,
   use: (inputs: StageInputs) => Promise<Result>,
@@ -107,7 +107,7 @@ export const stageGradientIsRight: Law<Backend> = {
   },
 };
 
-/** The `i`-th input of a stage, and the stage with others in its place. */
+/** The `i`-th input of a stage, and a function that replaces it. */
 function inputOf(
   stage: StageValues,
   i: number,
@@ -139,7 +139,7 @@ export const stageIsLocal: Law<Backend> = {
     const spoilt = await onStage({ ...stage, x }, (inputs) => take(diffusionStage(inputs)));
     spoilt.forEach((value, i) => {
       const away = Math.max(Math.abs(Math.floor(i / of.width) - 11), Math.abs((i % of.width) - 13));
-      // A NaN in an image may turn less precise numbers off. The comparison is false for a NaN.
+      // A NaN in an image may switch off reduced precision. The comparison is false for a NaN.
       if (away > 4 && !(Math.abs(value - clean[i]!) <= stageError))
         throw new Error(`expected ${clean[i]} at ${i}, got ${value}`);
     });
@@ -159,7 +159,7 @@ export const stageIsPure: Law<Backend> = {
       const second = await run();
       const after = memory();
       expectClose("the stage, the second time", second[0]!, first[0]!, 0);
-      // A GPU may add up in the order in which its threads come by.
+      // A GPU may add in the order in which its threads arrive.
       first.slice(1).forEach((values, i) => expectNear(`${nameOf(i)}, again`, second[i + 1]!, values, 1e-5));
       expectClose("x afterwards", await inputs.x.data(), stage.x, 0);
       for (const count of ["numTensors", "numDataBuffers"] as const) {

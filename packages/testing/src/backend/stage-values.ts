@@ -3,7 +3,9 @@ import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Numbers of any precision: a reference works on what is moved by less than float32 can tell. */
+/**
+ * Numbers of any precision, because differences of the reference are smaller than the precision of float32.
+ */
 export type Numbers = ArrayLike<number>;
 
 /** One scale of a stage as numbers; see core's StageScale. */
@@ -20,7 +22,7 @@ export interface ScaleValues {
   readonly radius: number;
 }
 
-/** The size of images and of the numbers that go with them. */
+/** The size of images and of their gains. */
 export interface ImageSizes {
   readonly batch: number;
   readonly height: number;
@@ -67,16 +69,19 @@ export interface StageCase {
     /** Default: all. */
     readonly channels?: readonly number[];
   }[];
-  /** Filters a scale. */
+  /** Filters per scale. */
   readonly count: number;
   /** Default: 1. */
   readonly gains?: number;
-  /** Whether every pixel has gains, or a reaction, of its own. Default: no. */
+  /** Whether every pixel has its own gains, or its own reaction. Default: false. */
   readonly gainMap?: boolean;
   readonly reactionMap?: boolean;
 }
 
-/** Asymmetric filters, smooth influence functions that differ by filter, a gain and a reaction by image. */
+/**
+ * Asymmetric filters, smooth influence functions that differ between filters, a gain and a reaction for each
+ * image.
+ */
 export function randomStage(stage: StageCase, seed: number): StageValues {
   const { batch, height, width, channels = 1, scales, count, gains = 1 } = stage;
   const { gainMap = false, reactionMap = false } = stage;
@@ -113,7 +118,7 @@ export function randomStage(stage: StageCase, seed: number): StageValues {
   };
 }
 
-/** Of the gain map's case, one scale alone is looked at; its synthesis filters are not its filters. */
+/** A gain map has one scale, and synthesis filters that differ from its filters. */
 export function randomGainMap(
   map: Omit<StageCase, "scales" | "gainMap" | "reactionMap"> & {
     readonly size: number;
@@ -133,7 +138,7 @@ export function randomGainMap(
   return { ...values, scale: { ...scale, influence }, synthesis };
 }
 
-/** The gain map's ingredients as tensors on the active backend; the caller disposes of them. */
+/** The inputs of the gain map as tensors on the active backend; the caller must dispose of them. */
 export function uploadGainMap({ scale, synthesis, x, gain, ...sizes }: GainMapValues): GainMapInputs {
   const { batch, height, width, channels, gains } = sizes;
   const { block, filters, count, size, influence, nodes, radius } = scale;
@@ -148,7 +153,7 @@ export function uploadGainMap({ scale, synthesis, x, gain, ...sizes }: GainMapVa
   };
 }
 
-/** The stage as tensors on the active backend; the caller disposes of them. */
+/** The stage as tensors on the active backend; the caller must dispose of them. */
 export function uploadStage(stage: StageValues): StageInputs {
   const { batch, height, width, channels, gains, reactionMap, gainMap, scales } = stage;
   const image = (values: Numbers, count: number): Tensor4D =>

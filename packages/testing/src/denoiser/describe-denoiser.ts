@@ -4,12 +4,12 @@ import { beforeAll, describe, it } from "vitest";
 import { denoiserLaws } from "./denoiser-laws.ts";
 
 export interface DescribeDenoiserOptions {
-  /** Time that each law may take, in milliseconds; vitest's own `testTimeout` without it. */
+  /** Time limit of each law in milliseconds. Default: `testTimeout` of vitest. */
   readonly timeout?: number;
 }
 
 /**
- * Declares a vitest suite that holds a denoiser to `denoiserLaws`, one test a law.
+ * Declares a vitest suite that tests a denoiser by `denoiserLaws`, one test per law.
  *
  * @param name The suite's name.
  * @param create Makes the denoiser; it is called once, before the first law, and may activate a backend.

@@ -6,7 +6,7 @@ import { addNoise, testImage } from "./test-image.ts";
 
 /** A constant image may change by this part of the noise level. */
 const constantTolerance = 0.2;
-/** At most this part of the noise's mean squared error may be left: about 1 dB gained. */
+/** At most this share of the mean squared error of the noise may remain: a gain of about 1 dB. */
 const errorLeft = 0.8;
 
 export const keepsConstant: Law<Denoiser> = {

@@ -25,7 +25,7 @@ export function upload({ shape, values }: Plane): Tensor4D {
   return tensor4d(values.slice(), [...shape]);
 }
 
-/** Denoises a plane; every tensor made on the way is disposed of. */
+/** Denoises a plane, and disposes of all tensors. */
 export async function denoisePlane(denoiser: Denoiser, input: Plane, noiseLevel: number): Promise<Plane> {
   const x = upload(input);
   try {
@@ -46,7 +46,7 @@ export function middle({ min, max }: NoiseRange): number {
   return (min + max) / 2;
 }
 
-/** Largest absolute difference of two planes of one size, in gray levels; NaN differs infinitely. */
+/** Largest absolute difference of two planes of the same size, in gray levels; infinite for NaN. */
 export function largestDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((largest, value, i) => {
     const difference = Math.abs(value - (b[i] ?? Number.NaN));

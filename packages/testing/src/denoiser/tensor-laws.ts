@@ -33,7 +33,7 @@ export const leavesInput: Law<Denoiser> = {
     const image = testImage(1, 12, 10);
     const x = upload(image);
     denoiser.denoise(x, { noiseLevel: denoiser.noiseRange.min }).dispose();
-    // A denoiser that hands its input back has it disposed of with the result.
+    // If a denoiser returns its input, it is disposed with the result.
     if (x.isDisposed) throw new Error("expected the input to outlive the result, got it disposed of");
     const after = Float32Array.from(await x.data());
     x.dispose();
@@ -47,7 +47,8 @@ export const leaksNothing: Law<Denoiser> = {
   async check(denoiser) {
     const x = upload(testImage(1, 12, 10));
     const run = (): void => denoiser.denoise(x, { noiseLevel: middle(denoiser.noiseRange) }).dispose();
-    // What the first call keeps (filters on the device, tables for this shape) is a cache, not a leak.
+    // Tensors that the first call keeps (filters on the device, tables for this shape) are a cache, not a
+    // leak.
     run();
     const before = memory();
     run();

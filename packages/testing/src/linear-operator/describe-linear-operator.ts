@@ -6,11 +6,11 @@ import type { OperatorCase } from "./operator-case.ts";
 
 export interface DescribeLinearOperatorOptions {
   /**
-   * Shapes of images that the operator takes, small ones, odd and even; without it 8×8, 7×10 and 9×5 pixels,
-   * one of them twice and one in three channels.
+   * Shapes of images for the operator: small, odd and even. Default: 8×8, 7×10 and 9×5 pixels, one of them as
+   * a batch of two and one with three channels.
    */
   readonly inputShapes?: readonly ImageShape[];
-  /** Time that each law may take, in milliseconds; vitest's own `testTimeout` without it. */
+  /** Time limit of each law in milliseconds. Default: `testTimeout` of vitest. */
   readonly timeout?: number;
 }
 
@@ -21,8 +21,8 @@ const defaultShapes: readonly ImageShape[] = [
 ];
 
 /**
- * Declares a vitest suite that holds a linear operator to `linearOperatorLaws`, one test a law. Laws about
- * `proxL2` and `precondition` are declared only where the operator has them.
+ * Declares a vitest suite that tests a linear operator by `linearOperatorLaws`, one test per law. Laws about
+ * `proxL2`, `precondition` and `diagonal` are declared only if the operator has these.
  *
  * @param name The suite's name.
  * @param create Makes the operator; it may activate a backend. It is called twice: when the suite is
@@ -43,7 +43,7 @@ export function describeLinearOperator(
   });
 }
 
-/** Every law where `create` throws, so that the suite's tests fail with its error. */
+/** All laws if `create` throws, so that the tests fail with its error. */
 async function lawsFor(
   create: () => LinearOperator | Promise<LinearOperator>,
   inputShapes: readonly ImageShape[],

@@ -4,7 +4,7 @@ import type { Law } from "../law.ts";
 import type { OperatorCase } from "./operator-case.ts";
 import { combine, expectClose, inner, norm, onVectors, randomVector, through } from "./vector.ts";
 
-/** Of single precision: relative to the numbers that went in. */
+/** Rounding of single precision, relative to the inputs. */
 const rounding = 1e-5;
 
 export const isLinear: Law<OperatorCase> = {

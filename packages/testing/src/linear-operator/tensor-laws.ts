@@ -33,7 +33,7 @@ export const leavesInputs: Law<OperatorCase> = {
       const tensors = vectors.map(upload) as [Tensor4D, Tensor4D];
       for (const run of calls({ operator, inputShapes }, ...tensors)) run().dispose();
       for (const [i, tensor] of tensors.entries()) {
-        // An operator that hands its input back has it disposed of with the result.
+        // If an operator returns its input, it is disposed with the result.
         if (tensor.isDisposed)
           throw new Error("expected the inputs to outlive the results, got one disposed of");
         const after = await tensor.data();
@@ -52,7 +52,7 @@ export const leaksNothing: Law<OperatorCase> = {
       const x = upload(randomVector(inputShape, 1));
       const y = upload(randomVector(operator.outputShape([...inputShape]), 2));
       for (const run of calls({ operator, inputShapes }, x, y)) {
-        // What the first call keeps is a cache, not a leak.
+        // Tensors that the first call keeps are a cache, not a leak.
         run().dispose();
         const before = memory();
         run().dispose();

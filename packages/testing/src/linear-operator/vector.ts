@@ -36,7 +36,7 @@ export function upload({ shape, values }: Vector): Tensor4D {
   return tensor4d(Float32Array.from(values), shape);
 }
 
-/** Reads a tensor's numbers and disposes of it. */
+/** Reads the numbers of a tensor and disposes of it. */
 async function download(tensor: Tensor4D): Promise<Vector> {
   try {
     return { shape: tensor.shape, values: Float64Array.from(await tensor.data()) };
@@ -45,7 +45,7 @@ async function download(tensor: Tensor4D): Promise<Vector> {
   }
 }
 
-/** Applies a function of tensors to numbers; the tensors are disposed of. */
+/** Applies a function of tensors to numbers, and disposes of the tensors. */
 export async function through(
   run: (...tensors: Tensor4D[]) => Tensor4D,
   ...vectors: readonly Vector[]
@@ -81,7 +81,7 @@ export function onVectors(operator: LinearOperator): VectorOperator {
   };
 }
 
-/** @throws Error where `got` is further from `expected` than `tolerance` times `scale`. */
+/** @throws Error if `got` differs from `expected` by more than `tolerance` times `scale`. */
 export function expectClose(
   what: string,
   expected: Vector,
