@@ -31,7 +31,7 @@ export async function gatherBytes(
   most: number = Infinity,
 ): Promise<Uint8Array> {
   let bytes = Buffer.allocUnsafeSlow(expected ?? FIRST);
-  let at = 0;
+  let [at, inTurn] = [0, 0];
   for await (const piece of pieces) {
     const end = at + piece.length;
     if (end > most) throw new RangeError(`expected at most ${most} bytes`);
@@ -42,6 +42,12 @@ export async function gatherBytes(
     }
     bytes.set(piece, at);
     at = end;
+    inTurn += piece.length;
+    // Pieces that have come already would follow each other without a pause.
+    if (inTurn >= SLICE) {
+      inTurn = 0;
+      await turn();
+    }
   }
   return new Uint8Array(bytes.buffer, 0, at);
 }

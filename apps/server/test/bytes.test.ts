@@ -32,6 +32,7 @@ it("puts slices of a file together again, and lets others have their turn where 
   };
   expect(Buffer.compare(await gatherBytes(pieces(), bytes.length), bytes)).toBe(0);
   expect(Buffer.compare(await gatherBytes(pieces()), bytes)).toBe(0);
+  expect(await turnsDuring(() => gatherBytes(pieces(), bytes.length))).toBeGreaterThanOrEqual(5);
   const more = async function* () {
     yield bytes;
     yield bytes.subarray(0, 1);
