@@ -13,7 +13,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
   ],
   "evaluate denoise": [["evaluate denoise --data photos --sigma 15,25,50", "at three noise levels"]],
   "evaluate photos": [
-    ["evaluate photos --data pairs --sigma auto,5,10,15", "found levels against given ones"],
+    ["evaluate photos --data pairs --sigma auto,5,10,15", "compare estimated with given levels"],
   ],
   "evaluate deblur": [
     ["evaluate deblur --data photos --kernel gaussian:1.6 --sigma 2", "one kernel"],

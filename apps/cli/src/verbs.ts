@@ -174,7 +174,7 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: [
       ["deblock photo.jpg smooth.png", "by the tables in the file"],
-      ["deblock saved.png smooth.png", "what was a JPEG once: its quality and its blocks are found"],
+      ["deblock saved.png smooth.png", "an image that was once a JPEG: quality and blocks are detected"],
     ],
     task: async ({ jpegQuality }) => {
       const [{ jpegCompressed }, { findQuantization, jpegQuality: qualityOf, standardTables }] =

@@ -7,21 +7,21 @@ import type { NativeStartOptions, RunningNativeKernel } from "@genericdp/stage-k
 import { setBackend } from "@tensorflow/tfjs-core";
 
 const NAME = "native";
-/** tfjs's backend that does what is not a stage. */
+/** The tfjs backend for everything but the stage. */
 const HOST = "wasm";
 
 /**
- * The fused stage compiled to the processor's own instructions, for Node; what else there is to compute,
- * tfjs's WebAssembly backend does.
+ * The fused stage in native code for Node, with the instructions of the processor. Everything else runs on
+ * the WebAssembly backend of tfjs.
  *
- * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where there is
- *   no compiled kernel for this platform or processor.
+ * @throws RangeError for an invalid number of threads; BackendUnavailable, from `activate`, if there is no
+ *   compiled kernel for this platform or processor.
  * @example
  * ```ts
  * import { native } from "@genericdp/backend-node";
  * import { restorer } from "genericdp";
  *
- * const photos = restorer({ backend: native() }); // activates it at the first image
+ * const photos = restorer({ backend: native() }); // activated by the first image
  * ```
  */
 export function native(options: NativeStartOptions = {}): Backend {

@@ -9,7 +9,7 @@ import {
 import type { RunningStageKernel, StartOptions } from "@genericdp/stage-kernel";
 import { add, setBackend, tensor1d, tidy } from "@tensorflow/tfjs-core";
 
-/** What errors call this backend, and what tfjs does. */
+/** Name of this backend in errors, and in tfjs. */
 const NAME = "tfjs-node";
 const TFJS_NAME = "tensorflow";
 
@@ -19,19 +19,19 @@ export interface TfjsNodeOptions extends StartOptions {
 }
 
 /**
- * tfjs-node, which brings TensorFlow's own kernels to Node, with the diffusion stage and its gradient fused:
- * TensorFlow has no op for φ, and composing it of look-ups costs most of the time.
+ * tfjs-node, which runs TensorFlow's own kernels in Node, with the fused diffusion stage and its gradient:
+ * TensorFlow has no op for φ, and composing it of look-ups would take most of the time.
  *
- * tfjs-node is not installed along with this package: it is found when the backend is activated.
+ * tfjs-node is not a dependency of this package: it is loaded when the backend is activated.
  *
- * @throws RangeError for an impossible number of threads; BackendUnavailable, from `activate`, where
- *   tfjs-node is not installed or cannot be loaded.
+ * @throws RangeError for an invalid number of threads; BackendUnavailable, from `activate`, if tfjs-node is
+ *   not installed or cannot be loaded.
  * @example
  * ```ts
  * import { tfjsNode } from "@genericdp/backend-node";
  * import { restorer } from "genericdp";
  *
- * const photos = restorer({ backend: tfjsNode() }); // activates it at the first image
+ * const photos = restorer({ backend: tfjsNode() }); // activated by the first image
  * ```
  */
 export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions = {}): Backend {
@@ -59,7 +59,7 @@ export function tfjsNode({ load = importTfjsNode, ...options }: TfjsNodeOptions 
 }
 
 async function start(load: () => Promise<unknown>): Promise<void> {
-  // As it is loaded it makes itself tfjs's current backend.
+  // When loaded, it makes itself the current backend of tfjs.
   const putBack = keepCurrent();
   try {
     await load();
@@ -70,14 +70,14 @@ async function start(load: () => Promise<unknown>): Promise<void> {
   }
   try {
     await startTfjsBackend(TFJS_NAME);
-    // It fails only now where Node is too new for it.
+    // If Node is too new for it, it fails only now.
     withBackend(TFJS_NAME, () => tidy(() => add(tensor1d([1]), 1).dataSync()));
   } catch (cause) {
     throw new BackendUnavailable(NAME, `expected it to compute 1 + 1, but ${messageOf(cause)}`, { cause });
   }
 }
 
-// A name that bundlers cannot see: they would look for a package that need not be there.
+// A name that bundlers cannot see, because the package may not be installed.
 const PACKAGE = "@tensorflow/tfjs-node";
 
 function importTfjsNode(): Promise<unknown> {
@@ -86,7 +86,7 @@ function importTfjsNode(): Promise<unknown> {
 
 function explain(cause: unknown): string {
   const message = messageOf(cause);
-  // By the messages of Node or of a bundler; a missing file within the package is another matter.
+  // Recognised by the messages of Node or a bundler; a missing file within the package does not count.
   if (/(cannot find|could not resolve).*["']@tensorflow\/tfjs-node["']/i.test(message)) {
     return `expected ${PACKAGE} to be installed, but it is not`;
   }

@@ -5,26 +5,26 @@ import { engine, env, findBackendFactory } from "@tensorflow/tfjs-core";
 type Tfjs = typeof TfjsWasm;
 
 /**
- * Loads tfjs's backend. Where nobody else did before, tfjs takes it only where there is no other: a program
- * that never asked for WebAssembly goes on computing where it did.
+ * Loads the backend of tfjs. If this package is the first to load it, tfjs chooses it only if there is no
+ * other, so a program that does not use WebAssembly keeps its backend.
  */
 async function loadTfjs(): Promise<Tfjs> {
   const wasThere = findBackendFactory("wasm") !== null;
   const tfjs = await import("@tensorflow/tfjs-backend-wasm");
   const entry = engine().registryFactory["wasm"];
   if (!wasThere && entry !== undefined) entry.priority = 0;
-  // The heavy work is in our kernel: tfjs's own threads would only ask for workers made from blobs.
+  // The heavy work is done by our kernel; threads of tfjs would only require workers made from blobs.
   env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   return tfjs;
 }
 
-/** What tfjs calls it. */
+/** Its name in tfjs. */
 export const TFJS_NAME = "wasm";
 
 /**
- * Starts tfjs's WebAssembly backend without a fused stage, for those who bring their own. Default binary: in
- * Node the copy of tfjs; in a browser the copy that the build puts beside this package's files, which
- * bundlers that understand `new URL(…, import.meta.url)` include.
+ * Starts the WebAssembly backend of tfjs without a fused stage, for callers with their own. Default binary:
+ * in Node the copy of tfjs, in a browser the copy in this package, which bundlers include if they support
+ * `new URL(…, import.meta.url)`.
  *
  * @returns the name of the backend in tfjs.
  * @throws TypeError for bytes that are not WebAssembly; Error if the backend does not start.
@@ -50,13 +50,15 @@ async function withTfjsBinary<Result>(
   return start();
 }
 
-/** tfjs knows no bytes, but asks the platform for what it fetches; no policy of a page forbids that. */
+/**
+ * tfjs does not accept bytes, but fetches through its platform object, which no policy of a page restricts.
+ */
 async function withBytes<Result>(
   tfjs: Tfjs,
   bytes: Uint8Array<ArrayBuffer>,
   start: () => Promise<Result>,
 ): Promise<Result> {
-  // tfjs would wait for ever.
+  // tfjs would wait forever.
   if (!WebAssembly.validate(bytes)) {
     throw new TypeError(`wasm: expected a binary of WebAssembly, got ${bytes.length} other bytes`);
   }
@@ -75,7 +77,9 @@ async function withBytes<Result>(
   }
 }
 
-/** Only the SIMD build is ever loaded: activate() refuses engines without it and turns tfjs's threads off. */
+/**
+ * Only the SIMD build is loaded: activate() refuses engines without SIMD and turns off the threads of tfjs.
+ */
 function setPath({ setWasmPaths }: Tfjs, path: string, byPlatform = false): void {
   const names = ["tfjs-backend-wasm", "tfjs-backend-wasm-simd", "tfjs-backend-wasm-threaded-simd"];
   setWasmPaths(Object.fromEntries(names.map((name) => [`${name}.wasm`, path])), byPlatform);

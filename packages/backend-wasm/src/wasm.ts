@@ -12,19 +12,19 @@ import { TFJS_NAME, startTfjsWasm } from "./tfjs-binary.ts";
 
 export interface WasmOptions extends StartOptions {
   /**
-   * tfjs's binary, `tfjs-backend-wasm-simd.wasm`: its URL or its bytes. Default: in Node the copy of tfjs,
-   * elsewhere that of this package. It is loaded once, when the first backend is activated.
+   * The binary of tfjs, `tfjs-backend-wasm-simd.wasm`: its URL or its bytes. Default: in Node the copy of
+   * tfjs, elsewhere that of this package. It is loaded once, when the first backend is activated.
    */
   readonly binary?: string | URL | Uint8Array<ArrayBuffer>;
 }
 
 /**
- * tfjs's WebAssembly backend, with the diffusion stage and its gradient as one fused SIMD kernel each, the
- * stage on several threads.
+ * The WebAssembly backend of tfjs with the diffusion stage and its gradient as fused SIMD kernels, the stage
+ * on several threads.
  *
- * @throws RangeError for an impossible number of threads; TypeError, from `activate`, for a `binary` that is
- *   none; Error, from `activate`, where the engine has no WebAssembly SIMD, or not the variant asked for, or
- *   tfjs's backend does not start.
+ * @throws RangeError for an invalid number of threads; TypeError, from `activate`, for an invalid `binary`;
+ *   Error, from `activate`, if the engine does not support WebAssembly SIMD or the requested variant, or if
+ *   the backend of tfjs does not start.
  * @example
  * ```ts
  * import { wasm } from "@genericdp/backend-wasm";

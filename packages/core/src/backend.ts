@@ -1,31 +1,33 @@
-/** What a backend does beyond tfjs's own kernels. */
+/** What a backend adds to the kernels of tfjs. */
 export interface BackendCapabilities {
-  /** The diffusion stage runs as one kernel; otherwise it is composed from tfjs ops. */
+  /** Whether the diffusion stage is one kernel; otherwise it is composed of tfjs ops. */
   readonly fusedStage: boolean;
-  /** The fused stage takes images of several channels; otherwise those are composed. */
+  /** Whether the fused stage supports several channels; otherwise these are composed. */
   readonly severalChannels?: boolean;
-  /** Threads, or what there is like them, that share the work of a stage at most; 1 unless told. */
+  /** Maximum number of threads that share the work of a stage. Default: 1. */
   readonly threads?: number;
-  /** What the fused stage is compiled to, for people to read. */
+  /** The instruction set of the fused stage, in words. */
   readonly instructions?: string;
-  /** Gray levels by which less precise numbers than float32 may move a pixel in a stage; 0 unless told. */
+  /**
+   * Largest change of a pixel in a stage by numbers less precise than float32, in gray levels. Default: 0.
+   */
   readonly stageError?: number;
 }
 
 /**
- * A compute backend: completes a tfjs backend with what it lacks.
+ * A compute backend: adds the missing kernels to a tfjs backend.
  *
- * `activate` makes it tfjs's current backend and may be called again; `release` frees what it holds.
+ * `activate` makes it the current backend of tfjs and may be called repeatedly; `release` frees its memory.
  */
 export interface Backend {
   readonly name: string;
   readonly capabilities: BackendCapabilities;
   activate(): Promise<void>;
   /**
-   * Makes it ready and leaves tfjs's current backend, whoever uses it, as it is all the while; see
-   * `startTfjsBackend`. Without it, the ops of a program that uses tfjs itself fail while this one starts.
+   * Prepares it without changing the current backend of tfjs at any time; see `startTfjsBackend`. Without
+   * this function, tfjs ops of the host program fail while this backend starts.
    *
-   * @returns tfjs's name for the backend.
+   * @returns the name of the backend in tfjs.
    */
   start?(): Promise<string>;
   release(): void;

@@ -7,12 +7,12 @@ export interface ProxGradient {
 }
 
 /**
- * How badly an image x fits a measurement y: D(A x, y) of a linear map A. Squared distance, ½‖A x − y‖², is
- * what `LinearOperator.proxL2` stands for; a data term is any other, such as the negative logarithm of a
- * Poisson likelihood, or the indicator of a quantisation interval (0 inside, ∞ outside).
+ * A distance D(A x, y) between an image x and a measurement y, with a linear map A. For the squared distance,
+ * ½‖A x − y‖², there is `LinearOperator.proxL2`; a data term is any other distance, such as the negative
+ * logarithm of a Poisson likelihood, or the indicator of a quantisation interval (0 inside, ∞ outside).
  *
- * Takes and gives tensors `[batch, height, width, channels]`, gray levels 0..255, leaves what it is given
- * unchanged and leaks no tensor.
+ * Its functions take and return tensors `[batch, height, width, channels]` of gray levels 0..255, leave their
+ * inputs unchanged and leak no tensors.
  */
 export interface DataTerm {
   readonly name: string;
@@ -23,11 +23,11 @@ export interface DataTerm {
    */
   prox(z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D;
   /**
-   * The gradient of ⟨dx, prox(z, y, γ)⟩ by z and by γ, which training through the data step needs.
+   * The gradient of ⟨dx, prox(z, y, γ)⟩ with respect to z and γ, for training through the data step.
    *
    * @param dx of the shape of z.
    */
   proxGradient?(dx: Tensor4D, z: Tensor4D, y: Tensor4D, gamma: number): ProxGradient;
-  /** D(A x, y); `Infinity` where y is impossible. For tests: no solver needs it. */
+  /** D(A x, y); `Infinity` if y is impossible. Only tests use it. */
   value(x: Tensor4D, y: Tensor4D): Scalar;
 }

@@ -29,11 +29,11 @@ export interface Denoiser {
   denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D;
 }
 
-/** A denoiser that may give its result later, such as one in another thread; every `Denoiser` is one. */
+/** A denoiser that may return a promise, such as one in another thread; every `Denoiser` is one. */
 export interface AsyncDenoiser extends Omit<Denoiser, "denoise"> {
   /**
-   * As `Denoiser.denoise`, with a promise of the result or the result itself. What it computes with tfjs
-   * before its first await runs on the solver's backend, what comes after that on whichever is current then.
+   * As `Denoiser.denoise`, with a promise of the result or the result itself. Its tfjs ops before the first
+   * await run on the backend of the solver, later ones on the backend that is current then.
    */
   denoise(x: Tensor4D, options: DenoiseOptions): Tensor4D | PromiseLike<Tensor4D>;
 }

@@ -5,11 +5,11 @@ import type { GradSaveFunc, Tensor4D } from "@tensorflow/tfjs-core";
 export type ImageShape = [number, number, number, number];
 
 /**
- * A linear map A from images to measurements: what a camera, a scanner or a file format does to a picture,
+ * A linear map A from images to measurements: the effect of a camera, a scanner or a file format on an image,
  * without the noise.
  *
- * Maps `[batch, height, width, channels]`, float32, gray levels 0..255, to new tensors, leaves what it is
- * given unchanged and leaks no tensor. `forward` is differentiable by tfjs.
+ * Its functions map `[batch, height, width, channels]`, float32, gray levels 0..255, to new tensors, leave
+ * their inputs unchanged and leak no tensors. `forward` is differentiable by tfjs.
  */
 export interface LinearOperator {
   readonly name: string;
@@ -24,15 +24,15 @@ export interface LinearOperator {
   /** Aᵀ y; its shape is that of the images whose measurement is y. */
   adjoint(y: Tensor4D): Tensor4D;
   /**
-   * argmin_x ½‖x − z‖² + (γ/2)‖A x − y‖² = (I + γ AᵀA)⁻¹ (z + γ Aᵀ y), where there is a closed form; solvers
-   * run conjugate gradients without it.
+   * argmin_x ½‖x − z‖² + (γ/2)‖A x − y‖² = (I + γ AᵀA)⁻¹ (z + γ Aᵀ y), if there is a closed form; without it,
+   * solvers use conjugate gradients.
    *
    * @param gamma γ ≥ 0.
    */
   proxL2?(z: Tensor4D, y: Tensor4D, gamma: number): Tensor4D;
   /**
-   * About (I + γ AᵀA)⁻¹ x, where that is cheap: symmetric and positive definite. Conjugate gradients need
-   * fewer iterations with it; what they end at does not depend on it.
+   * An approximation of (I + γ AᵀA)⁻¹ x, if it is cheap: symmetric and positive definite. Conjugate gradients
+   * then need fewer iterations; their result does not depend on it.
    *
    * @param gamma γ ≥ 0.
    */
@@ -81,7 +81,7 @@ export function defineLinearOperator(operator: LinearOperator): LinearOperator {
   const forward = (x: Tensor4D): Tensor4D => {
     expectImage(`${name}.forward`, "x", x);
     outputShape(x.shape);
-    // tfjs-core brings the gradients of few ops to Node; this one is known anyway.
+    // tfjs-core registers the gradients of only few ops in Node, and this one is known anyway.
     const differentiable = customGrad((input: Tensor | GradSaveFunc) => ({
       value: detach(apply(input as Tensor4D), [input as Tensor, x]),
       gradFunc: (dy: Tensor) => detach(transpose(dy as Tensor4D), [dy]),

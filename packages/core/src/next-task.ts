@@ -1,7 +1,7 @@
 /**
- * Lets the event loop take its other tasks: clicks, frames, timers, requests.
+ * Lets the event loop run other tasks: clicks, frames, timers, requests.
  *
- * A message, not a timer: browsers make timers wait, in a background tab for a second.
+ * Uses a message instead of a timer, because browsers delay timers, in a background tab by a second.
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {

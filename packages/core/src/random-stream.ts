@@ -9,12 +9,11 @@ export interface RandomStream {
 }
 
 /**
- * A stream that depends on `key` alone: the same numbers on every machine, and unrelated ones for keys that
- * differ anywhere, so that `randomStream(seed, step, sample)` gives each sample of each step noise of its
- * own.
+ * A stream that depends only on `key`: the same numbers on every machine, and unrelated numbers for any other
+ * key. `randomStream(seed, step, sample)`, for example, gives each sample of each step its own noise.
  *
- * Uniform numbers by sfc32 (Doty-Humphrey, PractRand), normal ones by Marsaglia's polar method
- * (DOI 10.1137/1006063).
+ * Uniform numbers are from sfc32 (Doty-Humphrey, PractRand), normal ones from Marsaglia's polar method (DOI
+ * 10.1137/1006063).
  */
 export function randomStream(...key: readonly number[]): RandomStream {
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 1];
@@ -27,7 +26,7 @@ export function randomStream(...key: readonly number[]): RandomStream {
     return t >>> 0;
   };
   for (const part of key) {
-    // Both halves of the number count: seeds above 2³² are different seeds.
+    // Both halves of the number are used, so that seeds above 2³² differ.
     a ^= part >>> 0;
     b ^= Math.floor(part / 2 ** 32) >>> 0;
     for (let i = 0; i < 15; i++) next();

@@ -2,26 +2,26 @@ import { engine, ready, setBackend } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 
 /**
- * A computation that shares tfjs with others: it yields what it waits for, and only what lies between two
- * waits runs as one piece. Written with {@link waitFor}, run by {@link runOn}.
+ * A computation that shares tfjs with other code: it yields whatever it waits for, and only the code between
+ * two waits runs as one piece. It uses {@link waitFor} and is run by {@link runOn}.
  */
 export type TensorWork<Result, Item = never> = Generator<Wait | Item, Result, unknown>;
 
-/** What a computation waits for, or lets others do. */
+/** A function whose result a computation waits for while other code may run. */
 export type Wait = () => unknown;
 
-/** Leaves tfjs to others until `wait` is done, and gives its result; throws what it throws. */
+/** Lets other code use tfjs until `wait` is done, and returns its result or throws its error. */
 export function* waitFor<T>(wait: () => T | PromiseLike<T>): TensorWork<T> {
-  // Whoever runs the work hands back what the wait came to.
+  // The runner passes the result of the wait back.
   return (yield wait) as T;
 }
 
 /**
- * Runs a computation on a tfjs backend that was started before. tfjs has one current backend for everybody:
- * each piece makes `backend` the current one and puts back what was current, even where none was. The first
- * piece runs before the call returns, unless tfjs is starting a backend.
+ * Runs a computation on a tfjs backend that has been started. tfjs has one current backend per program: each
+ * piece makes `backend` the current one and then restores the previous one, if any. The first piece runs
+ * before the call returns, unless tfjs is starting a backend.
  *
- * @throws what the computation throws; Error where tfjs does not know the backend.
+ * @throws the errors of the computation; Error if tfjs does not know the backend.
  */
 export async function runOn<Result>(backend: string, work: TensorWork<Result>): Promise<Result> {
   const items = iterateOn(backend, work);
@@ -31,7 +31,7 @@ export async function runOn<Result>(backend: string, work: TensorWork<Result>): 
   }
 }
 
-/** The same for a computation that yields items besides; tfjs is left to others while they are used. */
+/** The same for a computation that also yields items; other code may use tfjs while they are processed. */
 export async function* iterateOn<Result, Item extends object = never>(
   backend: string,
   work: TensorWork<Result, Item>,
@@ -55,12 +55,12 @@ export async function* iterateOn<Result, Item extends object = never>(
       }
     }
   } finally {
-    // Left in the middle: what the work holds is freed.
+    // The loop was left early, so the tensors of the work are freed.
     work.return(undefined as Result);
   }
 }
 
-/** Runs one piece with `backend` as tfjs's current backend, and puts back what was current. */
+/** Runs one piece with `backend` as the current backend of tfjs, and restores the previous one. */
 export function withBackend<Result>(backend: string, run: () => Result): Result {
   if (engine().backendName === backend) return run();
   const putBack = keepCurrent();
@@ -72,29 +72,29 @@ export function withBackend<Result>(backend: string, run: () => Result): Result 
   }
 }
 
-/** Remembers tfjs's current backend, or that there is none; what it returns puts it back. */
+/** Remembers the current backend of tfjs, if any, and returns a function that restores it. */
 export function keepCurrent(): () => void {
   const { backendName: before } = engine();
   return () => {
     if (engine().backendName === before) return;
     if (engine().registry[before] !== undefined) makeCurrent(before);
-    // tfjs has no call for it. Its next op chooses then, as its first one does.
+    // tfjs has no call for this. Its next op then chooses a backend, as its first one does.
     else Object.assign(engine(), { backendName: before, backendInstance: null });
   };
 }
 
-/** The name of tfjs's current backend; where there is none, tfjs takes its best, as before any op. */
+/** The name of the current backend of tfjs; if there is none, tfjs chooses the best one, as before any op. */
 export function currentBackend(): string {
   const tfjs = engine();
-  // Reading it is what has tfjs choose.
+  // Reading it makes tfjs choose.
   return tfjs.backend && tfjs.backendName;
 }
 
 /**
- * Starts a backend that is registered with tfjs, and leaves the current one as it is. While tfjs itself
- * starts one, everybody's ops throw.
+ * Starts a backend that is registered with tfjs without changing the current one. While tfjs itself starts a
+ * backend, all ops of the program throw.
  *
- * @throws Error where tfjs does not know the backend; what the backend throws.
+ * @throws Error if tfjs does not know the backend; errors of the backend.
  */
 export async function startTfjsBackend(name: string): Promise<void> {
   const { registry, registryFactory } = engine();
@@ -108,20 +108,20 @@ export async function startTfjsBackend(name: string): Promise<void> {
   try {
     const backend = await starting;
     while (isStarting()) await started();
-    // Somebody else may have started it meanwhile.
+    // Other code may have started it meanwhile.
     registry[name] ??= backend;
     if (registry[name] !== backend) backend.dispose();
-    // Where tfjs chooses a backend, it would start this one once more.
+    // If tfjs chose a backend now, it would start this one again.
     entry.factory = () => registry[name] ?? factory();
   } finally {
     starts.delete(factory);
   }
 }
 
-/** Starts that are under way. */
+/** Starts in progress. */
 const starts = new Map<() => unknown, Promise<KernelBackend>>();
 
-/** A backend that is started becomes the current one at once, before the promise is there. */
+/** A started backend becomes the current one immediately, before the promise is returned. */
 function makeCurrent(name: string): void {
   if (engine().registry[name] === undefined) {
     throw new Error(`tfjs: expected backend "${name}" to be started`);
@@ -129,9 +129,9 @@ function makeCurrent(name: string): void {
   void setBackend(name);
 }
 
-/** Whether somebody is starting a backend: until it is there everybody's ops throw. */
+/** Whether tfjs is starting a backend; until it is ready, all ops throw. */
 function isStarting(): boolean {
-  // Private, but nothing else tells.
+  // Private, but there is no other way to know.
   return (Reflect.get(engine(), "pendingBackendInit") ?? null) !== null;
 }
 

@@ -5,9 +5,9 @@ import type { Pixels, RgbaImage } from "./image-kinds.ts";
 import { fromIntegers, toIntegers } from "./integer-pixels.ts";
 
 /**
- * The gray levels of any kind of pixels, copied, so that the caller may go on with theirs.
+ * The gray levels of any kind of pixels, copied, so that the caller can keep using theirs.
  *
- * @throws TypeError or RangeError when it is of no kind, its size is wrong or a level is not finite.
+ * @throws TypeError or RangeError for any other object, a wrong size or a level that is not finite.
  */
 export function toPixels(image: Pixels): PixelImage {
   const pixels = readPixels(image);
@@ -35,13 +35,13 @@ function readPixels(image: Pixels): PixelImage {
   if (channels === 2 || channels === 4) {
     throw new RangeError(`image: expected 1 or 3 channels of a Float32Array, got ${channels}`);
   }
-  // An image read from a file may have opacities.
+  // An image read from a file may have an alpha channel.
   const alpha = "alpha" in image && image.alpha instanceof Float32Array ? { alpha: image.alpha.slice() } : {};
   const pixels = { data: new Float32Array(data), width, height, ...alpha };
   return pixelImage(channels === undefined ? pixels : { ...pixels, channels });
 }
 
-/** What browsers have and Node has not. */
+/** Globals of browsers that Node does not have. */
 type ImageDataConstructor = new (
   data: Uint8ClampedArray<ArrayBuffer>,
   width: number,
@@ -49,10 +49,7 @@ type ImageDataConstructor = new (
   settings: { colorSpace?: string },
 ) => RgbaImage & { readonly colorSpace?: string };
 
-/**
- * `pixels` as the kind of image that `original` is, of their own size, with whatever else `original` says
- * about itself.
- */
+/** `pixels` as an image of the kind of `original`, of their own size, with the other fields of `original`. */
 export function fromPixels<Image extends Pixels>(original: Image, pixels: PixelImage): Image {
   const { width, height, alpha } = pixels;
   if (original.data instanceof Float32Array) {
@@ -69,6 +66,6 @@ export function fromPixels<Image extends Pixels>(original: Image, pixels: PixelI
   }
   const { colorSpace } = original;
   const copy = new ImageData(data, width, height, colorSpace === undefined ? {} : { colorSpace });
-  // The class is that of the original.
+  // The class of the original.
   return copy as typeof original;
 }

@@ -14,7 +14,7 @@ import { MAX_QUEUE } from "./worker/worker-restorer.ts";
 let shared: WorkerPool | undefined;
 let models = 0;
 
-/** The workers of all restorers together: as many as there are processors. */
+/** The workers of all restorers: one per processor. */
 function sharedPool(): WorkerPool {
   shared ??= workerPool({
     create: packagedWorker,
@@ -28,14 +28,14 @@ function sharedPool(): WorkerPool {
 /**
  * Keeps a model, or a denoiser of your own, ready. Nothing is started before the first image.
  *
- * The work is done in the library's own threads, in Node as in a browser, begun in the order of the calls and
- * one image at a time in each; all restorers share them. A picture alone has the kernel's threads to itself.
- * Where no thread can be started, as where a bundler left the worker's file behind, and with `inline` or a
- * `backend` or `denoiser`, the work is done in the thread of the caller. So is that of `restore`, as a
+ * The work is done in threads of the library, in Node and in browsers, in the order of the calls and one
+ * image at a time in each thread. All restorers share them. A single image gets all threads of the kernel.
+ * The work is done in the caller's thread with `inline`, a `backend` or a `denoiser`, if no thread can be
+ * started (for example because a bundler did not include the worker), and for `restore`, because a
  * degradation has functions.
  *
- * @throws ModelFormatError when the bytes are no model; TypeError for options that are none; as rejections
- *   QueueFullError where 1024 images wait, WorkerLostError where a thread breaks down.
+ * @throws ModelFormatError if the bytes are not a model; TypeError for invalid options. Rejects with
+ *   QueueFullError if 1024 images are waiting, and with WorkerLostError if a thread crashes.
  * @example
  * ```ts
  * import { restorer } from "genericdp";
@@ -52,7 +52,7 @@ export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Res
   checkNames("restorer", rest, ["model", "denoiser", "backend"]);
   const { model, denoiser, backend } = rest;
   if (inline || backend !== undefined || denoiser !== undefined) return inlineRestorer(rest);
-  // Refuses what is no model.
+  // Throws for an invalid model.
   denoiserSource({ model });
   const known = model === undefined ? undefined : { id: ++models, value: model };
   const expectUse = (): void => {
@@ -98,7 +98,7 @@ export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Res
   };
 }
 
-/** The same jobs over a channel that leads back here. */
+/** The same jobs over a channel to this thread. */
 function workerInThisThread(): WorkerLike {
   const { port1, port2 } = new MessageChannel();
   serveRestorer(port1);

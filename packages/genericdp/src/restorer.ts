@@ -65,7 +65,7 @@ export interface InlineRestorer extends Restorer {
   start(): Promise<BackendInUse & { readonly denoiser: DenoiserFacts }>;
 }
 
-/** The restorer that works in the thread of its caller, see `restorer`. */
+/** A restorer that works in the thread of the caller, see `restorer`. */
 export function inlineRestorer({
   model,
   denoiser,

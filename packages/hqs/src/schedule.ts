@@ -14,13 +14,13 @@ export interface ScheduledStep {
    */
   readonly relaxation?: number;
   /**
-   * Which of the eight flips and rotations of u the prior sees, 0 … 7: mirrored horizontally (1), vertically
-   * (2), then transposed (4). z is transformed back. Default: 0.
+   * The flip or rotation of u that the prior sees, 0 … 7: mirrored horizontally (1), vertically (2), then
+   * transposed (4). z is transformed back. Default: 0.
    */
   readonly orientation?: number;
   /**
-   * Whether the data step of an operator without closed form is one step of preconditioned descent from z, in
-   * place of conjugate gradients. Default: false.
+   * Whether the data step of an operator without closed form is one preconditioned descent step from z
+   * instead of conjugate gradients. Default: false.
    */
   readonly once?: boolean;
   /** Step of the prior: returns z, a new tensor of the shape of u, or a promise of it; u stays unchanged. */
@@ -28,9 +28,9 @@ export interface ScheduledStep {
 }
 
 /**
- * Says what each iteration of half-quadratic splitting does, the first one first.
+ * Lists the iterations of half-quadratic splitting in order.
  *
  * @param noiseLevel σ of the measurement's noise, in gray levels.
- * @param prior what the steps of the prior are made of.
+ * @param prior the prior that the steps use.
  */
 export type Schedule<Prior> = (noiseLevel: number, prior: Prior) => readonly ScheduledStep[];

@@ -7,19 +7,20 @@ import { takeNumbers } from "./dot.ts";
 import { advanceSolve, beginSolve } from "./normal-system.ts";
 import type { NormalSystem } from "./normal-system.ts";
 
-/** How different neighbours are taken to be, as a standard deviation in gray levels. */
+/** Assumed standard deviation of the differences between neighbours, in gray levels. */
 const ROUGHNESS = 10;
-/** More of them move the start by less than the first prior's step does. */
+/** More iterations change the start by less than the first step of the prior. */
 const ITERATIONS = 30;
 
 /**
- * A first estimate from the measurement alone: {@link backProject}, or where A does not see every pixel what
- * is smooth besides,
+ * A first estimate from the measurement alone: {@link backProject} or, if A does not see every pixel, the
+ * smooth image
  *
  *     argmin_x ‖A x − y‖² + λ ‖∇x‖²,   λ = (σ/10)²
  *
- * by some iterations of conjugate gradients. For a circular blur any start ends at the same image; for
- * missing pixels a good one is worth many dB, and beyond an unknown border it spares the solver iterations.
+ * computed by some iterations of conjugate gradients. For a circular blur, every start leads to the same
+ * image; for missing pixels, a good one gains many dB, and with an unknown border it saves iterations of the
+ * solver.
  *
  * @param y the measurement.
  * @param noiseLevel σ, in gray levels.

@@ -7,7 +7,7 @@ import { solveNormal } from "./conjugate-gradients.ts";
 import { NotConverged } from "./not-converged.ts";
 import type { ScheduledStep } from "./schedule.ts";
 
-/** What is settled before there is a measurement. */
+/** What is known before there is a measurement. */
 export interface Splitting {
   readonly operator: LinearOperator;
   readonly dataTerm: DataTerm | undefined;
@@ -23,7 +23,7 @@ export interface DataStepResult {
   readonly converged: boolean;
 }
 
-/** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form where the operator has one, or with a data term. */
+/** argmin_u ½‖u − z‖² + (γ/2)‖A u − y‖², in closed form if the operator has one, or with a data term. */
 export function* runDataStep(
   { operator, dataTerm, onNotConverged, tolerance, innerIterations }: Splitting,
   { gamma, once = false }: ScheduledStep,
@@ -51,9 +51,9 @@ export function* runDataStep(
 }
 
 /**
- * z of u, turned as the step says and back.
+ * Computes z from u in the orientation of the step.
  *
- * @throws what {@link runDenoiser} throws.
+ * @throws the errors of {@link runDenoiser}.
  */
 export function* runPriorStep(
   where: string,
@@ -74,18 +74,18 @@ export function* runPriorStep(
 }
 
 /**
- * What a denoiser makes of x, now or later: a tensor of its own even where it hands its input back. Nothing
- * is left behind, not even where it throws.
+ * Runs a denoiser, which may return a promise. The result is a separate tensor even if the denoiser returns
+ * its input. Leaks no tensor, not even after an error.
  *
  * @param where for messages.
- * @throws TypeError or RangeError where it gives anything but a tensor of x's shape.
+ * @throws TypeError or RangeError if the result is not a tensor of the shape of x.
  */
 export function* runDenoiser(
   where: string,
   x: Tensor4D,
   apply: (x: Tensor4D) => Tensor4D | PromiseLike<Tensor4D>,
 ): TensorWork<Tensor4D> {
-  // A handle of our own, which the denoiser may hand back or even dispose of.
+  // A separate handle, which the denoiser may return or even dispose of.
   const given = x.clone();
   let z: unknown;
   try {
@@ -104,7 +104,7 @@ export function* runDenoiser(
   }
 }
 
-/** `run` in a tidy, unless it gives a promise: whatever that one has made by then it still needs. */
+/** Runs `run` in a tidy, unless it returns a promise, which still needs the tensors created so far. */
 function freeUnlessLate<Result>(run: () => Result): Result {
   const tfjs = engine();
   tfjs.startScope();

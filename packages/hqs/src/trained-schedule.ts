@@ -5,15 +5,15 @@ import type { Schedule } from "./schedule.ts";
 export interface TrainedStage {
   /** γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖². */
   readonly gamma: number;
-  /** v less the diffusion term, of v's shape; v stays the caller's. */
+  /** v minus the diffusion term, of the shape of v; v is not disposed. */
   diffuse(v: Tensor4D): Tensor4D;
 }
 
 /**
- * Runs a trained process through a degradation, as it was trained: one iteration a stage, in each a data step
- * and the stage's diffusion. Start from {@link backProjection}, as training did.
+ * Runs a process through a degradation as it was trained: one iteration per stage, each with a data step and
+ * the diffusion of the stage. Start from {@link backProjection}, as in training.
  *
- * @param stages as `through` of a model gives them.
+ * @param stages the stages returned by `through` of a model.
  */
 export function trainedSchedule(stages: readonly TrainedStage[]): Schedule<unknown> {
   return (noiseLevel) =>

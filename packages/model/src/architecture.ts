@@ -3,7 +3,7 @@ import type { NoiseRange } from "@genericdp/core";
 
 /** A set of filters of one size. */
 export interface FilterBankArchitecture {
-  /** Number of filters, each with an influence function of its own. */
+  /** Number of filters, each with its own influence function. */
   readonly filters: number;
   /** Side of a filter in pixels, odd. */
   readonly size: number;
@@ -32,7 +32,7 @@ export interface CurveArchitecture {
 
 /** a(σ) of φ(a z)/a. */
 export interface GainArchitecture extends CurveArchitecture {
-  /** Whether each scale has a curve of its own. */
+  /** Whether each scale has its own curve. */
   readonly perScale: boolean;
 }
 
@@ -43,31 +43,31 @@ export interface GainArchitecture extends CurveArchitecture {
 export type GainMapArchitecture = FilterBankArchitecture;
 
 /**
- * A kind of degradation that the process runs through: the filters and influence functions are those of all
- * kinds, the curves its own. They depend on the error that the degradation leaves, in gray levels.
+ * A kind of degradation that the process can run through. Filters and influence functions are common to all
+ * kinds; each has its own curves, which depend on the error that the degradation leaves, in gray levels.
  */
 export interface FamilyArchitecture extends CurveArchitecture {
   /** For instance "blur". */
   readonly name: string;
 }
 
-/** All that is needed to tell what a model's numbers mean. */
+/** Everything needed to interpret the parameters of a model. */
 export interface Architecture {
   /** T. */
   readonly stages: number;
   /**
-   * Of the images. 1 is gray; 3 are luminance and two chrominances in an orthonormal basis, in which white
-   * noise stays white.
+   * Channels of the images: 1 for gray; 3 for luminance and two chrominances in an orthonormal basis, in
+   * which white noise stays white.
    */
   readonly channels: number;
-  /** Every stage has the same. */
+  /** The same in every stage. */
   readonly scales: readonly ScaleArchitecture[];
   readonly influence: InfluenceArchitecture;
   /** λ(σ) of each stage and channel; null leaves the reaction term out. */
   readonly reaction: CurveArchitecture | null;
   /** a(σ) of φ(a z)/a of each stage; null means a ≡ 1, as in the paper. */
   readonly gain: GainArchitecture | null;
-  /** What each stage's gains are multiplied with at each pixel; null means 1. */
+  /** Filters for a factor of the gains of each stage at each pixel; null means a factor of 1. */
   readonly gainMap: GainMapArchitecture | null;
   /** Kinds of degradation besides noise that the model was trained for. Default: none. */
   readonly families?: readonly FamilyArchitecture[];
@@ -75,17 +75,16 @@ export interface Architecture {
   readonly noiseRange: NoiseRange;
 }
 
-/** How many gains a stage has: one, or one a scale. */
+/** Number of gains of a stage: one, or one per scale. */
 export function gainCount({ gain, scales }: Pick<Architecture, "gain" | "scales">): number {
   return gain?.perScale === true ? scales.length : 1;
 }
 
 /**
- * Reads an architecture from JSON. What older models leave out is filled in: one channel, blocks of 2ˢ × 2ˢ
- * pixels at scale s and of 2 × 2 for the gain map, one gain for all scales. What does not belong to an
- * architecture is dropped.
+ * Reads an architecture from JSON. Fields that older models do not have get defaults: one channel, blocks of
+ * 2ˢ × 2ˢ pixels at scale s and of 2 × 2 for the gain map, one gain for all scales. Other fields are dropped.
  *
- * @throws TypeError or RangeError naming the field, what was expected and what came.
+ * @throws TypeError or RangeError naming the field, what was expected and what it got.
  */
 export function parseArchitecture(value: unknown): Architecture {
   const source = record(value, "architecture");

@@ -1,15 +1,15 @@
 import { dctBasis } from "./dct-basis.ts";
 
-/** What a bank of filters is made of. */
+/** The sizes of a bank of filters. */
 export interface FilterBankShape {
   readonly count: number;
   /** Side of a filter in pixels, odd. */
   readonly size: number;
-  /** That each filter sees. */
+  /** Number of channels that each filter sees. */
   readonly channels: number;
 }
 
-/** How many coefficients a filter has. */
+/** Number of coefficients of a filter. */
 export function filterAtoms({ size, channels }: Omit<FilterBankShape, "count">): number {
   return channels * (size * size - 1);
 }
@@ -43,7 +43,7 @@ export function synthesizeFilters(coefficients: Float32Array, bank: FilterBankSh
 }
 
 /**
- * Takes dL/dk back through {@link synthesizeFilters}: dL/dc = (I − ĉĉᵀ)/‖c‖ · B dL/dk.
+ * Back-propagates dL/dk through {@link synthesizeFilters}: dL/dc = (I − ĉĉᵀ)/‖c‖ · B dL/dk.
  *
  * @param dFilters `[count, size, size, channels]`.
  * @returns `[count, channels · (size² − 1)]`.

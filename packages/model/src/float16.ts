@@ -20,7 +20,7 @@ export function toFloat16(value: number): number {
   return sign | ((rounded - 0x38000000) >>> 13);
 }
 
-/** The number that half-precision bits stand for. */
+/** The number represented by half-precision bits. */
 export function fromFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >>> 10) & 0x1f;

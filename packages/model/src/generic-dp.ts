@@ -7,11 +7,11 @@ import type { Model } from "./model.ts";
 import { dataWeight, familyWeights, listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";
 import type { StageWeights } from "./stage-parameters.ts";
 
-/** One stage of a process that runs through a degradation: a data step of weight γ, then the diffusion. */
+/** One stage of a process that runs through a degradation: a data step with weight γ, then the diffusion. */
 export interface TrainedStage {
   /** γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖². */
   readonly gamma: number;
-  /** v less the diffusion term, of v's shape; v stays the caller's. */
+  /** v minus the diffusion term, of the shape of v; v is not disposed. */
   diffuse(v: Tensor4D): Tensor4D;
 }
 
@@ -19,8 +19,7 @@ export interface TrainedStage {
 export interface GenericDP extends Denoiser {
   readonly model: Model;
   /**
-   * u_1 … u_T one after the other; the caller disposes of each. `x` stays the caller's. Stopping early is
-   * fine.
+   * u_1 … u_T one after the other; the caller must dispose of each. `x` is not disposed. You may stop early.
    *
    * @throws RangeError for a noise level outside `noiseRange`.
    */
@@ -28,15 +27,15 @@ export interface GenericDP extends Denoiser {
   /** T. */
   readonly stageCount: number;
   /**
-   * u_t from u_{t−1} and the observation, two tensors of one shape.
+   * Computes u_t from u_{t−1} and the observation, which have the same shape.
    *
    * @param t t = 1 … T.
    * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
    */
   stage(u: Tensor4D, observation: Tensor4D, t: number, noiseLevel: number): Tensor4D;
   /**
-   * u less the diffusion term of one stage, at the gain of a noise level: a stage without its reaction term,
-   * as a prior for other problems (section 2.3 of the paper).
+   * u minus the diffusion term of one stage, with the gain of a noise level: a stage without its reaction
+   * term, as a prior for other problems (section 2.3 of the paper).
    *
    * @param t t = 1 … T.
    * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
@@ -47,12 +46,12 @@ export interface GenericDP extends Denoiser {
   /**
    * The stages of the process through a degradation of a family that the model was trained for.
    *
-   * @param error what the degradation leaves, in gray levels.
+   * @param error the error that the degradation leaves, in gray levels.
    * @param noiseLevel σ of the measurement, in gray levels.
    * @throws RangeError for a family that the model was not trained for, or numbers that are not above 0.
    */
   through(family: string, error: number, noiseLevel: number): readonly TrainedStage[];
-  /** Frees the model's tensors; nothing else may be called afterwards. */
+  /** Frees the tensors of the model; no other method may be called afterwards. */
   dispose(): void;
 }
 
@@ -100,7 +99,7 @@ export function genericDP(model: Model): GenericDP {
 
   function* stages(x: Tensor4D, { noiseLevel }: DenoiseOptions): Generator<Tensor4D, void, void> {
     checkNoiseLevel(model, noiseLevel);
-    // Handles of our own: the caller may dispose of x and of every u it got while we are suspended.
+    // Separate handles, because the caller may dispose of x and every u while this is suspended.
     const observation = x.clone();
     let previous = x.clone();
     try {

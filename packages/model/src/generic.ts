@@ -6,7 +6,7 @@ import type { Model } from "./model.ts";
  * The model for noise, blur, lost resolution and JPEG: one diffusion term for all, and curves for each. Its
  * images are gray.
  *
- * See models/generic.md for how it was trained and what it reaches.
+ * See models/generic.md for its training and its results.
  */
 export function genericModel(): Model {
   return decodeModel(MODEL);

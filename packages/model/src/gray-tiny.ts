@@ -6,7 +6,7 @@ import type { Model } from "./model.ts";
  * The small gray model: a quarter of the default's size and a fifth of its work, for all the same noise
  * levels.
  *
- * See models/gray-tiny.md for how it was trained and what it reaches.
+ * See models/gray-tiny.md for its training and its results.
  */
 export function grayTinyModel(): Model {
   return decodeModel(MODEL);

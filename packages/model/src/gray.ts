@@ -3,10 +3,10 @@ import { MODEL } from "./generated/gray.ts";
 import type { Model } from "./model.ts";
 
 /**
- * The default model: one gray model for all its noise levels, part of this module, so nothing is ever
+ * The default model: a gray model for all noise levels in its range. It is part of this module, so nothing is
  * downloaded.
  *
- * See models/gray.md for how it was trained and what it reaches.
+ * See models/gray.md for its training and its results.
  */
 export function grayModel(): Model {
   return decodeModel(MODEL);

@@ -6,17 +6,17 @@ const PIECES = 1024;
 /** Nodes of a tabulated influence function. */
 export const TABLE_NODES: number = PIECES + 1;
 
-/** γ, the distance of the centres and the standard deviation of each Gaussian. */
+/** γ, the distance between centres and the standard deviation of each Gaussian. */
 export function centreSpacing({ centres, radius }: InfluenceArchitecture): number {
   return (2 * radius) / (centres - 1);
 }
 
-/** The table reaches one spacing beyond the outermost centres and is constant from there on. */
+/** The table extends one spacing beyond the outermost centres and is constant beyond. */
 export function tableRadius(influence: InfluenceArchitecture): number {
   return influence.radius + centreSpacing(influence);
 }
 
-/** Where the nodes of a table lie, from −tableRadius to tableRadius. */
+/** Positions of the nodes of a table, from −tableRadius to tableRadius. */
 export function tableNode(influence: InfluenceArchitecture, node: number): number {
   return tableRadius(influence) * ((2 * node) / PIECES - 1);
 }

@@ -21,7 +21,7 @@ const VERSION = 2;
 const CHECKSUM = 4;
 const BYTES = { f32: 4, f16: 2 } as const;
 
-/** How a model file stores its numbers. */
+/** Options for storing a model. */
 export type Precision = keyof typeof BYTES;
 
 export interface WriteModelOptions {
@@ -30,9 +30,9 @@ export interface WriteModelOptions {
 }
 
 /**
- * A model as the bytes of a file.
+ * Returns a model as the bytes of a file.
  *
- * @throws RangeError for a precision of another name, or where a parameter is too large for f16.
+ * @throws RangeError for an unknown precision, or if a parameter is too large for f16.
  */
 export function writeModel(
   model: Model,
@@ -67,7 +67,7 @@ export function writeModel(
 /**
  * Reads the bytes of a model file.
  *
- * @throws ModelFormatError that says what is wrong with them.
+ * @throws ModelFormatError that says what is wrong.
  */
 export function readModel(bytes: Uint8Array): Model {
   const { header, body } = split(bytes);
@@ -107,7 +107,7 @@ function checksumOf(bytes: Uint8Array): number {
   return crc32(bytes) >>> 0;
 }
 
-/** What stands before the checksum of a file, which is checked. */
+/** Checks the checksum of a file and returns the bytes before it. */
 function withoutChecksum(bytes: Uint8Array, body: Uint8Array): Uint8Array {
   const end = bytes.length - CHECKSUM;
   const said = new DataView(bytes.buffer, bytes.byteOffset).getUint32(end, true);
@@ -162,7 +162,7 @@ function decode(weights: Uint8Array, precision: Precision): Float32Array {
   );
 }
 
-/** Runs a step of reading whose own errors mean that the file is at fault. */
+/** Runs a step of reading; its errors mean that the file is invalid. */
 function refuse<T>(step: () => T): T {
   try {
     return step();

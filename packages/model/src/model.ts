@@ -2,10 +2,10 @@ import { parseArchitecture } from "./architecture.ts";
 import type { Architecture } from "./architecture.ts";
 import { parameterCount, parameterLayout } from "./parameter-layout.ts";
 
-/** How a model came about: whatever JSON the trainer wants to keep. */
+/** How a model was made: any JSON that the trainer wants to keep. */
 export type TrainingRecord = Readonly<Record<string, unknown>>;
 
-/** A trained generic diffusion process as a value: its structure and its numbers. */
+/** A trained generic diffusion process as a value: its structure and its parameters. */
 export interface Model {
   readonly name: string;
   readonly architecture: Architecture;
@@ -22,9 +22,9 @@ export interface ModelOptions {
 }
 
 /**
- * Puts a model together, once its numbers fit its structure.
+ * Makes a model after checking that its parameters match its structure.
  *
- * @throws TypeError or RangeError naming what does not fit.
+ * @throws TypeError or RangeError naming what does not match.
  */
 export function createModel({ name, architecture, parameters, training = {} }: ModelOptions): Model {
   const parsed = parseArchitecture(architecture);

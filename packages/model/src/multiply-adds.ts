@@ -2,8 +2,8 @@ import { gainCount } from "./architecture.ts";
 import type { Architecture, FilterBankArchitecture } from "./architecture.ts";
 
 /**
- * Multiplications with a filter's tap for each pixel of an image, of all stages: each bank is applied once
- * forward and once as its adjoint, to an image that is smaller on a coarse scale.
+ * Number of multiplications with filter taps per pixel of an image, for all stages. Each bank is applied once
+ * forward and once as its adjoint, to a smaller image on a coarse scale.
  */
 export function multiplyAdds(architecture: Architecture): number {
   const { stages, channels, scales, gainMap } = architecture;

@@ -1,8 +1,8 @@
 import type { CurveArchitecture } from "./architecture.ts";
 
 /**
- * The weight of each knot's value at noise level σ, linear in log σ between neighbouring knots: at most two
- * are not zero and they add up to one. Beyond the outermost knots the end value holds.
+ * The weight of the value of each knot at noise level σ, linear in log σ between neighbouring knots. At most
+ * two weights are not zero, and their sum is one. The curve is constant beyond the outermost knots.
  */
 export function knotWeights({ knots }: CurveArchitecture, noiseLevel: number): Float64Array {
   const weights = new Float64Array(knots.length);

@@ -18,7 +18,7 @@ export type ParameterKind =
   | "familyPenalty"
   | "familyGain";
 
-/** Where one block of parameters lies in a model's flat array. */
+/** The place of one block of parameters in the flat array of a model. */
 export interface ParameterBlock {
   /**
    * For instance "stage 3 scale 0 influence"; counted from 1 for stages, as in the paper, and from 0 for
@@ -38,10 +38,10 @@ export interface ParameterBlock {
 }
 
 /**
- * The order of a model's numbers: stage by stage; in each, scale by scale, coefficients `[filters, channels ·
- * (size² − 1)]` and weights `[filters, centres]`, then log λ `[channels, knots]` and log a `[gains, knots]`,
- * then the gain map's coefficients, weights and synthesis filters `[filters, size, size, gains]`, then for
- * each family log ρ `[1, knots]` and log a `[gains, knots]`.
+ * The order of the parameters of a model: stage by stage; in each, scale by scale, coefficients `[filters,
+ * channels · (size² − 1)]` and weights `[filters, centres]`, then log λ `[channels, knots]` and log a
+ * `[gains, knots]`, then the gain map's coefficients, weights and synthesis filters `[filters, size, size,
+ * gains]`, then for each family log ρ `[1, knots]` and log a `[gains, knots]`.
  */
 export function parameterLayout(architecture: Architecture): ParameterBlock[] {
   const { stages, channels, scales, influence, reaction, gain, gainMap, families = [] } = architecture;
@@ -94,12 +94,12 @@ export function parameterLayout(architecture: Architecture): ParameterBlock[] {
   return blocks;
 }
 
-/** How many numbers a model of this architecture has. */
+/** Number of parameters of a model with this architecture. */
 export function parameterCount(architecture: Architecture): number {
   return parameterLayout(architecture).reduce((sum, block) => sum + block.length, 0);
 }
 
-/** The block of a stage (and scale or family) of one kind; undefined where the architecture has none. */
+/** The block of one kind of a stage (and scale or family); undefined if the architecture has none. */
 export function findBlock(
   layout: readonly ParameterBlock[],
   kind: ParameterKind,

@@ -2,12 +2,12 @@ import type { Architecture } from "./architecture.ts";
 import { centreSpacing } from "./influence-basis.ts";
 import { parameterCount, parameterLayout } from "./parameter-layout.ts";
 
-/** The noise level at which a(σ) starts as one. */
+/** The noise level at which a(σ) is initially one. */
 const REFERENCE_NOISE = 25;
-/** Width of the starting potential log(1 + (z/20)²), in gray levels. */
+/** Width of the initial potential log(1 + (z/20)²), in gray levels. */
 const WIDTH = 20;
 const INITIAL_REACTION = 0.1;
-/** Of the gain map's functions, which start as that potential itself. */
+/** The same for the functions of the gain map, which are initially that potential. */
 const MAP_STRENGTH = 0.1;
 
 /**
@@ -27,7 +27,7 @@ export function plainInitialization(architecture: Architecture): Float32Array {
     const fillRows = (row: Float32Array): void => {
       for (let i = 0; i < rows; i++) parameters.set(row, offset + i * columns);
     };
-    // Each filter sees one channel at first; the channels take turns.
+    // Initially, each filter sees one channel; the channels take turns.
     const fillAtoms = (size: number, seen: number): void => {
       const atoms = lowestAtoms(size);
       for (let row = 0; row < rows; row++) {

@@ -15,13 +15,13 @@ import type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 /** The tensors of a gain map. */
 export type StageGainMap = Omit<GainMapInputs, "x" | "gain">;
 
-/** A stage's tensors that depend on the model alone. */
+/** The tensors of a stage that depend only on the model. */
 export interface StageTensors {
   readonly scales: readonly StageScale[];
   readonly gainMap: StageGainMap | null;
 }
 
-/** Filters and tables of every stage, ready for core's ops; the caller disposes of the tensors. */
+/** Filters and tables of every stage, for the ops of core; the caller must dispose of the tensors. */
 export function stageTensors({
   architecture,
   parameters,
@@ -67,7 +67,7 @@ export function stageTensors({
   return all;
 }
 
-/** Every tensor of stages, to keep or to dispose of. */
+/** All tensors of stages, to keep or to dispose of. */
 export function listTensors(stages: readonly StageTensors[]): Tensor[] {
   return stages.flatMap(({ scales, gainMap }) => [
     ...scales.flatMap((scale) => [scale.filters, scale.influence]),
@@ -75,7 +75,7 @@ export function listTensors(stages: readonly StageTensors[]): Tensor[] {
   ]);
 }
 
-/** λ and a of one stage at each of the given noise levels; row by row. */
+/** λ and a of one stage at each of the given noise levels, row by row. */
 export interface StageWeights {
   /** `[levels, channels]`; 0 without a reaction term. */
   readonly reaction: Float32Array;
@@ -83,7 +83,7 @@ export interface StageWeights {
   readonly gain: Float32Array;
 }
 
-/** What a stage runs through a degradation with. */
+/** The parameters of a stage that runs through a degradation. */
 export interface FamilyWeights {
   /** ρ, the weight of the data step, see {@link dataWeight}. */
   readonly penalty: number;
@@ -94,8 +94,8 @@ export interface FamilyWeights {
 /**
  * ρ and a of one stage and family.
  *
- * @param family its place in the architecture, from 0.
- * @param error that the degradation leaves, in gray levels.
+ * @param family its index in the architecture.
+ * @param error the error that the degradation leaves, in gray levels.
  */
 export function familyWeights(
   { architecture, parameters }: Pick<Model, "architecture" | "parameters">,
@@ -111,10 +111,10 @@ export function familyWeights(
 }
 
 /**
- * γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖² of a penalty ρ: ρ (s/σ)², so that what is to be
- * learned, like λ of the reaction term, hardly depends on the noise.
+ * γ of the data step argmin_v ½‖v − u‖² + (γ/2)‖A v − y‖² for a penalty ρ: ρ (s/σ)², so that the learned ρ,
+ * like λ of the reaction term, hardly depends on the noise.
  *
- * @param error s, what the degradation leaves, in gray levels.
+ * @param error s, the error that the degradation leaves, in gray levels.
  * @param noiseLevel σ of the measurement.
  */
 export function dataWeight(penalty: number, error: number, noiseLevel: number): number {

@@ -1,17 +1,17 @@
 import type { Architecture } from "./architecture.ts";
 
-/** What an image must be cut along, for a stage to give the same on its parts as on the whole. */
+/** How to divide an image so that a stage gives the same on the parts as on the whole. */
 export interface StageReach {
-  /** Parts must begin at a multiple of so many pixels: the largest blocks. */
+  /** Parts must start at a multiple of this number of pixels, the side of the largest blocks. */
   readonly grid: number;
-  /** So many pixels around a part, and no others, matter to it; a multiple of `grid`. */
+  /** Number of pixels around a part that affect it; a multiple of `grid`. */
   readonly margin: number;
 }
 
-/** How far a stage of a model sees. */
+/** The reach of a stage of a model. */
 export function stageReach({ scales, gainMap }: Pick<Architecture, "scales" | "gainMap">): StageReach {
   const grid = Math.max(...scales.map(({ block }) => block), gainMap?.block ?? 1);
-  // A filter and its adjoint see size − 1 coarse pixels; between them, the gain is read half as far out.
+  // A filter and its adjoint reach size − 1 coarse pixels; between them, the gain is read half as far.
   const margins = scales.map(({ size, block }) => {
     const reach = (size - 1) * block;
     if (gainMap === null) return reach;

@@ -5,7 +5,10 @@ import type { Segment } from "./segment.ts";
 import type { Recipe } from "./recipe.ts";
 import type { TaskRunner } from "./worker-pool.ts";
 
-/** Mean loss of a batch and its gradient by all parameters; zero for stages that are not being trained. */
+/**
+ * Mean loss of a batch and its gradient with respect to all parameters, which is zero for stages that are not
+ * trained.
+ */
 export async function batchGradient(
   recipe: Recipe,
   { architecture, frozen }: Segment,

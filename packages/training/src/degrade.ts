@@ -12,20 +12,22 @@ export interface TrainingImage {
 
 /** An observation of an image, and the noise level that the model is given. */
 export interface Observation {
-  /** Of the shape of the image; nothing is clipped or rounded unless the degradation does so. */
+  /**
+   * The observation, of the shape of the image; neither clipped nor rounded unless the degradation does so.
+   */
   readonly data: Float32Array;
   readonly noiseLevel: number;
 }
 
 /**
- * Decides what a training pair is: makes the observation of a clean image.
+ * Makes training pairs: returns the observation of a clean image.
  *
- * @param noiseLevel drawn by the recipe; whether it is a standard deviation is up to the degradation.
- * @param random where all chance comes from, so that a run can be repeated.
+ * @param noiseLevel a level drawn by the recipe; the degradation decides whether it is a standard deviation.
+ * @param random the source of all random numbers, so that a run can be repeated.
  */
 export type Degrade = (image: TrainingImage, noiseLevel: number, random: RandomStream) => Observation;
 
-/** Degradations by the names that recipes use. */
+/** Degradations by their names in recipes. */
 export type Degradations = Readonly<Record<string, Degrade>>;
 
 /** White Gaussian noise of the given standard deviation, unclipped. */
@@ -35,9 +37,9 @@ const gaussian: Degrade = ({ data }, noiseLevel, random) => ({
 });
 
 /**
- * The degradation of a name: one of `more`, or the built-in "gaussian".
+ * The degradation with a given name: one of `more`, or the built-in "gaussian".
  *
- * @throws RangeError where there is none.
+ * @throws RangeError if there is none.
  */
 export function findDegradation(name: string, more: Degradations = {}): Degrade {
   const all: Degradations = { gaussian, ...more };

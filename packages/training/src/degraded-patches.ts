@@ -10,7 +10,7 @@ import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { shakeKernel } from "./shake-kernel.ts";
 
-/** What happens to the patches of a part of a batch, as plain data that workers can be sent. */
+/** The degradation of the patches of a part of a batch, as plain data that can be sent to workers. */
 export type DrawnDegradation = { readonly seed: readonly number[] } & (
   | { readonly family: "jpeg"; readonly quality: number }
   | {
@@ -30,7 +30,7 @@ export type DrawnDegradation = { readonly seed: readonly number[] } & (
 type Draw = (random: RandomStream, seed: readonly number[]) => DrawnDegradation;
 
 const DRAWS: Readonly<Record<string, Draw>> = {
-  // Low qualities are the hard ones.
+  // Low qualities are the difficult ones.
   jpeg: (random, seed) => ({ family: "jpeg", seed, quality: 5 + Math.floor(91 * random.uniform() ** 1.4) }),
   blur: (random, seed) => ({
     family: "blur",
@@ -49,24 +49,24 @@ const DRAWS: Readonly<Record<string, Draw>> = {
           ? bicubicKernel(factor)
           : gaussianKernel(factor * (0.4 + 0.3 * random.uniform())),
       factor,
-      // Most have no noise but their rounding.
+      // Most have no noise except for rounding.
       noiseLevel: random.uniform() < 0.6 ? 0.3 : between(random, 0.5, 10),
     };
   },
 };
 
-/** Sides of degraded patches are multiples of it: of JPEG's blocks and of all factors. */
+/** Sides of degraded patches are multiples of this: of the blocks of JPEG and of all factors. */
 export const DEGRADED_MULTIPLE = 24;
 
-/** The families that patches can be drawn for. */
+/** The families for which patches can be drawn. */
 export const DRAWN_FAMILIES: readonly string[] = Object.keys(DRAWS);
 
-/** A degradation of a family; all chance comes from the seed. */
+/** Draws a degradation of a family; all random numbers depend on the seed. */
 export function drawDegradation(family: string, ...seed: readonly number[]): DrawnDegradation {
   return DRAWS[family]!(randomStream(...seed), [...seed, 1]);
 }
 
-/** Half are camera shakes, the others what optics and even motion do. */
+/** Half are camera shakes, the others blurs of optics and uniform motion. */
 function randomKernel(random: RandomStream): BlurKernel {
   const kind = random.uniform();
   if (kind < 0.5) return shakeKernel(9 + 2 * random.integer(12), random);
@@ -82,21 +82,21 @@ function between(random: RandomStream, low: number, high: number): number {
 
 /** Patches as they were measured. */
 export interface DegradedPatches extends Measured {
-  /** The family's name. */
+  /** Name of the family. */
   readonly family: string;
-  /** What the degradation leaves, in gray levels. */
+  /** The error that the degradation leaves, in gray levels. */
   readonly error: number;
-  /** σ by which the weights of the data steps are told. */
+  /** σ, which determines the weights of the data steps. */
   readonly noiseLevel: number;
-  /** Rows and columns at each edge that were not measured in full. */
+  /** Rows and columns at each edge that were only partly measured. */
   readonly rim: number;
 }
 
 /**
- * Does to patches what was drawn; on the active tfjs backend.
+ * Applies a drawn degradation to patches, on the active tfjs backend.
  *
  * @param clean `[count, side, side]`, gray levels; the side a multiple of {@link DEGRADED_MULTIPLE}.
- * @returns whose y the caller disposes of.
+ * @returns the degraded patches; the caller must dispose of their y.
  */
 export function degradePatches(drawn: DrawnDegradation, clean: Float32Array, count: number): DegradedPatches {
   const side = Math.sqrt(clean.length / count);
@@ -130,7 +130,7 @@ function degradationOf(drawn: DrawnDegradation): Degradation {
   }
 }
 
-/** Gray patches stored as JPEG and decoded again, as a codec does it: rounded and clipped. */
+/** Gray patches stored as JPEG and decoded again, rounded and clipped as by a codec. */
 function storeAsJpeg(clean: Float32Array, side: number, steps: readonly number[]): Float32Array {
   const decoded = new Float32Array(clean.length);
   const [block, half] = [new Float64Array(64), new Float64Array(64)];

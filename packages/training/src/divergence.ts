@@ -4,17 +4,17 @@ import type { Segment, SegmentStep } from "./segment.ts";
 import type { TrainingState } from "./training-state.ts";
 
 const SMOOTHING = 0.98;
-/** Steps of a segment after which its loss should no longer be what it was at the start. */
+/** Number of steps of a segment after which its loss should be lower than at the start. */
 const SETTLED = 50;
-/** The loss is a logarithm: this is a mean squared error e times as large. */
+/** The loss is a logarithm, so this is a mean squared error e times as large. */
 const TOLERANCE = 1;
 
 /**
  * Follows the loss through a segment.
  *
  * @returns the loss to keep in the state.
- * @throws RangeError naming step, stage and parameters, where loss or gradient is no finite number, or where
- *    the smoothed loss has climbed far above what it was early in the segment.
+ * @throws RangeError naming step, stage and parameters if loss or gradient is not finite, or if the smoothed
+ *   loss has risen far above that early in the segment.
  */
 export function watchLoss(
   { architecture, start }: Segment,

@@ -17,34 +17,34 @@ import { matMul, tensor2d, tidy, transpose } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { StageGradients } from "./stage-pass.ts";
 
-/** The values of a block's curves that a stage was run with, and the gradient by them. */
+/** The values of the curves of a block in a stage, and the gradient with respect to them. */
 export interface UsedCurves {
   readonly kind: "reaction" | "gain" | "familyPenalty" | "familyGain";
   readonly curve: CurveArchitecture | null;
-  /** Where on the curves each sample is. */
+  /** The position of each sample on the curves. */
   readonly levels: readonly number[];
   /** `[samples, curves]` each. */
   readonly values: ArrayLike<number>;
   readonly slopes: ArrayLike<number>;
-  /** Place of a family in the architecture. */
+  /** Index of a family in the architecture. */
   readonly family?: number;
 }
 
-/** The gradient of a whole model, put together stage by stage. */
+/** The gradient of a whole model, collected stage by stage. */
 export interface GradientCollector {
   /** Filters and functions of a stage. */
   addBanks(stage: number, gradients: StageGradients): void;
   addCurves(stage: number, used: UsedCurves): void;
-  /** The gradient by all parameters; frees what the collector holds. */
+  /** Returns the gradient with respect to all parameters, and frees the tensors of the collector. */
   finish(): Float32Array;
 }
 
-/** Turns the gradients of a stage's tensors into those of the parameters behind them. */
+/** Converts the gradients of the tensors of a stage to those of their parameters. */
 export function gradientCollector(architecture: Architecture, parameters: Float32Array): GradientCollector {
   const layout = parameterLayout(architecture);
   const gradient = new Float32Array(parameters.length);
   const { channels, influence, scales, gainMap: map } = architecture;
-  // Transposed once and for all: tfjs multiplies much faster by a matrix that it need not turn.
+  // Transposed once, because tfjs multiplies much faster by a matrix that it does not have to transpose.
   const basis: Tensor2D = tidy(() =>
     transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
   );

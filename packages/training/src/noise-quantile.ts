@@ -1,13 +1,13 @@
 import type { NoiseRange } from "@genericdp/core";
 
-/** What of a recipe says how often which noise level is drawn. */
+/** The fields of a recipe that define the distribution of noise levels. */
 export interface NoiseDistribution {
   readonly noiseExponent?: number;
   readonly noiseQuantiles?: readonly number[];
   readonly architecture: { readonly noiseRange: NoiseRange };
 }
 
-/** The noise level below which the share `q`, from 0 to 1, of all that are drawn lie. */
+/** The `q`-quantile of the noise levels, `q` from 0 to 1. */
 export function noiseQuantile(distribution: NoiseDistribution, q: number): number {
   const {
     noiseExponent = 1,

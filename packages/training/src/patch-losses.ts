@@ -1,22 +1,22 @@
 import type { PatchBatch } from "./patch-sampler.ts";
 
 export interface ObjectiveOptions {
-  /** Width of the rim that the loss leaves out, in pixels. */
+  /** Width of the rim that the loss ignores, in pixels. */
   readonly margin: number;
   /** See Recipe.lossOffset. */
   readonly lossOffset: number;
-  /** Leading stages whose parameters are held fast: their gradient is left zero. */
+  /** Number of leading stages whose parameters are fixed; their gradient is zero. */
   readonly frozen?: number;
 }
 
 /** Loss and gradient, summed over the patches of a batch. */
 export interface ObjectiveValue {
   readonly loss: number;
-  /** Of the length of the parameters. */
+  /** Gradient, of the length of the parameters. */
   readonly gradient: Float32Array;
 }
 
-/** The loss of each patch, summed, and its derivative by every level of u_T. */
+/** The sum of the losses of all patches, and its derivative with respect to every level of u_T. */
 export function patchLosses(
   estimate: Float32Array,
   { count, side, channels, clean, noiseLevels }: Omit<PatchBatch, "noisy">,

@@ -9,7 +9,7 @@ import { noiseQuantile } from "./noise-quantile.ts";
 import type { NoiseDistribution } from "./noise-quantile.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** Square patches, clean and observed, as a model takes them: `[count, side, side, channels]` each. */
+/** Square patches, clean and observed, in the format of a model: `[count, side, side, channels]` each. */
 export interface PatchBatch {
   readonly count: number;
   readonly side: number;
@@ -18,25 +18,26 @@ export interface PatchBatch {
   readonly noisy: Float32Array;
   /** Noise level that the model is given for each patch. */
   readonly noiseLevels: number[];
-  /** What happens to the clean patches instead of `noisy`, where a family was drawn. */
+  /** The degradation of the clean patches, instead of `noisy`, if a family was drawn. */
   readonly degradation?: DrawnDegradation;
 }
 
 type SamplingRecipe = Pick<Recipe, "seed" | "patch" | "degradation"> &
   NoiseDistribution & {
     readonly architecture: { readonly channels: number };
-    /** Patches to draw. */
+    /** Number of patches to draw. */
     readonly batch: number;
   };
 
 /**
- * Draws the patches of one step: any image, any place, any of the eight flips and turns, degraded afresh.
+ * Draws the patches of one step: from any image, at any position, in any of the eight flips and rotations,
+ * with a new degradation.
  *
- * It depends on the recipe, the step and the images alone, so a run that is taken up again sees the same
- * patches. Noise levels are stratified: one from each of `batch` equal parts of the distribution.
+ * They depend only on the recipe, the step and the images, so a resumed run sees the same patches. Noise
+ * levels are stratified: one from each of `batch` equal parts of the distribution.
  *
- * @throws RangeError where no image is large enough for a patch, an image has other channels than the model
- *    or more or fewer levels than its size says, or there is no degradation of the recipe's name.
+ * @throws RangeError if no image is large enough for a patch, if the channels or the number of levels of an
+ *   image are wrong, or if the degradation of the recipe does not exist.
  */
 export function samplePatches(
   images: readonly TrainingImage[],
@@ -51,7 +52,7 @@ export function samplePatches(
   if (other) {
     throw new RangeError(`samplePatches: expected images of ${channels} channels, got ${other.channels}`);
   }
-  // Colour that is called gray would be taken for rows of gray.
+  // Colour labelled as gray would be read as rows of gray.
   const wrong = images.find(({ data, width, height }) => data.length !== width * height * channels);
   if (wrong) {
     const size = `${wrong.width}×${wrong.height} pixels of ${channels} channels`;
@@ -75,12 +76,12 @@ export function samplePatches(
   return { count, side, channels, clean, noisy, noiseLevels };
 }
 
-/** Gray as it is, RGB in the opponent basis. */
+/** Gray unchanged, RGB in the opponent basis. */
 export function asModelInput(data: Float32Array, channels: number): Float32Array {
   return channels === 3 ? toOpponentPixels(data) : data;
 }
 
-/** Numbers that worker threads read without a copy of their own, where that is allowed. */
+/** Numbers that worker threads can read without a copy, if that is allowed. */
 function sharedFloats(length: number): Float32Array {
   return typeof SharedArrayBuffer === "undefined"
     ? new Float32Array(length)

@@ -3,22 +3,22 @@ import { fieldReader } from "./recipe-fields.ts";
 
 interface CommonPhase {
   /**
-   * "joint" trains all stages at once by what the last one makes; "greedy" trains one after the other, each
-   * by what it makes itself, with the stages before it held fast.
+   * "joint" trains all stages at once for the result of the last one; "greedy" trains one after the other,
+   * each for its own result, with the previous stages fixed.
    */
   readonly stages: "joint" | "greedy";
-  /** Steps of the optimiser; greedily, of each stage. */
+  /** Steps of the optimiser; for "greedy", of each stage. */
   readonly steps: number;
   /** Steps between two validations. */
   readonly validateEvery: number;
 }
 
-/** Adam, on patches drawn afresh at every step unless `patches` says otherwise. */
+/** Adam, with new patches in every step unless `patches` is given. */
 export interface AdamPhase extends CommonPhase {
   readonly optimizer: "adam";
-  /** Patches a step. */
+  /** Patches per step. */
   readonly batch: number;
-  /** Patches in all, which come again and again with the same noise; 0 draws afresh for ever. */
+  /** Total number of patches, which are reused with the same noise; 0 draws new ones in every step. */
   readonly patches: number;
   /**
    * Peak learning rate of each kind of parameter; linear warm-up, then a cosine down to `finalRate` of it.
@@ -30,16 +30,16 @@ export interface AdamPhase extends CommonPhase {
   readonly averaging: number;
 }
 
-/** L-BFGS on patches drawn once and for all, as in the paper (3.1). */
+/** L-BFGS on a fixed set of patches, as in the paper (3.1). */
 export interface LbfgsPhase extends CommonPhase {
   readonly optimizer: "lbfgs";
-  /** Patches in all. */
+  /** Total number of patches. */
   readonly batch: number;
-  /** Pairs that the optimiser remembers. */
+  /** Number of pairs that the optimiser keeps. */
   readonly memory: number;
 }
 
-/** A part of a training run with one optimiser and one way to go through the stages. */
+/** A part of a training run with one optimiser and one order of the stages. */
 export type Phase = AdamPhase | LbfgsPhase;
 
 const COMMON = { stages: "joint", validateEvery: 500 } as const;
@@ -65,9 +65,9 @@ const RATES: Readonly<Record<ParameterKind, number>> = {
 };
 
 /**
- * Reads one phase from JSON, with defaults for what it leaves out.
+ * Reads one phase from JSON, with defaults for missing fields.
  *
- * @throws TypeError or RangeError naming the field, what was expected and what came.
+ * @throws TypeError or RangeError naming the field, what was expected and what it got.
  */
 export function parsePhase(value: unknown, index: number): Phase {
   const where = `recipe: phase ${index + 1}`;

@@ -1,16 +1,16 @@
-/** Reads the fields of a part of a recipe; every refusal names the field, what was expected and what came. */
+/** Reads the fields of a part of a recipe; every error names the field, what was expected and what it got. */
 export interface FieldReader {
   number(field: string, least: number, most: number): number;
   wholeNumber(field: string, least: number, most: number): number;
   choice<const Choice extends string>(field: string, choices: readonly Choice[]): Choice;
   value(field: string): unknown;
-  /** Whether the field was given, and not filled in by its default. */
+  /** Whether the field was given, instead of its default. */
   given(field: string): boolean;
 }
 
 /**
- * @param where what the fields belong to, for instance "recipe".
- * @param known fields that are allowed.
+ * @param where the owner of the fields, such as "recipe".
+ * @param known names of the allowed fields.
  * @throws TypeError for anything but an object with known fields.
  */
 export function fieldReader(

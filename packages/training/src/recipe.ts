@@ -8,27 +8,27 @@ import type { Phase } from "./phase.ts";
 import { fieldReader } from "./recipe-fields.ts";
 import type { FieldReader } from "./recipe-fields.ts";
 
-/** Everything that decides what a training run does, apart from the images. */
+/** Everything that determines a training run, except for the images. */
 export interface Recipe extends NoiseDistribution {
   readonly name: string;
   readonly seed: number;
   readonly architecture: Architecture;
   /**
-   * Parts of a batch whose gradients are made apart and added in order: the sum does not depend on the
-   * workers.
+   * Number of parts of a batch, whose gradients are computed separately and added in order, so that the sum
+   * does not depend on the workers.
    */
   readonly shards: number;
-  /** Side of a patch, and the width of its rim that the loss leaves out, in pixels. */
+  /** Side of a patch, and width of the rim that the loss ignores, in pixels. */
   readonly patch: number;
   readonly margin: number;
   /**
-   * Noise levels are min + (max − min) q^exponent with q uniform: above 1, low levels come more often. Absent
-   * where there are `noiseQuantiles`.
+   * Noise levels are min + (max − min) q^exponent with q uniform: above 1, low levels are more frequent.
+   * Absent if there are `noiseQuantiles`.
    */
   readonly noiseExponent?: number;
   /**
-   * Evenly spaced quantiles of the noise levels, the least and the largest level included, and straight lines
-   * between them.
+   * Evenly spaced quantiles of the noise levels, including the lowest and the highest level, with linear
+   * interpolation between them.
    */
   readonly noiseQuantiles?: readonly number[];
   /**
@@ -36,7 +36,7 @@ export interface Recipe extends NoiseDistribution {
    * textured ones.
    */
   readonly lossOffset: number;
-  /** What becomes of a clean patch: "gaussian" noise, or a degradation that the caller of `train` brings. */
+  /** The degradation of clean patches: "gaussian" noise, or one passed to `train`. */
   readonly degradation: string;
   /**
    * What the parts of a batch are, in turn: "noise" as above, or a family of the architecture, whose
@@ -45,7 +45,7 @@ export interface Recipe extends NoiseDistribution {
   readonly families?: readonly string[];
   /** Noise levels of validation, rising. Default: four quantiles of the levels of training. */
   readonly validationLevels: readonly number[];
-  /** One after the other; each goes on from where the one before it ended. */
+  /** The phases in order; each continues from the previous one. */
   readonly phases: readonly Phase[];
 }
 
@@ -60,9 +60,9 @@ const DEFAULTS = {
 } as const;
 
 /**
- * Reads a recipe from JSON, with defaults for what it leaves out.
+ * Reads a recipe from JSON, with defaults for missing fields.
  *
- * @throws TypeError or RangeError naming the field, what was expected and what came.
+ * @throws TypeError or RangeError naming the field, what was expected and what it got.
  */
 export function parseRecipe(value: unknown): Recipe {
   const known = [

@@ -17,7 +17,7 @@ export async function* runAdam(
   const { phase, start, end } = segment;
   const optimizer = adam({ squareDecay: 0.99 });
   const rates = parameterRates(segment, from.parameters.length);
-  // Patches belong to their step, so a set that comes again is one of the first steps' patches.
+  // Patches depend on their step, so a reused set has the patches of one of the first steps.
   const cycle = phase.patches === 0 ? Infinity : phase.patches / phase.batch;
   const sample = (step: number): PatchBatch =>
     samplePatches(images, { ...recipe, batch: phase.batch }, step % cycle, degradations);
@@ -28,7 +28,7 @@ export async function* runAdam(
   let next = sample(step);
   while (step < end) {
     const pending = batchGradient(recipe, segment, parameters, next, runner, step % cycle);
-    // While the workers are busy, this thread draws the patches of the next step.
+    // While the workers are busy, this thread draws the patches for the next step.
     if (step + 1 < end) next = sample(step + 1);
     const { loss, gradient } = await pending;
     const scale = cosineSchedule(step - start, {
@@ -44,7 +44,7 @@ export async function* runAdam(
     );
     moments = state;
     const moved = parameters.map((value, i) => value + change[i]!);
-    // Early on the average follows fast, or it would remember the start for long.
+    // At first, the average follows quickly; otherwise it would depend on the start for a long time.
     const decay = Math.min(phase.averaging, (1 + step - start) / (10 + step - start));
     average = average.map((value, i) => decay * value + (1 - decay) * moved[i]!);
     parameters = moved;

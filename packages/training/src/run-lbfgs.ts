@@ -6,11 +6,11 @@ import { samplePatches } from "./patch-sampler.ts";
 import type { LbfgsPhase } from "./phase.ts";
 import type { TrainingState } from "./training-state.ts";
 
-/** Patches of all steps of Adam come before this one, which belongs to no step. */
+/** Beyond the steps of Adam, whose patches therefore differ from these. */
 const FIXED_SET = 2 ** 40;
 
 /**
- * Runs the rest of a segment with L-BFGS, always on the same noisy patches. Ends early when no step along the
+ * Runs the rest of a segment with L-BFGS, always on the same noisy patches. Ends early if no step along the
  * search direction lowers the loss.
  */
 export async function* runLbfgs(

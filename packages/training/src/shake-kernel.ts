@@ -6,10 +6,10 @@ import type { BlurKernel } from "@genericdp/operators";
 const POINTS = 400;
 
 /**
- * A blur by a shaking hand: a random path of bounded acceleration, each of its points shared between the four
- * pixels around it.
+ * The blur of a shaking hand: a random path of bounded acceleration, with each point distributed over the
+ * four pixels around it.
  *
- * @param side of the kernel, odd; the path fills it.
+ * @param side odd side of the kernel, which the path fills.
  */
 export function shakeKernel(side: number, random: RandomStream): BlurKernel {
   const path: [y: number, x: number][] = [];
@@ -18,7 +18,7 @@ export function shakeKernel(side: number, random: RandomStream): BlurKernel {
     [random.normal(), random.normal()],
   ] as [[number, number], [number, number]];
   for (let i = 0; i < POINTS; i++) {
-    // A jerk now and then.
+    // An occasional jerk.
     const push = random.uniform() < 0.01 ? 1 : 0.12;
     for (const axis of [0, 1] as const) {
       speed[axis] = 0.98 * speed[axis] + push * random.normal();

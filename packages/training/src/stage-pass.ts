@@ -4,27 +4,27 @@ import type { StageTensors, StageWeights } from "@genericdp/model";
 import { add, dispose, tensor2d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** What a stage was run with. */
+/** The inputs of a stage. */
 export interface StagePass {
   readonly inputs: StageInputs;
-  /** a(σ) of each sample, `[batch, gains]`; the same as `inputs.gain` where there is no map. */
+  /** a(σ) of each sample, `[batch, gains]`; the same as `inputs.gain` without a map. */
   readonly gain: Tensor2D;
   readonly map: GainMapInputs | null;
 }
 
-/** Gradients of ⟨e, u_t⟩ by what a stage was run with. */
+/** Gradients of ⟨e, u_t⟩ with respect to the inputs of a stage. */
 export interface StageGradients {
   readonly x: Tensor4D;
   readonly reaction: Tensor;
-  /** By a(σ). */
+  /** With respect to a(σ). */
   readonly gain: Tensor;
-  /** Filters and influence of each scale, in turn. */
+  /** Filters and influence functions of each scale, in turn. */
   readonly scales: readonly Tensor[];
   /** Filters, influence and synthesis, or nothing. */
   readonly map: readonly Tensor[];
 }
 
-/** Everything that a stage is run with, its gain map worked out. */
+/** The inputs of a stage, with its computed gain map. */
 export function enterStage(
   { scales, gainMap: tensors }: StageTensors,
   x: Tensor4D,
@@ -38,7 +38,7 @@ export function enterStage(
   return { inputs: { x, observation, reaction, gain: map ? gainMap(map) : gain, scales }, gain, map };
 }
 
-/** Takes the back-signal e through a stage. */
+/** Back-propagates the signal e through a stage. */
 export function leaveStage(e: Tensor4D, { inputs, map }: StagePass): StageGradients {
   const [dx, dObservation, reaction, dGain, ...scales] = diffusionStageGradient(e, inputs);
   dObservation!.dispose();

@@ -13,9 +13,9 @@ import { enterStage, leaveStage } from "./stage-pass.ts";
 import type { StagePass } from "./stage-pass.ts";
 
 /**
- * The objective of patches that were degraded by what was drawn for the batch: the process starts from
- * {@link backProjection}, and stage t is a data step of the family's penalty, then the diffusion with the
- * family's gain. Back-propagation goes through both.
+ * The objective for patches with the degradation drawn for the batch: the process starts from {@link
+ * backProjection}, and stage t is a data step with the penalty of the family, followed by the diffusion with
+ * its gain. Back-propagation goes through both.
  */
 export function evaluateThrough(
   architecture: Architecture,
@@ -64,7 +64,7 @@ export function evaluateThrough(
       values: pass.gain.dataSync<"float32">(),
       slopes: gradients.gain.dataSync<"float32">(),
     });
-    // γ is proportional to ρ, so that the derivatives by their logarithms are the same.
+    // γ is proportional to ρ, so the derivatives with respect to their logarithms are the same.
     collect.addCurves(t, {
       ...common,
       kind: "familyPenalty",

@@ -15,15 +15,15 @@ import { initialState } from "./training-state.ts";
 import type { BestParameters, TrainingState, Validation } from "./training-state.ts";
 import type { TaskRunner } from "./worker-pool.ts";
 
-/** What happened in one step. */
+/** The result of one step. */
 export interface TrainingProgress {
-  /** Steps done so far, and in all. */
+  /** Number of steps done, and of all steps. */
   readonly step: number;
   readonly steps: number;
-  /** Mean loss of the step's patches. */
+  /** Mean loss of the patches of the step. */
   readonly loss: number;
   readonly validation?: Validation;
-  /** Everything needed to go on from here. */
+  /** Everything needed to continue from here. */
   readonly state: TrainingState;
 }
 
@@ -31,21 +31,22 @@ export interface TrainingOptions {
   readonly recipe: Recipe;
   readonly images: readonly TrainingImage[];
   readonly validationImages?: readonly TrainingImage[];
-  /** Degradations that the recipe may name, beside the built-in ones. */
+  /** Degradations that the recipe may name, in addition to the built-in ones. */
   readonly degradations?: Degradations;
   readonly runner: TaskRunner;
-  /** Parameters to start from instead of the plain start, in the order of the recipe's architecture. */
+  /** Initial parameters instead of the plain initialisation, in the order of the recipe's architecture. */
   readonly start?: ArrayLike<number>;
-  /** Takes the run up where this state left it; `start` is then not looked at. */
+  /** Resumes the run from this state; `start` is then ignored. */
   readonly resume?: TrainingState;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains a model by a recipe, step by step; what it yields is enough to log, to save and to go on.
+ * Trains a model by a recipe, step by step. Each step yields everything needed to log, save and resume the
+ * run.
  *
- * @throws RangeError where the loss or the gradient is no finite number or the loss climbs, naming step,
- *    stage and parameters; the signal's reason when aborted.
+ * @throws RangeError naming step, stage and parameters if the loss or the gradient is not finite or the loss
+ *   rises; the signal's reason if aborted.
  */
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingProgress, void, void> {
   const { recipe, images, validationImages = [], runner, degradations, start, resume, signal } = options;
@@ -70,12 +71,12 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingP
       yield { step: state.step, steps, loss, state, ...(validation && { validation }) };
       signal?.throwIfAborted();
     }
-    // L-BFGS may see no way down any more.
+    // L-BFGS may have found no further decrease.
     if (state.step < segment.end) state = { ...state, step: segment.end };
   }
 }
 
-/** The best validated parameters of a state, or else the averaged ones, as a model. */
+/** The best parameters of a state in validation, or else the averaged ones, as a model. */
 export function exportModel(recipe: Recipe, state: TrainingState, training: TrainingRecord): Model {
   const segment = planSegments(recipe).find(({ end }) => state.step <= end);
   const { architecture } = segment ?? recipe;
@@ -120,7 +121,7 @@ async function validate(
   const parameters = Float32Array.from(state.average.subarray(0, parameterCount(architecture)));
   const rows = await Promise.all(
     images.map((image, i) => {
-      // The same noise in each validation of a run.
+      // The noise is the same in each validation of a run.
       const observations = noiseLevels.map((level, k) => degrade(image, level, randomStream(seed + i, k)));
       const drawn = families.map((family, k) => drawDegradation(family, seed + i, noiseLevels.length + k));
       const model = { architecture, parameters };

@@ -1,33 +1,33 @@
 import type { AdamState, LbfgsState } from "@genericdp/optim";
 
-/** PSNR in dB, mean over the validation images, at each noise level. */
+/** Mean PSNR of the validation images in dB, at each noise level. */
 export interface Validation {
   readonly noiseLevels: readonly number[];
   readonly psnr: readonly number[];
-  /** For each family trained, of degradations drawn once and for all. */
+  /** For each trained family, with fixed degradations. */
   readonly families?: Readonly<Record<string, number>>;
 }
 
-/** The parameters that did best in validation, by the sum of the PSNRs. */
+/** The best parameters in validation, by the sum of the PSNRs. */
 export interface BestParameters {
   readonly step: number;
-  /** Of the model that was validated: a greedy run trains one stage after the other. */
+  /** Number of stages of the validated model, because a greedy run trains one stage after the other. */
   readonly stages: number;
   readonly parameters: Float64Array;
   readonly validation: Validation;
 }
 
-/** A training run between two steps; with the recipe and the images it determines all that follows. */
+/** A training run between two steps. Together with recipe and images, it determines the rest of the run. */
 export interface TrainingState {
-  /** Steps done. */
+  /** Number of steps done. */
   readonly step: number;
-  /** Of all stages. */
+  /** Parameters of all stages. */
   readonly parameters: Float64Array;
   /** Running average of the parameters. */
   readonly average: Float64Array;
-  /** What the optimiser remembers; null where nothing was done yet. */
+  /** State of the optimiser; null before its first step. */
   readonly optimizer: AdamState | LbfgsState | null;
-  /** Running mean of the loss, and what it was early in this segment: far above it the run has come apart. */
+  /** Running mean of the loss, and its value early in this segment; far above that, the run has diverged. */
   readonly loss: { readonly smoothed: number; readonly reference: number } | null;
   readonly best: BestParameters | null;
 }

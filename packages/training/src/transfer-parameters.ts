@@ -8,7 +8,7 @@ import type {
   ParameterKind,
 } from "@genericdp/model";
 
-/** Filters of one stage with their functions, as they lie in the arrays of parameters. */
+/** Filters of one stage with their functions, in the layout of the parameters. */
 interface Bank {
   readonly coefficients: ParameterBlock;
   readonly influence: ParameterBlock;
@@ -17,16 +17,16 @@ interface Bank {
 }
 
 /**
- * Parameters of an architecture that begin as a model of another one: what both have is taken over, what the
- * model lacks is the plain start.
+ * Parameters of an architecture that start from a model with another one: common parts are copied, and
+ * missing ones get the plain initialisation.
  *
- * Scales match by the size of their filters and blocks. A filter that sees further channels does not
- * respond to them at first. Additional filters do nothing at first on channels of the model's own. Channels
- * and gains beyond the model's take the curves of its last one, families that it lacks those of noise. So
- * the restoration of the model's channels is that of the model, where all its scales find their place.
+ * Scales match by the size of their filters and blocks. Initially, a filter does not respond to additional
+ * channels, and additional filters do nothing on the channels of the model. Additional channels and gains get
+ * the curves of the last one, additional families those of noise. If all scales of the model match, the
+ * channels of the model are therefore restored as by the model.
  *
- * @returns in the order of `architecture`.
- * @throws RangeError where the two differ in their number of stages or in their influence functions.
+ * @returns the parameters in the order of `architecture`.
+ * @throws RangeError if the two differ in their number of stages or their influence functions.
  */
 export function transferParameters(model: Model, architecture: Architecture): Float32Array {
   const from = model.architecture;
@@ -117,7 +117,7 @@ function sameKind(a: FilterBankArchitecture, b: FilterBankArchitecture): boolean
   return a.size === b.size && a.block === b.block;
 }
 
-/** Copies as many filters as there are in both, and returns how many these are. */
+/** Copies the filters that both have, and returns their number. */
 function copyBank(from: Float32Array, source: Bank, to: Float32Array, target: Bank): number {
   const count = Math.min(source.coefficients.shape[0]!, target.coefficients.shape[0]!);
   const [width, targetWidth] = [source.coefficients.shape[1]!, target.coefficients.shape[1]!];
@@ -136,7 +136,7 @@ function copyBank(from: Float32Array, source: Bank, to: Float32Array, target: Ba
   return count;
 }
 
-/** Makes the filters from `first` on that see one of the first `known` channels do nothing. */
+/** Disables the filters from `first` on that see one of the first `known` channels. */
 function silence(
   to: Float32Array,
   { coefficients, influence, channels }: Bank,
@@ -162,7 +162,7 @@ interface Curves {
   readonly values: Float32Array;
 }
 
-/** Each curve at the target's knots; the last one again where there are more. */
+/** Each curve at the knots of the target; additional curves repeat the last one. */
 function copyCurves(from: Curves, to: Curves): void {
   if (from.curve === null || from.block === undefined || to.curve === null || to.block === undefined) return;
   const [rows = 0, knots = 0] = from.block.shape;

@@ -3,13 +3,13 @@ import type { MessagePort } from "node:worker_threads";
 import { runTask } from "./worker-task.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker-task.ts";
 
-/** Runs tasks, several at a time where it can. */
+/** Runs tasks, several at a time if possible. */
 export interface TaskRunner {
   run<Task extends WorkerTask>(task: Task): Promise<WorkerAnswer<Task>>;
   close(): Promise<void>;
 }
 
-/** Runs every task right here, on the active backend. */
+/** Runs every task in this thread, on the active backend. */
 export function inlineRunner(): TaskRunner {
   return { run: async (task) => runTask(task), close: async () => undefined };
 }
@@ -17,9 +17,8 @@ export function inlineRunner(): TaskRunner {
 type Reply = { readonly answer: unknown } | { readonly error: unknown };
 
 /**
- * `size` worker threads, each started from the module at `entry`, which activates a backend of its own and
- * then calls {@link serveTasks}. Tasks go to whichever worker is free, first come first served; a worker that
- * ended is replaced.
+ * `size` worker threads, each started from the module at `entry`, which activates a backend and then calls
+ * {@link serveTasks}. Tasks are assigned to idle workers in order; a worker that has ended is replaced.
  */
 export function workerPool(entry: URL, size: number): TaskRunner {
   const idle = Array.from({ length: size }, () => new Worker(entry));
@@ -60,12 +59,12 @@ export function workerPool(entry: URL, size: number): TaskRunner {
   };
 }
 
-/** The worker itself came to an end, not just the task. */
+/** The worker itself ended, not only the task. */
 class WorkerEnded extends Error {
   override readonly name = "WorkerEnded";
 }
 
-/** @throws WorkerEnded, with what ended it as the cause. */
+/** @throws WorkerEnded, with the reason as its cause. */
 function ask(worker: Worker, task: WorkerTask): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
@@ -86,7 +85,7 @@ function ask(worker: Worker, task: WorkerTask): Promise<Reply> {
 }
 
 /**
- * The worker's side of {@link workerPool}: answers tasks that come in through `port`, one after the other.
+ * The worker's side of {@link workerPool}: does the tasks that arrive through `port`, one after the other.
  */
 export function serveTasks(port: MessagePort): void {
   port.on("message", (task: WorkerTask) => {

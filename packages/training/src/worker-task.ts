@@ -13,7 +13,7 @@ import { asModelInput } from "./patch-sampler.ts";
 import type { Observation, TrainingImage } from "./degrade.ts";
 import type { PatchBatch } from "./patch-sampler.ts";
 
-/** A piece of a gradient. */
+/** A part of a gradient. */
 export interface GradientTask {
   readonly kind: "gradient";
   readonly architecture: Architecture;
@@ -22,24 +22,24 @@ export interface GradientTask {
   readonly options: ObjectiveOptions;
 }
 
-/** One image of the validation set: restore each observation of it, compare. */
+/** One image of the validation set: each observation is restored and compared. */
 export interface ValidationTask {
   readonly kind: "validation";
   readonly architecture: Architecture;
   readonly parameters: Float32Array;
   readonly image: TrainingImage;
   readonly observations: readonly Observation[];
-  /** Degradations to run through besides, of the middle of the image. */
+  /** Additional degradations to run through, for the centre of the image. */
   readonly degradations: readonly DrawnDegradation[];
 }
 
-/** What a worker is asked, and what it answers. */
+/** Tasks of a worker, and their results. */
 export type WorkerTask = GradientTask | ValidationTask;
 export type WorkerAnswer<Task extends WorkerTask> = Task extends GradientTask ? ObjectiveValue : number[];
 
 /**
- * Does a task on the active tfjs backend; validation answers with the PSNR in dB of each observation's and
- * then each degradation's restoration, over all channels, clipped.
+ * Does a task on the active tfjs backend. Validation returns the PSNR in dB of the restoration of each
+ * observation and then of each degradation, over all channels, clipped.
  */
 export function runTask<Task extends WorkerTask>(task: Task): WorkerAnswer<Task>;
 export function runTask(task: WorkerTask): ObjectiveValue | number[] {
@@ -63,7 +63,7 @@ function validate(task: ValidationTask): number[] {
   return [...restored, ...through];
 }
 
-/** Sides of what is validated through a degradation, at most. */
+/** Maximum side of images that are validated through a degradation. */
 const MIDDLE = 8 * DEGRADED_MULTIPLE;
 
 function validateThrough(denoiser: GenericDP, image: TrainingImage, drawn: DrawnDegradation): number {
@@ -93,7 +93,7 @@ function readAndDispose(tensor: Tensor4D): Float32Array {
   return values;
 }
 
-/** In dB, of levels clipped as an image is. */
+/** PSNR in dB, with levels clipped as in an image. */
 function clippedPsnr(truth: Float32Array, estimate: Float32Array): number {
   return psnr(
     truth,

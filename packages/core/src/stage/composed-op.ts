@@ -2,7 +2,9 @@ import { getGradient, registerGradient } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { provideTfjsKernel, runTfjsKernel } from "../tfjs-kernel.ts";
 
-/** An op of ours: two tfjs kernels that a backend may bring, and what runs where it does not. */
+/**
+ * One of our ops: two tfjs kernels that a backend may provide, and the composed versions for other backends.
+ */
 export interface ComposedOp<Attributes extends object> {
   readonly kernelName: string;
   /**
@@ -34,7 +36,9 @@ export function runGradient<A extends object>(
   return runTfjsKernel(op.gradientName, [dy, ...inputs], attributes) as Tensor[];
 }
 
-/** Gives the current backend the composed kernels where it has none of its own, and tfjs the gradient. */
+/**
+ * Registers the composed kernels for the current backend, unless it has its own, and the gradient with tfjs.
+ */
 function ensureRegistered<A extends object>({
   kernelName,
   gradientName,
@@ -48,7 +52,7 @@ function ensureRegistered<A extends object>({
       kernelName,
       saveAllInputs: true,
       gradFunc: (dy, saved, attrs) => {
-        // All gradients come from one pass, made before tfjs asks for the first of them.
+        // All gradients are computed in one pass, before tfjs requests the first one.
         const gradients = runTfjsKernel(gradientName, [dy as Tensor, ...saved], attrs) as Tensor[];
         return Object.fromEntries(gradients.map((value, i) => [i, () => value]));
       },

@@ -15,8 +15,9 @@ import type { StageInputs } from "./stage-inputs.ts";
 import { foldSymmetric, padSymmetric, padZeros } from "./symmetric-border.ts";
 
 /*
- * The stage written with tfjs ops: the reference that every fused kernel is compared with, and what runs
- * where there is none. It holds all filter responses at once (count × the image), so it is slow and hungry.
+ * The stage composed of tfjs ops: the reference for every fused kernel, and the implementation for backends
+ * without one. It stores all filter responses at once (count × the image), so it is slow and needs much
+ * memory.
  */
 
 /**
@@ -83,7 +84,10 @@ export function composedStageGradient(dy: Tensor4D, inputs: StageInputs): Tensor
   });
 }
 
-/** A as it multiplies the responses of one scale: one a sample, or a map that is mirrored like the image. */
+/**
+ * A as a factor of the responses of one scale: one number per sample, or a map that is mirrored like the
+ * image.
+ */
 function gainAtResponses(
   gain: StageInputs["gain"],
   scale: number,

@@ -13,7 +13,7 @@ import {
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { padSymmetric } from "./symmetric-border.ts";
 
-/** `x` mirrored as far out as the responses of `filters` on their grown domain look. */
+/** `x`, mirrored as far as the responses of `filters` on their extended domain reach. */
 export function borders(x: Tensor4D, filters: Tensor4D): { padded: Tensor4D; border: number } {
   const border = filters.shape[1] - 1;
   return { padded: padSymmetric(x, border), border };
@@ -34,7 +34,7 @@ export function correlateAdjoint(p: Tensor4D, filters: Tensor4D): Tensor4D {
  * `[count, size, size, c]`.
  */
 export function correlateWith(x: Tensor4D, weights: Tensor4D): Tensor4D {
-  // A convolution whose filter is the weight map and whose channels are the samples.
+  // This is a convolution whose filter is the weight map and whose channels are the samples.
   const image = transpose(x, [3, 1, 2, 0]) as Tensor4D;
   const kernel = transpose(weights, [1, 2, 0, 3]) as Tensor4D;
   return transpose(conv2d(image, kernel, 1, "valid"), [3, 1, 2, 0]);
@@ -46,7 +46,10 @@ export function pickChannels(x: Tensor4D, channels: readonly number[]): Tensor4D
   return tidy(() => gather(x, tensor1d([...channels], "int32"), 3));
 }
 
-/** The transpose of {@link pickChannels}: an image of `count` channels, zero but for the given ones. */
+/**
+ * The transpose of {@link pickChannels}: an image of `count` channels that are zero except for the given
+ * ones.
+ */
 export function placeChannels(x: Tensor4D, channels: readonly number[], count: number): Tensor4D {
   if (isAll(channels, count)) return x.clone();
   return tidy(() => {
@@ -64,7 +67,7 @@ function isAll(channels: readonly number[], count: number): boolean {
   return channels.length === count && channels.every((channel, i) => channel === i);
 }
 
-/** What a bank is made of. */
+/** The parts of a bank. */
 interface FilterBank {
   /** `[count, size, size, channels]`. */
   readonly filters: Tensor4D;
@@ -74,10 +77,10 @@ interface FilterBank {
 }
 
 /**
- * Refuses filters, tables and a radius that do not fit together.
+ * Checks that filters, tables and a radius match.
  *
- * @param of what the bank belongs to, such as " of scale 1".
- * @throws RangeError that begins with `op`.
+ * @param of the owner of the bank, such as " of scale 1".
+ * @throws RangeError whose message starts with `op`.
  */
 export function checkFilterBank(
   { filters, influence, radius }: FilterBank,

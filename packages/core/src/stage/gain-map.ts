@@ -28,7 +28,7 @@ import { lookUpInfluence, perPixel, scatterToTable } from "./influence-lookup.ts
 import { isPowerOfTwo } from "./stage-inputs.ts";
 import { foldSymmetric, padZeros } from "./symmetric-border.ts";
 
-/** The attributes that travel with a gain map's tensors. */
+/** The attributes of a gain map in addition to its tensors. */
 export interface GainMapAttributes {
   /** Side of the blocks of pixels that share a gain; a power of two. */
   readonly block: number;
@@ -36,7 +36,7 @@ export interface GainMapAttributes {
   readonly radius: number;
 }
 
-/** What turns an image into the gain of each of its pixels. */
+/** Inputs of the function from an image to the gain of each pixel. */
 export interface GainMapInputs extends GainMapAttributes {
   /** u: `[batch, height, width, channels]`. */
   readonly x: Tensor4D;
@@ -66,7 +66,7 @@ const OP: ComposedOp<GainMapAttributes> = {
 };
 
 /**
- * Gains for every pixel, from the picture itself, as one differentiable op:
+ * Computes gains for every pixel from the image itself, as one differentiable op:
  *
  *     A_g = a_g · exp( R Σ_j l̄_jg * ψ_j(a_0 · q_j * M u) )
  *
@@ -101,7 +101,7 @@ export function gainMapGradient(dy: Tensor4D, inputs: GainMapInputs): Tensor[] {
   return runGradient(OP, dy, packGainMapInputs(inputs), attributesOf(inputs));
 }
 
-/** Lays the tensors out in the order in which kernels and gradients exchange them. */
+/** The tensors in the order used by kernels and gradients. */
 export function packGainMapInputs({ x, gain, filters, influence, synthesis }: GainMapInputs): Tensor[] {
   return [x, gain, filters, influence, synthesis];
 }
@@ -127,13 +127,16 @@ function attributesOf({ block, radius }: GainMapInputs): GainMapAttributes {
   return { block, radius };
 }
 
-/** Reads the attributes that a kernel of the gain map is called with. */
+/** Reads the attributes of a call of the gain map's kernel. */
 export function readGainMapAttributes(attrs: NamedAttrMap | undefined): GainMapAttributes {
   const attributes: object = attrs ?? {};
   return attributes as GainMapAttributes;
 }
 
-/** The map written with tfjs ops: reference of every fused kernel, and what runs where there is none. */
+/**
+ * The map composed of tfjs ops: the reference for every fused kernel, and the implementation for backends
+ * without one.
+ */
 export function composedGainMap(inputs: GainMapInputs): Tensor4D {
   return tidy(() => {
     const [, height, width] = inputs.x.shape;

@@ -18,12 +18,12 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** φ(v) read off its table, with what its derivatives need. */
+/** φ(v) from its table, with the data for its derivatives. */
 export interface InfluenceLookup {
   readonly value: Tensor4D;
-  /** φ'(v); zero outside the table. Made when asked for: the forward pass can do without. */
+  /** φ'(v); zero outside the table. Computed on demand, because the forward pass does not need it. */
   slope(): Tensor4D;
-  /** Flat index of the node to the left, and how far behind it the argument lies (0..1). */
+  /** Flat index of the node on the left, and the distance of the argument from it (0..1). */
   readonly node: Tensor4D;
   readonly fraction: Tensor4D;
 }
@@ -56,8 +56,8 @@ export function lookUpInfluence(v: Tensor4D, table: Tensor2D, radius: number): I
 }
 
 /**
- * The transpose of the look-up in the table: adds `g`, spread over the two nodes it came from, into `[count,
- * nodes]`.
+ * The transpose of the look-up in the table: adds `g`, spread over the two nodes that it came from, to
+ * `[count, nodes]`.
  */
 export function scatterToTable(g: Tensor, lookup: InfluenceLookup, shape: [number, number]): Tensor2D {
   return tidy(() => {

@@ -2,7 +2,7 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import type { NamedTensorMap, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { checkFilterBank, describe } from "./filter-bank.ts";
 
-/** Which part of an image the filters of a scale see. */
+/** The part of an image that the filters of a scale see. */
 export interface ScaleAttributes {
   /** The scale acts on the image averaged over blocks of this many pixels a side; a power of two. */
   readonly block: number;
@@ -38,14 +38,14 @@ export interface StageInputs {
   readonly scales: readonly StageScale[];
 }
 
-/** The attributes that travel with the stage's tensors. */
+/** The attributes of a stage in addition to its tensors. */
 export interface StageAttributes {
   readonly scales: readonly ScaleAttributes[];
 }
 
 const FIXED_INPUTS = 4;
 
-/** Lays the stage's tensors out in the order in which its kernels and gradients exchange them. */
+/** The tensors of the stage in the order used by its kernels and gradients. */
 export function packStageInputs(inputs: StageInputs): Tensor[] {
   const { x, observation, reaction, gain, scales } = inputs;
   return [x, observation, reaction, gain, ...scales.flatMap((s) => [s.filters, s.influence])];
@@ -78,15 +78,15 @@ export function unpackStageInputs(
   };
 }
 
-/** Which of the gains is that of a scale. */
+/** Index of the gain of a scale. */
 export function gainOfScale(gains: number, scale: number): number {
   return gains === 1 ? 0 : scale;
 }
 
 /**
- * Refuses tensors that do not fit together.
+ * Checks that the tensors match.
  *
- * @throws TypeError or RangeError naming the tensor, what was expected of it and what came.
+ * @throws TypeError or RangeError naming the tensor, what was expected and what it got.
  */
 export function checkStageInputs(inputs: StageInputs): void {
   const { x, observation, reaction, gain, scales } = inputs;

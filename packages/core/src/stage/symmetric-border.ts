@@ -2,8 +2,8 @@ import { gather, pad, reshape, scatterND, slice, tensor1d, tidy, transpose } fro
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
- * The pixel that stands at each place of a line of `size` pixels, mirrored (edge pixel repeated) `border` far
- * out.
+ * The pixel at each position of a line of `size` pixels that is mirrored (edge pixel repeated) by `border`
+ * pixels on both sides.
  */
 function mirroredIndices(size: number, border: number): Int32Array {
   const period = 2 * size;
@@ -26,7 +26,7 @@ export function padSymmetric(x: Tensor4D, border: number): Tensor4D {
   });
 }
 
-/** The transpose of {@link padSymmetric}: adds each border pixel onto the pixel that it mirrors. */
+/** The transpose of {@link padSymmetric}: adds each border pixel to the pixel that it mirrors. */
 export function foldSymmetric(padded: Tensor4D, border: number): Tensor4D {
   if (border === 0) return padded.clone();
   return tidy(() => {

@@ -8,16 +8,16 @@ import type { GradSaveFunc, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
  * @param weights w: `[count, centres]`.
  * @param basis each basis function at each node, a constant: `[centres, nodes]`.
  * @returns `[count, nodes]`.
- * @throws RangeError where the numbers of centres differ.
+ * @throws RangeError if the numbers of centres differ.
  */
 export function tabulateInfluence(weights: Tensor2D, basis: Tensor2D): Tensor2D {
   if (weights.shape[1] !== basis.shape[0]) {
     const wanted = `weights for ${basis.shape[0]} centres`;
     throw new RangeError(`tabulateInfluence: expected ${wanted}, got [${weights.shape}]`);
   }
-  // tfjs-core brings no gradient of its matrix product to Node.
+  // tfjs-core does not register the gradient of its matrix product in Node.
   const tabulate = customGrad((w: Tensor | GradSaveFunc, save: Tensor | GradSaveFunc) => {
-    // Saved, because the caller may have made it inside of what is differentiated.
+    // Saved, because the caller may have created it inside the differentiated function.
     (save as GradSaveFunc)([basis]);
     return {
       value: matMul(w as Tensor2D, basis),
