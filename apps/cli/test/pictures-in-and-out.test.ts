@@ -1,8 +1,5 @@
-import { hostname } from "node:os";
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { randomStream } from "@genericdp/core";
-import { encodeNpy, pixelImage } from "@genericdp/image";
-import type { PixelImage } from "@genericdp/image";
+import { readFileSync, readdirSync } from "node:fs";
+import { encodeNpy } from "@genericdp/image";
 import { encodeImage, readFrames, readImage } from "@genericdp/image/node";
 import { readModel, writeModel } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
@@ -129,88 +126,6 @@ describe("animations", () => {
   });
 });
 
-describe("folders", () => {
-  it("say what they left out, of what kind, and count it", async () => {
-    await place.writePicture("mixed/a.png", noisy);
-    place.write("mixed/dance.gif", await gif());
-    for (const name of ["b.heic", "c.HEIC", "d.pdf", "notes.txt"]) place.write(`mixed/${name}`, "anything");
-    const { code, stdout, stderr } = await runCli(
-      ["denoise", "mixed", "--out-dir", "mixed-out", ...MODEL],
-      place.folder,
-    );
-    expect(code).toBe(0);
-    expect(stderr).toContain(
-      "2 files such as mixed/b.heic are left out, each a HEIC photo: convert it to JPEG",
-    );
-    expect(stderr).toContain("mixed/d.pdf is left out, a PDF document: export its pages");
-    expect(stdout).toMatch(/\n2 done, 0 skipped, 0 failed, 4 left out; /);
-    expect(readdirSync(place.path("mixed-out")).toSorted()).toEqual([
-      ".genericdp.jsonl",
-      "a.png",
-      "dance.png",
-    ]);
-    const all = ["denoise", "mixed/dance.gif", "--out-dir", "mixed-out", "--all-frames", "--json", ...MODEL];
-    expect((await runCli(all, place.folder)).code).toBe(0);
-    expect((await readFrames(place.path("mixed-out/dance.webp"))).frames).toHaveLength(3);
-  });
-
-  it("name links that lead nowhere, and go on", async ({ skip }) => {
-    skip(process.platform === "win32", "Windows has other links");
-    await place.writePicture("links-in/a.png", noisy);
-    symlinkSync(place.path("gone.png"), place.path("links-in/b.png"));
-    const { code, stderr, stdout } = await runCli(
-      ["denoise", "links-in", "--out-dir", "links-out", ...MODEL],
-      place.folder,
-    );
-    expect([code, stderr]).toEqual([
-      1,
-      expect.stringMatching(/b\.png: it is a link to a file that does not exist/),
-    ]);
-    expect(stdout).toContain("1 done, 0 skipped, 1 failed");
-  });
-
-  it("belong to one run at a time; a lock that nobody holds is taken over", async () => {
-    mkdirSync(place.path("locked"));
-    const args = ["denoise", "noisy.png", "--out-dir", "locked", ...MODEL];
-    const lock = (process: number): void => {
-      place.write("locked/.genericdp.lock", JSON.stringify({ host: hostname(), process }));
-    };
-    lock(process.pid);
-    const refused = await runCli(args, place.folder);
-    expect([refused.code, refused.stderr]).toEqual([
-      1,
-      expect.stringMatching(/another run \(process \d+\) is writing to locked/),
-    ]);
-    expect(readdirSync(place.path("locked"))).toEqual([".genericdp.lock"]);
-    // No process has such a number.
-    lock(2 ** 30);
-    expect((await runCli(args, place.folder)).code).toBe(0);
-    expect(readdirSync(place.path("locked")).toSorted()).toEqual([".genericdp.jsonl", "noisy.png"]);
-    rmSync(place.path("locked"), { recursive: true });
-  });
-
-  it("that may not be written are noticed before the work", async ({ skip }) => {
-    skip(process.seteuid === undefined, "Windows has other permissions");
-    mkdirSync(place.path("shut"));
-    chmodSync(place.path("shut"), 0o555);
-    for (const path of [place.folder, place.path("noisy.png"), place.path("small.genericdp")])
-      chmodSync(path, 0o755);
-    const root = process.geteuid!() === 0;
-    if (root) process.seteuid!(65534);
-    try {
-      for (const out of [["--out-dir", "shut"], ["shut/a.png"], ["shut/deep/a.png"]]) {
-        const { code, stderr, stdout } = await runCli(
-          ["denoise", "noisy.png", ...out, ...MODEL],
-          place.folder,
-        );
-        expect([code, stdout, stderr]).toEqual([1, "", expect.stringMatching(/permission denied/)]);
-      }
-    } finally {
-      if (root) process.seteuid!(0);
-    }
-  });
-});
-
 describe("levels of floats", () => {
   it("in 0..1 are noticed, and --range says what they mean", async () => {
     const { data, width, height } = noisy;
@@ -329,62 +244,4 @@ it("info shows no escape sequence of a model's name", async () => {
   expect(stdout).toContain("?[31mred?]0;title?");
   // oxlint-disable-next-line no-control-regex
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-});
-
-describe("despeckle", () => {
-  /** Strokes of some width in black on white, of 1 bit. */
-  const page = (): PixelImage => {
-    const [width, height] = [96, 80];
-    const data = Float32Array.from({ length: width * height }, (_, i) => {
-      const [x, y] = [i % width, Math.floor(i / width)];
-      const row = y % 16 >= 6 && y % 16 < 9 && x > 6 && x < 90;
-      const stroke = x % 12 < 3 && y % 16 < 13 && y > 3;
-      return row || stroke ? 0 : 255;
-    });
-    return pixelImage({ data, width, height, bitDepth: 1 });
-  };
-  const wrong = (a: PixelImage, b: PixelImage): number =>
-    a.data.filter((level, i) => level !== b.data[i]).length;
-
-  it.each(["png", "tif"])("mends a scan of black and white, which stays one: %s", async (extension) => {
-    const clean = page();
-    const random = randomStream(3);
-    const flipped = {
-      ...clean,
-      data: clean.data.map((level) => (random.uniform() < 0.02 ? 255 - level : level)),
-    };
-    await place.writePicture(`scan.${extension}`, flipped);
-    const args = ["despeckle", `scan.${extension}`, `mended.${extension}`, "--model", "small.genericdp"];
-    expect(await runCli(args, place.folder)).toMatchObject({ code: 0, stderr: "" });
-    const mended = await readImage(place.path(`mended.${extension}`));
-    expect(mended).toMatchObject({ bitDepth: 1, channels: 1 });
-    expect(wrong(flipped, clean)).toBeGreaterThan(100);
-    expect(wrong(mended, clean)).toBeLessThan(0.3 * wrong(flipped, clean));
-  });
-
-  it("leaves a picture without specks exactly as it is", async () => {
-    await place.writePicture("clean-scan.png", page());
-    const args = ["despeckle", "clean-scan.png", "same.png", "--model", "small.genericdp"];
-    await runCli(args, place.folder);
-    expect((await readImage(place.path("same.png"))).data).toEqual(page().data);
-  });
-
-  it("mends impulses in colour and leaves what is no speck", async () => {
-    const clean = picture(48, 40, 3, { bitDepth: 8 });
-    const rounded = { ...clean, data: clean.data.map(Math.round) };
-    const random = randomStream(4);
-    const hit = Array.from(rounded.data, () => random.uniform() < 0.02);
-    await place.writePicture("dusty.png", {
-      ...rounded,
-      data: rounded.data.map((level, i) => (hit[i] ? 255 : level)),
-    });
-    await runCli(["despeckle", "dusty.png", "clean.png", "--model", "small.genericdp"], place.folder);
-    const [before, after] = [
-      await readImage(place.path("dusty.png")),
-      await readImage(place.path("clean.png")),
-    ];
-    const error = (image: PixelImage): number =>
-      image.data.reduce((sum, level, i) => sum + (level - rounded.data[i]!) ** 2, 0);
-    expect(error(after)).toBeLessThan(0.1 * error(before));
-  });
 });
