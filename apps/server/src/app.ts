@@ -9,6 +9,7 @@ import type { Engine, PictureResult } from "./engine/picture-job.ts";
 import { MEDIA_TYPES, TASKS } from "./engine/task-options.ts";
 import type { ApiKeys } from "./http/api-keys.ts";
 import { addJobs } from "./http/jobs.ts";
+import { memoryBudget } from "./http/memory-budget.ts";
 import { addMetrics } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { sendProblem } from "./http/problem.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly maxBytes?: number;
   /** Of an image. Default: 50 million. */
   readonly maxPixels?: number;
+  /** Bytes of the files of all requests under way. Default: 1 GiB. */
+  readonly maxHeld?: number;
   /** Seconds until a request times out. Default: 120. */
   readonly timeout?: number;
   /** Whom to serve. Default: everybody. */
@@ -45,6 +48,7 @@ export async function createApp({
   engine,
   maxBytes = 64 * 2 ** 20,
   maxPixels = 5e7,
+  maxHeld = 2 ** 30,
   timeout = 120,
   apiKeys,
   inputs,
@@ -86,7 +90,8 @@ export async function createApp({
     async (request: FastifyRequest, body: Readable) =>
       readBytes(body, { expected: lengthOf(request.headers["content-length"]), most: maxBytes }),
   );
-  const limits: Limits = { maxPixels, maxBytes, ...(inputs && { inputs }) };
+  const memory = memoryBudget(maxHeld, maxBytes);
+  const limits: Limits = { maxPixels, maxBytes, memory, ...(inputs && { inputs }) };
   if (inputs !== undefined) {
     const parse = app.getDefaultJsonParser("error", "error");
     app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: MOST_JSON }, parse);
@@ -101,11 +106,12 @@ export async function createApp({
   });
 
   await app.register(async (tasks) => {
-    // Before a byte of the body is read: what waits in memory is bounded by what may wait at all.
-    tasks.addHook("onRequest", async (request) => {
+    // Before a byte of the body is read.
+    tasks.addHook("onRequest", async (request, reply) => {
       if (apiKeys !== undefined) request.log.info({ owner: expectKey(request, apiKeys) }, "key");
       const later = engine.full();
       if (later !== undefined) throw new Busy(later);
+      memory.take(request, reply);
     });
     for (const task of TASKS) {
       tasks.post(`/v1/${task}`, { schema: schemaOf(task, limits) }, async (request, reply) => {

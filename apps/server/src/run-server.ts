@@ -11,6 +11,7 @@ interface ServeFlags {
   readonly maxQueue?: number;
   readonly maxMegabytes: number;
   readonly maxMegapixels: number;
+  readonly maxHeldMegabytes: number;
   readonly timeout: number;
   readonly apiKeys?: string;
   readonly logLevel: string;
@@ -33,6 +34,7 @@ export async function runServer(args: readonly string[]): Promise<number> {
     )
     .option("--max-queue <N>", "number of images that may wait (default: 16 per thread)", integer(0))
     .option("--max-megabytes <N>", "largest request", integer(1), 64)
+    .option("--max-held-megabytes <N>", "files of all requests under way", integer(1), 1024)
     .option("--max-megapixels <N>", "largest image", integer(1), 50)
     .option("--timeout <S>", "seconds until a request times out", integer(1), 120)
     .option("--api-keys <file>", "accept only requests with a key listed in the file, see new-key")
@@ -66,6 +68,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     engine,
     maxBytes: flags.maxMegabytes * 1e6,
     maxPixels: flags.maxMegapixels * 1e6,
+    maxHeld: flags.maxHeldMegabytes * 1e6,
     timeout,
     logger: logLevel === "silent" ? false : { level: logLevel },
     ...(keys && { apiKeys: keys }),

@@ -4,6 +4,7 @@ import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
 import { MEDIA_TYPES, extraParts, taskSchemas } from "../engine/task-options.ts";
 import { hasStatus } from "./problem.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
 import { lengthOf, readBytes } from "./read-bytes.ts";
 import type { ReadBytesOptions } from "./read-bytes.ts";
 import { isStored, readStored, storedSchema } from "./stored-picture.ts";
@@ -15,6 +16,8 @@ export interface Limits {
   readonly maxPixels: number;
   /** Of each file. */
   readonly maxBytes: number;
+  /** Of all requests together. */
+  readonly memory: MemoryBudget;
   /** Files that a request may name by their keys. */
   readonly inputs?: Inputs;
 }
@@ -31,7 +34,13 @@ export function schemaOf(task: Task, { inputs }: Limits): FastifySchema {
  *
  * @throws Refusal that says what is missing or too much.
  */
-export async function readPicture(
+export async function readPicture(task: Task, request: FastifyRequest, limits: Limits): Promise<PictureJob> {
+  const picture = await pictureOf(task, request, limits);
+  limits.memory.settle(request, picture);
+  return picture;
+}
+
+async function pictureOf(
   task: Task,
   request: FastifyRequest,
   { maxPixels, maxBytes, inputs }: Limits,
