@@ -8,7 +8,7 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Adds the options of a command that computes. */
 export function computing(command: Command): Command {
-  // Checked by ourselves, like --format.
+  // Checked by our own code, like --format.
   const where = Object.assign(
     new Option(
       "--backend <name>",

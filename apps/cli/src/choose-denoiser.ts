@@ -12,13 +12,13 @@ export interface DenoiserFlags {
   readonly denoiserOption?: readonly string[];
 }
 
-/** What removes the noise. */
+/** The denoiser. */
 export interface DenoiserChoice {
   readonly name: string;
   readonly noiseRange: NoiseRange;
-  /** For the library; empty where it is to choose. */
+  /** Options for the library; empty if it should choose. */
   readonly options: Pick<RestorerOptions, "model" | "denoiser">;
-  /** The model that backends are timed with; default: the bundled one. */
+  /** The model used to time backends. Default: the bundled one. */
   readonly model?: Model;
   /** Equal for two denoisers if they are the same. */
   identity(): Promise<string>;

@@ -1,17 +1,17 @@
-/** What a command prints to; process.stdout is one. */
+/** A stream for the output of a command, such as process.stdout. */
 export interface TextStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string | Uint8Array, done: (error?: Error | null) => void): boolean;
 }
 
-/** What a command needs of the process that it runs in. */
+/** The environment of a command. */
 export interface Context {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** What `-` reads; nothing where it is not given. */
+  /** The input for `-`, if any. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
-  /** Milliseconds between progress lines where stderr is not a terminal. Default: 10 000. */
+  /** Milliseconds between progress lines if stderr is not a terminal. Default: 10 000. */
   readonly progressEvery?: number;
   /** The folder that relative paths start from. */
   readonly folder: string;

@@ -1,17 +1,17 @@
 import type { PixelImage } from "@genericdp/image";
 import type { Restorer } from "genericdp";
 
-/** Work on fewer megapixels, counted once for each plane and run of the denoiser, is soon done. */
+/** Work on fewer megapixels, counted for each plane and run of the denoiser, is short. */
 const LONG_WORK = 10;
 const SIDE = 256;
-/** What solvers do besides running the denoiser, by measurement. */
+/** Measured share of a solver's work outside the denoiser. */
 const SOLVER_SHARE = 1.3;
 
 /**
- * How many seconds it will take to restore an image, by the time that a small one takes; undefined where it
- * is soon done.
+ * Estimates the seconds that restoring an image takes from the time of a small one; undefined if the work is
+ * short.
  *
- * @param passes how often the denoiser runs over each plane of the result.
+ * @param passes number of runs of the denoiser for each plane of the result.
  */
 export async function expectedSeconds(
   session: Restorer,
@@ -26,7 +26,7 @@ export async function expectedSeconds(
   const sample = { data: new Float32Array(SIDE * SIDE).fill(99), width: SIDE, height: SIDE };
   const run = (): Promise<unknown> =>
     session.denoise(sample, { noiseLevel: Math.min(max, Math.max(min, noiseLevel)) });
-  // The first one starts what is started once.
+  // The first run includes what is started only once.
   await run();
   const start = performance.now();
   await run();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A short text that is another for other numbers in another shape. */
+/** A short text that differs for different numbers or shapes. */
 export function fingerprint({
   data,
   width,

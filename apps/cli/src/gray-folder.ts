@@ -16,7 +16,7 @@ export interface NamedGrayImage {
 /**
  * The names of the images in a folder, sorted; hidden files and other kinds of files do not count.
  *
- * @throws Error where there is no such folder or no image in it.
+ * @throws Error if there is no such folder, or no image in it.
  */
 export async function listImages(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -62,8 +62,8 @@ async function readColourImage(folder: string, name: string): Promise<TrainingIm
 }
 
 /**
- * What becomes of colour, by the weights of ITU-R BT.601: "full", 0.299 R + 0.587 G + 0.114 B; or "studio",
- * luma from 16 to 235, rounded, on which super-resolution is commonly measured.
+ * Conversion of colour with the weights of ITU-R BT.601: "full", 0.299 R + 0.587 G + 0.114 B; or "studio",
+ * luma from 16 to 235, rounded, which is common for measuring super-resolution.
  */
 export type Luma = "full" | "studio";
 
@@ -75,7 +75,7 @@ export async function readColour(folder: string, name: string): Promise<NamedGra
 
 const WEIGHTS = [0.299, 0.587, 0.114] as const;
 
-/** An image as gray levels; a gray one stays as it is. */
+/** An image as gray levels; a gray one is unchanged. */
 export async function readGrayImage(
   folder: string,
   name: string,

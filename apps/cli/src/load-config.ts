@@ -6,13 +6,13 @@ import { UsageError, explain } from "./errors.ts";
 import { importModule } from "./plugin/import-module.ts";
 
 /**
- * Takes defaults of options out of a configuration file: an object of commands, each an object of options by
+ * Reads defaults of options from a configuration file: an object of commands, each an object of options by
  * their names in camel case, such as `{ denoise: { sigma: 15, outDir: "clean" } }`. A `.json` file is the
  * object, a JavaScript or TypeScript file exports it as default.
  *
- * To be called before the commands are parsed: what the command line says wins.
+ * To be called before the commands are parsed, because the command line takes precedence.
  *
- * @throws UsageError for what is no option or cannot be its value; Error where the file cannot be read.
+ * @throws UsageError for an unknown option or an invalid value; Error if the file cannot be read.
  */
 export async function applyConfig(program: Command, folder: string, file: string): Promise<void> {
   apply(program, await loadConfig(resolve(folder, file), file), file);
@@ -54,7 +54,7 @@ function apply(command: Command, config: unknown, place: string): void {
   }
 }
 
-/** What the command line would have made of a value. */
+/** The value as parsed by the command line. */
 function asArgument(option: Option, value: unknown, place: string): unknown {
   const refuse = (wanted: string): never => {
     throw new UsageError(`${place}: expected ${option.attributeName()} to be ${wanted}, got ${show(value)}`);
@@ -64,7 +64,7 @@ function asArgument(option: Option, value: unknown, place: string): unknown {
     return value === true ? true : undefined;
   }
   const isText = (one: unknown): one is string | number => typeof one === "string" || typeof one === "number";
-  // An option that may be given again makes a list of its own.
+  // An option that can be repeated collects its values itself.
   if (option.description.endsWith("; can be repeated")) {
     if (!Array.isArray(value) || !value.every(isText)) return refuse("a list of strings");
     return value.map(String);

@@ -7,7 +7,7 @@ import { UsageError, explain } from "./errors.ts";
 import { parseNumber, parsePositive, parseInteger } from "./options.ts";
 
 /**
- * A blur kernel by its description (`gaussian:SIGMA[,SIDE]`, `disk:RADIUS`, `motion:LENGTH,ANGLE`) or out of
+ * A blur kernel from its description (`gaussian:SIGMA[,SIDE]`, `disk:RADIUS`, `motion:LENGTH,ANGLE`), or from
  * an image or `.npy` file, whose levels are the weights.
  *
  * @throws UsageError for an invalid description; Error that names the file and the reason.
@@ -44,7 +44,7 @@ export async function loadKernel(folder: string, text: string): Promise<BlurKern
 
 const SHAPES = ["gaussian", "disk", "motion"] as const;
 
-/** @throws UsageError where no file has the name and it reads like a description. */
+/** @throws UsageError if there is no such file and the name looks like a description. */
 async function refuseUnknownShape(folder: string, text: string): Promise<void> {
   const shape = /^([a-z]+)(:|$)/i.exec(text)?.[1]?.toLowerCase();
   const isFile = await access(resolve(folder, text)).then(
@@ -52,7 +52,7 @@ async function refuseUnknownShape(folder: string, text: string): Promise<void> {
     () => false,
   );
   if (shape === undefined || isFile) return;
-  // By their beginnings: gauss, disc, motoin.
+  // Recognised by their first letters: gauss, disc, motoin.
   const nearest = SHAPES.find((known) => known.startsWith(shape.slice(0, 3)));
   const hint = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
   const wanted =

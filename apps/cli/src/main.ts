@@ -11,7 +11,7 @@ for (const [name, code] of [
   ["SIGTERM", 143],
 ] as const) {
   process.on(name, () => {
-    // Who asks twice wants it now.
+    // A second interruption ends the program immediately.
     if (controller.signal.aborted) process.exit(code);
     controller.abort(new Interruption(code));
   });

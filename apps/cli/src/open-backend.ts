@@ -9,14 +9,14 @@ import { printLine } from "./print.ts";
 
 /** Where a command computes. */
 export interface OpenBackend {
-  /** Its name is as JSON tells it: native, wasm, webgpu or tfjs-node. */
+  /** Its name in JSON: native, wasm, webgpu or tfjs-node. */
   readonly backend: Backend;
   /** What `auto` chose and why. */
   readonly reason?: string;
   close(): void;
 }
 
-/** How to get at a backend, and what it needs beside this program. */
+/** How to load a backend, and what must be installed for it. */
 interface Candidate {
   readonly needs: string;
   readonly load: () => Promise<Backend>;
@@ -24,7 +24,7 @@ interface Candidate {
 
 export type Candidates = Readonly<Record<Exclude<BackendName, "auto">, Candidate>>;
 
-/** Loaded only when asked for. */
+/** Loaded only on demand. */
 const CANDIDATES: Candidates = {
   native: {
     needs: "genericdp where there is a kernel for this processor, or use --backend wasm",
@@ -45,9 +45,9 @@ const CANDIDATES: Candidates = {
 };
 
 /**
- * Makes sure that a backend runs here; with "auto" that of the fastest, by one stage of the model on each.
+ * Checks that a backend runs here; "auto" chooses the fastest one by timing one stage of the model on each.
  *
- * @throws Error naming what to install where the backend asked for cannot run.
+ * @throws Error naming what to install if the requested backend cannot run.
  */
 export async function openBackend(
   name: BackendName,
@@ -65,7 +65,7 @@ export async function openBackend(
   return opened(backend);
 }
 
-/** The same; says on `stderr` what was chosen and why, where there was a choice or it is asked to. */
+/** The same, and reports the choice and its reason on `stderr` if there was a choice or on request. */
 export async function openReportedBackend(
   { name, verbose }: BackendChoice,
   model: Model | undefined,
@@ -77,7 +77,7 @@ export async function openReportedBackend(
   return found;
 }
 
-/** In words: name, instructions and threads, as far as there are. */
+/** In words: name, instructions and threads, if known. */
 export function describeBackend({ name, capabilities: { instructions, threads } }: Backend): string {
   const known = [name, instructions, threads === undefined ? undefined : `${threads} thread(s)`];
   return known.filter((part) => part !== undefined).join(", ");

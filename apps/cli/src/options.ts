@@ -26,14 +26,14 @@ export function parseNoiseLevel(option: string, text: string): number {
   return parsePositive(option, text, "a noise level");
 }
 
-/** @throws UsageError unless `text` is a number above 0; `what` says of what kind. */
+/** @throws UsageError unless `text` is a number above 0; `what` is its name. */
 export function parsePositive(option: string, text: string, what: string = "a number"): number {
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (value > 0 && value < Infinity) return value;
   throw new UsageError(`expected ${option} to be ${what} above 0, got ${quote(text)}`);
 }
 
-/** @throws UsageError where the model was not made for a noise level. */
+/** @throws UsageError if the model was not made for a noise level. */
 export function checkNoiseLevel(
   option: string,
   noiseLevel: number,

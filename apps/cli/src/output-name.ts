@@ -2,7 +2,7 @@ import { formatOfName, inputFormatOfName } from "@genericdp/image/node";
 import type { ImageFormat } from "@genericdp/image";
 import { UsageError } from "./errors.ts";
 
-/** @throws UsageError unless the name of an output says what to write. */
+/** @throws UsageError unless the name of an output determines its format. */
 export function checkOutputName(output: string): void {
   if (formatOfName(output) !== undefined) return;
   const known = ".png, .jpg, .jpeg, .webp, .tif, .tiff, .avif or .npy";
@@ -10,7 +10,7 @@ export function checkOutputName(output: string): void {
   throw new UsageError(`expected OUT to end in ${known}, got ${output}${hint}`);
 }
 
-/** @throws UsageError unless `text` names a format that is written. */
+/** @throws UsageError unless `text` is an output format. */
 export function parseFormat(text: string): ImageFormat {
   const format = formatOfName(`.${text}`);
   if (format !== undefined) return format;
@@ -19,7 +19,7 @@ export function parseFormat(text: string): ImageFormat {
   );
 }
 
-/** That an output would replace its input. */
+/** The error that an output would replace its input. */
 export function overwrites(output: string): string {
   return `${output} is both input and output; add --force to replace it`;
 }

@@ -20,20 +20,20 @@ import { LARGE, restoreLarge, sampleLarge } from "./restore-large.ts";
 export type RestoreImage = (image: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
 
 /**
- * What is in an image file: one image, with `--all-frames` as many as there are, or one that is too large to
- * be in memory as levels. It is restored in place.
+ * The content of an image file: one image, all frames with `--all-frames`, or an image that is too large to
+ * be held in memory as levels. It is restored in place.
  */
 export interface Picture {
-  /** What is known of the image, the first of them, before and after it is restored. */
+  /** Facts about the (first) image, before and after it is restored. */
   facts(): EncodableFacts;
   readonly frames: number;
-  /** The first image, or parts of a large one that stand for it: what noise is estimated from. */
+  /** The first image, or parts of a large one, for estimating the noise. */
   sample(): PixelImage;
   restore(restore: RestoreImage, onProgress: (fraction: number) => void): Promise<void>;
-  /** @throws ImageWriteError where the format cannot hold it. */
+  /** @throws ImageWriteError if the format cannot store it. */
   check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
   encode(options: EncodeImageOptions): Promise<Uint8Array>;
-  /** Crops of before and after, once it is restored. */
+  /** Crops before and after, when it has been restored. */
   preview(): Promise<Uint8Array>;
 }
 
@@ -44,9 +44,11 @@ export interface PictureOptions {
 }
 
 export interface OpenPictureOptions extends ReadImageOptions, PictureOptions {
-  /** The model of a task whose pixels depend on near ones alone; with it, large images are taken in parts. */
+  /**
+   * The model of a task whose pixels depend only on near ones; with it, large images are processed in parts.
+   */
   readonly local: Model | undefined;
-  /** That is written; of floats, which are kept, there is no taking in parts. */
+  /** The output format; images of floats are not processed in parts. */
   readonly format: ImageFormat | undefined;
 }
 
@@ -64,7 +66,10 @@ export async function openPicture(
   return ofFrames({ ...animation, frames: animation.frames.map((frame) => stripMetadata(frame, strip)) });
 }
 
-/** The facts of the image in a file, and what noise is estimated from: the image, or parts of a large one. */
+/**
+ * The facts of the image in a file, and the data for estimating its noise: the image, or parts of a large
+ * one.
+ */
 export async function readSample(
   source: string | Uint8Array,
   options: ReadImageOptions,
@@ -106,7 +111,7 @@ function ofFrames({ frames: before, ...times }: Animation): Picture {
   };
 }
 
-/** Side of the square that the preview of a large image is taken from. */
+/** Side of the square used for the preview of a large image. */
 const PREVIEWED = 1024;
 
 async function openLarge(
@@ -131,11 +136,11 @@ async function openLarge(
 }
 
 /**
- * Refuses before the work what could not be written after it.
+ * Checks before the work that the result can be written.
  *
- * @param scale how much larger each side becomes.
- * @throws ImageWriteError naming the file and what its format does not hold; UsageError where it holds one
- *   frame only.
+ * @param scale factor by which each side grows.
+ * @throws ImageWriteError naming the file and what its format cannot store; UsageError if it can store only
+ *   one frame.
  */
 export function checkWritablePicture(
   picture: Picture,
@@ -148,7 +153,7 @@ export function checkWritablePicture(
   picture.check(options);
 }
 
-/** What reading a file lost or assumed, and writing it will lose: in a line each. */
+/** What reading a file lost or assumed, and what writing it will lose, in one line each. */
 export function notesOnPicture(
   picture: Picture,
   { input, output, ...options }: EncodeImageOptions & { readonly input: string; readonly output: string },

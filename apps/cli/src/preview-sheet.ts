@@ -4,7 +4,7 @@ import type { PixelImage } from "@genericdp/image";
 const [CROP, ZOOM, GAP] = [192, 2, 8];
 const WHITE = 255;
 
-/** Where the preview of an image file goes: beside it. */
+/** The path of the preview of an image file, next to it. */
 export function previewName(output: string): string {
   return output.replace(/\.[^.]*$/, "") + ".preview.png";
 }
@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * Crops of an image before (left) and after (right), magnified: where the restored image has most detail,
- * where it has a middling amount, and where least. Fewer where the image is small.
+ * Magnified crops of an image before (left) and after (right): where the restored image has most detail, a
+ * medium amount, and least. Small images have fewer.
  */
 export function previewSheet(before: PixelImage, after: PixelImage): PixelImage {
   const [w, h] = [Math.min(CROP, after.width), Math.min(CROP, after.height)];
@@ -57,7 +57,7 @@ function places({ width, height }: PixelImage, w: number, h: number): Place[] {
   }));
 }
 
-/** Sum of differences between neighbours; every other row is enough to tell. */
+/** Sum of differences between neighbours; every other row is sufficient. */
 function detail({ data, width, channels }: PixelImage, { x, y }: Place, w: number, h: number): number {
   let sum = 0;
   for (let row = y; row < y + h; row += 2) {

@@ -6,12 +6,12 @@ export function printLine(stream: TextStream, line: string): Promise<void> {
   return print(stream, `${line}\n`);
 }
 
-/** Prints one JSON object on a line of its own. */
+/** Prints one JSON object on a separate line. */
 export function printJson(stream: TextStream, value: object): Promise<void> {
   return print(stream, `${JSON.stringify(value)}\n`);
 }
 
-/** @throws Error, by rejection, where nobody reads any more. */
+/** @throws Error, as a rejection, if the reader has closed the stream. */
 export function print(stream: TextStream, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
@@ -21,7 +21,7 @@ export function print(stream: TextStream, text: string | Uint8Array): Promise<vo
   });
 }
 
-/** File names and messages may hold anything, even what moves the cursor. */
+/** File names and messages may contain anything, even control sequences. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(/\p{Cc}/gu, "?");
 }

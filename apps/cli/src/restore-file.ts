@@ -19,11 +19,11 @@ import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
 import { showTime, workProgress } from "./status-line.ts";
 import type { ProgressBar } from "./status-line.ts";
 
-/** Seconds from which on it is said before the work how long it will take. */
+/** Expected seconds from which on the duration is announced before the work. */
 const LONG = 15;
 const FOR_FOLDERS = ["jobs", "recursive", "suffix"] as const;
 
-/** Restores one image file, IN to OUT, or with `--out-dir` as many files and folders as there are. */
+/** Restores one image file, IN to OUT, or with `--out-dir` any number of files and folders. */
 export async function restoreFiles(
   paths: readonly string[],
   flags: RestoreFlags,
@@ -44,15 +44,15 @@ export async function restoreFiles(
   return restoreFile(input, output, flags, task, context);
 }
 
-/** Where an image comes from and goes to; `-` is a standard stream, which has no path. */
+/** Source and target of an image; `-` is a standard stream, which has no path. */
 interface Ends {
   readonly from: string | undefined;
   readonly to: string | undefined;
-  /** As asked for; else that of the input. */
+  /** The requested format, or that of the input. */
   readonly format: ImageFormat | undefined;
 }
 
-/** Reads an image file, restores it and writes the result to another, whole or not at all. */
+/** Reads an image file, restores it and writes the result to another file, completely or not at all. */
 async function restoreFile(
   input: string,
   output: string,
@@ -120,13 +120,13 @@ async function restoreFile(
     backend: backend.name,
     seconds,
   });
-  // The picture has the standard output for itself.
+  // Standard output is reserved for the image.
   const report = to === undefined ? stderr : stdout;
   if (flags.json === true) return printJson(report, facts);
   return printLine(report, describeRestored(facts));
 }
 
-/** @throws UsageError where an output has no format, or would replace what must not be lost. */
+/** @throws UsageError if an output has no format, or would replace a file that must not be lost. */
 async function parseEnds(
   input: string,
   output: string,

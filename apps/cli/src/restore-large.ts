@@ -14,7 +14,7 @@ const BLOCK = 16;
 
 export interface LargeOptions {
   readonly model: Model;
-  /** Restores a part on its own. */
+  /** Restores a part. */
   readonly restore: (part: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
   readonly onProgress: (fraction: number) => void;
   /** Side of a part, for tests. */
@@ -22,8 +22,8 @@ export interface LargeOptions {
 }
 
 /**
- * Restores a large image in place, part by part. Each is restored together with all that the model sees
- * around it, so the result is that of the whole at once.
+ * Restores a large image in place, part by part. Each part is restored with everything that the model sees
+ * around it, so the result is the same as for the whole image.
  */
 export async function restoreLarge(
   image: LargeImage,
@@ -33,7 +33,7 @@ export async function restoreLarge(
   const { grid, margin } = wholeReach(model);
   const step = Math.max(grid, Math.round(side / grid) * grid);
   const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
-  // What was restored already, as it was: the last rows above, and the last columns on the left.
+  // The original levels of restored areas: the last rows above, and the last columns on the left.
   let above: Kept[] = [];
   for (let row = 0; row < rows; row++) {
     const [top, bottom] = [row * step, Math.min(height, (row + 1) * step)];
@@ -66,7 +66,7 @@ export async function restoreLarge(
   }
 }
 
-/** Levels of a part of the image, as they were. */
+/** Original levels of a part of the image. */
 interface Kept {
   readonly part: Part;
   readonly image: PixelImage;
@@ -83,7 +83,7 @@ function widened(core: Part, margin: number, whole: Pick<Part, "width" | "height
   };
 }
 
-/** Where a part of the image is within another part. */
+/** The position of a part of the image within another part. */
 function inside(part: Part, place: Part): Part {
   return { ...part, left: part.left - place.left, top: part.top - place.top };
 }
@@ -92,7 +92,7 @@ function keep(image: PixelImage, place: Part, part: Part): Kept {
   return { part, image: crop(image, inside(part, place)) };
 }
 
-/** Writes what was kept into the image of a place, as far as it is there. */
+/** Writes the saved levels into the image of a part, as far as they overlap. */
 function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): void {
   const { channels } = image;
   const [left, right] = [
@@ -114,7 +114,7 @@ function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): v
 /** Parts of a large image below each other, for estimates of its noise. */
 export function sampleLarge(image: LargeImage): PixelImage {
   const { width, height, channels, jpeg } = image.facts;
-  // JPEG's blocks stay where they are: sides and places are multiples of theirs.
+  // The blocks of JPEG keep their positions, because sides and positions are multiples of their size.
   const whole = (length: number): number => Math.max(1, Math.floor(length / BLOCK)) * BLOCK;
   const [across, down] = [Math.min(SAMPLE_SIDE, whole(width)), Math.min(SAMPLE_SIDE, whole(height))];
   const place = (length: number, part: number, i: number): number =>
@@ -144,7 +144,7 @@ export function sampleLarge(image: LargeImage): PixelImage {
   };
 }
 
-/** What all stages together see around a pixel. */
+/** The reach of all stages together around a pixel. */
 function wholeReach({ architecture }: Model): { readonly grid: number; readonly margin: number } {
   const { grid, margin } = stageReach(architecture);
   return { grid, margin: margin * architecture.stages };

@@ -12,13 +12,13 @@ import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
 
-/** What every command that restores files takes. */
+/** Options of every command that restores files. */
 export interface RestoreFlags extends BackendFlags, DenoiserFlags, ReadFlags {
   readonly allFrames?: boolean;
   readonly strip?: string;
   readonly sigma: string;
   readonly strength?: string;
-  /** Of denoise alone. */
+  /** Options of denoise only. */
   readonly noise?: string;
   readonly chromaStrength?: string;
   readonly quality?: string;
@@ -32,23 +32,23 @@ export interface RestoreFlags extends BackendFlags, DenoiserFlags, ReadFlags {
   readonly format?: string;
 }
 
-/** What a verb makes of its options. */
+/** A task with its options. */
 export interface VerbTask {
-  /** What the result depends on beside image, noise level and denoiser; as JSON has it. */
+  /** What the result depends on in addition to image, noise level and denoiser, as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** How much larger each side of the result is; default: 1. */
+  /** Factor by which each side of the result is larger. Default: 1. */
   readonly scale?: number;
-  /** What is known of the noise and how to solve it, whatever the image. */
+  /** The noise model and the schedule, for any image. */
   readonly about: Pick<Degradation, "noise" | "schedule" | "family">;
-  /** Whether a pixel of the result depends on near ones alone, by the model's reach. */
+  /** Whether a pixel of the result depends only on pixels within the reach of the model. */
   readonly local?: boolean;
-  /** How often the denoiser runs over each plane of the result; default: as often as the schedule says. */
+  /** Number of runs of the denoiser for each plane of the result. Default: that of the schedule. */
   readonly passes?: number;
-  /** What happened to an image; undefined where there is nothing to do. */
+  /** The degradation of an image; undefined if there is nothing to do. */
   degradation(image: PixelImage, input: string): Degradation | undefined;
-  /** What is to be said of an image, in a line. */
+  /** A note about an image, in one line. */
   note?(image: PixelImage, input: string): string;
-  /** What else becomes of a restored image. */
+  /** Further processing of a restored image. */
   finish?(restored: PixelImage, original: PixelImage): PixelImage;
 }
 
@@ -59,7 +59,7 @@ export interface RestoreTask extends VerbTask {
   readonly onlyNoise: boolean;
   /** Default of `--sigma`. */
   readonly usualSigma: "auto" | "none";
-  /** For the library: how the solver goes about it. */
+  /** Options of the solver for the library. */
   readonly options: Pick<LibrarySettings, "iterations" | "schedule" | "selfEnsemble">;
 }
 
@@ -91,7 +91,7 @@ export interface RestoreSettings {
   readonly backend: BackendChoice;
   /** "none" for pixels that are known exactly. */
   readonly sigma: number | "auto" | "none";
-  /** What "auto" looks for. */
+  /** The kind of noise for "auto". */
   readonly kind: NoiseKind;
   readonly strength: number;
   readonly chromaStrength: number;
@@ -101,7 +101,7 @@ export interface RestoreSettings {
 
 export type NoiseKind = "camera" | "gaussian";
 
-/** @throws UsageError unless it is one of the kinds; "camera" where nothing is said. */
+/** @throws UsageError unless it is one of the kinds. Default: "camera". */
 export function parseNoiseKind(text = "camera"): NoiseKind {
   if (text === "camera" || text === "gaussian") return text;
   throw new UsageError(`expected --noise to be camera or gaussian, got ${text === "" ? "nothing" : text}`);
@@ -139,27 +139,27 @@ function parseStrip(text: string): Stripped {
   throw new UsageError(`expected --strip to be gps, all or none, got ${text === "" ? "nothing" : text}`);
 }
 
-/** The noise level to restore an image with, and what is to be said about it, in a line each. */
+/** The noise level for restoring an image, and notes about it, in one line each. */
 export interface ChosenNoise {
-  /** 0 where pixels are known exactly; of colour that of the intensity. */
+  /** 0 if pixels are known exactly; for colour, that of the intensity. */
   readonly noiseLevel: number;
-  /** Of each plane, where they differ; 0 leaves it as it is. */
+  /** Levels of the planes, if they differ; 0 leaves a plane unchanged. */
   readonly levels?: readonly number[];
-  /** What was found in a photo. */
+  /** The noise found in a photo. */
   readonly found?: PhotoNoise;
-  /** Whether it was found in the image. */
+  /** Whether it was estimated from the image. */
   readonly estimated: boolean;
-  /** The same for the library, where it is not the degradation that says it. */
+  /** The same for the library, unless the degradation determines it. */
   readonly settings: Pick<LibrarySettings, "noiseLevel" | "strength" | "chromaStrength">;
   readonly notes: readonly string[];
 }
 
-/** Sides from which on the noise of an image can be told well. */
+/** Minimum sides for a good estimate of the noise. */
 const ENOUGH = 32;
-/** An estimate so much beyond the model's range is worth a word. */
+/** An estimate that exceeds the range of the model by this factor is reported. */
 const WORTH_SAYING = 1.05;
 
-/** What the library chooses, and what is to be said about it. */
+/** The choice of the library, and notes about it. */
 export function chooseNoise(
   picture: Pick<Picture, "facts" | "sample">,
   input: string,
@@ -170,7 +170,7 @@ export function chooseNoise(
   if (sigma === "none" && typeof noise?.level !== "number") {
     throw new UsageError("expected --sigma to be a noise level or auto, got none");
   }
-  // Where auto is the default, a degradation may know better; where it is not, somebody asked for it.
+  // If auto is the default, a degradation may know better; otherwise the user asked for it.
   const told = typeof sigma === "number" || (sigma === "auto" && usualSigma === "none");
   const wanted = {
     strength,
@@ -216,7 +216,7 @@ function isTrained(
   return model.architecture.families?.some(({ name }) => name === about.family?.name) ?? false;
 }
 
-/** How often the denoiser runs over each plane of the result. */
+/** Number of runs of the denoiser for each plane of the result. */
 export function passesOf(task: RestoreTask, denoiser: DenoiserChoice): number {
   const { passes, options, about } = task;
   if (passes !== undefined) return passes;

@@ -3,7 +3,7 @@ import { describeNoise } from "genericdp";
 import type { PhotoNoise } from "genericdp";
 import type { ChosenNoise, RestoreSettings } from "./restore-settings.ts";
 
-/** What is reported about a restored file. */
+/** Facts to report about a restored file. */
 export interface RestoredFacts {
   readonly input: string;
   readonly output: string;
@@ -12,9 +12,9 @@ export interface RestoredFacts {
   readonly channels: 1 | 3;
   readonly bitDepth: BitDepth;
   readonly noiseLevel: number;
-  /** Of each plane, where they differ. */
+  /** Levels of the planes, if they differ. */
   readonly levels?: readonly number[];
-  /** What was found in a photo. */
+  /** The noise found in a photo. */
   readonly found?: PhotoNoise;
   readonly estimated: boolean;
   readonly strength: number;
@@ -45,13 +45,13 @@ export function restoredFacts({
   return { ...facts, estimated, strength, model: denoiser.name, backend, seconds };
 }
 
-/** The same for people. */
+/** The same in words. */
 export function describeRestored(facts: RestoredFacts): string {
   const { input, output, width, height, channels, noiseLevel, estimated, found, strength, seconds } = facts;
   const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
   const told = found === undefined ? " (estimated)" : ` (found: ${describeNoise(found)})`;
   const origin = `${estimated ? told : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
-  // Where no noise is assumed there is nothing to say of it.
+  // If no noise is assumed, it is not mentioned.
   const used =
     noiseLevel === 0 && !estimated ? "" : ` noise level ${Number(noiseLevel.toFixed(2))}${origin},`;
   return `${input} → ${output}: ${kind},${used} ${seconds.toFixed(1)} s`;

@@ -26,7 +26,7 @@ function restoring(program: Command, name: string, description: string, sigma = 
     .option("--out-dir <dir>", "restore many images into this folder, which is created if necessary")
     .optionsGroup("Files:")
     .addOption(
-      // Checked by ourselves: .jpg and .tif are formats too.
+      // Checked by our own code, because .jpg and .tif are formats too.
       Object.assign(
         new Option(
           "--format <F>",

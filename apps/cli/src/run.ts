@@ -5,8 +5,8 @@ import { oneLine, print, printLine } from "./print.ts";
 import { createProgram } from "./program.ts";
 
 /**
- * Runs a command line and returns its exit code: 0, 1 for a failure, 2 for a command line that cannot be
- * meant, 130 and the like when interrupted. Whatever fails becomes one line on stderr.
+ * Runs a command line and returns its exit code: 0, 1 for a failure, 2 for an invalid command line, 130 and
+ * similar codes if interrupted. Every failure is reported in one line on stderr.
  */
 export async function run(args: readonly string[], context: Context): Promise<number> {
   try {
@@ -14,7 +14,7 @@ export async function run(args: readonly string[], context: Context): Promise<nu
     return 0;
   } catch (error) {
     const stopped = context.signal.aborted ? context.signal.reason : error;
-    // Without a reader there is nobody to tell.
+    // Without a reader, nothing can be reported.
     await printLine(context.stderr, `genericdp: ${oneLine(describe(stopped))}`).catch(() => undefined);
     if (stopped instanceof Interruption) return stopped.exitCode;
     return stopped instanceof UsageError || stopped instanceof CommanderError ? 2 : 1;

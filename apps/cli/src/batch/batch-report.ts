@@ -6,27 +6,27 @@ import type { RestoredFacts } from "../restored-facts.ts";
 import { filesLine, showTime } from "../status-line.ts";
 import type { LeftOut } from "./find-inputs.ts";
 
-/** How a file went. */
+/** The outcome of a file. */
 export type FileOutcome =
   | {
       readonly status: "done";
       readonly facts: RestoredFacts;
       readonly megapixels: number;
-      /** What is to be said about it, in a line each. */
+      /** Notes about it, in one line each. */
       readonly notes: readonly string[];
       readonly pages?: number;
     }
   | { readonly status: "skipped"; readonly input: string; readonly output: string }
   | { readonly status: "failed"; readonly input: string; readonly error: string };
 
-/** Tells how a folder goes: a line a file, a status line on a terminal, a summary at the end. */
+/** Reports the progress of a folder: a line per file, a status line on a terminal, a summary at the end. */
 export interface BatchReport {
-  /** Says what was found and left out. */
+  /** Reports what was found and left out. */
   start(): Promise<void>;
   add(outcome: FileOutcome): Promise<void>;
-  /** Some share of the work on a file is done. */
+  /** Reports that a share of the work on a file is done. */
   progress(input: string, fraction: number): void;
-  /** @returns how many files failed. */
+  /** @returns the number of files that failed. */
   finish(): Promise<number>;
 }
 
@@ -111,7 +111,7 @@ function toJson(outcome: FileOutcome): object {
   return { event: "file", status, ...facts, ...(pages !== undefined && { pages }) };
 }
 
-/** By the files so far; those that were skipped took no time and say nothing. */
+/** Based on the files so far, except for skipped ones, which took no time. */
 function timeLeft(
   seconds: number,
   { done, skipped, failed }: { readonly done: number; readonly skipped: number; readonly failed: number },

@@ -4,32 +4,32 @@ import { explain } from "../errors.ts";
 import { stampOf } from "../files.ts";
 import type { FileStamp } from "@genericdp/image/node";
 
-/** The file in a folder of outputs that tells how each was made. */
+/** The file in a folder of outputs that records how each was made. */
 const RECORD_NAME = ".genericdp.jsonl";
 
 /** A line of the record. */
 export interface DoneEntry {
-  /** Places of the files written, the output first, and their states. */
+  /** Paths of the written files, the output first, and their states. */
   readonly files: Readonly<Record<string, FileStamp>>;
   /** The input, as a path from the folder of outputs, and its state. */
   readonly input: string;
   readonly inputStamp: FileStamp;
-  /** What the output depends on beside the input. */
+  /** What the output depends on in addition to the input. */
   readonly settings: unknown;
 }
 
 export interface DoneRecord {
-  /** Whether some run wrote a file at a place. */
+  /** Whether a run has written the file at a path. */
   knows(place: string): boolean;
-  /** Whether the file at a place is as some run left it. */
+  /** Whether the file at a path is unchanged since a run wrote it. */
   isOurs(place: string): Promise<boolean>;
-  /** Whether the files at `places` are what the last run there made of the same input in the same way. */
+  /** Whether the files at `places` were made by the last run from the same input in the same way. */
   isDone(places: readonly string[], made: Omit<DoneEntry, "files">): Promise<boolean>;
-  /** To be called before the files are put into their places, so that no file of ours is ever unknown. */
+  /** To be called before the files are renamed to their paths, so that every file of ours is recorded. */
   add(entry: DoneEntry): Promise<void>;
 }
 
-/** @throws Error naming the record where it cannot be read. */
+/** @throws Error naming the record if it cannot be read. */
 export async function readDoneRecord(folder: string): Promise<DoneRecord> {
   const path = join(folder, RECORD_NAME);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
@@ -48,7 +48,7 @@ export async function readDoneRecord(folder: string): Promise<DoneRecord> {
     const entry = parse(line);
     if (entry !== undefined) learn(entry);
   }
-  // A line that was cut off must not spoil the next.
+  // A truncated line must not damage the next one.
   let separator = text === "" || text.endsWith("\n") ? "" : "\n";
   return {
     knows: (place) => stamps.has(place),
@@ -90,7 +90,7 @@ function show({ size, time }: FileStamp): string {
   return `${size} ${time}`;
 }
 
-/** An entry, or undefined for a line that is none, as where the power went. */
+/** An entry, or undefined for an invalid line, for example after a power failure. */
 function parse(line: string): DoneEntry | undefined {
   try {
     const value: unknown = JSON.parse(line);

@@ -12,13 +12,13 @@ export interface FoundInput {
   readonly place: string;
 }
 
-/** A path that leads to no input. */
+/** A path without an input. */
 export interface InputProblem {
   readonly input: string;
   readonly problem: string;
 }
 
-/** Files in folders that are no input, and of what kind; the name of a kind is "" where nobody knows it. */
+/** Files in folders that are not inputs, with their kind, which is "" if unknown. */
 export interface LeftOut {
   readonly kind: string;
   readonly advice: string;
@@ -31,7 +31,7 @@ export interface FindInputsOptions {
   /** Relative paths start here. */
   readonly folder: string;
   readonly recursive: boolean;
-  /** A folder that is not looked into, though it be in one of the others. */
+  /** A folder that is not searched, even inside one of the others. */
   readonly except: string;
 }
 
@@ -64,7 +64,7 @@ export async function findInputs(
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
         const path = join(here, entry.name);
         if (entry.name.startsWith(".")) continue;
-        // A link to a folder might lead around in circles.
+        // Links to folders might form a cycle.
         if (entry.isDirectory()) {
           if (recursive && path !== except) images += await lookInto(join(input, entry.name), top);
           continue;
@@ -74,7 +74,7 @@ export async function findInputs(
           leaveOut(join(input, entry.name));
           continue;
         }
-        // A pipe, or a link that leads nowhere, is found out when it is read.
+        // A pipe or a broken link is detected when it is read.
         add({ input: join(input, entry.name), from: path, place: relative(top, path) });
         images++;
       }

@@ -7,7 +7,7 @@ import { checkWritableFolder } from "../files.ts";
 
 const LOCK_NAME = ".genericdp.lock";
 
-/** @throws Error where a folder cannot be made, or may not be written. */
+/** @throws Error if a folder cannot be created or written. */
 export async function makeWritableFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -18,12 +18,11 @@ export async function makeWritableFolder(folder: string): Promise<void> {
 }
 
 /**
- * Takes a folder of outputs for this run alone, until the returned function is called: two runs at once would
- * do the same work twice and take each other's outputs for somebody's. A lock that no living process holds is
- * taken over.
+ * Locks a folder of outputs for this run until the returned function is called: two runs at once would do the
+ * same work twice and take each other's outputs for foreign files. The lock of a dead process is taken over.
  *
  * @param name the folder, for messages.
- * @throws Error where another run has it.
+ * @throws Error if another run has the lock.
  */
 export async function lockFolder(folder: string, name: string): Promise<() => Promise<void>> {
   const path = join(folder, LOCK_NAME);

@@ -9,11 +9,11 @@ import type { FoundInput, InputProblem } from "./find-inputs.ts";
 export interface PlannedFile extends FoundInput {
   /** The output's path within the folder of outputs. */
   readonly place: string;
-  /** The output for messages, and as the system takes it. */
+  /** The path of the output for messages, and for the system. */
   readonly output: string;
   readonly to: string;
   readonly format: ImageFormat;
-  /** Places of all that is written: the output, and its preview where one is wanted. */
+  /** Paths of everything to be written: the output, and its preview if requested. */
   readonly places: readonly string[];
 }
 
@@ -37,9 +37,9 @@ const EXTENSIONS: Readonly<Record<ImageFormat, string>> = {
 };
 
 /**
- * Where each output goes.
+ * Determines the path of each output.
  *
- * @throws UsageError where two inputs ask for one output, or an output is an input: nothing may be lost.
+ * @throws UsageError if two inputs have the same output, or an output is an input: nothing may be lost.
  */
 export async function planOutputs(
   found: readonly FoundInput[],
@@ -99,7 +99,7 @@ function refuseCollisions(plan: readonly PlannedFile[], { outDir }: PlanOutputsO
   }
 }
 
-/** By whatever name or link. */
+/** By any name or link. */
 async function refuseInputs(
   plan: readonly PlannedFile[],
   found: readonly FoundInput[],

@@ -18,15 +18,15 @@ export interface FolderFlags extends RestoreFlags {
   readonly outDir: string;
 }
 
-/** One is computed, by all processors, while another is decoded or encoded; more would only take memory. */
+/** One is computed on all processors while another one is decoded or encoded; more would only take memory. */
 const DEFAULT_JOBS = 2;
 
 /**
- * Restores many image files into a folder. One that fails does not stop the others; what an earlier run did
- * from the same inputs in the same way is left as it is.
+ * Restores many image files into a folder. Failures do not stop the others; outputs of an earlier run from
+ * the same inputs in the same way are kept.
  *
- * @throws UsageError, before any work, where an output would be written twice or over an input; Error at the
- *   end where files failed.
+ * @throws UsageError, before any work, if an output would be written twice or over an input; Error at the end
+ *   if files failed.
  */
 export async function restoreFolder(
   paths: readonly string[],
@@ -80,7 +80,7 @@ export async function restoreFolder(
         await report.add(await restorePlanned(file, { ...run, report, inTurn, signal }));
       }
     } catch (reason) {
-      // What is no failure of a file, such as a reader that has gone, ends the work of all.
+      // Errors that do not concern a file, such as a closed output, end all work.
       stopped ??= { reason };
     }
   };
@@ -100,7 +100,7 @@ export async function restoreFolder(
   if (failed > 0) throw new Error(`${failed} of ${total} files failed`);
 }
 
-/** What a file depends on beside its input and its name, as the record has it. */
+/** What a file depends on in addition to its input and name, for the record. */
 async function madeWith(
   { command, settings, options }: RestoreTask,
   { denoiser, sigma, strength, quality, read }: RestoreSettings,
@@ -112,7 +112,7 @@ async function madeWith(
     sigma,
     strength,
     quality: quality ?? null,
-    // Whether a picture is too large says nothing about what becomes of it.
+    // The limit for large images does not affect the result.
     read: { ...read, maxPixels: undefined },
     model: await denoiser.identity(),
   };
@@ -123,7 +123,7 @@ function parseSuffix(suffix: string): string {
   throw new UsageError(`expected --suffix to be a part of a file name, got ${JSON.stringify(suffix)}`);
 }
 
-/** Runs one piece of work at a time, in the order in which they were asked for. */
+/** Runs one job at a time, in the order of the calls. */
 function takeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -16,9 +16,9 @@ export interface BatchRun {
   readonly task: RestoreTask;
   readonly session: Restorer;
   readonly settings: RestoreSettings;
-  /** What computes, as JSON tells it. */
+  /** The backend, as in JSON. */
   readonly backend: string;
-  /** What outputs depend on beside their inputs. */
+  /** What outputs depend on in addition to their inputs. */
   readonly made: object;
   /** The folder of outputs. */
   readonly target: string;
@@ -30,7 +30,7 @@ export interface BatchRun {
   readonly signal: AbortSignal;
 }
 
-/** Restores one file of many; whatever is wrong with it is an outcome. */
+/** Restores one file of many; problems with it are an outcome. */
 export async function restorePlanned(file: PlannedFile, run: BatchRun): Promise<FileOutcome> {
   const { input, output, from } = file;
   try {
@@ -45,7 +45,7 @@ export async function restorePlanned(file: PlannedFile, run: BatchRun): Promise<
     }
     return await restoreAndWrite(file, made, run);
   } catch (error) {
-    // Neither is the file's fault.
+    // Neither is a problem of the file.
     run.signal.throwIfAborted();
     const text = explain(error);
     const named = [input, from, output, file.to].some((name) => text.includes(name));
@@ -53,7 +53,7 @@ export async function restorePlanned(file: PlannedFile, run: BatchRun): Promise<
   }
 }
 
-/** What lies where an output goes and no run made, or somebody changed since, may be somebody's work. */
+/** A file at the path of an output that no run made, or that was changed since, may be valuable. */
 async function refuseForeign({ places }: PlannedFile, { target, record }: BatchRun): Promise<void> {
   for (const place of places) {
     const path = join(target, place);

@@ -23,17 +23,17 @@ export interface BenchFlags extends BackendFlags, DenoiserFlags {
   readonly json?: boolean;
 }
 
-/** How fast one size is on some number of threads. */
+/** The speed for one size and number of threads. */
 interface BenchResult {
   readonly size: number;
   readonly threads: number;
-  /** Of the fastest run: what the machine can do when it does nothing else. */
+  /** Time of the fastest run, which is closest to that of an idle machine. */
   readonly seconds: number;
   readonly megapixelsPerSecond: number;
   readonly runs: number;
 }
 
-/** A size is run so often or so long, whichever is less; twice at least. */
+/** Maximum number of runs and maximum time for each size; at least two runs are made. */
 const [MOST_RUNS, MOST_SECONDS] = [5, 2];
 const NOISE_LEVEL = 15;
 
@@ -43,7 +43,7 @@ const ON_THREADS: Partial<Record<BackendName, (threads: number) => Backend>> = {
   wasm: (threads) => wasm({ threads }),
 };
 
-/** `genericdp bench`: tells how fast a model denoises gray squares on this machine. */
+/** `genericdp bench`: measures how fast a model denoises gray squares on this machine. */
 export async function bench(flags: BenchFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const sizes = flags.sizes.split(",").map((text) => parseInteger("--sizes", text.trim(), 16, 16_384));
@@ -60,7 +60,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const denoiser = await chooseDenoiser(folder, flags);
   const opened = await openReportedBackend(wanted, denoiser.model, stderr);
   const { backend } = opened;
-  // Others take what threads they find.
+  // Others choose their number of threads themselves.
   const threads = withThreads === undefined ? [backend.capabilities.threads ?? 1] : counts;
   const line = statusLine(stderr);
   const results: BenchResult[] = [];
@@ -107,7 +107,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   }
 }
 
-/** 1, 2, 4 … and as many as there are. */
+/** 1, 2, 4 … and the number of processors. */
 function threadCounts(most: number): number[] {
   const powers = [1, 2, 4, 8, 16].filter((count) => count < most);
   return [...powers, Math.min(most, 16)];

@@ -14,7 +14,7 @@ const SCRIPTS: Readonly<Record<string, (program: string, words: readonly Command
   fish: fishCompletion,
 };
 
-/** `genericdp completion SHELL`: prints a script by which a shell completes this very command line. */
+/** `genericdp completion SHELL`: prints a script that lets a shell complete this command line. */
 export async function completion(shell: string, program: Command, { stdout }: Context): Promise<void> {
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script === undefined) throw new UsageError(`expected bash, zsh or fish, got ${shell}`);

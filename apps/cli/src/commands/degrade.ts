@@ -29,12 +29,12 @@ export interface DegradeFlags extends ReadFlags {
   readonly force?: boolean;
 }
 
-/** What happens to an image but for the noise. */
+/** The degradation of an image without the noise. */
 type Camera = Pick<LinearOperator, "name" | "forward">;
 
 /**
  * `genericdp degrade IN OUT`: blurs, shrinks and adds noise, in this order, to make test inputs. A plugin
- * takes the place of blur and shrinking.
+ * replaces blurring and shrinking.
  */
 export async function degrade(
   input: string,

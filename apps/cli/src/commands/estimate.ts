@@ -18,7 +18,10 @@ export interface EstimateFlags extends ReadFlags {
   readonly json?: boolean;
 }
 
-/** `genericdp estimate IN`: tells the noise of an image, as denoise takes it; `-` is the standard input. */
+/**
+ * `genericdp estimate IN`: describes the noise of an image as denoise would estimate it; `-` is standard
+ * input.
+ */
 export async function estimate(input: string, flags: EstimateFlags, context: Context): Promise<void> {
   const { json = false, plot } = flags;
   const kind = parseNoiseKind(flags.noise);

@@ -12,7 +12,7 @@ export interface EvaluateDeblockFlags extends EvaluationFlags, SolverFlags {
 }
 
 /**
- * `genericdp evaluate deblock`: stores the images of a folder as gray JPEG, restores them by the tables in
+ * `genericdp evaluate deblock`: stores the images of a folder as gray JPEG, restores them with the tables in
  * the files and compares.
  */
 export async function evaluateDeblock(flags: EvaluateDeblockFlags, context: Context): Promise<void> {

@@ -14,8 +14,8 @@ export interface EvaluateInpaintFlags extends EvaluationFlags, SolverFlags {
 }
 
 /**
- * `genericdp evaluate inpaint`: takes pixels at random out of the images of a folder, fills them in again
- * and compares all pixels.
+ * `genericdp evaluate inpaint`: removes random pixels from the images of a folder, fills them in and compares
+ * all pixels.
  *
  * Which pixels are missing, and the noise of the others, depends on the seed, the place of the image in the
  * folder and that of the share in the list.

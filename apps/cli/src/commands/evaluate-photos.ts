@@ -72,7 +72,7 @@ function parseLevel(text: string): number | "auto" {
   return text === "auto" ? "auto" : parseNoiseLevel("--sigma", text);
 }
 
-/** The noisy file of each clean one; @throws UsageError where there are none. */
+/** The noisy file of each clean one; @throws UsageError if there are none. */
 async function findPairs(folder: string): Promise<Map<string, string>> {
   const files = (await readdir(folder)).toSorted();
   const stems = new Map(files.map((file) => [parse(file).name, file]));

@@ -18,7 +18,7 @@ export interface EvaluateRestoreFlags extends EvaluationFlags, SolverFlags, Plug
 }
 
 /**
- * `genericdp evaluate restore`: does what a plugin does to the images of a folder, adds noise, restores and
+ * `genericdp evaluate restore`: applies a plugin to the images of a folder, adds noise, restores and
  * compares.
  *
  * The restored image is compared with the part of the original that it covers: what the degradation cuts off

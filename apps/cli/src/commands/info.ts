@@ -15,7 +15,7 @@ export interface InfoFlags {
   readonly report?: string;
 }
 
-/** `genericdp info [MODEL]`: tells what is in a model file, or the bundled one, and what computes here. */
+/** `genericdp info [MODEL]`: describes a model file, or the bundled model, and the backend. */
 export async function info(
   file: string | undefined,
   { json, report }: InfoFlags,
@@ -42,7 +42,7 @@ export async function info(
     });
   }
   const rows: [string, string][] = [
-    // Whoever made the file chose these: they may hold anything.
+    // These come from the file and may contain anything.
     ["name", name],
     ["parameters", String(parameters)],
     ...describe(architecture),

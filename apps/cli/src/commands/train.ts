@@ -16,7 +16,7 @@ import { loadStart } from "../training/load-start.ts";
 import { trainedModel } from "../training/trained-model.ts";
 import { showValidation, trainingMonitor } from "../training/training-monitor.ts";
 
-/** The module that a training worker starts from: a source where this is one, else beside the bundle. */
+/** The module of a training worker: a source file if this is one, otherwise next to the bundle. */
 const WORKER = new URL(
   import.meta.url.endsWith(".ts") ? "../train-worker.ts" : "train-worker.js",
   import.meta.url,
@@ -34,7 +34,7 @@ export interface TrainFlags {
   readonly checkpointMinutes: string;
 }
 
-/** `genericdp train`: trains a model by a recipe; it may be stopped, or even killed, and taken up again. */
+/** `genericdp train`: trains a model by a recipe; it may be stopped, or even killed, and resumed. */
 export async function train(flags: TrainFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const { workers = String(availableParallelism()), minutes: allowed } = flags;
@@ -77,7 +77,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
       const isFirst = latest === saved;
       latest = { recipe: JSON.stringify(recipe), data, minutes, state: step.state, start: origin };
       await monitor.report(step);
-      // The first one soon: whoever stops a run after a minute wants it too.
+      // The first one early, also for runs that are stopped after a minute.
       if (isFirst || minutes - writtenAt >= minutesBetween) {
         await writeCheckpoint(checkpointFile, latest);
         writtenAt = minutes;

@@ -4,16 +4,16 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
- * What a plugin made, held to the contract: whatever it does wrong is thrown as `fault` makes it.
+ * The operator of a plugin with checks of the contract; violations are thrown as errors made by `fault`.
  *
- * @throws TypeError for what is no linear operator.
+ * @throws TypeError unless it is a linear operator.
  */
 export function checkedOperator(value: unknown, fault: (cause: unknown) => Error): LinearOperator {
   if (typeof value !== "object" || value === null) {
     throw new TypeError(`expected operator(options) to return a linear operator, got ${String(value)}`);
   }
   const given = value as LinearOperator;
-  // Throws where a part is missing.
+  // Throws if a part is missing.
   const { name } = defineLinearOperator(given);
   const checked = defineLinearOperator({
     name,
@@ -50,7 +50,7 @@ function faulting<Args extends unknown[], Result>(
   };
 }
 
-/** A plugin may be plain JavaScript: nothing has checked what it returns. */
+/** A plugin may be plain JavaScript, so its results have not been checked. */
 function expectTensor(part: string, value: unknown): Tensor4D {
   if (value instanceof Tensor) return value as Tensor4D;
   const got = Object.prototype.toString.call(value).slice(8, -1);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** @throws Error with more than Node says where that is too little; whatever the module throws as it is. */
+/** @throws Error with a better message than Node's if necessary; errors of the module unchanged. */
 export async function importModule(url: string): Promise<object> {
   try {
     return await import(url);
@@ -9,7 +9,7 @@ export async function importModule(url: string): Promise<object> {
   }
 }
 
-/** What is wrong with a module that Node, of some version, does not import. */
+/** The reason why a version of Node cannot import a module. */
 export function importProblem(url: string, cause: unknown, version: string): unknown {
   if (!(cause instanceof Error) || !url.startsWith("file:")) return cause;
   if (cause instanceof SyntaxError) {

@@ -10,16 +10,16 @@ import type { PluginFlags } from "./plugin-options.ts";
 
 /**
  * A plugin is an ES module that exports functions of this type: `degradation`, or only its `operator`, for
- * `--plugin`; `denoiser` for `--denoiser`. Each gets what the options said, unchecked, and is called before
- * any backend is active.
+ * `--plugin`; `denoiser` for `--denoiser`. Each gets the unchecked options and is called before any backend
+ * is active.
  */
 type Make<Result> = (options: Readonly<Record<string, unknown>>) => Result | Promise<Result>;
 
 /**
- * What happened to images, as a plugin says: a file, or a package installed where the user stands.
+ * The degradation of a plugin: a file, or a package installed in the current folder.
  *
- * @throws UsageError for options that cannot be meant; PluginError naming the plugin and what is wrong with
- *    it, now and from whatever it is asked to do.
+ * @throws UsageError for invalid options; PluginError naming the plugin and what is wrong, now and in all its
+ *   functions.
  */
 export async function loadDegradation(folder: string, flags: PluginFlags): Promise<Degradation> {
   return load(folder, "plugin", flags, ["degradation", "operator"], (made, name, fault) => {
@@ -32,7 +32,7 @@ export async function loadDegradation(folder: string, flags: PluginFlags): Promi
   });
 }
 
-/** The operator of a plugin; of a degradation without one there is nothing to do but noise. */
+/** The operator of a plugin; a degradation without one only adds noise. */
 export async function loadOperator(folder: string, flags: PluginFlags): Promise<LinearOperator | undefined> {
   return (await loadDegradation(folder, flags)).operator;
 }

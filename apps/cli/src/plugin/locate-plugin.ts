@@ -4,10 +4,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve as resolveModule } from "import-meta-resolve";
 
 /**
- * The URL of a plugin's module: a file where there is one of that name, else a package, as an import in
- * `folder` would find either.
+ * The URL of the module of a plugin: a file if there is one with that name, otherwise a package, as for an
+ * import in `folder`.
  *
- * @throws Error where there is neither.
+ * @throws Error if there is neither.
  */
 export async function locatePlugin(folder: string, specifier: string): Promise<string> {
   const path = resolve(folder, specifier);
@@ -24,7 +24,7 @@ export async function locatePlugin(folder: string, specifier: string): Promise<s
 
 function resolveFrom(folder: string, specifier: string, missing: (cause: unknown) => Error): string {
   try {
-    // Resolution starts from a file, which need not exist.
+    // Resolution starts from a file, which does not have to exist.
     return resolveModule(specifier, pathToFileURL(join(folder, "plugin")).href);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

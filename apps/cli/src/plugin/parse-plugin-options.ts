@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 /**
  * Options of a plugin, each a `NAME=VALUE`. A value is JSON, such as 0.5, true or [1,2], or else text.
  *
- * @throws UsageError for options without a name, given twice, or that begin like JSON but are none.
+ * @throws UsageError for options without a name, given twice, or that start like JSON but are not valid.
  */
 export function parsePluginOptions(
   texts: readonly string[],

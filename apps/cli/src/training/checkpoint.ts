@@ -5,28 +5,28 @@ import type { Recipe, TrainingState } from "@genericdp/training";
 import { explain } from "../errors.ts";
 import { replaceFile } from "@genericdp/image/node";
 
-/** How much there is to learn from. */
+/** The amount of training data. */
 export interface DataSummary {
   readonly images: number;
   readonly pixels: number;
 }
 
-/** A model to start from, as told in the record of what comes of it. */
+/** The initial model, for the training record. */
 export interface StartModel {
   readonly name: string;
   /** SHA-256 of its file. */
   readonly sha256: string;
 }
 
-/** A training run between two steps, and what it must be taken up with. */
+/** A training run between two steps, and what it must be resumed with. */
 export interface Checkpoint {
   /** The recipe as JSON. */
   readonly recipe: string;
   readonly data: DataSummary;
-  /** Spent so far. */
+  /** Time spent so far. */
   readonly minutes: number;
   readonly state: TrainingState;
-  /** Model that the run started from, where it was not the plain start. */
+  /** The initial model, unless the run started from the plain initialisation. */
   readonly start: StartModel | null;
 }
 
@@ -43,7 +43,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 }
 
 /**
- * The checkpoint in a file; undefined where there is no such file.
+ * The checkpoint in a file; undefined if there is no such file.
  *
  * @throws Error naming the file and what is wrong with it.
  */
@@ -63,7 +63,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   }
 }
 
-/** @throws Error naming what a checkpoint and the run that wants to go on from it differ in. */
+/** @throws Error naming the differences between a checkpoint and the run that is to continue from it. */
 export function checkCheckpoint(
   path: string,
   checkpoint: Checkpoint,

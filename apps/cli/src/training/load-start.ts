@@ -7,9 +7,9 @@ import { readBytes } from "../files.ts";
 import type { StartModel } from "./checkpoint.ts";
 
 /**
- * The model that a run is to start from, transferred to the recipe's architecture where its own is another.
+ * The initial model of a run, transferred to the architecture of the recipe if they differ.
  *
- * @throws Error naming the file and what is wrong with it, also where nothing can be transferred.
+ * @throws Error naming the file and what is wrong with it, also if nothing can be transferred.
  */
 export async function loadStart(
   path: string,

@@ -3,10 +3,10 @@ import { exportModel } from "@genericdp/training";
 import type { Recipe } from "@genericdp/training";
 import type { Checkpoint } from "./checkpoint.ts";
 
-/** The model of a checkpoint, which says how it came about. */
+/** The model of a checkpoint, with its training record. */
 export function trainedModel(recipe: Recipe, checkpoint: Checkpoint, validationImages: number): Model {
   const { state, minutes, data, start } = checkpoint;
-  // The model itself says what its architecture is.
+  // The model itself contains its architecture.
   const { architecture: _, ...rest } = recipe;
   return exportModel(recipe, state, {
     recipe: rest,

@@ -7,7 +7,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 
 export interface TrainingMonitorOptions {
   readonly stderr: TextStream;
-  /** JSON lines are added to it. */
+  /** The file to which JSON lines are appended. */
   readonly logFile: string;
   /** For this run. */
   readonly minutesAllowed: number;
@@ -15,9 +15,9 @@ export interface TrainingMonitorOptions {
   readonly saved: Checkpoint | undefined;
 }
 
-/** Tells how a training run goes: on the terminal, and in a log file. */
+/** Reports the progress of a training run on the terminal and in a log file. */
 export interface TrainingMonitor {
-  /** Minutes of this run and those before it. */
+  /** Minutes of this run and the previous ones. */
   minutes(): number;
   report(progress: TrainingProgress): Promise<void>;
   /** Leaves the terminal tidy. */
@@ -48,7 +48,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
       if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
       lineAt = now;
       status.clear();
-      // Nobody looking is no reason to stop.
+      // A closed output is no reason to stop.
       const figures = validation ? `  ${showValidation(validation)}` : "";
       await printLine(stderr, line + figures).catch(() => undefined);
       const entry = {
@@ -64,7 +64,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
   };
 }
 
-/** PSNRs and their noise levels or families in a few words. */
+/** PSNRs with their noise levels or families, in a few words. */
 export function showValidation({ noiseLevels, psnr, families = {} }: Validation): string {
   return [
     ...noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`),
