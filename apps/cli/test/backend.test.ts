@@ -67,7 +67,7 @@ describe("openBackend", () => {
 });
 
 describe("--backend", () => {
-  it("defaults to the library's choice: native where there is a kernel", async () => {
+  it("defaults to the library's choice: native if there is a kernel", async () => {
     const { code, stdout, stderr } = await runCli(DENOISE, place.folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ backend: usual.name });
@@ -98,7 +98,7 @@ describe("--backend", () => {
     expect(JSON.parse(json)).toMatchObject({ backend: { name, instructions, threads } });
   });
 
-  it("is told in JSON", async () => {
+  it("is reported in JSON", async () => {
     const { stdout } = await runCli([...DENOISE, "--backend", "wasm"], place.folder);
     expect(JSON.parse(stdout)).toMatchObject({ backend: "wasm" });
     const bench = ["bench", "--sizes", "16", "--threads", "1", "--model", "small.genericdp", "--json"];
@@ -155,7 +155,7 @@ describe("--backend", () => {
     }
   });
 
-  it("goes on with what there is for auto, and ends", async () => {
+  it("continues with the available backends for auto, and ends", async () => {
     const child = startCli([...DENOISE, "--backend", "auto"], { cwd: place.folder });
     const { code, stdout, stderr } = await finish(child);
     expect({ code, stderr }).toMatchObject({ code: 0 });

@@ -94,12 +94,12 @@ describe("genericdp denoise", () => {
     expect(text.stdout).toMatch(/ noise level 1\d\.\d+ \(found: luma 1\d\.\d\), /);
   });
 
-  it("uses the bundled model unless told otherwise", async () => {
+  it("uses the bundled model by default", async () => {
     const { stdout } = await runCli([...NOISY, "out.png", "--json"], place.folder);
     expect(JSON.parse(stdout)).toMatchObject({ model: "gray", noiseLevel: 15, estimated: false });
   });
 
-  it("overwrites its input only when forced to, by whatever name", async () => {
+  it("overwrites its input only with --force, under any name", async () => {
     place.write("own.png", readFileSync(place.path("noisy.png")));
     symlinkSync(place.path("own.png"), place.path("symbolic.png"));
     linkSync(place.path("own.png"), place.path("hard.png"));

@@ -42,7 +42,7 @@ describe("despeckle", () => {
   const wrong = (a: PixelImage, b: PixelImage): number =>
     a.data.filter((level, i) => level !== b.data[i]).length;
 
-  it.each(["png", "tif"])("mends a scan of black and white, which stays one: %s", async (extension) => {
+  it.each(["png", "tif"])("cleans a black-and-white scan, which stays one: %s", async (extension) => {
     const clean = page();
     const random = randomStream(3);
     const flipped = {
@@ -65,7 +65,7 @@ describe("despeckle", () => {
     expect((await readImage(place.path("same.png"))).data).toEqual(page().data);
   });
 
-  it("mends impulses in colour and leaves what is no speck", async () => {
+  it("removes impulses in colour and keeps everything else", async () => {
     const clean = picture(48, 40, 3, { bitDepth: 8 });
     const rounded = { ...clean, data: clean.data.map(Math.round) };
     const random = randomStream(4);

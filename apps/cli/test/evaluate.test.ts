@@ -76,7 +76,7 @@ describe("genericdp evaluate denoise", () => {
     expect(withoutTimes(await evaluate("--sigma", "15", "--seed", "1"))).not.toEqual(first);
   });
 
-  it("takes the mean over the images, and only the first ones if told so", async () => {
+  it("takes the mean over the images, or only the first ones on request", async () => {
     const { images, mean } = await evaluate("--sigma", "5,15");
     for (const k of [0, 1]) {
       const [a, b] = images.map(({ scores }) => scores[k]!);

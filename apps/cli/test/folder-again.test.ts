@@ -57,7 +57,7 @@ describe("a second run", () => {
     expect((await denoise("again", "--out-dir", "cut-out")).stdout).toContain("0 done, 4 skipped, 0 failed");
   });
 
-  it("never replaces what no run wrote or somebody changed, unless forced to", async () => {
+  it("never replaces files of other programs or changed ones without --force", async () => {
     place.write("taken-out/a.png", "precious");
     const taken = await denoise("photos", "--out-dir", "taken-out");
     expect(taken.code).toBe(1);
@@ -72,30 +72,25 @@ describe("a second run", () => {
     expect(await readImage(place.path("taken-out/a.png"))).toMatchObject({ width: 40 });
   });
 
-  it(
-    "goes on where the first was interrupted, which left whole files only",
-    { timeout: 180_000 },
-    async () => {
-      const names = Array.from({ length: 30 }, (_, i) => `many/${String(i).padStart(2, "0")}.png`);
-      for (const name of names) await place.writePicture(name, withNoise(picture(160, 120, 3), 15));
-      const args = ["denoise", "many", "--out-dir", "many-out", ...MODEL];
-      const child = startCli(args, { cwd: place.folder });
-      const outcome = finish(child);
-      while (!existsSync(place.path("many-out/01.png")))
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      child.kill("SIGINT");
-      const { code, stdout, stderr } = await outcome;
-      expect({ code, stderr }).toEqual({ code: 130, stderr: "genericdp: interrupted\n" });
-      const done = outputs("many-out");
-      expect(done.length).toBeGreaterThan(0);
-      expect(done.length).toBeLessThan(30);
-      expect(stdout).toMatch(new RegExp(`interrupted: ${done.length} done, 0 skipped, 0 failed`));
-      for (const name of done) {
-        expect(name).toMatch(/^\d\d\.png$/);
-        expect(await readImage(place.path(`many-out/${name}`))).toMatchObject({ width: 160, height: 120 });
-      }
-      const rest = await denoise("many", "--out-dir", "many-out");
-      expect(rest.stdout).toContain(`${30 - done.length} done, ${done.length} skipped, 0 failed`);
-    },
-  );
+  it("continues an interrupted run, which left only complete files", { timeout: 180_000 }, async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `many/${String(i).padStart(2, "0")}.png`);
+    for (const name of names) await place.writePicture(name, withNoise(picture(160, 120, 3), 15));
+    const args = ["denoise", "many", "--out-dir", "many-out", ...MODEL];
+    const child = startCli(args, { cwd: place.folder });
+    const outcome = finish(child);
+    while (!existsSync(place.path("many-out/01.png"))) await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await outcome;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "genericdp: interrupted\n" });
+    const done = outputs("many-out");
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length).toBeLessThan(30);
+    expect(stdout).toMatch(new RegExp(`interrupted: ${done.length} done, 0 skipped, 0 failed`));
+    for (const name of done) {
+      expect(name).toMatch(/^\d\d\.png$/);
+      expect(await readImage(place.path(`many-out/${name}`))).toMatchObject({ width: 160, height: 120 });
+    }
+    const rest = await denoise("many", "--out-dir", "many-out");
+    expect(rest.stdout).toContain(`${30 - done.length} done, ${done.length} skipped, 0 failed`);
+  });
 });

@@ -52,7 +52,7 @@ describe("before any work", () => {
     expect(place.list()).toEqual(before);
   });
 
-  it("says where no folder can be", async () => {
+  it("reports a folder that cannot be created", async () => {
     const { code, stderr } = await denoise("same/a.png", "--out-dir", "same/a.jpg/out");
     expect(code).toBe(1);
     expect(stderr).toContain("a part of the path is not a folder");

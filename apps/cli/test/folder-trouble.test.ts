@@ -67,7 +67,7 @@ describe("folders", () => {
     expect(stdout).toContain("1 done, 0 skipped, 1 failed");
   });
 
-  it("belong to one run at a time; a lock that nobody holds is taken over", async () => {
+  it("belong to one run at a time; the lock of a dead process is taken over", async () => {
     mkdirSync(place.path("locked"));
     const args = ["denoise", "noisy.png", "--out-dir", "locked", ...MODEL];
     const lock = (process: number): void => {

@@ -28,7 +28,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(readFileSync(place.path("plain/a.png"))).toEqual(readFileSync(place.path("single.png")));
   });
 
-  it("looks into folders when told to, and keeps them apart", async () => {
+  it("searches subfolders on request, and keeps their structure", async () => {
     const { code } = await denoise("photos", "--recursive", "--out-dir", "whole", "--jobs", "3");
     expect(code).toBe(0);
     expect(outputs("whole")).toEqual(["a.png", "b.jpg", "trip/c.png", "trip/deep/d.tiff"]);
@@ -78,7 +78,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(size("q30/b.jpg")).toBe(size("q30.jpg"));
   });
 
-  it("estimates the noise level of each image by itself", async () => {
+  it("estimates the noise level of each image separately", async () => {
     for (const level of [6, 25]) {
       await place.writePicture(`levels/${level}.png`, withNoise(picture(64, 64), level));
     }
@@ -121,7 +121,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(json).toMatchObject({ code: 1, stderr: "genericdp: 2 of 3 files failed\n" });
   });
 
-  it("refuses transparency for JPEG, and goes on", async () => {
+  it("refuses transparency for JPEG, and continues", async () => {
     const alpha = new Float32Array(40 * 32).fill(100);
     await place.writePicture("clear/a.png", { ...noisy, alpha });
     await place.writePicture("clear/b.png", noisy);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await place.writePicture("noisy.png", withNoise(picture(96, 80, 3), 12));
 });
 
-it("info tells what is in a model file", async () => {
+it("info describes a model file", async () => {
   const { code, stdout } = await runCli(["info", "small.genericdp"], place.folder);
   expect(code).toBe(0);
   for (const line of [
@@ -38,7 +38,7 @@ it("info tells what is in a model file", async () => {
   });
 });
 
-it("info tells what the bundled model is", async () => {
+it("info describes the bundled model", async () => {
   const { stdout } = await runCli(["info", "--json"], place.folder);
   expect(JSON.parse(stdout)).toMatchObject({ file: null, name: "gray" });
 });
@@ -48,7 +48,7 @@ it.each(["gray", "gray-paper", "gray-tiny"])("knows the model %s by its name", a
   expect(JSON.parse(stdout)).toMatchObject({ name: model });
 });
 
-it("estimate tells the level of white noise in an image", async () => {
+it("estimate prints the level of white noise in an image", async () => {
   const args = ["estimate", "noisy.png", "--noise", "gaussian"];
   const text = await runCli(args, place.folder);
   expect(text).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\d+\.\d\d\n$/) });
@@ -59,7 +59,7 @@ it("estimate tells the level of white noise in an image", async () => {
   expect(rest).toEqual({ input: "noisy.png", width: 96, height: 80, channels: 3 });
 });
 
-it("estimate tells the noise of a photo in a line, as JSON and as a drawing", async () => {
+it("estimate describes the noise of a photo in one line, as JSON and as a plot", async () => {
   const text = await runCli(["estimate", "noisy.png", "--plot", "noise.svg"], place.folder);
   expect(text).toMatchObject({ code: 0, stderr: "" });
   expect(text.stdout).toMatch(/^luma \d+\.\d, chroma \d+\.\d\n$/);

@@ -109,7 +109,7 @@ describe("--preview", () => {
     expect(at(0, 0)).toBe(255);
   });
 
-  it("shows the pixels of a smaller image where it was made larger, and all of a tiny one", async () => {
+  it("shows the pixels of the smaller image if it was enlarged, and all of a tiny one", async () => {
     const tiny = withNoise(picture(20, 10, 3), 9);
     await place.writePicture("tiny.png", tiny);
     const args = ["upscale", "tiny.png", "--out-dir", "up", "--scale", "2", "--iterations", "1", "--preview"];
@@ -122,7 +122,7 @@ describe("--preview", () => {
     expect(sheet.data[(12 * sheet.width + 12) * 3 + 2]).toBe(data[(20 + 1) * 3 + 2]);
   });
 
-  it("is made where it is missing, and kept where it is not asked for", async () => {
+  it("is created if missing, and kept if not requested", async () => {
     const run = async (...more: readonly string[]): Promise<string> => {
       const args = ["denoise", "tiny.png", "--out-dir", "parts", ...ARGS, ...more];
       return (await runCli(args, place.folder)).stdout;

@@ -80,7 +80,7 @@ it("denoise says what it found, and leaves a clean picture as it is", async () =
   expect((await readImage(place.path("same.png"))).data).toEqual(bytes(flat));
 });
 
-it("denoise takes luma and chroma at strengths of their own", async () => {
+it("denoise takes separate strengths for luma and chroma", async () => {
   const args = ["denoise", "pairs/a_real.png", "b.png", "--model", "gray-tiny", "--json", "--sigma", "8"];
   const { stdout } = await runCli([...args, "--strength", "0.5", "--chroma-strength", "2"], place.folder);
   expect(JSON.parse(stdout)).toMatchObject({ noiseLevel: 4, levels: [4, 16, 16], estimated: false });

@@ -41,7 +41,7 @@ describe("standard streams", () => {
     expect([...bytes!]).toEqual([...readFileSync(place.path("clean.png"))]);
   });
 
-  it("--format says what is written, whatever the name", async () => {
+  it("--format sets the format regardless of the name", async () => {
     const stdin = readFileSync(place.path("noisy.png"));
     const args = ["denoise", "-", "-", "--format", "webp", "--json", ...MODEL];
     const { bytes, stderr } = await runCli(args, place.folder, { stdin });

@@ -81,7 +81,7 @@ describe("a plugin", () => {
   });
 });
 
-describe("a plugin in a process of its own, where Node itself imports it", () => {
+describe("a plugin in a separate process, imported by Node itself", () => {
   const start = (...args: string[]): Promise<Outcome> => finish(startCli(args, { cwd: place.folder }));
 
   it("shares its tensors with the program: the example, in TypeScript", async () => {

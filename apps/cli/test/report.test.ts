@@ -36,7 +36,7 @@ describe("trainingReport", () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("needs nothing from elsewhere, and lets no name break out", () => {
+  it("needs nothing from other hosts, and escapes all names", () => {
     expect(page).not.toMatch(/(?:src|href)=|url\(|<script/);
     const { architecture, parameters } = model;
     const evil = createModel({ name: '<script>"&', architecture, parameters });
@@ -84,7 +84,7 @@ describe("readTrainingLog", () => {
     ]);
   });
 
-  it("is empty where there is no log", async () => {
+  it("is empty without a log", async () => {
     expect(await readTrainingLog(place.path("none.jsonl"))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe("the progress of work", () => {
     ]);
   });
 
-  it("is a plain line now and then where there is no terminal, and none for short work", () => {
+  it("is a plain line now and then without a terminal, and absent for short work", () => {
     const { texts, stream } = recorder(false);
     let time = 0;
     const progress = workProgress({ stderr: stream, progressEvery: 10_000 }, what, () => time);

@@ -42,7 +42,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe("genericdp train", () => {
-  it("trains a model, tells how it goes and keeps a record", async () => {
+  it("trains a model, reports its progress and keeps a record", async () => {
     const outcome = await train("recipe.json", "a.genericdp", "--validation", "data", "--workers", "2");
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toMatch(/^a\.genericdp: 40 of 40 steps in /);
@@ -105,7 +105,7 @@ describe("genericdp train", () => {
     }
   });
 
-  it("stops when its time is over, and goes on to the same end", async () => {
+  it("stops when its time is over, and continues to the same result", async () => {
     const stopped = await train("recipe.json", "b.genericdp", "--minutes", "0");
     expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining("1 of 40 steps") });
     expect(readTrained("b.genericdp").training).toMatchObject({ steps: 1 });

@@ -61,7 +61,7 @@ describe("results", () => {
     expect((await openResults(file)).get("b")?.psnr).toBe(31);
   });
 
-  it("say which line is none", async () => {
+  it("name the invalid line", async () => {
     const file = newFile();
     writeFileSync(file, '{"key":"a","psnr":1,"ssim":1,"seconds":1}\n{"key":"b"}\n');
     await expect(openResults(file)).rejects.toThrow(`${file}:2: expected a measurement, got {"key":"b"}`);
@@ -88,7 +88,7 @@ describe("the time that remains", () => {
     expect(remainingTime(trials, results)).toEqual({ seconds: 20, known: 0 });
   });
 
-  it("is told with how much of it is a guess", () => {
+  it("is reported with the share of it that is a guess", () => {
     expect(describeRemaining({ seconds: 45.2, known: 45.2 })).toBe("about 46 seconds left");
     expect(describeRemaining({ seconds: 600, known: 300 })).toBe(
       "about 10 minutes left, 50 % of that a guess",

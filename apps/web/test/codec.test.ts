@@ -12,7 +12,7 @@ const picture = (width: number, height: number): Sharp =>
 const formats = ["png", "jpeg", "webp", "gif", "avif"] as const;
 
 describe("fileKind", () => {
-  it.each(formats)("knows %s from its first bytes, whatever the file is called", async (format) => {
+  it.each(formats)("recognises %s by its first bytes, regardless of the name", async (format) => {
     expect(fileKind(await picture(9, 7).toFormat(format).toBuffer())).toBe(format);
   });
 
@@ -72,7 +72,7 @@ describe("headerSize", () => {
   });
 });
 
-it("every kind of file that cannot be opened has a headline and advice of its own", () => {
+it("every kind of file that cannot be opened has its own headline and advice", () => {
   const kinds: readonly FileKind[] = ["empty", "heic", "tiff", "pdf", "unknown", "jpeg"];
   const errors = kinds.map((kind) => explainFile("a", kind));
   expect(new Set(errors.map(({ message }) => message)).size).toBe(kinds.length);

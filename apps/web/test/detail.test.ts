@@ -53,7 +53,7 @@ describe("the detail", () => {
     session.dispose();
   });
 
-  it("is smaller where it will be enlarged, so that there is as much to do", () => {
+  it("is smaller if it will be enlarged, so that the work stays the same", () => {
     expect([2, 3, 4].map((scale) => scale * detailSide({ task: "upscale", scale }))).toEqual([80, 81, 80]);
   });
 });
@@ -84,7 +84,7 @@ describe("settings", () => {
     expect(noiseOf("own", 12.5, 3)).toBe(3);
   });
 
-  it("each plane has a level of its own: by amount, or by the two sliders", () => {
+  it("each plane has its own level: by amount, or by the two sliders", () => {
     expect(levelsOf("auto", [6.2, 9.8, 0.2], [1])).toEqual([6.2, 9.8, 0]);
     expect(levelsOf("strong", [20, 5, 0.2], [1])).toEqual([40, 16, 16]);
     expect(levelsOf("own", [6.2, 9.8, 7], [3, 4, 4])).toEqual([3, 4, 4]);
@@ -127,7 +127,7 @@ describe("settings", () => {
     expect(kernelOf({ ...kernel, kind: "drawn", drawn: [0, 0, 0, 0, 2, 0, 0, 2, 0] })!.data[4]).toBe(0.5);
   });
 
-  it("are refused where there is not enough memory for them", () => {
+  it("are refused if there is not enough memory for them", () => {
     const size = { width: 4000, height: 3000 };
     expect(() => checkTaskSize(size, { task: "denoise", scale: 2 })).not.toThrow();
     expect(() => checkTaskSize(size, { task: "deblur", scale: 2 })).not.toThrow();

@@ -117,7 +117,7 @@ describe("painted pixels", () => {
     );
   });
 
-  it("are none where nothing or only beyond the photo was painted", () => {
+  it("are absent if nothing, or only outside the photo, was painted", () => {
     expect(knownPixels([], size)).toBeUndefined();
     expect(knownPixels([dot(-50, 400, 9)], size)).toBeUndefined();
   });

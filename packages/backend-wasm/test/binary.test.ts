@@ -60,7 +60,7 @@ describe("tfjs's binary", () => {
     expect(loaded()).toContain(binary.length);
   });
 
-  it("that is not where it is said to be is an error", async () => {
+  it("that is not at its declared place is an error", async () => {
     // The last: tfjs starts no other backend after that.
     vi.spyOn(console, "warn").mockReturnValue();
     vi.spyOn(console, "error").mockReturnValue();

@@ -73,7 +73,7 @@ describe("webgpu in Chromium", () => {
     });
   });
 
-  it("says that there is no WebGPU where there is none", async (test) => {
+  it("reports it if there is no WebGPU", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     await inChromium({ gpu: false }, async (tab) => {
       const { adapter, refused } = await tab.evaluate(() => page.activate());

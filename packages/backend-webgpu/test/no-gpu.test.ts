@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { webgpu } from "../src/index.ts";
 
-describe("webgpu, where there is no GPU", () => {
+describe("webgpu, without a GPU", () => {
   const put = (gpu: unknown): void => {
     vi.stubGlobal("navigator", { gpu });
   };

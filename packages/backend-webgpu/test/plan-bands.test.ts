@@ -78,7 +78,7 @@ describe("planBands", () => {
     }
   });
 
-  it("takes an image in one piece where it may", () => {
+  it("takes an image in one piece if allowed", () => {
     expect(planBands(passOf({ height: 700, width: 700, batch: 2 }), tile, LIMITS)).toHaveLength(1);
   });
 

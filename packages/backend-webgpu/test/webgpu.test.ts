@@ -35,7 +35,7 @@ async function valuesOf(op: (inputs: StageInputs) => Tensor4D, of: StageCase = C
 describe("webgpu", () => {
   beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
 
-  it("becomes tfjs's backend and runs the stage by a kernel of its own", async () => {
+  it("becomes the backend of tfjs and runs the stage with its own kernel", async () => {
     const backend = webgpu();
     await backend.activate();
     expect(getBackend()).toBe("webgpu");
@@ -77,7 +77,7 @@ describe("webgpu", () => {
     expect([memory(), buffers()]).toEqual(before);
   });
 
-  it("keeps responses as float16 where it is told to, and gradients as they were", async () => {
+  it("keeps responses as float16 on request, and does not change gradients", async () => {
     const [whole, half] = [webgpu(), webgpu({ responses: "float16" })];
     const found: [Float32Array, Float32Array][] = [];
     for (const backend of [whole, half]) {

@@ -62,7 +62,7 @@ describe("totalVariation", () => {
     for (const value of got) expect(value).toBeCloseTo(42.4, 2);
   });
 
-  it("keeps the mean, and is as near to the minimiser as it was told", async () => {
+  it("keeps the mean, and is as close to the minimum as requested", async () => {
     const shape = [21, 26] as const;
     const f = noisyImage(...shape, 20);
     const exact = await run(totalVariation({ weight, tolerance: 1e-4, iterations: 20_000 }), f, shape);

@@ -29,7 +29,7 @@ const sizes = fc.record({
 });
 
 describe("the symmetric border", () => {
-  it("repeats the edge pixel, and goes on mirroring where the image is smaller than the border", () => {
+  it("repeats the edge pixel, and mirrors repeatedly if the image is smaller than the border", () => {
     expect(Array.from(padSymmetric(tensor4d([1, 2, 3], [1, 1, 3, 1]), 1).dataSync()).slice(0, 5)).toEqual([
       1, 1, 2, 3, 3,
     ]);

@@ -20,7 +20,7 @@ const plain: LinearOperator = {
 const image = (): Tensor4D => tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
 
 describe("defineLinearOperator", () => {
-  it("returns a frozen operator that leaks nothing and gives results of their own", () => {
+  it("returns a frozen operator that leaks nothing and returns separate tensors", () => {
     const twice = defineLinearOperator(plain);
     expect(Object.isFrozen(twice)).toBe(true);
     const x = image();

@@ -95,7 +95,7 @@ describe("runOn", () => {
     removeBackend("other");
   });
 
-  it("throws what a wait throws where it was waited for, and puts the host's backend back", async () => {
+  it("throws the error of a wait at the wait, and restores the host's backend", async () => {
     await setBackend("cpu");
     const failing = (catches: boolean): TensorWork<string> =>
       (function* (): TensorWork<string> {
@@ -111,7 +111,7 @@ describe("runOn", () => {
     expect(getBackend()).toBe("cpu");
   });
 
-  it("waits for a backend that the host is starting, while which tfjs computes for nobody", async () => {
+  it("waits for a backend that the host is starting, during which tfjs cannot compute", async () => {
     let open = (): void => undefined;
     const opened = new Promise<void>((resolve) => (open = resolve));
     registerBackend("slow", () => opened.then(createCpu));
@@ -135,7 +135,7 @@ describe("runOn", () => {
 });
 
 describe("iterateOn", () => {
-  it("hands out items with the host's backend current, and frees what is held when it is left", async () => {
+  it("yields items while the host's backend is current, and frees its tensors at the end", async () => {
     await setBackend("cpu");
     const before = memory().numTensors;
     const items = iterateOn(
@@ -158,7 +158,7 @@ describe("iterateOn", () => {
 });
 
 describe("startTfjsBackend", () => {
-  it("lets the host compute while another backend starts, once for all who ask", async () => {
+  it("lets the host compute while another backend starts, once for all callers", async () => {
     let made = 0;
     registerBackend("slow", async () => {
       made++;
@@ -177,7 +177,7 @@ describe("startTfjsBackend", () => {
     expect(withBackend("slow", getBackend)).toBe("slow");
   });
 
-  it("is found by tfjs where it has to choose, and starts again after it was removed", async () => {
+  it("is found by tfjs when it has to choose, and starts again after being removed", async () => {
     let made = 0;
     const create = async (): Promise<KernelBackend> => {
       made++;

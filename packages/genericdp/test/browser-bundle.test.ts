@@ -40,7 +40,7 @@ describe("a Vite bundle", () => {
     expect(built.imports).toEqual([]);
   });
 
-  it("is below 1 MB, model included, and so is its worker; other models are files of their own", async () => {
+  it("is below 1 MB with the model, as is its worker; other models are separate files", async () => {
     const scripts = built.files.filter((file) => file.endsWith(".js"));
     const sizes = await Promise.all(
       scripts.map(async (file) => ({ file, size: (await stat(join(built.folder, file))).size })),
@@ -126,7 +126,7 @@ describe.each([
     expect(inBrowser.filter((value, i) => value !== data[i]).length).toBeLessThan(10);
   });
 
-  it("reads whatever can be drawn, and gives an ImageData of it", async (test) => {
+  it("reads anything that can be drawn, and returns an ImageData", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const opaque = toRgba(noisyPicture(48, 40, 3, 15)).map((byte, i) => (i % 4 === 3 ? 255 : byte));
     const inBrowser = await page.evaluate(
@@ -168,14 +168,14 @@ describe.each([
     ]);
   });
 
-  it("has a worker, with threads of its own where it may", async (test) => {
+  it("has a worker, with its own threads if allowed", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const processors = await page.evaluate(() => globalThis.navigator.hardwareConcurrency);
     expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(isolated);
     expect(page.workers()).toHaveLength(isolated ? Math.min(processors, 16) : 1);
   });
 
-  it("asks nobody else for anything, and breaks no rule", (test) => {
+  it("sends no request to other hosts, and breaks no rule", (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const own = [address(server), "data:"];
     expect(requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("every call", () => {
-  it("leaves its input as it was, even if that changes meanwhile", async () => {
+  it("does not change its input, even if the caller changes it meanwhile", async () => {
     const noisy = noisyPicture(16, 16, 3, 15);
     const before = noisy.data.slice();
     const expected = await small.denoise(noisy, { noiseLevel: 15 });
@@ -35,17 +35,20 @@ describe("every call", () => {
     expect(atOnce).toEqual(oneByOne);
   });
 
-  it.each([1, 3] as const)("tells its progress up to 1 and leaks nothing, %i channels", async (channels) => {
-    const tensors = memory().numTensors;
-    const fractions: number[] = [];
-    const onProgress = (fraction: number): number => fractions.push(fraction);
-    await small.denoise(noisyPicture(16, 16, channels, 15), { noiseLevel: 15, onProgress });
-    const steps = 2 * channels;
-    expect(fractions).toEqual(Array.from({ length: steps }, (_, i) => (i + 1) / steps));
-    expect(memory().numTensors).toBe(tensors);
-  });
+  it.each([1, 3] as const)(
+    "reports its progress up to 1 and leaks nothing, %i channels",
+    async (channels) => {
+      const tensors = memory().numTensors;
+      const fractions: number[] = [];
+      const onProgress = (fraction: number): number => fractions.push(fraction);
+      await small.denoise(noisyPicture(16, 16, channels, 15), { noiseLevel: 15, onProgress });
+      const steps = 2 * channels;
+      expect(fractions).toEqual(Array.from({ length: steps }, (_, i) => (i + 1) / steps));
+      expect(memory().numTensors).toBe(tensors);
+    },
+  );
 
-  it("lets the event loop take other tasks between stages", async () => {
+  it("lets the event loop run other tasks between stages", async () => {
     let timers = 0;
     const timer = setInterval(() => timers++, 0);
     const seen: number[] = [];
@@ -75,7 +78,7 @@ describe("every call", () => {
     await expect(small.denoise(noisy, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it("hands on what onProgress throws, and leaks nothing", async () => {
+  it("passes on the errors of onProgress, and leaks nothing", async () => {
     const noisy = noisyPicture(9, 9, 1, 15);
     const tensors = memory().numTensors;
     const error = new Error("no more");

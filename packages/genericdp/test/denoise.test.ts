@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 describe("denoise", () => {
-  it("removes noise with the bundled model, at a level told and at one found", async () => {
+  it("removes noise with the bundled model, at a given and at an estimated level", async () => {
     const clean = cleanPicture(96, 80, 1);
     const noisy = noisyPicture(96, 80, 1, 25);
     const before = meanSquare(noisy.data, clean.data);
@@ -125,7 +125,7 @@ describe("gray levels", () => {
     expect(restored.data).toEqual(threefold(twin(data, width, height, 12)));
   });
 
-  it("keep whatever else their object says", async () => {
+  it("keep the other fields of their object", async () => {
     const picture = { ...noisyPicture(9, 9, 1, 12), bitDepth: 16, alpha: new Float32Array(81).fill(3) };
     const { data, ...others } = await small.denoise(picture, { noiseLevel: 12 });
     const { data: noisy, ...expected } = picture;

@@ -20,7 +20,7 @@ describe("estimateNoiseLevel", () => {
     expect(estimateNoiseLevel({ data, ...size })).toBeCloseTo(expected, 10);
   });
 
-  it("reads RGBA bytes, whatever their alpha, and gray ones as gray", () => {
+  it("reads RGBA bytes with any alpha, and gray ones as gray", () => {
     for (const channels of [1, 3] as const) {
       const picture = noisyPicture(64, 64, channels, 10);
       const data = toRgba(picture);
@@ -45,7 +45,7 @@ describe("estimateNoiseLevel", () => {
     }
   });
 
-  it("is 0 for an icon of flat colours, and where nothing can be told", () => {
+  it("is 0 for an icon of flat colours, and if there is nothing to measure", () => {
     const icon = Float32Array.from({ length: 16 * 16 }, (_, i) => (i % 16 < 5 || i > 130 ? 250 : 20));
     expect(estimateNoiseLevel({ data: icon, width: 16, height: 16 })).toBe(0);
     for (const [width, height] of [

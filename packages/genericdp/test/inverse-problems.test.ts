@@ -133,7 +133,7 @@ describe("upscale", () => {
     expect(alphas[15]).toBeLessThan(100);
   });
 
-  it("refuses a scale that is none", async () => {
+  it("refuses an invalid scale", async () => {
     await expect(upscale(noisyPicture(8, 8, 1, 1), { scale: 1.5 })).rejects.toThrow(
       "upscale: expected a whole scale from 2 to 8, got 1.5",
     );
@@ -141,7 +141,7 @@ describe("upscale", () => {
 });
 
 describe("inpaint", () => {
-  it("finds missing pixels, whatever they hold", async () => {
+  it("finds missing pixels, regardless of their values", async () => {
     const clean = cleanPicture(40, 40, 1);
     const random = randomStream(5);
     const known = Array.from({ length: 1600 }, () => (random.uniform() < 0.5 ? 1 : 0));
@@ -166,7 +166,7 @@ describe("restore", () => {
     adjoint: (y) => mul(y, 0.5),
   });
 
-  it("takes any operator, tells its progress up to 1 and leaks nothing", async () => {
+  it("takes any operator, reports its progress up to 1 and leaks nothing", async () => {
     const clean = cleanPicture(20, 16, 3);
     const dark = measure(clean, dim, 1);
     const tensors = memory().numTensors;

@@ -68,7 +68,7 @@ describe("a noise map", () => {
     expect(quality(uneven)).toBeGreaterThan(quality(usual) + 2);
   });
 
-  it("fills in pixels whose level is infinite, whatever they are", async () => {
+  it("fills in pixels with an infinite level, regardless of their values", async () => {
     const map = mapOf((x, y) => ((7 * x + 11 * y) % 10 < 3 ? Infinity : 3));
     const image = measure(map);
     const other = { ...size, data: image.data.map((level, i) => (map.data[i] === Infinity ? 0 : level)) };

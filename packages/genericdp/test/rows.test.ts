@@ -61,7 +61,7 @@ describe("rows", () => {
     expect(part!.alpha).toEqual(image.alpha!.slice(50 * WIDTH, 60 * WIDTH));
   });
 
-  it("are refused where there are none, and where they would not be those of the whole", async () => {
+  it("are refused if they do not exist, or if they would differ from those of the whole", async () => {
     const image = picture(1);
     for (const rows of [
       { from: -1, to: 5 },

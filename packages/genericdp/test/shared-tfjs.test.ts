@@ -136,7 +136,7 @@ describe("a host that changes its backend", () => {
 });
 
 describe("starting", () => {
-  it("lets the host compute, and a backend without start() is put up with", async () => {
+  it("lets the host compute, and accepts a backend without start()", async () => {
     await setBackend("cpu");
     const { start: _, ...old } = wasm({ threads: 1 });
     for (const backend of [wasm({ threads: 1 }), old as Backend]) {

@@ -91,7 +91,7 @@ describe("selfEnsemble", () => {
     expect(largestDifference(data, mean)).toBeLessThan(1e-3);
   });
 
-  it("tells its progress over all orientations", async () => {
+  it("reports its progress over all orientations", async () => {
     const onProgress = vi.fn<(fraction: number) => void>();
     await denoise(noisyPicture(9, 9, 1, 9), { model, noiseLevel: 9, selfEnsemble: true, onProgress });
     expect(onProgress).toHaveBeenCalledTimes(8 * model.architecture.stages);
@@ -99,7 +99,7 @@ describe("selfEnsemble", () => {
   });
 });
 
-describe("planes with levels of their own", () => {
+describe("planes with different levels", () => {
   const colour = noisyPicture(40, 32, 3, 12);
 
   it("are restored each at its own; 0 leaves one as it is", async () => {

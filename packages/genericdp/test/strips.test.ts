@@ -77,7 +77,7 @@ describe("denoiseStrips", () => {
     diffusion.dispose();
   });
 
-  it("tells how much is done after every strip of every stage", async () => {
+  it("reports its progress after every strip of every stage", async () => {
     const diffusion = genericDP(MODELS["one scale"]);
     const [width, height] = [20, 24];
     const plane = noisyPicture(width, height, 1, 20).data;

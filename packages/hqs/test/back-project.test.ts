@@ -45,7 +45,7 @@ const worst = (a: Tensor4D, b: Tensor4D): number => {
 };
 
 describe("backProject", () => {
-  it("gives back what was measured, and constants through any operator", () => {
+  it("returns the measurement, and constants through any operator", () => {
     expect(worst(backProject(identity, ramp(5, 7)), ramp(5, 7))).toBeLessThan(1e-4);
     const flat = mul(ones([1, 8, 9, 1]), 120) as Tensor4D;
     expect(worst(backProject(insideBox, insideBox.forward(flat)), flat)).toBeLessThan(1e-3);

@@ -22,7 +22,7 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe("conjugateGradients", () => {
-  it("leaves its inputs as they were and leaks nothing", async () => {
+  it("does not change its inputs and leaks nothing", async () => {
     const [zs, ys, start] = [asRow(z), asRow(y), asRow(z)];
     const [zBefore, yBefore] = [pixelsOf(zs), pixelsOf(ys)];
     const before = memory().numTensors;
@@ -32,7 +32,7 @@ describe("conjugateGradients", () => {
     estimate.dispose();
   });
 
-  it("reads no tensor synchronously and lets other tasks in", async () => {
+  it("reads no tensor synchronously and lets other tasks run", async () => {
     const dataSync = vi.spyOn(Tensor.prototype, "dataSync");
     let others = 0;
     const other = setInterval(() => others++, 0);

@@ -75,7 +75,7 @@ describe("conjugateGradients", () => {
     );
   });
 
-  it("takes a preconditioner: the same solution, and at once where it is the inverse", async () => {
+  it("takes a preconditioner: the same solution, in one step if it is the inverse", async () => {
     const inverse: LinearOperator = {
       ...operator,
       precondition: (x, gamma) => asRow(solve(normalMatrix(matrix, gamma), pixelsOf(x))),
@@ -132,7 +132,7 @@ describe("conjugateGradients", () => {
     }
   });
 
-  it("comes to an end where z fits y without any misfit", async () => {
+  it("ends if z fits y exactly", async () => {
     const fitting = asRow(multiply(matrix, z));
     const start = asRow(randomVector(9, 12));
     const { estimate, error } = await conjugateGradients(operator, asRow(z), fitting, { gamma: 3, start });
@@ -140,7 +140,7 @@ describe("conjugateGradients", () => {
     expect(largestDifference(pixelsOf(estimate), z)).toBeLessThan(0.05);
   });
 
-  it("has nothing to do from the solution, and the same answer from elsewhere", async () => {
+  it("has nothing to do at the solution, and finds the same from elsewhere", async () => {
     const options = { gamma: 3, tolerance: 1e-6 };
     const { estimate, iterations } = await conjugateGradients(operator, asRow(z), asRow(y), options);
     expect(iterations).toBeGreaterThan(1);

@@ -170,7 +170,7 @@ describe("hqs", () => {
     }
   });
 
-  it("says by `converged` where conjugate gradients stopped early, or throws if asked", async () => {
+  it("reports by `converged` that conjugate gradients stopped early, or throws on request", async () => {
     const operator = denseOperator(randomMatrix(4, 7, 10));
     const y = asRow(randomVector(5, 7));
     const options = { operator, denoiser: nothing, noiseLevel: 3, innerIterations: 1, tolerance: 1e-6 };

@@ -31,7 +31,7 @@ describe.each([
   const schedule = plugAndPlay({ iterations: 4, momentum: 1, relaxation: 0.5 });
   const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 5, schedule });
 
-  it("restore leaves one, and y and start as they were", async () => {
+  it("restore leaves one tensor, and does not change y and start", async () => {
     const start: Tensor4D = mul(y, 0.5);
     const [yBefore, startBefore] = [pixelsOf(y), pixelsOf(start)];
     const restored = await solver.restore(y, { start });
@@ -91,7 +91,7 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("a denoiser that hands its input back is fine", async () => {
+  it("a denoiser may return its input", async () => {
     const lazy = denoiserOf((x) => x);
     for await (const { estimate, auxiliary } of hqs({ operator, denoiser: lazy, noiseLevel: 5 }).iterate(y)) {
       expect(pixelsOf(auxiliary)).toEqual(pixelsOf(estimate));

@@ -67,7 +67,7 @@ describe("plugAndPlay", () => {
     expect(steps[0]!.gamma).toBeCloseTo(1605.4026, 3);
   });
 
-  it("lets momentum fall evenly to 0", () => {
+  it("reduces momentum evenly to 0", () => {
     const momenta = plugAndPlay({ iterations: 5, momentum: 0.8 })(3, wide).map(({ momentum }) => momentum);
     expect(momenta.map((value) => value?.toFixed(6))).toEqual([
       "0.800000",
@@ -165,7 +165,7 @@ describe("paperSchedule", () => {
     for (let t = 1; t < 8; t++) expect(gammas[t - 1]! / gammas[t]!).toBeCloseTo(factor, 9);
   });
 
-  it("lets the noise level fall from 25.5 to about 3 at σ = 2.55", () => {
+  it("reduces the noise level from 25.5 to about 3 at σ = 2.55", () => {
     const all = levels(paperSchedule()(2.55, prior));
     expect(all[0]).toBeCloseTo(25.5, 9);
     expect(all.at(-1)).toBeCloseTo(3.26, 2);

@@ -65,7 +65,7 @@ describe.each([
   ["conjugate gradients", blur],
   ["smooth start", holes],
 ])("a solver beside a host that uses tfjs: %s", (_, operator) => {
-  it("computes where it began and leaves the host's backend alone, in callbacks too", async () => {
+  it("computes on one backend throughout and leaves the host's unchanged in callbacks", async () => {
     const used = new Set<string>();
     const watching = denoiserOf((x) => {
       used.add(getBackend());

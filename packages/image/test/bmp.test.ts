@@ -132,7 +132,7 @@ describe("BMP", () => {
     expect(await failure(bmp({ ...good, compression: 1, pixels: [1, 1] }))).toMatch(/cut off/);
   });
 
-  it("never fails with anything but ImageReadError, whatever its bytes", async () => {
+  it("fails only with ImageReadError, for any bytes", async () => {
     const next = integers(3);
     const whole = [
       bmp({

@@ -51,7 +51,7 @@ describe("specks in black and white", () => {
     expect(found(shapes).join("")).not.toContain("x");
   });
 
-  it("are none in a picture of one colour, and inverting changes nothing", () => {
+  it("are absent in an image of one colour, and inverting changes nothing", () => {
     expect(found(["....", "...."])).toEqual(["....", "...."]);
     const rows = ["#..#..##", "..###...", ".#...#..", "#.#.#..#"];
     const inverse = rows.map((row) => [...row].map((letter) => (letter === "#" ? "." : "#")).join(""));

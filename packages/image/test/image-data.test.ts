@@ -54,7 +54,7 @@ describe("fromImageData and toImageData", () => {
 });
 
 describe("pixelImage", () => {
-  it("finds the channels and is of 8 bits unless told", () => {
+  it("finds the channels and has 8 bits by default", () => {
     const colour = pixelImage({ data: new Float32Array(6), width: 2, height: 1 });
     expect(colour).toMatchObject({ channels: 3, bitDepth: 8 });
     expect(pixelImage({ data: new Float32Array(6), width: 2, height: 3 }).channels).toBe(1);

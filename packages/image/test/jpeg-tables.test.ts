@@ -71,7 +71,7 @@ describe("findQuantization", () => {
     expect(findQuantization(await decoded(sharp(file), 3))).toEqual({ ...expected, origin: [5, 5] });
   });
 
-  it("finds nothing where there is nothing: never a JPEG, enlarged since, or too small", async () => {
+  it("finds nothing in an image that was never a JPEG, has been enlarged, or is too small", async () => {
     expect(findQuantization(await decoded(scene.clone(), 0))).toBeUndefined();
     const file = await scene.clone().jpeg({ quality: 60 }).toBuffer();
     const larger = sharp(await sharp(file).resize(300, 228).png().toBuffer());

@@ -53,7 +53,7 @@ describe.each(["jpeg", "png", "webp"] as const)("from a %s", (from) => {
 });
 
 describe("EXIF", () => {
-  it("tells the size that the image has when it is written", async () => {
+  it("returns the size of the written image", async () => {
     const image = await readImage(await photo());
     const sized: PixelImage = { ...smoothImage(12, 9), exif: image.exif! };
     for (const format of FORMATS) {
@@ -66,7 +66,7 @@ describe("EXIF", () => {
     expect(sizeIn(uprightExif(withSize(), { width: 70_000, height: 9 })!)).toEqual([70_000, 9]);
   });
 
-  it("loses its thumbnail, which shows the image as it was", () => {
+  it("loses its thumbnail, which shows the original", () => {
     const block = withSize(77);
     expect(nextDirectory(block)).toBe(77);
     expect(nextDirectory(uprightExif(block, { width: 1, height: 1 })!)).toBe(0);

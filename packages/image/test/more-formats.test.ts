@@ -211,7 +211,7 @@ describe("what a file is stays, or it is said", () => {
   });
 });
 
-it("readers never fail with anything but ImageReadError, whatever the bytes", async () => {
+it("readers fail only with ImageReadError, for any bytes", async () => {
   const next = integers(7);
   const files = [
     await sharp(Buffer.alloc(300, 9), { raw: { width: 10, height: 10, channels: 3 } })

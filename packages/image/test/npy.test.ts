@@ -87,7 +87,7 @@ describe("decodeNpy and encodeNpy", () => {
     expect([...decodeNpy(whole.subarray(3, 3 + bytes.length)).data]).toEqual([1.5, -2]);
   });
 
-  it("begins its data at a multiple of 64 bytes and ends its header with a newline", () => {
+  it("starts its data at a multiple of 64 bytes and ends its header with a newline", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 12 }), (sizes) => {
         const bytes = encodeNpy(new Float32Array(0), [0, ...sizes]);
@@ -122,7 +122,7 @@ describe("decodeNpy and encodeNpy", () => {
     expect(() => decodeNpy(longer)).toThrow(/left over: shape \(2, 3\) .* needs 24 .* 25/);
   });
 
-  it("throws nothing but RangeError, whatever the bytes", () => {
+  it("throws only RangeError, for any bytes", () => {
     const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     const edits = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
     fc.assert(

@@ -125,7 +125,7 @@ describe("borders", () => {
 });
 
 describe("enlarging by cubic convolution", () => {
-  it("goes on with a ramp, and keeps every pixel that lies on one", () => {
+  it("continues a ramp, and keeps every pixel on one", () => {
     const ramp = {
       data: Float32Array.from({ length: 12 * 9 }, (_, i) => 3 * (i % 12)),
       width: 12,

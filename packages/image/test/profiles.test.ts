@@ -72,7 +72,7 @@ describe("profile and density", () => {
     if (format !== "jpeg") expect(back.data).toEqual(image.data);
   });
 
-  it("leaves out a profile of another colour space, such as RGB on gray, and one that is none", async () => {
+  it("omits a profile of another colour space, such as RGB on gray, and an invalid one", async () => {
     const gray = { ...randomImage({ channels: 1 }), icc: new Uint8Array(await profile("p3")) };
     for (const image of [gray, { ...randomImage(), icc: new Uint8Array(500) }]) {
       for (const format of ["png", "tiff"] as const) {

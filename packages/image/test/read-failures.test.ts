@@ -64,7 +64,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
     server.close();
   });
 
-  it("a named pipe, which nobody may ever write to, and a link that leads nowhere", async ({ skip }) => {
+  it("a named pipe without a writer, and a link to a missing file", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has neither in folders");
     const [pipe, link] = [join(folder, "pipe.png"), join(folder, "link.png")];
     execFileSync("mkfifo", [pipe]);

@@ -138,7 +138,7 @@ describe("several pages", () => {
     }
   });
 
-  it("are not mentioned where there is one", async () => {
+  it("are not mentioned if there is one", async () => {
     const { data, width, height } = randomImage();
     const file = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
       .avif()

@@ -106,7 +106,7 @@ describe("temporary files of runs that were killed", () => {
     return child.pid!;
   };
 
-  it("are removed by the next run that writes to the folder, and nobody else's are", async () => {
+  it("are removed by the next run that writes to the folder; other files are not", async () => {
     const source = fileURLToPath(new URL("../src/node.ts", import.meta.url));
     const program = `
       const { stageFile } = await import(${JSON.stringify(source)});

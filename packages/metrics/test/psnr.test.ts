@@ -44,7 +44,7 @@ describe("psnr", () => {
     expect(psnr([0], [0])).toBe(Infinity);
   });
 
-  it("is 0 dB when the error is as large as the peak, 255 unless told", () => {
+  it("is 0 dB if the error is as large as the peak, by default 255", () => {
     expect(psnr([0, 255], [255, 0])).toBe(0);
     expect(psnr([0, 1], [1, 0], { peak: 1 })).toBe(0);
   });
@@ -62,7 +62,7 @@ describe("psnr", () => {
     expect(psnr(new Uint8Array([3, 4]), [3, 5])).toBeCloseTo(10 * Math.log10(2 * 255 ** 2), 12);
   });
 
-  it("rejects images that cannot be compared and peaks that are none", () => {
+  it("rejects images that cannot be compared and invalid peaks", () => {
     expect(() => psnr([1], [1, 2])).toThrow(
       new RangeError("psnr: expected images of equal length, got 1 and 2 pixels"),
     );

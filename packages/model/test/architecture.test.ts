@@ -91,7 +91,7 @@ describe("architecture and layout", () => {
     expect(multiplyAdds(parsed)).toBeCloseTo(8 * perStage, 9);
   });
 
-  it("families add their curves at the end of each stage, and are left out where there are none", () => {
+  it("families add their curves at the end of each stage, and are omitted if there are none", () => {
     const knots = [1, 5, 20];
     const families = ["jpeg", "blur"].map((name) => ({ name, knots }));
     const parsed = parseArchitecture({ ...colour, families });

@@ -49,7 +49,7 @@ describe("synthesizeFilters", () => {
   const some = ({ count, ...filter }: FilterBankShape): Float32Array =>
     Float32Array.from({ length: count * filterAtoms(filter) }, (_, i) => Math.sin(3 * i + 1));
 
-  it.each(cases)("gives unit norm and channels of zero mean, whatever the norm: %o", (bank) => {
+  it.each(cases)("gives unit norm and channels of zero mean for any norm: %o", (bank) => {
     const filters = synthesizeFilters(some(bank), bank);
     const scaled = synthesizeFilters(
       some(bank).map((c) => 7 * c),

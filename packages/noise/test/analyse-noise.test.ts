@@ -56,7 +56,7 @@ describe("analyseNoise", () => {
     }
   });
 
-  it("tells a clean photo from a noisy one", () => {
+  it("distinguishes a clean photo from a noisy one", () => {
     for (const photo of photos) {
       const levels = analyseNoise(photo).planes.map(({ level }) => level);
       expect(Math.max(...levels)).toBeLessThan(2);

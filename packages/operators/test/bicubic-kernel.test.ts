@@ -31,7 +31,7 @@ describe("bicubicKernel", () => {
     expect(Array.from(data, (weight) => weight + 0)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
 
-  it("refuses a factor that is none", () => {
+  it("refuses an invalid factor", () => {
     for (const factor of [0, 1.5, Number.NaN]) {
       expect(() => bicubicKernel(factor)).toThrow(`expected a whole factor ≥ 1, got ${factor}`);
     }

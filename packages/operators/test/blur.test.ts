@@ -103,7 +103,7 @@ describe.each(boundaries)("blur, %s", (boundary) => {
     expect(largestDifference(together, expected)).toBeLessThan(1e-3);
   });
 
-  it("keeps no tensor, whatever sizes it has seen", () => {
+  it("keeps no tensors after images of any size", () => {
     const operator = blur(kernels[3]!, { boundary });
     const before = memory().numTensors;
     for (const side of [5, 6, 7, 8, 9, 5]) {
@@ -125,7 +125,7 @@ describe("blur", () => {
     }
   });
 
-  it("has a closed form where it is circular only", () => {
+  it("has a closed form only if it is circular", () => {
     expect(boundaries.filter((boundary) => blur(kernels[0]!, { boundary }).proxL2)).toEqual(["circular"]);
   });
 

@@ -69,7 +69,7 @@ describe("decimation", () => {
     expect(back).toEqual(Array.from({ length: 24 }, (_, i) => ([7, 9, 11, 19, 21, 23].includes(i) ? i : 0)));
   });
 
-  it("refuses sides that it does not divide, and factors and phases that are none", () => {
+  it("refuses sides that it does not divide, and invalid factors and phases", () => {
     expect(() => decimation(3).outputShape([1, 6, 7, 1])).toThrow(
       new RangeError("decimation by 3: expected sides that are multiples of 3, got 6×7"),
     );

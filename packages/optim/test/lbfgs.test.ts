@@ -58,7 +58,7 @@ describe("lbfgs", () => {
     );
   });
 
-  it("goes on from a state as if it had never stopped", async () => {
+  it("continues from a state as if it had never stopped", async () => {
     const start = [-1.2, 1, 0.3];
     const whole = await run(rosenbrock, start, { iterations: 30 });
     const rest = await run(rosenbrock, [0], { iterations: 30, resume: structuredClone(whole[9]!) });

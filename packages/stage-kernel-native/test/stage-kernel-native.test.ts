@@ -171,7 +171,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
 });
 
 describe("startNativeKernel", () => {
-  it("takes the fastest variant unless told", ({ skip }) => {
+  it("takes the fastest variant by default", ({ skip }) => {
     skip(supportedNativeVariants().length === 0, "no kernel is compiled for this platform");
     const kernel = startNativeKernel({ threads: 1 });
     expect(kernel.variant).toBe(supportedNativeVariants()[0]);

@@ -116,7 +116,7 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     expect(Array.from(run(await freshKernel(variant), stage))).toEqual(Array.from(expected));
   });
 
-  it("lets a NaN spread over the pixels that see it, and no further", async () => {
+  it("spreads a NaN only to the pixels that see it", async () => {
     const [side, reach] = [40, 4];
     const stage = randomStage({ height: side, width: side, size: reach + 1, count: 7, scales: 1 });
     const x = stage.x.slice();

@@ -144,7 +144,7 @@ describe("threadPool", () => {
     }
   });
 
-  it("does without threads that fail, and does what they had begun", async () => {
+  it("continues without threads that fail, and finishes their work", async () => {
     const nowhere = 0xffff_ff00;
     const { module, pool, waitFor, kernelThat } = await lazyPool((memory, workspaces) => {
       // Where the workspaces of the two other threads are: each is a record of five addresses.
@@ -179,7 +179,7 @@ describe("threads", () => {
     expect(plannedThreads()).toBe(Math.min(availableParallelism(), 16));
   });
 
-  it("are none where memory cannot be shared", () => {
+  it("are absent if memory cannot be shared", () => {
     vi.stubGlobal("crossOriginIsolated", false);
     expect(plannedThreads(3)).toBe(1);
     vi.unstubAllGlobals();

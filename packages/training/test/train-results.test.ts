@@ -107,7 +107,7 @@ describe("train", () => {
     );
   });
 
-  it("stops when told to, with the signal's reason", async () => {
+  it("stops when aborted, with the signal's reason", async () => {
     const controller = new AbortController();
     const run = async (): Promise<void> => {
       for await (const { step } of train({ ...base, signal: controller.signal })) {

@@ -87,7 +87,7 @@ describe("train", () => {
     ["Adam stage by stage", [{ ...adamPhase, stages: "greedy", steps: 5 }], 7],
     ["at the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 3],
     ["past the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 5],
-  ])("goes on from a state bit for bit as if it had never stopped: %s", async (_, phases, at) => {
+  ])("continues from a state bit for bit as if it had never stopped: %s", async (_, phases, at) => {
     const options = { ...base, recipe: parseRecipe({ ...tiny, phases }), validationImages: [scene(16, 16)] };
     const whole = await collect(train(options));
     const stopped = (await collect(train(options), at)).at(-1)!;

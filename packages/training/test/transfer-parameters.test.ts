@@ -78,7 +78,7 @@ describe("transferParameters", () => {
     transferParameters(own, wider).forEach((value, i) => expect(value).toBeCloseTo(own.parameters[i]!, 5));
   });
 
-  it("restores the channel that both have as the model does, whatever the others are", () => {
+  it("restores the common channel as the model does, for any other channels", () => {
     const model = shaken(gray);
     const parameters = transferParameters(model, colour);
     const wide = genericDP(createModel({ name: "wide", architecture: colour, parameters }));

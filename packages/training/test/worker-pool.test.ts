@@ -31,7 +31,7 @@ describe("workerPool", () => {
     expect(await Promise.all(seeds.map((seed) => pool.run(task(seed))))).toEqual(seeds.map((seed) => [seed]));
   });
 
-  it("passes a task's error on and goes on with the same worker", async () => {
+  it("passes on the error of a task and continues with the same worker", async () => {
     pool = workerPool(entry, 1);
     await expect(pool.run(task(7))).rejects.toThrow(new RangeError("no sevens"));
     expect(await pool.run(task(1))).toEqual([1]);

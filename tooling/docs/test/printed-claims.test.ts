@@ -16,7 +16,7 @@ describe("printedClaims", () => {
     ]);
   });
 
-  it("has them told apart by their lines", () => {
+  it("distinguishes them by their lines", () => {
     const seen: unknown[][] = [];
     // eslint-disable-next-line no-new-func
     new Function("seen", divertClaims(example.replace(/console.log\("free"\);/, ""), "seen"))(

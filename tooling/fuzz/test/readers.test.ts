@@ -22,7 +22,7 @@ describe.each(readers)("$name", (reader) => {
   );
 });
 
-it("tells a fault from a refusal, and which case it was", async () => {
+it("distinguishes a fault from a refusal, and names the case", async () => {
   const picky: Reader = {
     name: "picky",
     seeds: () => [new Uint8Array(20)],

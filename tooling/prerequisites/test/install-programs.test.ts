@@ -46,7 +46,7 @@ it("installs what is missing, each alone, so that one failure is one", () => {
   ]);
 });
 
-it("says what is missing, and why, where it may not install", () => {
+it("reports what is missing, and why, if it may not install", () => {
   const { calls, said } = install(["b"], ["a", "c"], "installing it takes root");
   expect(calls).toEqual([]);
   expect(said).toEqual([

@@ -57,7 +57,7 @@ describe("a file", () => {
     expect(await files.estimateNoiseLevel(bytes)).toBe(pixels.estimateNoiseLevel(image));
   });
 
-  it("that is none is refused", async () => {
+  it("that is invalid is refused", async () => {
     for (const [source, got] of [
       [undefined, "Undefined"],
       [bytes.buffer, "ArrayBuffer"],

@@ -38,7 +38,7 @@ describe("a restorer whose threads are the library's", () => {
     },
   );
 
-  it("leaves tfjs in the caller's thread alone, and goes on while that is busy", async () => {
+  it("does not touch tfjs in the caller's thread, and continues while that is busy", async () => {
     const tensors = memory().numTensors;
     let turns = 0;
     const jobs = Array.from({ length: 4 }, () => pooled.denoise(picture, { noiseLevel: 20 }));

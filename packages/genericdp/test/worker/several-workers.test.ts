@@ -23,7 +23,7 @@ describe("several workers", () => {
   const finish = (worker: MuteWorker): void =>
     worker.say({ type: "done", id: runsOf(worker).at(-1)!.id, result: gray });
 
-  it("have one job each at a time, begun in the order of the calls, as many as need be", async () => {
+  it("do one job each at a time, in the order of the calls, as many as needed", async () => {
     const { workers, session } = many({ workers: 3 });
     const first = session.denoise(gray, { noiseLevel: 1 });
     await nextTask();

@@ -28,7 +28,7 @@ describe("the image of a call", () => {
     session.dispose();
   });
 
-  it("is gone at once where it is transferred, alpha too", async () => {
+  it("is detached at once if it is transferred, including alpha", async () => {
     const session = workerRestorer({ worker: localWorker });
     const mine = { ...gray, data: gray.data.slice(), alpha: gray.data.slice().fill(200) };
     const rgba = { data: toRgba(gray), width: 20, height: 16 };
@@ -105,7 +105,7 @@ describe("a worker that does not answer", () => {
     session.dispose();
   });
 
-  it("is waited for where it cannot be ended", async () => {
+  it("is awaited if it cannot be terminated", async () => {
     const worker = muteWorker({ mayEnd: false });
     const session = workerRestorer({ worker: () => worker });
     const controller = new AbortController();
@@ -171,7 +171,7 @@ describe("a worker that breaks down", () => {
 });
 
 describe("the model", () => {
-  it("may be given as a value or as bytes, and one that is none is the jobs' error", async () => {
+  it("may be given as a value or as bytes; an invalid one is an error of the jobs", async () => {
     const model = smallModel();
     const sessions = [model, writeModel(model)].map((given) =>
       workerRestorer({ worker: localWorker, model: given }),

@@ -83,7 +83,7 @@ describe.each([
     expect(shares).toHaveLength(1);
   });
 
-  it("tells how far it is", async () => {
+  it("reports its progress", async () => {
     const shares: number[] = [];
     await session.denoise(colour, { noiseLevel: 20, onProgress: (share) => shares.push(share) });
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));

@@ -52,7 +52,7 @@ describe("simulateCameraNoise", () => {
     expect(runs[0]!.every((level) => level === Math.round(level) && level >= 0 && level <= 255)).toBe(true);
   });
 
-  it("changes nothing where the sensor has no noise, whatever the development", () => {
+  it("changes nothing if the sensor has no noise, for any development", () => {
     const noise = noiseOf(photo, { ...SILENT, saturation: 0.5, contrast: 0.4, sharpening: 1, blur: 1 });
     expect(noise.every((level) => level === 0)).toBe(true);
   });
