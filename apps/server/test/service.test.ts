@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { FastifyInstance } from "fastify";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -95,6 +97,22 @@ describe("a request", () => {
     controller.abort();
     await expect(gone).rejects.toThrow("aborted");
     await vi.waitFor(() => expect(engine.jobs[0]!.options.signal!.aborted).toBe(true));
+  });
+
+  it("leaves nothing behind once it is answered", async () => {
+    const { post, engine } = await start();
+    const answered = post();
+    await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
+    const signal = new WeakRef(engine.jobs[0]!.options.signal!);
+    engine.jobs.pop()!.finish();
+    await (await answered).text();
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    // A timer would hold it until the request would have timed out.
+    await vi.waitFor(() => {
+      collectGarbage();
+      expect(signal.deref()).toBe(undefined);
+    });
   });
 
   it("has an id: its own where it is one, else a new one", async () => {
