@@ -109,6 +109,8 @@ export async function createApp({
     // Before a byte of the body is read.
     tasks.addHook("onRequest", async (request, reply) => {
       if (apiKeys !== undefined) request.log.info({ owner: expectKey(request, apiKeys) }, "key");
+      // Whoever asks for a job brings nothing.
+      if (request.method !== "POST") return;
       const later = engine.full();
       if (later !== undefined) throw new Busy(later);
       memory.take(request, reply);

@@ -2,10 +2,11 @@ import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { embeddedEngine } from "../src/engine/embedded-engine.ts";
 import type { Engine } from "../src/engine/picture-job.ts";
+import { queueEngine } from "../src/queue/queue-engine.ts";
 import type { PictureState } from "../src/queue/queue-engine.ts";
 import { echo, newFile, queuedService } from "./queued-service.ts";
 import type { QueuedService, ToldJob } from "./queued-service.ts";
-import { form, picture } from "./running-app.ts";
+import { form, listening, picture } from "./running-app.ts";
 import { NO_REDIS } from "./redis.ts";
 
 let service: QueuedService;
@@ -91,6 +92,27 @@ describe("a picture in the queue", () => {
     expect(states.map(({ progress }) => progress)).toContain(0.5);
     expect(states.at(-1)).toMatchObject({ state: "completed", progress: 1, result: { width: 2 } });
   });
+});
+
+it("tells of jobs and gives their results, however much there is to do", async (test) => {
+  test.skip(NO_REDIS !== undefined, NO_REDIS);
+  const sent = await service.enqueue("denoise", newFile());
+  // It takes no more than that one, and has no memory for a single image.
+  const { redis, storage } = service;
+  const engine = queueEngine({ redis: redis.url, storage, maxQueue: 1 });
+  await engine.ready();
+  const { app, url } = await listening({ engine, maxHeld: 1 });
+  const watching = await Promise.all([1, 2, 3].map(() => fetch(url + sent.links["events"])));
+  expect(watching.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const body = newFile();
+  const headers = { "content-type": "image/png" };
+  expect((await fetch(`${url}/v1/jobs/denoise`, { method: "POST", headers, body })).status).toBe(429);
+  expect(await (await fetch(url + sent.links["self"])).json()).toMatchObject({ state: "waiting" });
+  service.work(echo);
+  for (const events of watching) expect(await events.text()).toContain("event: completed");
+  expect((await fetch(url + sent.links["result"])).status).toBe(200);
+  await app.close();
+  await engine.close();
 });
 
 it("asks for jobs by their ids only", async (test) => {
