@@ -1,4 +1,4 @@
-import { Tensor, add, customGrad, div, mul, square, tidy, util } from "@tensorflow/tfjs-core";
+import { Tensor, add, customGrad, div, mul, tidy, util } from "@tensorflow/tfjs-core";
 import type { GradSaveFunc, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** `[batch, height, width, channels]`. */
@@ -129,7 +129,7 @@ function diagonalProx(
 ): NonNullable<LinearOperator["proxL2"]> {
   return (z, y, gamma) => {
     const d = diagonal(z.shape);
-    return div(add(z, mul(mul(d, y), gamma)), add(mul(square(d), gamma), 1));
+    return div(add(z, mul(mul(d, y), gamma)), add(mul(mul(d, d), gamma), 1));
   };
 }
 
