@@ -6,13 +6,10 @@ import { leaveOut } from "./build/leave-out.ts";
 import { offline } from "./build/offline.ts";
 import { photos } from "./build/photos.ts";
 import { HEADERS, policyMeta } from "./build/security-headers.ts";
-import { smallTfjs } from "./build/small-tfjs.ts";
+import { standIns } from "./build/stand-ins.ts";
 
-/**
- * tfjs's binary and the worker that comes with genericdp: the app has its own of both. And the models that it
- * does not use, with what is known of JPEG: its worker asks for `gray`.
- */
-const UNUSED = /tfjs-backend-wasm|worker-entry|\/(colour|generic|gray-paper|gray-tiny|stored-as-jpeg)-/;
+/** tfjs's binary, which the app has a stand-in for, and models that it does not use. */
+const UNUSED = /tfjs-backend-wasm|\/(colour-tiny|gray-paper|gray-tiny)-/;
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -20,14 +17,14 @@ const config: UserConfig = defineConfig({
   root,
   // Works in any folder of any host.
   base: "./",
-  plugins: [photos(), policyMeta(), smallTfjs(), leaveOut(UNUSED), offline(), bundleReport()],
+  plugins: [photos(), policyMeta(), standIns(), leaveOut(UNUSED), offline(), bundleReport()],
   // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
   // Workers' dependencies are found only while they run, and the page then reloads; so look here, too.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",
-    plugins: () => [smallTfjs(), leaveOut(UNUSED), bundleReport()],
+    plugins: () => [standIns(), leaveOut(UNUSED), bundleReport()],
     rolldownOptions: {
       output: {
         // Loaded only where there is a GPU; the service worker knows it by this name.

@@ -31,8 +31,8 @@ describe("the detail", () => {
     expect([inner.width, inner.height]).toEqual([20, 20]);
     const shown = cutOut(image, inner);
     expect(shown).toEqual(cutOut(photo, { ...inner, x: left + inner.x, y: top + inner.y }));
-    // On the grid of the model's coarsest scale, as the whole photo is.
-    expect([left % 4, top % 4]).toEqual([0, 0]);
+    // On the grid of a JPEG's blocks and of the model's coarsest scale, as the whole photo is.
+    expect([left % 16, top % 16]).toEqual([0, 0]);
     const plane = Uint8Array.from({ length: 101 * 83 }, (_, i) => photo.data[4 * i]!);
     expect(cutPlane(plane, 101, cut)).toEqual(
       Uint8Array.from({ length: image.width * image.height }, (_, i) => image.data[4 * i]!),

@@ -51,3 +51,8 @@ export function difference(a: Bytes, b: Bytes): { readonly largest: number; read
   }
   return { largest, share: count / a.data.length };
 }
+
+/** The mean difference of two images of one size, in levels. */
+export function meanDifference({ data }: Bytes, other: Bytes): number {
+  return data.reduce((sum, level, i) => sum + Math.abs(level - other.data[i]!), 0) / data.length;
+}

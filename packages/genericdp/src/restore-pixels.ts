@@ -36,12 +36,17 @@ function isOnlyNoise({ operator, dataTerm, noise }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined && noise?.map === undefined;
 }
 
-/** Whether a model can be loaded. A page may be offline; the usual model then also works, but more slowly. */
+/** Whether a model could be loaded: a page may be offline, and the usual one does nearly as well. */
 async function isThere(session: DenoiserSession): Promise<boolean> {
   return session.facts().then(
     () => true,
     () => false,
   );
+}
+
+/** Whether the fastest backend here computes several channels at once. */
+async function takesColour(session: DenoiserSession): Promise<boolean> {
+  return (await session.start()).backend.capabilities.severalChannels === true;
 }
 
 /**
@@ -74,7 +79,13 @@ export async function restorePixels(
   }
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session =
-    (joint && onlyNoise && white && isColour(pixels) && joint) ||
+    (joint &&
+      onlyNoise &&
+      white &&
+      isColour(pixels) &&
+      (await takesColour(usual)) &&
+      (await isThere(joint)) &&
+      joint) ||
     (through && runsAsTrained(degradation, options) && (await isThere(through)) && through) ||
     usual;
   const facts = await session.facts();

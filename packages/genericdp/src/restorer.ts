@@ -73,10 +73,9 @@ export function inlineRestorer({
 }: Omit<RestorerOptions, "inline"> = {}): InlineRestorer {
   const session = denoiserSession(denoiserSource({ model, denoiser }), backend);
   const unsaid = model === undefined && denoiser === undefined;
+  const several = [backend].flat().filter(({ capabilities }) => capabilities.severalChannels === true);
   const colourSession =
-    unsaid && [backend].flat().every(({ capabilities }) => capabilities.severalChannels === true)
-      ? denoiserSession(denoiserSource({ model: "colour" }), backend)
-      : undefined;
+    unsaid && several.length > 0 ? denoiserSession(denoiserSource({ model: "colour" }), several) : undefined;
   const throughSession = unsaid ? denoiserSession(denoiserSource({ model: "generic" }), backend) : undefined;
   const sessions = { usual: session, joint: colourSession, through: throughSession };
   const task = <Settings extends RestoreSettings>(

@@ -1,9 +1,11 @@
 import { wasm } from "@genericdp/backend-wasm";
-import { BackendUnavailable, DIFFUSION_STAGE } from "@genericdp/core";
+import { BackendUnavailable, DIFFUSION_STAGE, randomStream } from "@genericdp/core";
 import type { Backend } from "@genericdp/core";
 import { getKernel, memory, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
+import { pixelImage } from "@genericdp/image";
 import { restorer } from "../src/index.ts";
+import type { RestorerOptions } from "../src/index.ts";
 import { slow } from "./slow-backend.ts";
 import { smallModel } from "./small-model.ts";
 
@@ -46,6 +48,35 @@ describe("a restorer with several backends", () => {
     return restorer({ model, backend });
   };
   afterEach(() => used.splice(0).forEach((backend) => backend.release()));
+
+  it("denoises colour at once where its backend can, and plane by plane where it cannot", async () => {
+    const all = wasm();
+    const { severalChannels: _, ...capabilities } = all.capabilities;
+    const noise = randomStream(5);
+    const data = Float32Array.from(
+      { length: 3 * 40 * 36 },
+      (_level, i) => 90 + 20 * (i % 3) + 12 * noise.normal(),
+    );
+    const photo = pixelImage({ data, width: 40, height: 36, channels: 3 });
+    const levels = async (options: RestorerOptions): Promise<Float32Array> => {
+      const choosing = restorer({ ...options, inline: true });
+      used.push(...[options.backend ?? []].flat());
+      const restored = await choosing.denoise(photo, { noiseLevel: 12 });
+      choosing.dispose();
+      return restored.data;
+    };
+    const [colour, gray] = [
+      await levels({ model: "colour", backend: all }),
+      await levels({ model: "gray", backend: all }),
+    ];
+    const absent = {
+      ...all,
+      name: "absent",
+      start: () => Promise.reject(new BackendUnavailable("absent", "not here")),
+    };
+    expect(await levels({ backend: [{ ...absent, capabilities }, all] })).toEqual(colour);
+    expect(await levels({ backend: [absent, { ...all, name: "planes", capabilities }] })).toEqual(gray);
+  });
 
   it("takes the fastest and says why; of a single one there is nothing to say", async () => {
     const choosing = session(slow(), failing(Infinity));

@@ -20,5 +20,5 @@ export type { Stripped } from "./strip-metadata.ts";
 export { blockCosines } from "./block-cosines.ts";
 export { findQuantization } from "./find-quantization.ts";
 export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
-export { jpegQuality, readJpegTables, standardTables } from "./jpeg-tables.ts";
+export { jpegQuality, readJpegTables, standardTables, uprightTables } from "./jpeg-tables.ts";
 export type { JpegTables } from "./jpeg-tables.ts";

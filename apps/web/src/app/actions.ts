@@ -80,13 +80,13 @@ export function actions({ get, set }: Store<AppState>, engine: Engine): Actions 
     try {
       await estimated;
       const { settings, strokes } = get();
-      const { pixels } = photo;
+      const { pixels, jpeg } = photo;
       checkTaskSize(pixels, settings);
       const known = settings.task === "inpaint" ? knownPixels(strokes, pixels) : undefined;
       const given = await copyPixels(pixels);
       const start = performance.now();
       set({ progress: { fraction: 0, since: start } });
-      const image = await runTask(engine.photo, { image: given, known }, settings, {
+      const image = await runTask(engine.photo, { image: given, known, jpeg }, settings, {
         signal,
         transfer: true,
         onProgress: (fraction) => {

@@ -14,8 +14,11 @@ export interface Cut {
 
 /** Pixels around what is shown that have a say in it. */
 const MARGIN = 32;
-/** The model's coarsest grid: a part that begins on it sees the same averages as the whole. */
-const GRID = 4;
+/**
+ * A part that begins on it has the same blocks as the whole: those of a JPEG, with chroma at half the size,
+ * and the model's.
+ */
+const GRID = 16;
 
 /** How many of the photo's pixels the detail shows each way. */
 export function detailSide({ task, scale }: Pick<Settings, "task" | "scale">): number {

@@ -1,3 +1,4 @@
+import type { JpegTables } from "@genericdp/image";
 import type { RgbaImage } from "genericdp";
 import type { WorkerRestorer } from "genericdp/worker";
 import { effectiveNoise, kernelOf } from "./settings.ts";
@@ -10,12 +11,15 @@ export interface RunOptions {
 }
 
 /** What both a restorer and one in a worker do. */
-export type Tasks = Pick<WorkerRestorer, "denoise" | "deblur" | "upscale" | "inpaint">;
+export type Tasks = Pick<WorkerRestorer, "denoise" | "deblur" | "upscale" | "inpaint" | "deblock">;
 
-/** An image to work on, and for "inpaint" which of its pixels are known. */
+/** An image to work on. */
 export interface TaskInput<Image extends RgbaImage = RgbaImage> {
   readonly image: Image;
-  readonly known: Uint8Array | undefined;
+  /** For "inpaint": which of its pixels are known. */
+  readonly known?: Uint8Array | undefined;
+  /** For "deblock": how it was compressed, where its file told. */
+  readonly jpeg?: JpegTables | undefined;
 }
 
 /**
@@ -24,8 +28,8 @@ export interface TaskInput<Image extends RgbaImage = RgbaImage> {
  * @throws RangeError where something is missing: a blur that was not drawn, pixels that were not painted.
  */
 export async function runTask<Image extends RgbaImage>(
-  { denoise, deblur, upscale, inpaint }: Tasks,
-  { image, known }: TaskInput<Image>,
+  { denoise, deblur, upscale, inpaint, deblock }: Tasks,
+  { image, known, jpeg }: TaskInput<Image>,
   settings: Settings,
   options: RunOptions = {},
 ): Promise<Image> {
@@ -43,5 +47,9 @@ export async function runTask<Image extends RgbaImage>(
     case "inpaint":
       if (known === undefined) throw new RangeError("First paint over what you want to fill in.");
       return inpaint(image, { ...options, noiseLevel, known });
+    case "deblock": {
+      const { jpegQuality } = settings;
+      return deblock(image, { ...options, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });
+    }
   }
 }

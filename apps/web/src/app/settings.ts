@@ -1,7 +1,7 @@
 import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
 
-export type Task = "denoise" | "deblur" | "upscale" | "inpaint";
+export type Task = "denoise" | "deblur" | "upscale" | "inpaint" | "deblock";
 
 export type KernelKind = "gaussian" | "disk" | "motion" | "drawn";
 
@@ -32,6 +32,8 @@ export interface Settings {
   readonly ensemble: boolean;
   readonly kernel: KernelSettings;
   readonly scale: number;
+  /** For "deblock", where the file does not tell how it was compressed. */
+  readonly jpegQuality: number;
 }
 
 export const NOISE_RANGE = { min: 0.5, max: 55 } as const;
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ensemble: false,
   kernel: { kind: "gaussian", sigma: 1.6, radius: 3, length: 9, angleDegrees: 0, drawn: [] },
   scale: 2,
+  jpegQuality: 40,
 };
 
 /** The blur kernel of settings; undefined while nothing is drawn. */

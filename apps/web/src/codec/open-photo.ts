@@ -1,9 +1,10 @@
-import { readJpegTables } from "@genericdp/image";
+import { readJpegTables, uprightTables } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
 import type { Codec } from "./codec.ts";
 import { explainFile, tooLarge } from "./explain-file.ts";
 import { fileKind } from "./file-kind.ts";
 import { headerSize } from "./header-size.ts";
+import { jpegOrientation } from "./jpeg-orientation.ts";
 import type { Drawing, Pixels } from "./protocol.ts";
 
 /** The most pixels that the page opens, in megapixels. */
@@ -15,7 +16,7 @@ export interface Photo {
   /** MIME type that it is saved as: its own, or PNG where browsers do not write that. */
   readonly type: "image/jpeg" | "image/png" | "image/webp";
   readonly pixels: Pixels;
-  /** How it was quantised, where it is a JPEG. */
+  /** How it was quantised, where it is a JPEG; turned upright. */
   readonly jpeg?: JpegTables;
   /** Display P3 where it has colours beyond sRGB. */
   readonly colorSpace: PredefinedColorSpace;
@@ -34,7 +35,8 @@ export async function openPhoto(file: File, codec: Codec): Promise<Photo> {
   const { drawing, colorSpace, ...pixels } = decoded;
   checkSize(pixels.width * pixels.height);
   const type = kind === "jpeg" || kind === "webp" ? (`image/${kind}` as const) : "image/png";
-  const jpeg = readJpegTables(start);
+  const stored = readJpegTables(start);
+  const jpeg = stored && uprightTables(stored, jpegOrientation(start), pixels);
   return { name: file.name, type, pixels, colorSpace, drawing, ...(jpeg && { jpeg }) };
 }
 

@@ -10,16 +10,19 @@ import { avgPoolConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/AvgPool
 import { batchMatMulConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/BatchMatMul";
 import { castConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Cast";
 import { clipByValueConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ClipByValue";
+import { concatConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Concat";
 import { equalConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Equal";
 import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
 import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
 import { maxConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Max";
 import { minConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Min";
 import { multiplyConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Multiply";
+import { negConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Neg";
 import { onesLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/OnesLike";
 import { packConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Pack";
 import { padV2Config } from "@tensorflow/tfjs-backend-cpu/dist/kernels/PadV2";
 import { realDivConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/RealDiv";
+import { reluConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Relu";
 import { reshapeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reshape";
 import { resizeBilinearConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ResizeBilinear";
 import { reverseConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reverse";
@@ -27,6 +30,7 @@ import { selectConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Select";
 import { sliceConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Slice";
 import { subConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sub";
 import { sumConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sum";
+import { tileConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Tile";
 import { transposeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Transpose";
 import { zerosLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike";
 import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
@@ -45,16 +49,19 @@ for (const config of [
   batchMatMulConfig,
   castConfig,
   clipByValueConfig,
+  concatConfig,
   equalConfig,
   greaterConfig,
   identityConfig,
   maxConfig,
   minConfig,
   multiplyConfig,
+  negConfig,
   onesLikeConfig,
   packConfig,
   padV2Config,
   realDivConfig,
+  reluConfig,
   reshapeConfig,
   resizeBilinearConfig,
   reverseConfig,
@@ -62,6 +69,7 @@ for (const config of [
   sliceConfig,
   subConfig,
   sumConfig,
+  tileConfig,
   transposeConfig,
   zerosLikeConfig,
 ]) {

@@ -13,6 +13,5 @@ const BACKENDS: Readonly<Record<string, () => readonly Backend[]>> = {
 
 const { name = "" } = globalThis as { readonly name?: string };
 const choose = BACKENDS[name] ?? ((): readonly Backend[] => [webgpu(), wasm()]);
-// Colour goes plane by plane: the model for all channels at once would double what there is to load.
-serveRestorer(globalThis, { backend: choose(), model: "gray" });
+serveRestorer(globalThis, { backend: choose() });
 serveStudy(globalThis);

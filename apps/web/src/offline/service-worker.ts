@@ -49,7 +49,7 @@ async function answer(request: Request): Promise<Response> {
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept) return isolated(kept);
   const response = await fetch(request);
-  // What is not for everybody, once it was asked for: the sample, code for GPUs.
+  // What is not for everybody, once it was asked for: the sample, code for GPUs, further models.
   if (response.ok && new URL(request.url).pathname.includes("/assets/"))
     await cache.put(request, response.clone());
   return isolated(response);

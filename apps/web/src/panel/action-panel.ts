@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<Task, string>> = {
   deblur: "Deblur",
   upscale: "Upscale",
   inpaint: "Repair",
+  deblock: "Clean JPEG",
 };
 
 /** Buttons, progress, outcome and failures. */
@@ -84,7 +85,8 @@ function isMadeWith({ result, settings, strokes }: AppState): boolean {
 }
 
 /** What of the settings has a say in their task. */
-function relevant({ task, levels, noiseLevel, repairNoiseLevel, ensemble, kernel, scale }: Settings): object {
+function relevant(settings: Settings): object {
+  const { task, levels, noiseLevel, repairNoiseLevel, ensemble, kernel, scale, jpegQuality } = settings;
   switch (task) {
     case "denoise":
       return { task, levels, ensemble };
@@ -94,6 +96,8 @@ function relevant({ task, levels, noiseLevel, repairNoiseLevel, ensemble, kernel
       return { task, noiseLevel, scale };
     case "inpaint":
       return { task, repairNoiseLevel };
+    case "deblock":
+      return { task, jpegQuality };
   }
 }
 

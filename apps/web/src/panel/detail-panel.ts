@@ -40,7 +40,8 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     current = { since: start, work: new AbortController() };
     const { signal } = current.work;
     try {
-      const image = await runTask(restorer, { image: cut.image, known }, settings, { signal });
+      const input = { image: cut.image, known, jpeg: photo.jpeg };
+      const image = await runTask(restorer, input, settings, { signal });
       if (get().photo !== photo) return;
       const { task, scale, ensemble } = settings;
       const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);

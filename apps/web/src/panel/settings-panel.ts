@@ -1,3 +1,4 @@
+import { jpegQuality } from "@genericdp/image";
 import { describeNoise } from "@genericdp/noise";
 import { byId, setText } from "../app/dom.ts";
 import { dimensions } from "../app/format.ts";
@@ -6,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../app/settings.ts";
 import type { Amount, Settings, Task } from "../app/settings.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
+import type { Photo } from "../codec/open-photo.ts";
 import { noiseToPlace, placeToNoise } from "./noise-scale.ts";
 import { slider } from "./slider.ts";
 
@@ -48,6 +50,12 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
   ensemble.checked = DEFAULT_SETTINGS.ensemble;
   ensemble.addEventListener("change", () => change({ ensemble: ensemble.checked }));
 
+  const quality = slider("jpeg-quality", {
+    text: String,
+    onChange: (chosen) => change({ jpegQuality: chosen }),
+  });
+  const qualityRow = byId("quality-row", HTMLElement);
+  const jpegHint = byId("jpeg-hint", HTMLElement);
   const hint = byId("noise-hint", HTMLElement);
   const size = byId("scale-size", HTMLOutputElement);
   watch(({ settings, photo, estimate }) => {
@@ -57,18 +65,25 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
       group.hidden = !group.dataset["for"]!.split(" ").includes(task);
     }
     for (const input of amounts) input.checked = input.value === settings.amount;
-    const level = { inpaint: repairNoiseLevel, denoise: levels[0]!, deblur: noiseLevel, upscale: noiseLevel }[
-      task
-    ];
+    const level = task === "denoise" ? levels[0]! : task === "inpaint" ? repairNoiseLevel : noiseLevel;
     noise.set(noiseToPlace(level), level.toFixed(1));
     const [first = 0, ...others] = levels.slice(1);
     const colour = Math.max(first, ...others);
     chroma.set(noiseToPlace(colour), colour.toFixed(1));
     chromaRow.hidden = task !== "denoise" || levels.length === 1;
     setText(hint, noiseHint(settings, estimate));
+    quality.set(settings.jpegQuality);
+    qualityRow.hidden = photo?.jpeg !== undefined;
+    setText(jpegHint, photo ? jpegSaid(photo) : "");
     const { width, height } = photo?.pixels ?? { width: 0, height: 0 };
     setText(size, photo ? dimensions({ width: scale * width, height: scale * height }) : "");
   });
+}
+
+function jpegSaid({ jpeg }: Photo): string {
+  const goal = "Removes the blocks and ripples of JPEG compression.";
+  if (jpeg === undefined) return `${goal} This file does not say how it was compressed: judge by the detail.`;
+  return `${goal} This file has a quality of about ${jpegQuality(jpeg)}.`;
 }
 
 /** In gray levels: less is not seen. */

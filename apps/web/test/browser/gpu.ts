@@ -23,7 +23,7 @@ export function testGpu(tour: Tour): void {
       await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
       await here.run();
       expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
-      expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes());
       await here.leave();
     });
 
@@ -47,7 +47,7 @@ export function testGpu(tour: Tour): void {
       const backend = page.locator("#backend");
       await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor();
       await here.run();
-      expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
+      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes());
       await backend
         .filter({ hasText: /^Runs on WebAssembly.* WebGPU stopped working, .*nothing is lost\.$/ })
         .waitFor();

@@ -1,9 +1,10 @@
+import { readJpegTables } from "@genericdp/image";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import { knownPixels } from "../../src/view/stroke.ts";
 import { fitted } from "../../src/view/transform.ts";
-import { decodeRgba } from "../photos.ts";
+import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 
@@ -90,7 +91,37 @@ export function testPhoto(tour: Tour): void {
       await here.run();
       await here.shoot("repaired");
       const known = knownPixels([{ points, radius: 3, erase: false }], site.photo);
-      expectSame(await decodeRgba((await here.save()).path), await site.inNode({ task: "inpaint" }, known));
+      expectSame(
+        await decodeRgba((await here.save()).path),
+        await site.inNode({ task: "inpaint" }, { known }),
+      );
+    });
+
+    it("freed of JPEG's blocks, of the quality that is chosen or that its file tells", async () => {
+      const { site, here } = tour;
+      const { page } = here;
+      const jpeg = await encoder(site.photo).jpeg({ quality: 20 }).toBuffer();
+      const image = await decodeRgba(jpeg);
+      const png = await encoder(image).png().toBuffer();
+      await here.open({ name: "blocks.png", mimeType: "image/png", buffer: png });
+      await page.locator("#photo-name", { hasText: "blocks.png" }).waitFor();
+      await page.locator('.tasks label:has-text("JPEG")').click();
+      await page.locator("#jpeg-quality").fill("20");
+      await here.run();
+      await here.shoot("deblocked");
+      const chosen = await site.inNode({ task: "deblock", jpegQuality: 20 }, { image });
+      expectSame(await decodeRgba((await here.save()).path), chosen);
+
+      await here.open({ name: "blocks.jpg", mimeType: "image/jpeg", buffer: jpeg });
+      await page.locator("#photo-name", { hasText: "blocks.jpg" }).waitFor();
+      await expect.poll(() => page.locator("#jpeg-hint").textContent()).toMatch(/a quality of about 20\.$/);
+      expect(await page.locator("#jpeg-quality").isVisible()).toBe(false);
+      await here.run();
+      const told = await site.inNode({ task: "deblock" }, { image, jpeg: readJpegTables(jpeg) });
+      const { path } = await here.save();
+      // It is stored as JPEG again; as it came it is four times as far from what Node makes.
+      const [apart, before] = [await decodeRgba(path), image].map((photo) => meanDifference(photo, told));
+      expect(apart).toBeLessThan(before! / 4);
     });
 
     it("without a request to anybody else, a broken rule or a word on the console", () => {
@@ -105,7 +136,9 @@ export function testPhoto(tour: Tour): void {
     it("with at most 450 kB (gzip) to load, model included", () => {
       const { site, here } = tour;
       const loaded = [...new Set(here.requests.filter((url) => url.startsWith(site.served.url)))];
-      const kept = [...site.app.sizes].filter(([name]) => !/\/(sample|webgpu)-[^/]*$/.test(name));
+      const kept = [...site.app.sizes].filter(
+        ([name]) => !/\/(sample|webgpu|colour|generic)-[^/]*$/.test(name),
+      );
       const weight = (names: readonly string[]): number =>
         names.reduce((sum, name) => sum + (site.app.sizes.get(name)?.gzip ?? 0), 0);
       const names = [...new Set(loaded.map((url) => url.slice(site.served.url.length) || "index.html"))];

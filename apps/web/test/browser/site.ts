@@ -4,6 +4,7 @@ import type { Browser } from "@genericdp/chromium";
 import { expect } from "vitest";
 import { noiseSettings } from "../../src/app/noise-settings.ts";
 import { runTask } from "../../src/app/run-task.ts";
+import type { TaskInput, Tasks } from "../../src/app/run-task.ts";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import type { Settings } from "../../src/app/settings.ts";
 import { difference, encoder, noisyPhoto } from "../photos.ts";
@@ -19,8 +20,10 @@ export interface Site {
   readonly browser: Browser;
   readonly photo: Bytes;
   readonly png: OpenedFile;
-  /** What Node makes of the photo with the app's settings. */
-  inNode(settings: Partial<Settings>, known?: Uint8Array): Promise<Bytes>;
+  /** What Node makes of the photo, or of another input, with the app's settings. */
+  inNode(settings: Partial<Settings>, input?: Partial<TaskInput<Bytes>>): Promise<Bytes>;
+  /** What `gray` makes of the photo, plane by plane, as on a GPU. */
+  byPlanes(): Promise<Bytes>;
   close(): Promise<void>;
 }
 
@@ -37,20 +40,27 @@ export async function openSite(): Promise<Site> {
   const app = await buildApp();
   const served = await app.serve();
   const browser = await launchChromium();
-  const node = restorer({ model: "gray", inline: true });
+  const [node, gray] = [restorer({ inline: true }), restorer({ inline: true, model: "gray" })];
+  const estimate = { noise: analyseNoise(photo), white: estimateNoiseLevel(photo) };
+  const restore = (
+    tasks: Tasks,
+    settings: Partial<Settings>,
+    input?: Partial<TaskInput<Bytes>>,
+  ): Promise<Bytes> => {
+    const wanted = { ...DEFAULT_SETTINGS, ...settings };
+    return runTask(tasks, { image: photo, ...input }, { ...wanted, ...noiseSettings(wanted, estimate) });
+  };
   return {
     app,
     served,
     browser,
     photo,
     png: { name: "boats.png", mimeType: "image/png", buffer },
-    inNode: (settings, known) => {
-      const estimate = { noise: analyseNoise(photo), white: estimateNoiseLevel(photo) };
-      const wanted = { ...DEFAULT_SETTINGS, ...settings };
-      return runTask(node, { image: photo, known }, { ...wanted, ...noiseSettings(wanted, estimate) });
-    },
+    inNode: (settings, input) => restore(node, settings, input),
+    byPlanes: () => restore(gray, {}),
     close: async () => {
       node.dispose();
+      gray.dispose();
       await browser.close();
       await served.close();
       await app.remove();

@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+
+/** Modules that the app has its own of, by how their names end. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  "@tensorflow/tfjs-backend-wasm": fileURLToPath(new URL("../src/engine/tfjs-stand-in.ts", import.meta.url)),
+  "/packaged-worker.ts": fileURLToPath(new URL("../src/engine/no-packaged-worker.ts", import.meta.url)),
+};
+
+/** Puts the app's own modules in the place of larger ones. */
+export function standIns(): Plugin {
+  return {
+    name: "stand-ins",
+    enforce: "pre",
+    resolveId: (id) => {
+      const name = Object.keys(STAND_INS).find((ending) => id.endsWith(ending));
+      return name && STAND_INS[name];
+    },
+  };
+}
