@@ -8,6 +8,7 @@ import {
   toYcbcr,
 } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
+import { evenLevels } from "@genericdp/noise";
 
 /** An image, divided into the planes that a denoiser takes. */
 export interface ModelPlanes {
@@ -93,14 +94,12 @@ function atOnce(pixels: Float32Array<ArrayBuffer>, levels: readonly number[]): M
   const join: ModelPlanes["join"] = ([restored]) => fromOpponentPixels(restored!);
   const [first] = levels;
   if (levels.every((level) => level === first)) return { planes: [{ data: pixels, level: first! }], join };
-  const noisy = levels.filter((level) => level > 0);
-  const common = Math.sqrt(noisy.reduce((sum, level) => sum + level * level, 0) / noisy.length);
-  const stretch = levels.map((level) => (level === 0 ? 1 : common / level));
+  const { level: common, factors } = evenLevels(levels);
   return {
-    planes: [{ data: pixels.map((level, i) => level * stretch[i % 3]!), level: common }],
+    planes: [{ data: pixels.map((level, i) => level * factors[i % 3]!), level: common }],
     join: ([restored], start = 0) =>
       fromOpponentPixels(
-        restored!.map((level, i) => (levels[i % 3] === 0 ? pixels[3 * start + i]! : level / stretch[i % 3]!)),
+        restored!.map((level, i) => (levels[i % 3] === 0 ? pixels[3 * start + i]! : level / factors[i % 3]!)),
       ),
   };
 }

@@ -7,6 +7,8 @@ export type { RgbPatch } from "./camera/simulate-camera-noise.ts";
 export type { ImageSize } from "./image-size.ts";
 export { analyseNoise, describeNoise, isCorrelated, isNearlyClean } from "./photo/analyse-noise.ts";
 export type { Photo, PhotoNoise, PlaneNoise } from "./photo/analyse-noise.ts";
+export { evenLevels } from "./photo/even-levels.ts";
+export type { EvenLevels } from "./photo/even-levels.ts";
 export { noiseFeatures } from "./photo/noise-features.ts";
 export { sampleBlocks } from "./photo/sample-blocks.ts";
 export { estimateNoise } from "./white/estimate-noise.ts";

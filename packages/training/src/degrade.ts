@@ -1,5 +1,7 @@
 import { addGaussianNoise } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
+import { toOpponentPixels } from "@genericdp/image";
+import { drawCamera, evenLevels, simulateCameraNoise } from "@genericdp/noise";
 
 /** An image of a training set. */
 export interface TrainingImage {
@@ -17,6 +19,11 @@ export interface Observation {
    */
   readonly data: Float32Array;
   readonly noiseLevel: number;
+  /**
+   * Of colour: what the opponent planes of observation and image are multiplied by before the model sees
+   * them, so that one noise level holds for all three. The loss and the PSNR do not depend on it. Default: 1.
+   */
+  readonly planeFactors?: readonly number[];
 }
 
 /**
@@ -36,13 +43,45 @@ const gaussian: Degrade = ({ data }, noiseLevel, random) => ({
   noiseLevel,
 });
 
+/** Standard deviation in gray levels, over the root of a camera's shot noise, in the middle of the scale. */
+const LEVEL_OF_SHOT = 200;
+/** By how much an estimate of the noise errs: the deviation of its logarithm, in all planes and in each. */
+const ERROR = 0.12;
+
 /**
- * The degradation with a given name: one of `more`, or the built-in "gaussian".
+ * The noise of a camera that is drawn anew for each patch. The levels that the model is told are the standard
+ * deviations of the patch's noise in the three opponent planes, with errors like those of an estimate.
+ *
+ * @param noiseLevel about the standard deviation in the middle of the scale, before what cameras do to noise.
+ */
+const camera: Degrade = (image, noiseLevel, random) => {
+  const { data, width, height, channels } = image;
+  if (channels !== 3) {
+    throw new RangeError(`train: expected images of 3 channels for the noise of cameras, got ${channels}`);
+  }
+  const shot = (noiseLevel / LEVEL_OF_SHOT) ** 2;
+  const noisy = simulateCameraNoise({ data, width, height }, random, drawCamera(random, shot));
+  const common = ERROR * random.normal();
+  const told = deviations(noisy, image).map((level) => level * Math.exp(common + ERROR * random.normal()));
+  const { level, factors } = evenLevels(told);
+  return { data: noisy, noiseLevel: level, planeFactors: factors };
+};
+
+/** Standard deviations of what was added to a picture, in its opponent planes. */
+function deviations(noisy: Float32Array, { data }: TrainingImage): number[] {
+  const planes = toOpponentPixels(noisy.map((level, i) => level - data[i]!));
+  const squares = [0, 0, 0];
+  planes.forEach((level, i) => (squares[i % 3]! += level * level));
+  return squares.map((sum) => Math.sqrt((3 * sum) / planes.length));
+}
+
+/**
+ * The degradation with a given name: one of `more`, or the built-in "gaussian" or "camera".
  *
  * @throws RangeError if there is none.
  */
 export function findDegradation(name: string, more: Degradations = {}): Degrade {
-  const all: Degradations = { gaussian, ...more };
+  const all: Degradations = { gaussian, camera, ...more };
   const found = Object.hasOwn(all, name) ? all[name] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(all).join(", ");

@@ -19,7 +19,7 @@ export interface ObjectiveValue {
 /** The sum of the losses of all patches, and its derivative with respect to every level of u_T. */
 export function patchLosses(
   estimate: Float32Array,
-  { count, side, channels, clean, noiseLevels }: Omit<PatchBatch, "noisy">,
+  { count, side, channels, clean, noiseLevels, planeFactors }: Omit<PatchBatch, "noisy">,
   { margin, lossOffset }: ObjectiveOptions,
 ): { loss: number; error: Float32Array } {
   const row = side * channels;
@@ -29,12 +29,14 @@ export function patchLosses(
   let loss = 0;
   for (let b = 0; b < count; b++) {
     let squares = 0;
+    const shares = planeFactors?.[b]?.map((factor) => 1 / factor);
     for (let y = margin; y < side - margin; y++) {
       const from = b * length + y * row + margin * channels;
       for (let at = from; at < from + row - 2 * margin * channels; at++) {
-        const difference = estimate[at]! - clean[at]!;
+        const share = shares?.[at % channels] ?? 1;
+        const difference = (estimate[at]! - clean[at]!) * share;
         squares += difference * difference;
-        error[at] = difference;
+        error[at] = difference * share;
       }
     }
     const floored = squares / inner + lossOffset * noiseLevels[b]!;

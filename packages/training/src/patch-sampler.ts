@@ -18,7 +18,9 @@ export interface PatchBatch {
   readonly noisy: Float32Array;
   /** Noise level that the model is given for each patch. */
   readonly noiseLevels: number[];
-  /** The degradation of the clean patches, instead of `noisy`, if a family was drawn. */
+  /** What the channels of each patch, clean and noisy, were multiplied by. Default: 1. */
+  readonly planeFactors?: readonly (readonly number[])[];
+  /** What happens to the clean patches instead of `noisy`, where a family was drawn. */
   readonly degradation?: DrawnDegradation;
 }
 
@@ -64,21 +66,34 @@ export function samplePatches(
   const length = side * side * channels;
   const clean = sharedFloats(count * length);
   const noisy = sharedFloats(count * length);
+  const factors: (readonly number[] | undefined)[] = [];
   const noiseLevels = Array.from({ length: count }, (_, i) => {
     const random = randomStream(seed, step, i);
     const drawn = noiseQuantile(recipe, (i + random.uniform()) / count);
     const patch = cutPatch(usable[random.integer(usable.length)]!, side, random);
-    const { data, noiseLevel } = degrade(patch, drawn, random);
-    clean.set(asModelInput(patch.data, channels), i * length);
-    noisy.set(asModelInput(data, channels), i * length);
+    const { data, noiseLevel, planeFactors } = degrade(patch, drawn, random);
+    clean.set(asModelInput(patch.data, channels, planeFactors), i * length);
+    noisy.set(asModelInput(data, channels, planeFactors), i * length);
+    factors.push(planeFactors);
     return noiseLevel;
   });
-  return { count, side, channels, clean, noisy, noiseLevels };
+  const common = { count, side, channels, clean, noisy, noiseLevels };
+  if (factors.every((each) => each === undefined)) return common;
+  return {
+    ...common,
+    planeFactors: factors.map((each) => each ?? Array.from({ length: channels }, () => 1)),
+  };
 }
 
-/** Gray unchanged, RGB in the opponent basis. */
-export function asModelInput(data: Float32Array, channels: number): Float32Array {
-  return channels === 3 ? toOpponentPixels(data) : data;
+/** Gray as it is, RGB in the opponent basis, times factors of the planes. */
+export function asModelInput(
+  data: Float32Array,
+  channels: number,
+  factors?: readonly number[],
+): Float32Array {
+  if (channels !== 3) return data;
+  const planes = toOpponentPixels(data);
+  return factors === undefined ? planes : planes.map((level, i) => level * factors[i % 3]!);
 }
 
 /** Numbers that worker threads can read without a copy, if that is allowed. */
@@ -99,7 +114,7 @@ function cutPatch(image: TrainingImage, side: number, random: RandomStream): Tra
 
 /** Cuts a batch into `parts` consecutive pieces of nearly equal size, which are views into it. */
 export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
-  const { side, channels, count } = batch;
+  const { side, channels, count, planeFactors } = batch;
   const length = side * side * channels;
   return Array.from({ length: parts }, (_, part) => {
     const from = Math.floor((part * count) / parts);
@@ -111,6 +126,7 @@ export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
       clean: batch.clean.subarray(from * length, to * length),
       noisy: batch.noisy.subarray(from * length, to * length),
       noiseLevels: batch.noiseLevels.slice(from, to),
+      ...(planeFactors && { planeFactors: planeFactors.slice(from, to) }),
     };
   });
 }

@@ -52,11 +52,14 @@ function validate(task: ValidationTask): number[] {
   const { architecture, parameters, image, observations, degradations } = task;
   const denoiser = genericDP(createModel({ name: "candidate", architecture, parameters }));
   const { data, width, height, channels } = image;
-  const restored = observations.map(({ data: observed, noiseLevel }) => {
-    const noisy = tensor4d(asModelInput(observed, channels), [1, height, width, channels]);
-    const estimate = readAndDispose(denoiser.denoise(noisy, { noiseLevel }));
+  const { min, max } = denoiser.noiseRange;
+  const restored = observations.map(({ data: observed, noiseLevel, planeFactors }) => {
+    const noisy = tensor4d(asModelInput(observed, channels, planeFactors), [1, height, width, channels]);
+    // What a degradation tells may be a little beyond what the model is for.
+    const told = Math.min(max, Math.max(min, noiseLevel));
+    const estimate = readAndDispose(denoiser.denoise(noisy, { noiseLevel: told }));
     noisy.dispose();
-    return clippedPsnr(data, channels === 3 ? fromOpponentPixels(estimate) : estimate);
+    return clippedPsnr(data, asPixels(estimate, channels, planeFactors));
   });
   const through = degradations.map((drawn) => validateThrough(denoiser, image, drawn));
   denoiser.dispose();
@@ -85,6 +88,13 @@ function validateThrough(denoiser: GenericDP, image: TrainingImage, drawn: Drawn
   const cut = (levels: Float32Array): Float32Array =>
     cropPlane({ data: levels, width: side, height: side }, rim, rim, inner).data;
   return clippedPsnr(cut(data), cut(readAndDispose(u)));
+}
+
+/** The inverse of {@link asModelInput}. */
+function asPixels(planes: Float32Array, channels: number, factors?: readonly number[]): Float32Array {
+  if (channels !== 3) return planes;
+  const even = factors === undefined ? planes : planes.map((level, i) => level / factors[i % 3]!);
+  return fromOpponentPixels(even);
 }
 
 function readAndDispose(tensor: Tensor4D): Float32Array {

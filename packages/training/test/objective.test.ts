@@ -60,10 +60,10 @@ const shaken = (architecture: Architecture): Float32Array => {
   return parameters;
 };
 
-const patches = (architecture: Architecture): PatchBatch =>
+const patches = (architecture: Architecture, degradation = "gaussian"): PatchBatch =>
   samplePatches(
     [scene(40, 30, 0, architecture.channels)],
-    { seed: 5, batch: 3, patch: 12, noiseExponent: 1, degradation: "gaussian", architecture },
+    { seed: 5, batch: 3, patch: 12, noiseExponent: 1, degradation, architecture },
     0,
   );
 
@@ -85,6 +85,7 @@ beforeAll(async () => {
 describe.each([
   ["gray", gray, patches(gray)],
   ["colour", colour, patches(colour)],
+  ["colour with noise of cameras", colour, patches(colour, "camera")],
   ["JPEG", throughOperators, degraded({ family: "jpeg", quality: 90, seed })],
   [
     "circular blur",

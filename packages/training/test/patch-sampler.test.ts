@@ -142,7 +142,60 @@ describe("samplePatches", () => {
     const drawn = samplePatches([numbered(20, 17)], recipe, 0).noiseLevels;
     expect(noiseLevels).toEqual(drawn.map((level) => 2 * level));
     expect(() => samplePatches([numbered(20, 17)], named, 0)).toThrow(
-      'expected a degradation among gaussian, got "halved"',
+      'expected a degradation among gaussian, camera, got "halved"',
     );
+  });
+
+  it("adds the noise of cameras, told by plane and brought to one level", () => {
+    const architecture = { channels: 3, noiseRange: { min: 4, max: 20 } };
+    const camera = { ...recipe, degradation: "camera", architecture, patch: 48 };
+    const flat = { width: 64, height: 64, channels: 3, data: new Float32Array(3 * 64 * 64).fill(110) };
+    const batch = samplePatches([flat], camera, 1);
+    expect(samplePatches([flat], camera, 1)).toEqual(batch);
+    const { clean, noisy, noiseLevels, planeFactors = [], side, count } = batch;
+    expect(planeFactors).toHaveLength(count);
+    const length = 3 * side * side;
+    const ratios: number[] = [];
+    for (let i = 0; i < count; i++) {
+      for (let c = 0; c < 3; c++) {
+        const off = (k: number): number => noisy[i * length + k]! - clean[i * length + k]!;
+        const deviation = Math.sqrt(
+          Array.from({ length: length / 3 }, (_, k) => off(3 * k + c) ** 2).reduce((a, b) => a + b) /
+            (length / 3),
+        );
+        // Planes with hardly any noise are told more than they have.
+        if (deviation / planeFactors[i]![c]! > 1) ratios.push(deviation / noiseLevels[i]!);
+        const gray = i * length + c;
+        expect(clean[gray]).toBeCloseTo(c === 0 ? Math.sqrt(3) * 110 * planeFactors[i]![0]! : 0, 2);
+      }
+    }
+    expect(ratios.length).toBeGreaterThan(1.5 * count);
+    const logs = ratios.map(Math.log);
+    const mean = logs.reduce((a, b) => a + b) / logs.length;
+    expect(Math.abs(mean)).toBeLessThan(0.15);
+    // What is told errs a little, as an estimate does.
+    const spread = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length);
+    expect(spread).toBeGreaterThan(0.05);
+    expect(spread).toBeLessThan(0.4);
+    const mixed = splitBatch(batch, 3);
+    expect(mixed.flatMap((part) => part.planeFactors)).toEqual(planeFactors);
+    expect(() =>
+      samplePatches([numbered(64, 64)], { ...camera, architecture: recipe.architecture }, 0),
+    ).toThrow("train: expected images of 3 channels for the noise of cameras, got 1");
+  });
+
+  it("takes a factor of 1 for patches without one", () => {
+    const some: Degrade = ({ data }, noiseLevel, random) => ({
+      data,
+      noiseLevel,
+      ...(random.uniform() < 0.5 && { planeFactors: [2, 1, 0.5] }),
+    });
+    const colour = { width: 20, height: 20, channels: 3, data: new Float32Array(1200).fill(50) };
+    const architecture = { ...recipe.architecture, channels: 3 };
+    const { planeFactors } = samplePatches([colour], { ...recipe, degradation: "some", architecture }, 0, {
+      some,
+    });
+    const kinds = new Set(planeFactors!.map((factors) => factors.join(" ")));
+    expect([...kinds].toSorted()).toEqual(["1 1 1", "2 1 0.5"]);
   });
 });

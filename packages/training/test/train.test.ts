@@ -164,7 +164,9 @@ describe("train", () => {
     expect(seen).toHaveLength(2 * 4 + 4);
     expect(exportModel(colour, progress.at(-1)!.state, {}).architecture.channels).toBe(3);
     const { degradations: _, ...without } = options;
-    await expect(collect(train(without))).rejects.toThrow('a degradation among gaussian, got "darkened"');
+    await expect(collect(train(without))).rejects.toThrow(
+      'a degradation among gaussian, camera, got "darkened"',
+    );
   });
 
   it("trains on families in turn and validates each, the same in every run", async () => {

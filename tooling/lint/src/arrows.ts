@@ -26,6 +26,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/image",
     "@genericdp/metrics",
     "@genericdp/model",
+    "@genericdp/noise",
     "@genericdp/operators",
     "@genericdp/optim",
   ],

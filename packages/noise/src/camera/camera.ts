@@ -36,11 +36,14 @@ export interface Camera {
  * A random camera, from low ISO to the darkest night. The relation of shot and read noise is that of real
  * cameras (Brooks et al. 2019, DOI 10.1109/CVPR.2019.01129); the rest was chosen so that level and
  * correlation of the noise cover those of real pictures, which the tests check.
+ *
+ * @param shotNoise `shot` of the camera. Default: drawn.
  */
-export function drawCamera(random: RandomStream): Camera {
+export function drawCamera(random: RandomStream, shotNoise?: number): Camera {
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
   const chance = (share: number): boolean => random.uniform() < share;
-  const shot = Math.exp(between(Math.log(1.5e-4), Math.log(0.025)));
+  const drawn = Math.exp(between(Math.log(1.5e-4), Math.log(0.025)));
+  const shot = shotNoise ?? drawn;
   const mosaicked = chance(0.85);
   return {
     shot,
