@@ -90,7 +90,8 @@ function ofFrames({ frames: before, ...times }: Animation): Picture {
     frames: before.length,
     check: ({ path, scale, ...options }) => {
       for (const frame of before) {
-        checkEncoding({ ...frame, width: scale * frame.width, height: scale * frame.height }, options, path);
+        const [width, height] = [frame.width, frame.height].map((side) => Math.round(scale * side));
+        checkEncoding({ ...frame, width: width!, height: height! }, options, path);
       }
     },
     sample: () => before[0]!,

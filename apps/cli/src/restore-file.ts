@@ -69,7 +69,8 @@ async function restoreFile(
   const image = picture.facts();
   const format = wanted ?? outputFormat(image.format);
   const encoding = { format, ...(quality !== undefined && { quality }) };
-  checkWritablePicture(picture, { ...encoding, path: output, scale: task.scale ?? 1 });
+  const scale = task.scale?.(image, input) ?? 1;
+  checkWritablePicture(picture, { ...encoding, path: output, scale });
   if (to !== undefined) await checkWritable(to);
   signal.throwIfAborted();
   const { backend, close } = await openReportedBackend(settings.backend, denoiser.model, stderr);
@@ -78,7 +79,6 @@ async function restoreFile(
   const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));
   for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
   const session = restorer({ ...denoiser.options, backend });
-  const { scale = 1 } = task;
   const passes = passesOf(task, denoiser);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
   if (task.note) await note(task.note(picture.sample(), input));

@@ -36,8 +36,12 @@ export interface RestoreFlags extends BackendFlags, DenoiserFlags, ReadFlags {
 export interface VerbTask {
   /** What the result depends on in addition to image, noise level and denoiser, as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Factor by which each side of the result is larger. Default: 1. */
-  readonly scale?: number;
+  /**
+   * Factor by which each side of the result is larger. Default: 1.
+   *
+   * @throws UsageError for an image that cannot be enlarged in this way.
+   */
+  readonly scale?: (image: Pick<PixelImage, "width" | "height">, input: string) => number;
   /** The noise model and the schedule, for any image. */
   readonly about: Pick<Degradation, "noise" | "schedule" | "family">;
   /** Whether a pixel of the result depends only on pixels within the reach of the model. */

@@ -4,7 +4,7 @@ import type { BlurBoundary } from "genericdp";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { parseInteger } from "./options.ts";
+import { parseInteger, parsePositive } from "./options.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import type { PluginFlags } from "./plugin/plugin-options.ts";
 import type { RestoreFlags, VerbTask } from "./restore-settings.ts";
@@ -19,10 +19,18 @@ export interface VerbFlags extends RestoreFlags, SolverFlags, Partial<PluginFlag
   readonly kernel?: string;
   readonly boundary?: BlurBoundary;
   readonly scale?: number;
+  readonly width?: number;
+  readonly height?: number;
   readonly missing?: string;
   readonly known?: string;
   readonly selfEnsemble?: true;
   readonly jpegQuality?: number;
+}
+
+function parseScale(text: string): number {
+  const scale = parsePositive("--scale", text);
+  if (scale > 1 && scale <= 8) return scale;
+  throw new UsageError(`expected --scale to be a number above 1 and at most 8, got ${text}`);
 }
 
 /** What kind of noise to estimate. */
@@ -114,31 +122,23 @@ export const VERBS: readonly Verb[] = [
     name: "upscale",
     description: "enlarge an image",
     options: [
-      new Option("--scale <N>", "factor for width and height, 2 to 8")
-        .argParser((text) => parseInteger("--scale", text, 2, 8))
-        .makeOptionMandatory(),
-      new Option("--kernel <K>", `blur before downscaling: bicubic (default), ${KERNEL}`),
+      new Option("--scale <F>", "factor for width and height, above 1 and at most 8, such as 2 or 1.5")
+        .argParser(parseScale)
+        .conflicts(["width", "height"]),
+      new Option("--width <N>", "instead of --scale: width of the result in pixels")
+        .argParser((text) => parseInteger("--width", text, 2))
+        .conflicts("height"),
+      new Option("--height <N>", "instead of --scale: height of the result in pixels").argParser((text) =>
+        parseInteger("--height", text, 2),
+      ),
+      new Option("--kernel <K>", `blur before downscaling, for whole factors: bicubic (default), ${KERNEL}`),
     ],
     examples: [
       ["upscale small.png large.png --scale 2", "double the size"],
+      ["upscale photo.jpg poster.jpg --width 1920", "to a given width"],
       ["upscale small/*.png --out-dir large --scale 3 --suffix -x3", "many images, with a suffix"],
     ],
-    task: async ({ scale = 2, kernel: text }, { folder }) => {
-      const [{ downscaled }, { loadKernel }] = await Promise.all([
-        import("genericdp"),
-        import("./load-kernel.ts"),
-      ]);
-      const kernel = text === undefined ? undefined : await loadKernel(folder, text);
-      const degradation = downscaled(scale, kernel);
-      return {
-        scale,
-        settings: { scale, kernel: kernel === undefined ? "bicubic" : fingerprint(kernel) },
-        about: degradation,
-        degradation: () => degradation,
-        // An enlarged black-and-white image has gray edges.
-        finish: (image) => (image.bitDepth === 1 ? { ...image, bitDepth: 8 } : image),
-      };
-    },
+    task: async (flags, context) => (await import("./upscaling.ts")).upscaling(flags, context),
   },
   {
     name: "inpaint",

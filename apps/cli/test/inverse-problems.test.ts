@@ -116,6 +116,24 @@ it("genericdp upscale finds back what shrinking left out", async () => {
   expect(await error("double.npy", clean.data)).toBeLessThan(8);
 });
 
+it.each([
+  [
+    ["--scale", "1.5"],
+    [78, 66],
+  ],
+  [
+    ["--width", "100"],
+    [100, 85],
+  ],
+  [
+    ["--height", "60"],
+    [71, 60],
+  ],
+] as const)("genericdp upscale %j makes %j", async (flags, [width, height]) => {
+  const { stdout } = await run("upscale", "clean.png", "larger.npy", ...flags, "--sigma", "1", ...MODEL);
+  expect(stdout).toContain(`${width}×${height} colour`);
+});
+
 it("genericdp inpaint fills in what is bright in the mask", async () => {
   const holes = Float32Array.from({ length: 52 * 44 }, (_, i) => (i % 5 === 0 ? 255 : 0));
   await place.writePicture("mask.png", { ...picture(52, 44), data: holes });
@@ -144,10 +162,27 @@ it.each<[string[], number, string]>([
     1,
     "no larger than",
   ],
-  [
-    ["upscale", "clean.png", "no.png", "--scale", "1"],
+  ...["1", "0.5", "8.1", "nan"].map((scale): [string[], number, string] => [
+    ["upscale", "clean.png", "no.png", "--scale", scale],
     2,
-    "expected --scale to be a whole number from 2 to 8",
+    "expected --scale to be a number above ",
+  ]),
+  [["upscale", "clean.png", "no.png"], 2, "expected one of --scale, --width and --height"],
+  [["upscale", "clean.png", "no.png", "--scale", "2", "--width", "99"], 2, "cannot be used with option"],
+  [
+    ["upscale", "clean.png", "no.png", "--width", "50"],
+    2,
+    "expected --width above 52, that of clean.png, and at most 416, got 50",
+  ],
+  [
+    ["upscale", "clean.png", "no.png", "--height", "500"],
+    2,
+    "expected --height above 44, that of clean.png, and at most 352, got 500",
+  ],
+  [
+    ["upscale", "clean.png", "no.png", "--scale", "1.5", "--kernel", "disk:2"],
+    2,
+    "expected a whole --scale with --kernel",
   ],
   [
     ["upscale", "clean.png", "no.png", "--scale", "2", "--schedule", "fast"],

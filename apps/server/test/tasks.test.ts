@@ -76,6 +76,9 @@ describe("every task does what the library does, bit for bit", () => {
     const { data } = await library.upscale(await readImage(file), { scale: 2, noiseLevel: 3, iterations: 2 });
     const query = "scale=2&noiseLevel=3&iterations=2&format=npy";
     expect(await levels(await post(`upscale?${query}`, file, png))).toEqual(data);
+    const between = { scale: 1.5, noiseLevel: 3, iterations: 2 };
+    const larger = await library.upscale(await readImage(file), between);
+    expect(await levels(await post(`upscale?${query.replace("2", "1.5")}`, file, png))).toEqual(larger.data);
   });
 
   it("inpaint", async () => {
@@ -181,6 +184,7 @@ describe("invalid requests get a message, without internals", () => {
     ["deblur?kernel=disk:90000000", () => picture(20, 16), "image/png", 400],
     ["upscale", () => picture(20, 16), "image/png", 400],
     ["upscale?scale=99", () => picture(20, 16), "image/png", 400],
+    ["upscale?scale=1", () => picture(20, 16), "image/png", 400],
     ["inpaint", () => picture(20, 16), "image/png", 400],
   ] as const)("%s, case %#", async (path, body, type, status) => {
     const response = await post(path, new Uint8Array(await body()), { "content-type": type });

@@ -38,9 +38,14 @@ export interface Degradation {
   readonly family?: Family;
   readonly border?: Border;
   /**
+   * Factor for the sides of the solution after cropping, at most 1, for an operator that solves at a larger
+   * scale than is wanted. Default: 1.
+   */
+  readonly shrink?: number;
+  /**
    * The degradation of the chroma planes of a colour image, if it differs from that of the luma. The image is
    * then divided into planes as in JPEG (Y, Cb and Cr of ITU-T T.871), and neither degradation may have a
-   * border or a `project`.
+   * border, a `shrink` or a `project`.
    */
   readonly chroma?: Pick<Degradation, "name" | "operator" | "dataTerm" | "noise" | "schedule" | "family">;
   /**
@@ -101,7 +106,18 @@ export interface Border {
   };
 }
 
-const PARTS = ["name", "operator", "dataTerm", "noise", "schedule", "family", "border", "project", "chroma"];
+const PARTS = [
+  "name",
+  "operator",
+  "dataTerm",
+  "noise",
+  "schedule",
+  "family",
+  "border",
+  "shrink",
+  "project",
+  "chroma",
+];
 
 /**
  * Checks the parts of a degradation and freezes it.
@@ -117,7 +133,7 @@ export function defineDegradation(degradation: Degradation): Degradation {
   if (unknown !== undefined) {
     throw new TypeError(`degradation: expected no part but ${PARTS.join(", ")}, got ${unknown}`);
   }
-  const { operator, dataTerm, noise, schedule, family, border, project } = degradation;
+  const { operator, dataTerm, noise, schedule, family, border, shrink, project } = degradation;
   expectFunctions("operator", operator, ["outputShape", "forward", "adjoint"]);
   expectFunctions("dataTerm", dataTerm, ["prox"]);
   expectFunctions("family", family, ["error"]);
@@ -135,12 +151,15 @@ export function defineDegradation(degradation: Degradation): Degradation {
     if (Number.isSafeInteger(side) && side >= 0) continue;
     throw new RangeError(`degradation: expected a whole ${name} of at least 0, got ${side}`);
   }
+  if (shrink !== undefined && !(shrink > 0 && shrink <= 1)) {
+    throw new RangeError(`degradation: expected a shrink above 0 and at most 1, got ${shrink}`);
+  }
   if (project !== undefined && typeof project !== "function") {
     throw new TypeError(`degradation: expected a function project, got ${String(project)}`);
   }
   if (degradation.chroma === undefined) return Object.freeze({ ...degradation });
-  if (border !== undefined || project !== undefined) {
-    throw new TypeError("degradation: expected no border and no project beside chroma");
+  if (border !== undefined || shrink !== undefined || project !== undefined) {
+    throw new TypeError("degradation: expected no border, shrink or project beside chroma");
   }
   return Object.freeze({ ...degradation, chroma: defineDegradation(degradation.chroma) });
 }

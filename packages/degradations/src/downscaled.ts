@@ -7,26 +7,29 @@ import type { Degradation } from "./degradation.ts";
 /**
  * A blur, by default that of bicubic downscaling, of which every `factor`-th pixel was kept. The blur is
  * assumed to be circular, for which there is a closed form; the image is extended beyond its edges to avoid
- * artefacts.
+ * artefacts. For a factor that is not whole, the solution for the next whole factor is shrunk.
  *
- * @throws RangeError unless `factor` is a whole number from 2 to 8.
+ * @param factor above 1 and at most 8.
+ * @param kernel only with a whole factor.
+ * @throws RangeError for another factor; TypeError for a kernel with a factor that is not whole.
  */
-export function downscaled(
-  factor: number,
-  kernel: BlurKernel = bicubicKernel(checkFactor(factor)),
-): Degradation {
-  const phase = Math.floor((checkFactor(factor) - 1) / 2);
-  const padding = Math.ceil(Math.max(kernel.width, kernel.height) / factor) + 4;
-  const cut = padding * factor;
+export function downscaled(factor: number, kernel?: BlurKernel): Degradation {
+  if (!(factor > 1 && factor <= 8)) {
+    throw new RangeError(`downscaled: expected a factor above 1 and at most 8, got ${factor}`);
+  }
+  const whole = Math.ceil(factor);
+  if (kernel !== undefined && whole !== factor) {
+    throw new TypeError(`downscaled: expected a whole factor with a kernel, got ${factor}`);
+  }
+  const used = kernel ?? bicubicKernel(whole);
+  const phase = Math.floor((whole - 1) / 2);
+  const padding = Math.ceil(Math.max(used.width, used.height) / whole) + 4;
+  const cut = padding * whole;
   return defineDegradation({
-    operator: compose(decimation(factor, { phase }), blur(kernel, { boundary: "circular" })),
-    family: { name: "downscale", error: (noiseLevel) => convolutionError(kernel, factor, noiseLevel) },
+    operator: compose(decimation(whole, { phase }), blur(used, { boundary: "circular" })),
+    family: { name: "downscale", error: (noiseLevel) => convolutionError(used, whole, noiseLevel) },
     schedule: { to: 2, exponent: 1, momentum: 1 },
     border: { padding, crop: { top: cut, right: cut, bottom: cut, left: cut } },
+    ...(whole !== factor && { shrink: factor / whole }),
   });
-}
-
-function checkFactor(factor: number): number {
-  if (Number.isInteger(factor) && factor >= 2 && factor <= 8) return factor;
-  throw new RangeError(`downscaled: expected a whole factor from 2 to 8, got ${factor}`);
 }

@@ -4,7 +4,10 @@ import { blurred, defineDegradation, downscaled, masked, noisy } from "../src/in
 import type { Degradation } from "../src/index.ts";
 
 /** The size of the result that a measurement of a size leads to: what is solved for, less what is cut off. */
-function resultSize({ operator, border }: Degradation, [height, width]: [number, number]): [number, number] {
+function resultSize(
+  { operator, border, shrink = 1 }: Degradation,
+  [height, width]: [number, number],
+): [number, number] {
   const { padding = 0, crop = { top: 0, right: 0, bottom: 0, left: 0 } } = border ?? {};
   const measured = [height + 2 * padding, width + 2 * padding];
   const candidates = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((factor) =>
@@ -19,7 +22,8 @@ function resultSize({ operator, border }: Degradation, [height, width]: [number,
     }
   });
   if (solved === undefined) throw new Error(`no image of which ${measured.join("×")} is a measurement`);
-  return [solved[0]! - crop.top - crop.bottom, solved[1]! - crop.left - crop.right];
+  const [rows, columns] = [solved[0]! - crop.top - crop.bottom, solved[1]! - crop.left - crop.right];
+  return [rows * shrink, columns * shrink];
 }
 
 const box = (side: number): { width: number; height: number; data: Float32Array } => ({
@@ -45,6 +49,19 @@ describe("a degradation", () => {
     }
   });
 
+  it("by a factor between whole ones shrinks the solution of the next", () => {
+    for (const factor of [1.1, 1.5, 2.75, 7.2]) {
+      const [rows, columns] = resultSize(downscaled(factor), [12, 9]);
+      expect([rows, columns].map((side) => side.toFixed(6))).toEqual(
+        [12 * factor, 9 * factor].map((side) => side.toFixed(6)),
+      );
+    }
+    for (const factor of [1, 0.5, 8.5, -2, Number.NaN]) {
+      expect(() => downscaled(factor)).toThrow("expected a factor above 1 and at most 8");
+    }
+    expect(() => downscaled(1.5, box(5))).toThrow("expected a whole factor with a kernel, got 1.5");
+  });
+
   it("by a mask keeps what is known and nothing else", () => {
     const { project } = masked({ width: 3, height: 1, data: [1, 0, 0.5] });
     const plane = (
@@ -66,6 +83,9 @@ describe("a degradation", () => {
     [undefined, "expected an object, got undefined"],
     [{ operator: identity(), iterations: 3 }, "got iterations"],
     [{ operator: { ...identity(), adjoint: undefined } }, "expected operator with a function adjoint"],
+    [{ shrink: 1.5 }, "expected a shrink above 0 and at most 1, got 1.5"],
+    [{ shrink: 0 }, "expected a shrink above 0 and at most 1, got 0"],
+    [{ chroma: {}, shrink: 0.5 }, "expected no border, shrink or project beside chroma"],
     [{ dataTerm: {} }, "expected dataTerm with a function prox"],
     [{ noise: { level: 0 } }, "expected a noise level above 0, got 0"],
     [{ noise: { level: "5" } }, "expected a noise level above 0, got 5"],

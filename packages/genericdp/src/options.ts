@@ -95,9 +95,9 @@ export interface DeblurSettings extends SolveOptions {
 }
 
 export interface UpscaleSettings extends SolveOptions {
-  /** Factor for width and height, a whole number from 2 to 8. */
+  /** Factor for width and height, above 1 and at most 8. */
   readonly scale: number;
-  /** Blur before downscaling. Default: that of bicubic downscaling. */
+  /** Blur before downscaling, for whole scales. Default: that of bicubic downscaling. */
   readonly kernel?: BlurKernel;
 }
 

@@ -1,7 +1,7 @@
 import { nextTask } from "@genericdp/core";
 import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
-import type { Border, Degradation } from "@genericdp/degradations";
-import { cropPlane, extendPlane, fillHidden } from "@genericdp/image";
+import type { Degradation } from "@genericdp/degradations";
+import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
 import { denoisePlane } from "./denoise-plane.ts";
@@ -11,6 +11,7 @@ import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlar
 import { isColour, modelPlanes } from "./model-planes.ts";
 import { checkNoiseMap } from "./noise-map.ts";
 import type { RestoreSettings } from "./options.ts";
+import { withBorder, withoutBorder } from "./plane-border.ts";
 import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
 import { runsAsTrained, solvePlane } from "./solve-plane.ts";
 
@@ -92,7 +93,6 @@ export async function restorePixels(
   const { chroma } = degradation;
   const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
   const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
-  const { padding = 0, crop } = degradation.border ?? {};
   const { levels } = chroma
     ? chooseNoiseLevel(task, options, pixels, { noise: chroma.noise, onlyNoise, range })
     : chosen;
@@ -116,9 +116,8 @@ export async function restorePixels(
       tell: (fraction: number) => void,
       run: PlaneRestoration = restorePlane,
     ): TensorWork<Plane> {
-      const measured = { data, width, height };
-      const entered = padding === 0 ? measured : extendPlane(measured, padding);
-      return cropped(yield* run(denoiser, entered, noiseLevel, tell), crop);
+      const entered = withBorder({ data, width, height }, degradation);
+      return withoutBorder(yield* run(denoiser, entered, noiseLevel, tell), degradation);
     };
     const restored: Plane[] = [];
     for (const [p, { data, level }] of planes.entries()) {
@@ -195,13 +194,6 @@ function solving(
   };
   return (denoiser, measured, noiseLevel, onProgress) =>
     solvePlane(measured, { ...wanted, degradation, denoiser, noiseLevel, onProgress });
-}
-
-function cropped(plane: Plane, crop: Border["crop"]): Plane {
-  if (crop === undefined) return plane;
-  const { top, right, bottom, left } = crop;
-  const size = { width: plane.width - left - right, height: plane.height - top - bottom };
-  return cropPlane(plane, left, top, size);
 }
 
 /** Applies `change` to each channel of an image, together with that of another image of the same size. */

@@ -35,8 +35,11 @@ const upscale: Verb<UpscaleSettings> = {
   kind: "solve",
   own: ["scale", "kernel"],
   degradation: ({ scale, kernel }) => {
-    if (Number.isInteger(scale) && scale >= 2 && scale <= 8) return downscaled(scale, kernel);
-    throw new RangeError(`upscale: expected a whole scale from 2 to 8, got ${scale}`);
+    if (!(scale > 1 && scale <= 8)) {
+      throw new RangeError(`upscale: expected a scale above 1 and at most 8, got ${scale}`);
+    }
+    if (kernel === undefined || Number.isInteger(scale)) return downscaled(scale, kernel);
+    throw new TypeError(`upscale: expected a whole scale with a kernel, got ${scale}`);
   },
 };
 

@@ -3,6 +3,7 @@ import { bicubicKernel, blur, compose, decimation } from "@genericdp/operators";
 import type { LinearOperator } from "@genericdp/core";
 import { memory, mul, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { resizePlane } from "@genericdp/image";
 import { deblur, gaussianKernel, inpaint, motionKernel, restore, restorer, upscale } from "../src/index.ts";
 import type { LevelImage } from "../src/index.ts";
 import { cleanPicture, meanSquare, noisyPicture, toRgba } from "./pictures.ts";
@@ -133,10 +134,41 @@ describe("upscale", () => {
     expect(alphas[15]).toBeLessThan(100);
   });
 
+  it("shrinks like the operator of bicubic downscaling", () => {
+    const truth = cleanPicture(24, 18, 1);
+    const operator = compose(decimation(2, { phase: 0 }), blur(bicubicKernel(2), { boundary: "symmetric" }));
+    const expected = measure(truth, operator, 0).data;
+    const { data } = resizePlane(truth, { width: 12, height: 9 });
+    expected.forEach((level, i) => expect(data[i]).toBeCloseTo(level, 3));
+  });
+
+  it("enlarges by factors that are not whole, better than by cubic convolution", async () => {
+    for (const [scale, side] of [
+      [1.5, 48],
+      [2.25, 72],
+    ] as const) {
+      const truth = cleanPicture(side, side, 1);
+      const measured = resizePlane(truth, { width: 32, height: 32 });
+      const large = await upscale({ ...truth, ...measured }, { scale, noiseLevel: 0.5 });
+      expect([large.width, large.height]).toEqual([side, side]);
+      const simple = resizePlane(measured, truth);
+      expect(meanSquare(large.data, truth.data)).toBeLessThan(0.6 * meanSquare(simple.data, truth.data));
+    }
+    const rgba = { data: toRgba(cleanPicture(10, 7, 3)), width: 10, height: 7 };
+    for (let i = 3; i < rgba.data.length; i += 4) rgba.data[i] = i % 8 === 3 ? 0 : 200;
+    const { width, height, data } = await upscale(rgba, { scale: 1.3, noiseLevel: 1 });
+    expect([width, height, data.length]).toEqual([13, 9, 4 * 13 * 9]);
+  });
+
   it("refuses an invalid scale", async () => {
-    await expect(upscale(noisyPicture(8, 8, 1, 1), { scale: 1.5 })).rejects.toThrow(
-      "upscale: expected a whole scale from 2 to 8, got 1.5",
-    );
+    for (const scale of [1, 0, 8.5, -2, Number.NaN]) {
+      await expect(upscale(noisyPicture(8, 8, 1, 1), { scale })).rejects.toThrow(
+        `upscale: expected a scale above 1 and at most 8, got ${scale}`,
+      );
+    }
+    await expect(
+      upscale(noisyPicture(8, 8, 1, 1), { scale: 1.5, kernel: gaussianKernel(1) }),
+    ).rejects.toThrow("upscale: expected a whole scale with a kernel, got 1.5");
   });
 });
 

@@ -124,7 +124,7 @@ describe("borders", () => {
   });
 });
 
-describe("enlarging by cubic convolution", () => {
+describe("resizing by cubic convolution", () => {
   it("continues a ramp, and keeps every pixel on one", () => {
     const ramp = {
       data: Float32Array.from({ length: 12 * 9 }, (_, i) => 3 * (i % 12)),
@@ -138,6 +138,20 @@ describe("enlarging by cubic convolution", () => {
     noise.forEach((level, i) => {
       expect(large.data[(3 * Math.floor(i / 7) + 1) * 21 + 3 * (i % 7) + 1]).toBeCloseTo(level, 4);
     });
+  });
+
+  it("keeps a constant plane, whatever the size", () => {
+    const even = { data: new Float32Array(13 * 11).fill(93), width: 13, height: 11 };
+    for (const [width, height] of [
+      [1, 1],
+      [5, 11],
+      [12, 10],
+      [40, 3],
+    ] as const) {
+      const { data } = resizePlane(even, { width, height });
+      expect(data).toHaveLength(width * height);
+      for (const level of data) expect(level).toBeCloseTo(93, 3);
+    }
   });
 
   it("takes any size, a single pixel too", () => {

@@ -74,7 +74,8 @@ async function restoreAndWrite(
   const encoding = { format, ...(quality !== undefined && { quality }) };
   const local = task.local === true ? settings.denoiser.model : undefined;
   const picture = await openPicture(from, { ...read, local, format });
-  checkWritablePicture(picture, { ...encoding, path: to, scale: task.scale ?? 1 });
+  const scale = task.scale?.(picture.facts(), input) ?? 1;
+  checkWritablePicture(picture, { ...encoding, path: to, scale });
   const { pages, width, height } = picture.facts();
   const { noise, seconds } = await inTurn(async () => {
     signal.throwIfAborted();

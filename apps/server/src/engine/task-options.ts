@@ -111,7 +111,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
       kernel,
       // It may be in the query or in the form.
       scale: Type.Optional(
-        Type.Integer({ minimum: 2, maximum: 8, description: "required: factor of width and height" }),
+        Type.Number({ exclusiveMinimum: 1, maximum: 8, description: "required: factor of width and height" }),
       ),
     },
     closed,

@@ -3,8 +3,9 @@ import { mirroredIndex } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
 /**
- * Enlarges a plane by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2). Beyond its
- * edges it is mirrored, with the edge pixel repeated.
+ * Resizes a plane by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2); where it gets
+ * smaller, the kernel is stretched against aliasing. Beyond its edges the plane is mirrored, with the edge
+ * pixel repeated.
  */
 export function resizePlane(
   plane: Plane<ArrayBufferLike>,
@@ -16,18 +17,24 @@ export function resizePlane(
 
 function resizeRows({ data, width, height }: Plane<ArrayBufferLike>, columns: number): Plane {
   const resized = new Float32Array(columns * height);
+  const stretch = Math.max(1, width / columns);
   for (let x = 0; x < columns; x++) {
     const at = ((x + 0.5) * width) / columns - 0.5;
-    const first = Math.floor(at) - 1;
-    for (let tap = first; tap < first + 4; tap++) {
-      const weight = cubic(Math.abs(at - tap));
-      const source = mirroredIndex(tap, width);
-      for (let y = 0; y < height; y++) resized[y * columns + x]! += weight * data[y * width + source]!;
+    const first = Math.ceil(at - 2 * stretch);
+    const weights: number[] = [];
+    for (let tap = first; tap <= at + 2 * stretch; tap++) weights.push(cubic(Math.abs(at - tap) / stretch));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [k, weight] of weights.entries()) {
+      const source = mirroredIndex(first + k, width);
+      for (let y = 0; y < height; y++) {
+        resized[y * columns + x]! += (weight / total) * data[y * width + source]!;
+      }
     }
   }
   return { data: resized, width: columns, height };
 }
 
 function cubic(d: number): number {
+  if (d >= 2) return 0;
   return d < 1 ? 1.5 * d ** 3 - 2.5 * d ** 2 + 1 : -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2;
 }

@@ -1,0 +1,46 @@
+import type { PixelImage } from "@genericdp/image";
+import { downscaled } from "genericdp";
+import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { loadKernel } from "./load-kernel.ts";
+import type { VerbTask } from "./restore-settings.ts";
+import type { VerbFlags } from "./verbs.ts";
+
+type Size = Pick<PixelImage, "width" | "height">;
+
+/** The largest factor. */
+const MOST = 8;
+
+/** What `upscale` makes of its options: a factor, or one that leads to a width or a height. */
+export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<VerbTask> {
+  const { scale, width, height } = flags;
+  const kernel = flags.kernel === undefined ? undefined : await loadKernel(folder, flags.kernel);
+  if (kernel !== undefined && (scale === undefined || !Number.isInteger(scale))) {
+    throw new UsageError("expected a whole --scale with --kernel");
+  }
+  const factor = (image: Size, input: string): number => {
+    if (scale !== undefined) return scale;
+    const [side, wanted] = width === undefined ? (["height", height] as const) : (["width", width] as const);
+    const found = wanted! / image[side];
+    if (found > 1 && found <= MOST) return found;
+    const range = `above ${image[side]}, that of ${input}, and at most ${MOST * image[side]}`;
+    throw new UsageError(`expected --${side} ${range}, got ${wanted}`);
+  };
+  if (scale === undefined && width === undefined && height === undefined) {
+    throw new UsageError("expected one of --scale, --width and --height");
+  }
+  return {
+    scale: factor,
+    settings: {
+      ...(scale !== undefined && { scale }),
+      ...(width !== undefined && { width }),
+      ...(height !== undefined && { height }),
+      kernel: kernel === undefined ? "bicubic" : fingerprint(kernel),
+    },
+    about: downscaled(scale ?? 2, kernel),
+    degradation: (image, input) => downscaled(factor(image, input), kernel),
+    // An enlarged black-and-white image has gray edges.
+    finish: (image) => (image.bitDepth === 1 ? { ...image, bitDepth: 8 } : image),
+  };
+}
