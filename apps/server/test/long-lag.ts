@@ -3,26 +3,24 @@
  * that gets and sends large files, after a small one: by the clock, next to a server that has nothing to do,
  * and in processor time of its own, which other programs do not change.
  */
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { queueWorker } from "../src/queue/queue-worker.ts";
 import { openStorage } from "../src/storage/storage.ts";
 import { startBucket } from "./own-bucket.ts";
 import { form } from "./running-app.ts";
 import { startRedis } from "./redis.ts";
-import { startServerWith } from "./server-process.ts";
+import { observe, startObserved } from "./server-process.ts";
 import type { ServerProcess } from "./server-process.ts";
+import type { Observation } from "./server-probe.ts";
 
 const [megabytes = 60] = process.argv.slice(2).map(Number);
 const REQUESTS = 3;
 const LIMITS = ["--max-megabytes", "500", "--max-megapixels", "500", "--timeout", "600"];
 const FACTS = { width: 1, height: 1, channels: 1, noiseLevel: 1 } as const;
-const probe = fileURLToPath(new URL("lag-probe.ts", import.meta.url));
 const start = (...args: string[]): ServerProcess =>
-  startServerWith([probe], "--port", "0", "--workers", "1", "--log-level", "silent", ...LIMITS, ...args);
+  startObserved("--port", "0", "--workers", "1", "--log-level", "silent", ...LIMITS, ...args);
 
 const file = new Uint8Array(megabytes * 1e6).fill(7);
 /** Noise, which a result needs as many bytes for as it has levels. */
@@ -34,26 +32,13 @@ async function noise(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await image.toColourspace("b-w").tiff({ compression: "none" }).toBuffer());
 }
 
-interface Blocked {
-  readonly clock: number;
-  readonly processor: number;
-}
-
-/** For how long at most since it was asked last, in milliseconds. */
-async function longest({ program, said }: ServerProcess): Promise<Blocked> {
-  said.err = "";
-  program.kill("SIGUSR2");
-  while (!said.err.includes("\n")) await once(program.stderr!, "data");
-  return JSON.parse(said.err) as Blocked;
-}
-
 const idle = start();
 async function measure(name: string, server: ServerProcess, work: () => Promise<void>): Promise<void> {
-  await Promise.all([longest(server), longest(idle)]);
+  await Promise.all([observe(server), observe(idle)]);
   await work();
   await pause(20);
-  const [busy, beside] = [await longest(server), await longest(idle)];
-  const text = ({ clock, processor }: Blocked): string =>
+  const [busy, beside] = [await observe(server), await observe(idle)];
+  const text = ({ clock, processor }: Observation): string =>
     `${clock.toFixed(0)} ms by the clock, ${processor.toFixed(0)} ms of its own`;
   console.log(`${name}: ${text(busy)}; idle: ${text(beside)}`);
 }

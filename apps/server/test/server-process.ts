@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { Observation } from "./server-probe.ts";
 
 /** `genericdp-server`, running in a process of its own. */
 export interface ServerProcess {
@@ -20,8 +21,22 @@ export function startServer(...args: readonly string[]): ServerProcess {
   return startServerWith([], ...args);
 }
 
-/** @param preloaded modules that run before it. */
-export function startServerWith(preloaded: readonly string[], ...args: readonly string[]): ServerProcess {
+const probe = fileURLToPath(new URL("server-probe.ts", import.meta.url));
+
+/** One that `observe` looks into. */
+export function startObserved(...args: readonly string[]): ServerProcess {
+  return startServerWith([probe], ...args);
+}
+
+/** How it was since it was asked last. */
+export async function observe({ program, said }: ServerProcess): Promise<Observation> {
+  said.err = "";
+  program.kill("SIGUSR2");
+  while (!said.err.includes("\n")) await once(program.stderr!, "data");
+  return JSON.parse(said.err) as Observation;
+}
+
+function startServerWith(preloaded: readonly string[], ...args: readonly string[]): ServerProcess {
   const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
   for (const module of preloaded) flags.push("--import", module);
   const program = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
