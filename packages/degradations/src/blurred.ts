@@ -4,6 +4,9 @@ import { convolutionError } from "./linear-error.ts";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation, Family } from "./degradation.ts";
 
+/** White, of 8 bits and of 16 bits as levels from 0 to 255. */
+const WHITE = 255;
+
 /**
  * A known blur. The result has the size of the blurred image, even if its surroundings are unknown ("valid",
  * the default).
@@ -18,11 +21,11 @@ export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<Blur
     // Not as good as plug and play, mostly at low noise: see docs/solver-notes.md.
     byDefault: false,
   };
-  if (boundary !== "valid") return defineDegradation({ operator, family });
+  const common = { operator, family, saturation: WHITE };
+  if (boundary !== "valid") return defineDegradation(common);
   const [right, bottom] = [Math.floor(kernel.width / 2), Math.floor(kernel.height / 2)];
   return defineDegradation({
-    operator,
-    family,
+    ...common,
     schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
     // The solution covers everything that the blur saw.
     border: { crop: { top: kernel.height - 1 - bottom, right, bottom, left: kernel.width - 1 - right } },

@@ -28,6 +28,11 @@ export interface Degradation {
   readonly operator?: LinearOperator;
   /** Distance between A x and y. Default: the squared distance, which suits Gaussian noise. */
   readonly dataTerm?: DataTerm;
+  /**
+   * The gray level at which the sensor is saturated. Pixels of the measurement that reach it in a channel may
+   * be brighter in truth. Not with a data term or a padding. Default: none.
+   */
+  readonly saturation?: number;
   readonly noise?: NoiseModel;
   /**
    * Options of `plugAndPlay`, or a function that makes a schedule for the requested number of iterations.
@@ -110,6 +115,7 @@ const PARTS = [
   "name",
   "operator",
   "dataTerm",
+  "saturation",
   "noise",
   "schedule",
   "family",
@@ -133,7 +139,7 @@ export function defineDegradation(degradation: Degradation): Degradation {
   if (unknown !== undefined) {
     throw new TypeError(`degradation: expected no part but ${PARTS.join(", ")}, got ${unknown}`);
   }
-  const { operator, dataTerm, noise, schedule, family, border, shrink, project } = degradation;
+  const { operator, dataTerm, noise, schedule, family, border, shrink, project, saturation } = degradation;
   expectFunctions("operator", operator, ["outputShape", "forward", "adjoint"]);
   expectFunctions("dataTerm", dataTerm, ["prox"]);
   expectFunctions("family", family, ["error"]);
@@ -150,6 +156,12 @@ export function defineDegradation(degradation: Degradation): Degradation {
   for (const [name, side] of Object.entries({ padding: border?.padding ?? 0, ...border?.crop })) {
     if (Number.isSafeInteger(side) && side >= 0) continue;
     throw new RangeError(`degradation: expected a whole ${name} of at least 0, got ${side}`);
+  }
+  if (saturation !== undefined && !(saturation > 0 && saturation < Infinity)) {
+    throw new RangeError(`degradation: expected a saturation above 0, got ${saturation}`);
+  }
+  if (saturation !== undefined && (dataTerm !== undefined || (border?.padding ?? 0) > 0)) {
+    throw new TypeError("degradation: expected no data term and no padding with a saturation");
   }
   if (shrink !== undefined && !(shrink > 0 && shrink <= 1)) {
     throw new RangeError(`degradation: expected a shrink above 0 and at most 1, got ${shrink}`);

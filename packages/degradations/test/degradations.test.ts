@@ -1,6 +1,6 @@
 import { identity } from "@genericdp/operators";
 import { describe, expect, it } from "vitest";
-import { blurred, defineDegradation, downscaled, masked, noisy } from "../src/index.ts";
+import { blurred, defineDegradation, downscaled, masked, noisy, photonNoise } from "../src/index.ts";
 import type { Degradation } from "../src/index.ts";
 
 /** The size of the result that a measurement of a size leads to: what is solved for, less what is cut off. */
@@ -85,6 +85,9 @@ describe("a degradation", () => {
     [{ operator: { ...identity(), adjoint: undefined } }, "expected operator with a function adjoint"],
     [{ shrink: 1.5 }, "expected a shrink above 0 and at most 1, got 1.5"],
     [{ shrink: 0 }, "expected a shrink above 0 and at most 1, got 0"],
+    [{ saturation: 0 }, "expected a saturation above 0, got 0"],
+    [{ saturation: 255, border: { padding: 2 } }, "expected no data term and no padding with a saturation"],
+    [{ saturation: 255, dataTerm: photonNoise(1).dataTerm }, "expected no data term and no padding"],
     [{ chroma: {}, shrink: 0.5 }, "expected no border, shrink or project beside chroma"],
     [{ dataTerm: {} }, "expected dataTerm with a function prox"],
     [{ noise: { level: 0 } }, "expected a noise level above 0, got 0"],

@@ -1,27 +1,19 @@
-import { nextTask } from "@genericdp/core";
-import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
+import type { TensorWork } from "@genericdp/core";
 import type { Degradation } from "@genericdp/degradations";
 import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
-import { denoisePlane } from "./denoise-plane.ts";
-import { checkRows, denoiseRows, ofRows, planeRows, rowsOf } from "./denoise-rows.ts";
+import { checkRows, ofRows, planeRows, rowsOf } from "./denoise-rows.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
 import { isColour, modelPlanes } from "./model-planes.ts";
 import { checkNoiseMap } from "./noise-map.ts";
 import type { RestoreSettings } from "./options.ts";
 import { withBorder, withoutBorder } from "./plane-border.ts";
-import { SELF_ENSEMBLE_SIZE, selfEnsemble } from "./self-ensemble.ts";
-import { runsAsTrained, solvePlane } from "./solve-plane.ts";
-
-/** Restores a measured plane and reports its progress. */
-type PlaneRestoration = (
-  denoiser: AsyncDenoiser,
-  measured: Plane,
-  noiseLevel: number,
-  onProgress: (fraction: number) => void,
-) => TensorWork<Plane>;
+import { denoising, solving } from "./plane-restoration.ts";
+import type { PlaneRestoration } from "./plane-restoration.ts";
+import { saturatedPixels } from "./saturation.ts";
+import { runsAsTrained } from "./solve-plane.ts";
 
 /** The denoisers that may restore an image. */
 export interface DenoiserSessions {
@@ -91,7 +83,9 @@ export async function restorePixels(
     usual;
   const facts = await session.facts();
   const { chroma } = degradation;
-  const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options);
+  // Of interleaved planes none is an intensity.
+  const saturated = facts.channels === 3 ? undefined : saturatedPixels(pixels, degradation);
+  const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options, saturated);
   const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
   const { levels } = chroma
     ? chooseNoiseLevel(task, options, pixels, { noise: chroma.noise, onlyNoise, range })
@@ -157,43 +151,6 @@ export async function restorePixels(
     );
     return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
   });
-}
-
-/** There was only noise: the denoiser runs once, or once for each orientation. */
-function denoising({ selfEnsemble: ensemble = false, signal, rows }: RestoreSettings): PlaneRestoration {
-  return function* (denoiser, measured, noiseLevel, onProgress): TensorWork<Plane> {
-    const runs = ensemble ? SELF_ENSEMBLE_SIZE : 1;
-    let run = 0;
-    const afterPart = async (done: number): Promise<void> => {
-      onProgress((run + done) / runs);
-      await nextTask();
-      signal?.throwIfAborted();
-    };
-    const denoise = function* ({ data, ...size }: Plane): TensorWork<Float32Array<ArrayBuffer>> {
-      const settings = { ...size, noiseLevel, afterPart };
-      const clean = yield* rows === undefined
-        ? denoisePlane(denoiser, data, settings)
-        : denoiseRows(denoiser, data, { ...settings, rows });
-      run++;
-      return clean;
-    };
-    const data = yield* ensemble ? selfEnsemble(measured, denoise) : denoise(measured);
-    return { width: measured.width, height: rows ? rows.to - rows.from : measured.height, data };
-  };
-}
-
-/** There was more than noise: half-quadratic splitting with the denoiser as the prior. */
-function solving(
-  degradation: Degradation,
-  { schedule, iterations, signal }: RestoreSettings,
-): PlaneRestoration {
-  const wanted = {
-    ...(schedule !== undefined && { schedule }),
-    ...(iterations !== undefined && { iterations }),
-    ...(signal && { signal }),
-  };
-  return (denoiser, measured, noiseLevel, onProgress) =>
-    solvePlane(measured, { ...wanted, degradation, denoiser, noiseLevel, onProgress });
 }
 
 /** Applies `change` to each channel of an image, together with that of another image of the same size. */

@@ -7,7 +7,21 @@ import type { Hqs, PlugAndPlayOptions } from "@genericdp/hqs";
 import { channelsOf } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { identity } from "@genericdp/operators";
-import { cast, dispose, lessEqual, max, mean, mul, onesLike, tensor4d, tidy } from "@tensorflow/tfjs-core";
+import {
+  Tensor,
+  cast,
+  dispose,
+  greater,
+  lessEqual,
+  max,
+  mean,
+  mul,
+  onesLike,
+  relu,
+  sub,
+  tensor4d,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { isDiffusion } from "./denoiser-source.ts";
 import { readLevels } from "./denoise-strips.ts";
@@ -18,16 +32,31 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
   readonly degradation: Degradation;
   readonly denoiser: AsyncDenoiser;
   readonly noiseLevel: number;
+  /** 1 for each pixel that is only a lower bound, 0 for the others. The solution is then at least 0. */
+  readonly saturated?: Float32Array | undefined;
+  /** 1 for each pixel that tells nothing, 0 for the others. */
+  readonly unknown?: Float32Array | undefined;
   /** Called with the fraction of the work that is done. */
   readonly onProgress: (fraction: number) => void;
 }
 
+export interface SolvedPlane {
+  readonly plane: Plane;
+  /** 1 for each saturated pixel that was in truth brighter, 0 for the others; absent if none is saturated. */
+  readonly brighter?: Float32Array<ArrayBuffer>;
+}
+
 /** Restores a measured plane by half-quadratic splitting; does not handle its border. */
-export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWork<Plane> {
+export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWork<SolvedPlane> {
   const { signal, onProgress } = options;
   const { data, width, height } = plane;
   const y = tensor4d(data, [1, height, width, channelsOf(plane)]);
-  const weights = noiseWeights(options.degradation);
+  const { saturated, unknown } = options;
+  const ofPixels = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
+  const atLeast = saturated && ofPixels(saturated);
+  const ofMap = noiseWeights(options.degradation);
+  const known = unknown && ofPixels(unknown.map((share) => 1 - share));
+  const weights = known && ofMap ? (mul(known, ofMap) as Tensor4D) : (known ?? ofMap);
   try {
     const trained = trainedSolver(options);
     const solver = trained ?? solverOf(options, yield* defaultSchedule(options.degradation, y, weights));
@@ -37,16 +66,38 @@ export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWor
       signal,
       ...(start && { start }),
       ...(weights && { weights }),
+      ...(atLeast && { atLeast }),
       onIteration: ({ iteration, iterations }) => onProgress(iteration / iterations),
     });
     const z = yield* waitFor(() => solving.finally(() => start?.dispose()));
     const [, rows, columns] = z.shape;
     const found = new Float32Array(yield* readLevels(z));
+    const above = atLeast && isAbove(options, z, y, atLeast);
     z.dispose();
-    return { data: found, width: columns, height: rows };
+    const result = { data: found, width: columns, height: rows };
+    if (above === undefined) return { plane: result };
+    const brighter = new Float32Array(yield* readLevels(above));
+    above.dispose();
+    return { plane: result, brighter };
   } finally {
-    dispose([y, weights].filter((tensor) => tensor !== undefined));
+    dispose([y, ofMap, known, weights, atLeast].filter((tensor) => tensor !== undefined));
   }
+}
+
+/** Standard deviations of the noise that a pixel has to exceed its lower bound by. */
+const CLEARLY = 3;
+
+/** 1 where A z is clearly above the lower bound y, 0 elsewhere. */
+function isAbove(
+  { degradation: { operator = identity() }, noiseLevel }: SolvePlaneOptions,
+  z: Tensor4D,
+  y: Tensor4D,
+  atLeast: Tensor4D,
+): Tensor4D {
+  return tidy(() => {
+    const above = greater(sub(operator.forward(z), y), CLEARLY * noiseLevel);
+    return mul(atLeast, cast(above, "float32"));
+  });
 }
 
 /**
@@ -124,7 +175,7 @@ function* defaultSchedule(
 }
 
 function solverOf(
-  { degradation, denoiser, noiseLevel, schedule, iterations }: SolvePlaneOptions,
+  { degradation, denoiser, noiseLevel, saturated, schedule, iterations }: SolvePlaneOptions,
   byDefault: PlugAndPlayOptions,
 ): Hqs {
   const { operator = identity(), dataTerm, schedule: own = byDefault } = degradation;
@@ -139,5 +190,23 @@ function solverOf(
     );
   }
   const steps = typeof own === "function" ? own(wanted) : plugAndPlay({ ...own, ...wanted });
-  return hqs({ ...splitting, denoiser, schedule: steps });
+  return hqs({ ...splitting, denoiser: saturated ? withoutNegatives(denoiser) : denoiser, schedule: steps });
+}
+
+/** A denoiser with results of at least 0. */
+function withoutNegatives(denoiser: AsyncDenoiser): AsyncDenoiser {
+  const { name, noiseRange } = denoiser;
+  const cut = (z: Tensor4D): Tensor4D => {
+    const result = relu(z);
+    z.dispose();
+    return result;
+  };
+  return {
+    name,
+    noiseRange,
+    denoise: (u, options) => {
+      const z = denoiser.denoise(u, options);
+      return z instanceof Tensor ? cut(z) : Promise.resolve(z).then(cut);
+    },
+  };
 }

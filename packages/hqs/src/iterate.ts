@@ -1,26 +1,14 @@
 import { nextTask, waitFor } from "@genericdp/core";
 import type { TensorWork } from "@genericdp/core";
-import {
-  Tensor,
-  add,
-  dispose,
-  mean,
-  min,
-  mul,
-  sqrt,
-  stack,
-  sub,
-  sum,
-  tidy,
-  util,
-} from "@tensorflow/tfjs-core";
+import { Tensor, add, dispose, mul, stack, sub, sum, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { dot, takeNumbers } from "./dot.ts";
 import { relax, unseenShare } from "./relax.ts";
 import { smoothStart } from "./smooth-start.ts";
 import { runDataStep, runPriorStep } from "./splitting-steps.ts";
 import type { DataStepResult, Splitting } from "./splitting-steps.ts";
-import { weighOperator } from "./weigh-operator.ts";
+import { disposeWeighted, weigh } from "./weighted.ts";
+import type { Weighted } from "./weighted.ts";
 
 /** State of half-quadratic splitting after an iteration. Its tensors belong to the solver. */
 export interface HqsIteration {
@@ -49,6 +37,11 @@ export interface IterateOptions {
    * (σ/s)², and 0 if it is worthless. Default: 1.
    */
   readonly weights?: Tensor4D;
+  /**
+   * 1 for values of y that are only lower bounds of A x, as where a sensor was saturated, and 0 for the
+   * others; of the shape of y or one that broadcasts to it; not disposed. Default: 0.
+   */
+  readonly atLeast?: Tensor4D;
   /** Stops the work, at the latest at the end of an iteration; the promise rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,27 +50,38 @@ export interface IterateOptions {
 export function* iterate<Item>(
   unweighted: Splitting,
   measurement: Tensor4D,
-  { start, weights, signal }: IterateOptions,
+  { start, weights, atLeast, signal }: IterateOptions,
   use: (state: HqsIteration) => TensorWork<void, Item>,
 ): TensorWork<void, Item> {
   signal?.throwIfAborted();
   expectImage("y", measurement);
-  if (weights !== undefined) expectWeights(unweighted, measurement, weights);
-  // Separate handles, because the caller may dispose of y and the weights while this is suspended.
-  const root: Tensor4D | undefined = weights && tidy(() => sqrt(weights));
-  const y: Tensor4D = root ? tidy(() => mul(root, measurement)) : measurement.clone();
+  if (weights !== undefined) expectWeights("weights", unweighted, measurement, weights);
+  if (atLeast !== undefined) expectWeights("atLeast", unweighted, measurement, atLeast);
+  // Separate handles, because the caller may dispose of the tensors while this is suspended.
+  const given = {
+    y: measurement.clone(),
+    ...(weights && { weights: weights.clone() }),
+    ...(atLeast && { atLeast: atLeast.clone() }),
+  };
+  let weighted: Weighted | undefined;
   let z: Tensor4D | undefined;
   let before: Tensor4D | undefined;
   let u: Tensor4D | undefined;
   let unseen: Tensor4D | undefined;
   try {
-    const splitting = root ? yield* weigh(unweighted, root) : unweighted;
-    const { operator, steps } = splitting;
-    z = yield* begin(splitting, y, start, signal);
-    yield* expectFinite({ y, ...(start && { start: z }) });
+    weighted = yield* weigh(unweighted, given);
+    const { steps } = unweighted;
+    z = yield* begin(weighted.splitting, weighted.y, start, signal);
+    yield* expectFinite({ y: weighted.y, ...(start && { start: z }) });
     for (const [k, step] of steps.entries()) {
       yield* waitFor(nextTask);
       signal?.throwIfAborted();
+      if (atLeast !== undefined && k > 0) {
+        disposeWeighted(weighted);
+        weighted = undefined;
+        weighted = yield* weigh(unweighted, given, z);
+      }
+      const { splitting, y } = weighted;
       const anchor = ahead(z, before, step.momentum);
       before?.dispose();
       // A separate handle, because that of the state is disposed with it.
@@ -95,12 +99,14 @@ export function* iterate<Item>(
       z.dispose();
       z = denoised;
       if (step.relaxation) {
-        unseen ??= unseenShare(operator, u);
+        unseen ??= unseenShare(splitting.operator, u);
         z = relax(z, u, unseen, step.relaxation);
       }
       const { squares, total } = yield* measure(splitting, u, z, y);
       if (!Number.isFinite(squares)) {
-        throw new Error(`${where}: expected finite gray levels from the data step of ${operator.name}`);
+        throw new Error(
+          `${where}: expected finite gray levels from the data step of ${splitting.operator.name}`,
+        );
       }
       if (!Number.isFinite(total)) {
         throw new Error(`${where}: expected finite gray levels from the denoiser, got a sum of ${total}`);
@@ -117,7 +123,8 @@ export function* iterate<Item>(
       });
     }
   } finally {
-    dispose([root, y, z, before, u, unseen].filter((tensor) => tensor !== undefined));
+    if (weighted !== undefined) disposeWeighted(weighted);
+    dispose([...Object.values(given), z, before, u, unseen].filter((tensor) => tensor !== undefined));
   }
 }
 
@@ -137,20 +144,6 @@ function* begin(
     );
   }
   return start.clone();
-}
-
-/** The splitting with the operator √W A. */
-function* weigh(splitting: Splitting, root: Tensor4D): TensorWork<Splitting> {
-  const numbers = tidy(() => {
-    const weights = mul(root, root);
-    return stack([mean(weights), min(weights)]);
-  });
-  const [average, least] = yield* takeNumbers(numbers);
-  // √ of a negative number is NaN.
-  if (!(least! >= 0 && average! > 0 && average! < Infinity)) {
-    throw new RangeError("hqs: expected finite weights of at least 0, not all of them 0");
-  }
-  return { ...splitting, operator: weighOperator(splitting.operator, root, average!) };
 }
 
 /** z, moved further by a fraction of its last change. */
@@ -180,11 +173,11 @@ function expectImage(what: string, value: unknown): void {
   throw new TypeError(`hqs: expected ${what} of shape [batch, height, width, channels], got ${got}`);
 }
 
-function expectWeights({ dataTerm }: Splitting, y: Tensor4D, weights: Tensor4D): void {
-  expectImage("weights", weights);
-  if (dataTerm !== undefined) throw new TypeError(`hqs: expected no weights with ${dataTerm.name}`);
+function expectWeights(what: string, { dataTerm }: Splitting, y: Tensor4D, weights: Tensor4D): void {
+  expectImage(what, weights);
+  if (dataTerm !== undefined) throw new TypeError(`hqs: expected no ${what} with ${dataTerm.name}`);
   if (weights.shape.every((side, i) => side === y.shape[i] || side === 1)) return;
-  throw new RangeError(`hqs: expected weights for y of [${y.shape}], got [${weights.shape}]`);
+  throw new RangeError(`hqs: expected ${what} for y of [${y.shape}], got [${weights.shape}]`);
 }
 
 function* expectFinite(images: Readonly<Record<string, Tensor4D>>): TensorWork<void> {

@@ -147,3 +147,48 @@ describe("weights of a measurement", () => {
     await expect(solver.restore(y, { weights: uneven })).rejects.toThrow("expected no weights with half way");
   });
 });
+
+describe("lower bounds of a measurement", () => {
+  const even = (value: number): Tensor4D => image(() => value);
+  const everySecond = image((i) => i % 2);
+  const steps =
+    (count: number): Schedule<typeof shrinking> =>
+    () =>
+      Array.from({ length: count }, () => ({ gamma: 1, noiseLevel: 1, apply: (x: Tensor4D) => x.clone() }));
+  const solve = (count: number, start: Tensor4D): Promise<Tensor4D> =>
+    hqs({ ...exact, operator: identity(), schedule: steps(count) }).restore(even(100), {
+      start,
+      atLeast: everySecond,
+    });
+
+  it("pull from below, from the second iteration on, and never from above", async () => {
+    const values = (x: Tensor4D): number[] =>
+      pixelsOf(x)
+        .slice(0, 2)
+        .map((value) => Math.round(value));
+    // γ = 1 takes a measured pixel half of the way.
+    expect(values(await solve(1, even(60)))).toEqual([80, 60]);
+    expect(values(await solve(2, even(60)))).toEqual([90, 80]);
+    expect(values(await solve(12, even(60)))).toEqual([100, 100]);
+    expect(values(await solve(12, even(180)))).toEqual([100, 180]);
+  });
+
+  it("that are none change nothing, and those that hold for all pixels are refused", async () => {
+    const solver = hqs({ ...exact, operator: blur });
+    const plain = pixelsOf(await solver.restore(y));
+    const none = pixelsOf(await solver.restore(y, { atLeast: even(0) }));
+    expect(largestDifference(plain, none)).toBeLessThan(0.01);
+    await expect(solver.restore(y, { atLeast: even(1) })).rejects.toThrow("not all of them 0");
+    await expect(solver.restore(y, { atLeast: ones([1, 3, WIDTH, 1]) })).rejects.toThrow(
+      "expected atLeast for y of [1,6,8,1], got [1,3,8,1]",
+    );
+  });
+
+  it("leak no tensor", async () => {
+    const start = even(60);
+    const before = memory().numTensors;
+    (await solve(3, start)).dispose();
+    // Of `solve`: y.
+    expect(memory().numTensors).toBe(before + 1);
+  });
+});

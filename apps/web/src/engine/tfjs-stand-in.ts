@@ -15,6 +15,7 @@ import { equalConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Equal";
 import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
 import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
 import { maxConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Max";
+import { meanConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Mean";
 import { minConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Min";
 import { multiplyConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Multiply";
 import { negConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Neg";
@@ -28,6 +29,7 @@ import { resizeBilinearConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/
 import { reverseConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Reverse";
 import { selectConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Select";
 import { sliceConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Slice";
+import { sqrtConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sqrt";
 import { subConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sub";
 import { sumConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Sum";
 import { tileConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Tile";
@@ -54,6 +56,7 @@ for (const config of [
   greaterConfig,
   identityConfig,
   maxConfig,
+  meanConfig,
   minConfig,
   multiplyConfig,
   negConfig,
@@ -67,6 +70,7 @@ for (const config of [
   reverseConfig,
   selectConfig,
   sliceConfig,
+  sqrtConfig,
   subConfig,
   sumConfig,
   tileConfig,

@@ -1,0 +1,22 @@
+import type { Degradation } from "@genericdp/degradations";
+import type { PixelImage } from "@genericdp/image";
+
+/** Half a gray level of 8 bits. */
+const ROUNDING = 0.5;
+
+/**
+ * 1 for each pixel of an image that is saturated in a channel, 0 for the others; undefined if none or all
+ * are.
+ */
+export function saturatedPixels(
+  { data, channels }: PixelImage,
+  { saturation = Infinity }: Degradation,
+): Float32Array<ArrayBuffer> | undefined {
+  const isSaturated = (level: number): boolean => level >= saturation - ROUNDING;
+  if (!data.some(isSaturated)) return undefined;
+  const saturated = new Float32Array(data.length / channels);
+  data.forEach((level, i) => {
+    if (isSaturated(level)) saturated[Math.floor(i / channels)] = 1;
+  });
+  return saturated.includes(0) ? saturated : undefined;
+}
