@@ -33,6 +33,11 @@ export interface DenoiserSession {
   expectUse(): void;
   /** Facts about the denoiser, without starting anything. */
   facts(): Promise<DenoiserFacts>;
+  /**
+   * Whether the backend computes several channels at once. Prepares the denoiser only if the backends to
+   * choose from differ in this.
+   */
+  computesSeveralChannels(): Promise<boolean>;
   /** Prepares the denoiser, if necessary, and tells where it runs. */
   start(): Promise<BackendInUse>;
   /**
@@ -108,6 +113,11 @@ export function denoiserSession(
   return {
     expectUse,
     facts: async () => (await load()).facts,
+    computesSeveralChannels: async () => {
+      const computes = ({ capabilities }: Backend): boolean => capabilities.severalChannels === true;
+      if (candidates.every(computes)) return true;
+      return candidates.some(computes) && computes((await open()).backend);
+    },
     start: async () => {
       const { backend, reason, gaveUp: before } = await open();
       return { backend, ...(reason !== undefined && { reason }), ...(before && { gaveUp: before }) };

@@ -29,17 +29,12 @@ function isOnlyNoise({ operator, dataTerm, noise }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined && noise?.map === undefined;
 }
 
-/** Whether a model could be loaded: a page may be offline, and the usual one does nearly as well. */
-async function isThere(session: DenoiserSession): Promise<boolean> {
-  return session.facts().then(
-    () => true,
-    () => false,
+/** A session whose model can be loaded. A page may be offline; the usual model then does nearly as well. */
+async function loaded(session: DenoiserSession | undefined): Promise<DenoiserSession | undefined> {
+  return session?.facts().then(
+    () => session,
+    () => undefined,
   );
-}
-
-/** Whether the fastest backend here computes several channels at once. */
-async function takesColour(session: DenoiserSession): Promise<boolean> {
-  return (await session.start()).backend.capabilities.severalChannels === true;
 }
 
 /**
@@ -72,21 +67,17 @@ export async function restorePixels(
   }
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session =
-    (joint &&
-      onlyNoise &&
+    (onlyNoise &&
       white &&
       isColour(pixels) &&
-      (await takesColour(usual)) &&
-      (await isThere(joint)) &&
-      joint) ||
-    (through && runsAsTrained(degradation, options) && (await isThere(through)) && through) ||
+      (await usual.computesSeveralChannels()) &&
+      (await loaded(joint))) ||
+    (runsAsTrained(degradation, options) && (await loaded(through))) ||
     usual;
   const facts = await session.facts();
   const { chroma } = degradation;
   // Of interleaved planes none is an intensity.
   const saturated = facts.channels === 3 ? undefined : saturatedPixels(pixels, degradation);
-  const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options, saturated);
-  const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
   const { levels } = chroma
     ? chooseNoiseLevel(task, options, pixels, { noise: chroma.noise, onlyNoise, range })
     : chosen;
@@ -104,6 +95,9 @@ export async function restorePixels(
 
   return session.run(function* (denoiser): TensorWork<PixelImage> {
     signal?.throwIfAborted();
+    // Made here, because the work may be repeated on another backend.
+    const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options, saturated);
+    const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
     const restore = function* (
       data: Float32Array<ArrayBuffer>,
       noiseLevel: number,

@@ -10,8 +10,9 @@ const ROUNDING = 0.5;
  */
 export function saturatedPixels(
   { data, channels }: PixelImage,
-  { saturation = Infinity }: Degradation,
+  { saturation }: Degradation,
 ): Float32Array<ArrayBuffer> | undefined {
+  if (saturation === undefined) return undefined;
   const isSaturated = (level: number): boolean => level >= saturation - ROUNDING;
   if (!data.some(isSaturated)) return undefined;
   const saturated = new Float32Array(data.length / channels);

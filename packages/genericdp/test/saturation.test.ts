@@ -3,16 +3,19 @@ import { pixelImage } from "@genericdp/image";
 import { psnr } from "@genericdp/metrics";
 import { grayModel } from "@genericdp/model/gray";
 import { blur, gaussianKernel } from "@genericdp/operators";
-import { tensor4d } from "@tensorflow/tfjs-core";
+import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blurred, defineDegradation, restorer } from "../src/index.ts";
 import type { Restorer } from "../src/index.ts";
+import { defaultBackend, useBackend } from "../src/use-backend.ts";
 import { cleanPicture } from "./pictures.ts";
 import type { Picture } from "./pictures.ts";
 
 let session: Restorer;
-beforeAll(() => {
+beforeAll(async () => {
   session = restorer({ model: grayModel(), inline: true });
+  // Blurring takes tfjs, too.
+  await setBackend(await useBackend(defaultBackend()));
 });
 afterAll(() => session.dispose());
 

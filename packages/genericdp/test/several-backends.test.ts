@@ -4,7 +4,7 @@ import type { Backend } from "@genericdp/core";
 import { getKernel, memory, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { pixelImage } from "@genericdp/image";
-import { restorer } from "../src/index.ts";
+import { gaussianKernel, restorer } from "../src/index.ts";
 import type { RestorerOptions } from "../src/index.ts";
 import { slow } from "./slow-backend.ts";
 import { smallModel } from "./small-model.ts";
@@ -112,6 +112,23 @@ describe("a restorer with several backends", () => {
       expect(memory().numTensors).toBe(tensors);
     },
   );
+
+  it("restarts a photo with saturated pixels from its first plane", async () => {
+    const data = Float32Array.from({ length: 3 * 280 }, (_, i) =>
+      Math.floor(i / 3) % 20 === 9 ? 255 : 60 + ((i * 53) % 97),
+    );
+    const photo = pixelImage({ data, width: 20, height: 14, channels: 3 });
+    const options = { kernel: gaussianKernel(1, { size: 5 }), noiseLevel: 5, iterations: 3 };
+    const reference = session(slow());
+    const expected = await reference.deblur(photo, options);
+    reference.dispose();
+    const ofPlane = options.iterations * model.architecture.stages;
+    const resilient = session(failing(TRIALS + ofPlane + 1), slow());
+    const restored = await resilient.deblur(photo, options);
+    expect((await resilient.start()).gaveUp).toEqual(["failing"]);
+    restored.data.forEach((level, i) => expect(level).toBeCloseTo(expected.data[i]!, 1));
+    resilient.dispose();
+  });
 
   it("says of the next one, too, why it is the fastest of those that are left", async () => {
     const resilient = session(failing(TRIALS + 1), slow(), { ...slow(), name: "slower" });
