@@ -15,6 +15,9 @@ const MOST = 8;
 /** What `upscale` makes of its options: a factor, or one that leads to a width or a height. */
 export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<VerbTask> {
   const { scale, width, height } = flags;
+  if (scale === undefined && width === undefined && height === undefined) {
+    throw new UsageError("expected one of --scale, --width and --height");
+  }
   const kernel = flags.kernel === undefined ? undefined : await loadKernel(folder, flags.kernel);
   if (kernel !== undefined && (scale === undefined || !Number.isInteger(scale))) {
     throw new UsageError("expected a whole --scale with --kernel");
@@ -27,9 +30,6 @@ export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<
     const range = `above ${image[side]}, that of ${input}, and at most ${MOST * image[side]}`;
     throw new UsageError(`expected --${side} ${range}, got ${wanted}`);
   };
-  if (scale === undefined && width === undefined && height === undefined) {
-    throw new UsageError("expected one of --scale, --width and --height");
-  }
   return {
     scale: factor,
     settings: {

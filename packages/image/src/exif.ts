@@ -1,3 +1,4 @@
+import { jpegSegments } from "./jpeg-tables.ts";
 import type { PixelImage } from "./pixel-image.ts";
 
 type Facts = Pick<PixelImage, "width" | "height" | "density">;
@@ -55,6 +56,27 @@ export function uprightExif(
     return block;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** How a JPEG file is to be turned, 1 to 8, according to its EXIF; 1 if that says nothing. */
+export function jpegOrientation(bytes: Uint8Array): number {
+  for (const { marker, content } of jpegSegments(bytes)) {
+    if (marker === 0xe1 && hasPrefix(content)) return orientationOf(content.subarray(PREFIX.length));
+  }
+  return 1;
+}
+
+function orientationOf(block: Uint8Array): number {
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  try {
+    const le = isLittleEndian(view);
+    const [, at] = entries(view, view.getUint32(4, le), le).find(([id]) => id === ORIENTATION) ?? [];
+    const orientation = at === undefined ? 1 : view.getUint16(at + 8, le);
+    return orientation >= 1 && orientation <= 8 ? orientation : 1;
+  } catch (error) {
+    if (error instanceof RangeError) return 1;
     throw error;
   }
 }

@@ -20,5 +20,6 @@ export type { Stripped } from "./strip-metadata.ts";
 export { blockCosines } from "./block-cosines.ts";
 export { findQuantization } from "./find-quantization.ts";
 export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
-export { jpegQuality, readJpegTables, standardTables, uprightTables } from "./jpeg-tables.ts";
-export type { JpegTables } from "./jpeg-tables.ts";
+export { jpegOrientation } from "./exif.ts";
+export { jpegQuality, jpegSegments, readJpegTables, standardTables, uprightTables } from "./jpeg-tables.ts";
+export type { JpegSegment, JpegTables } from "./jpeg-tables.ts";

@@ -58,14 +58,16 @@ const ZIGZAG: readonly number[] = Array.from({ length: 64 }, (_, i) => i).toSort
   return diagonal % 2 === 0 ? otherRow - row : row - otherRow;
 });
 
-/**
- * The tables in the header of a JPEG file, not those of thumbnails inside it; undefined if there are none or
- * it is not a JPEG.
- */
-export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined;
-  const tables = new Map<number, number[]>();
-  let components: { readonly table: number; readonly across: number; readonly down: number }[] = [];
+/** A segment of the header of a JPEG file: its marker, without 0xff, and what follows its length. */
+export interface JpegSegment {
+  readonly marker: number;
+  /** Shorter than the file says if the bytes end before. */
+  readonly content: Uint8Array;
+}
+
+/** The segments before the compressed pixels; none if it is not a JPEG. */
+export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void, void> {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return;
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1]!;
@@ -73,18 +75,29 @@ export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
       at++;
       continue;
     }
+    if (marker === 0xda) return;
     const length = 256 * bytes[at + 2]! + bytes[at + 3]!;
-    const segment = bytes.subarray(at + 4, at + 2 + length);
-    if (marker === 0xda) break;
-    if (marker === 0xdb) addTables(segment, tables);
+    yield { marker, content: bytes.subarray(at + 4, at + 2 + length) };
+    at += 2 + Math.max(2, length);
+  }
+}
+
+/**
+ * The tables in the header of a JPEG file, not those of thumbnails inside it; undefined if there are none or
+ * it is not a JPEG.
+ */
+export function readJpegTables(bytes: Uint8Array): JpegTables | undefined {
+  const tables = new Map<number, number[]>();
+  let components: { readonly table: number; readonly across: number; readonly down: number }[] = [];
+  for (const { marker, content } of jpegSegments(bytes)) {
+    if (marker === 0xdb) addTables(content, tables);
     if (marker === 0xc0 || marker === 0xc1 || marker === 0xc2) {
-      components = Array.from({ length: segment[5] ?? 0 }, (_, c) => ({
-        across: segment[7 + 3 * c]! >> 4,
-        down: segment[7 + 3 * c]! & 15,
-        table: segment[8 + 3 * c]!,
+      components = Array.from({ length: content[5] ?? 0 }, (_, c) => ({
+        across: content[7 + 3 * c]! >> 4,
+        down: content[7 + 3 * c]! & 15,
+        table: content[8 + 3 * c]!,
       }));
     }
-    at += 2 + Math.max(2, length);
   }
   const [first, second] = components;
   const luma = tables.get(first?.table ?? 0);

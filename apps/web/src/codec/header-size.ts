@@ -1,3 +1,4 @@
+import { jpegSegments } from "@genericdp/image";
 import type { FileKind } from "./file-kind.ts";
 
 export interface Size {
@@ -10,7 +11,7 @@ export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (kind === "png") return { width: view.getUint32(16), height: view.getUint32(20) };
-    if (kind === "jpeg") return jpegSize(view);
+    if (kind === "jpeg") return jpegSize(bytes);
     if (kind === "webp") return webpSize(view);
   } catch (error) {
     // Beyond the bytes there are.
@@ -20,13 +21,12 @@ export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined 
 }
 
 /** From the frame header, the segment among SOF0 … SOF15 that is no table. */
-function jpegSize(view: DataView): Size | undefined {
-  let at = 2;
-  while (view.getUint8(at) === 0xff) {
-    const marker = view.getUint8(at + 1);
+function jpegSize(bytes: Uint8Array): Size | undefined {
+  for (const { marker, content } of jpegSegments(bytes)) {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
-    at += 2 + view.getUint16(at + 2);
+    if (!isFrame) continue;
+    const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+    return { width: view.getUint16(3), height: view.getUint16(1) };
   }
   return undefined;
 }

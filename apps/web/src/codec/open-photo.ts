@@ -1,10 +1,9 @@
-import { readJpegTables, uprightTables } from "@genericdp/image";
+import { jpegOrientation, readJpegTables, uprightTables } from "@genericdp/image";
 import type { JpegTables } from "@genericdp/image";
 import type { Codec } from "./codec.ts";
 import { explainFile, tooLarge } from "./explain-file.ts";
 import { fileKind } from "./file-kind.ts";
 import { headerSize } from "./header-size.ts";
-import { jpegOrientation } from "./jpeg-orientation.ts";
 import type { Drawing, Pixels } from "./protocol.ts";
 
 /** The most pixels that the page opens, in megapixels. */
