@@ -2,24 +2,14 @@ import { randomStream } from "@genericdp/core";
 import { pixelImage } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { readImage } from "@genericdp/image/node";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "./run-cli.ts";
-import { picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
+import { gif, picture, scratch, smallModelFile, withNoise } from "./scratch.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
 
 const noisy = withNoise(picture(40, 32), 15);
-
-async function gif(): Promise<Uint8Array> {
-  const frames = [picture(40, 32, 3), withNoise(picture(40, 32, 3), 5), withNoise(picture(40, 32, 3), 9)];
-  const stack = Buffer.concat(frames.map(({ data }) => Buffer.from(Uint8Array.from(data))));
-  const raw = { width: 40, height: 96, channels: 3, pageHeight: 32 } as const;
-  return sharp(stack, { raw })
-    .gif({ delay: [50, 60, 70] })
-    .toBuffer();
-}
 
 beforeAll(async () => {
   place.write("small.genericdp", smallModelFile());

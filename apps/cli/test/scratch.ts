@@ -12,6 +12,7 @@ import {
   plainInitialization,
   writeModel,
 } from "@genericdp/model";
+import sharp from "sharp";
 
 /** A folder of its own for a test file. */
 export interface Scratch {
@@ -58,6 +59,16 @@ export function picture(
 
 export function withNoise(image: PixelImage, noiseLevel: number): PixelImage {
   return { ...image, data: new Float32Array(addGaussianNoise(image.data, noiseLevel, randomStream(5))) };
+}
+
+/** An animation of three frames of 40×32. */
+export async function gif(): Promise<Uint8Array> {
+  const frames = [picture(40, 32, 3), withNoise(picture(40, 32, 3), 5), withNoise(picture(40, 32, 3), 9)];
+  const stack = Buffer.concat(frames.map(({ data }) => Buffer.from(Uint8Array.from(data))));
+  const raw = { width: 40, height: 96, channels: 3, pageHeight: 32 } as const;
+  return sharp(stack, { raw })
+    .gif({ delay: [50, 60, 70] })
+    .toBuffer();
 }
 
 const SMALL = parseArchitecture({

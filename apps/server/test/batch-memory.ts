@@ -59,9 +59,9 @@ export async function goThrough({ images, book, engine }: LargeBatch): Promise<P
     ["status", status],
   ] as const) {
     [live, seen, resident] = [[], 0, 0];
-    const begun = performance.now();
+    const started = performance.now();
     const counts = await work();
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     passages.push({ what, seconds, live, residentMegabytes: resident / 1e6, counts });
   }
   return passages;

@@ -17,7 +17,7 @@ function start(...args: string[]): ServerProcess {
 const noKeys = fileURLToPath(import.meta.url);
 
 describe("genericdp-server", () => {
-  it("serves, and on SIGTERM sends what it has begun and ends well", async () => {
+  it("serves; on SIGTERM it finishes the requests in progress and exits with 0", async () => {
     const { program, url, ended } = start("--port", "0", "--workers", "1", "--log-level", "silent");
     const base = await url();
     expect((await fetch(`${base}/readyz`)).status).toBe(200);

@@ -48,7 +48,7 @@ export async function runWithFaults(options: FaultsOptions): Promise<FaultsRepor
   const engine = queueEngine({ redis: redis.url, storage, attempts: 5 });
   const queue = new Queue(QUEUE, { connection: { url: redis.url } });
   const random = randomStream(5, jobs, kills);
-  const begun = performance.now();
+  const started = performance.now();
   const state = { over: false };
   const workers = [0, 1].map(() => keepRunning(redis.url, place, () => state.over));
   const threads = embeddedEngine({ workers: 1 });
@@ -92,7 +92,7 @@ export async function runWithFaults(options: FaultsOptions): Promise<FaultsRepor
     }
     const refused = states.filter(({ reason }) => reason !== undefined && /^4\d\d /.test(reason)).length;
     const completed = states.filter((found) => found.state === "completed").length;
-    const seconds = (performance.now() - begun) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     const booked = await queue.getCompletedCount();
     return { completed, wrong, refused, booked, seconds };
   } finally {

@@ -33,7 +33,7 @@ async function start(options: Partial<AppOptions> & { engine?: HeldEngine } = {}
 describe("too much at once", () => {
   it("is 429 with the time to come again, until there is room", async () => {
     const { engine, post, url } = await start({ engine: heldEngine(2) });
-    const begun = [post(), post()];
+    const running = [post(), post()];
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(2));
     const refused = await post();
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "7"]);
@@ -41,17 +41,17 @@ describe("too much at once", () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     engine.jobs[0]!.finish();
-    expect(await (await begun[0]!).text()).toBe("result");
+    expect(await (await running[0]!).text()).toBe("result");
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const third = post();
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(3));
     for (const { finish } of engine.jobs) finish();
-    expect([(await begun[1]!).status, (await third).status]).toEqual([200, 200]);
+    expect([(await running[1]!).status, (await third).status]).toEqual([200, 200]);
   });
 
   it("is refused before the body is read", async () => {
     const { engine, url, post } = await start({ engine: heldEngine(1) });
-    const begun = post();
+    const running = post();
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const upload = request(`${url}/v1/denoise`, {
@@ -68,7 +68,7 @@ describe("too much at once", () => {
     });
     expect(status).toBe(429);
     engine.jobs[0]!.finish();
-    await begun;
+    await running;
   });
 
   it("is 413 in bytes, as a body and in a form", async () => {
@@ -172,9 +172,9 @@ describe("API keys", () => {
   });
 });
 
-it("ends when what it has begun is done, and takes nothing new meanwhile", async () => {
+it("ends when what it has running is done, and takes nothing new meanwhile", async () => {
   const { app, post, engine } = await start();
-  const begun = post();
+  const running = post();
   await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
   let closed = false;
   const closing = app.close().then(() => (closed = true));
@@ -186,7 +186,7 @@ it("ends when what it has begun is done, and takes nothing new meanwhile", async
   expect([503, "nobody listens"]).toContain(after);
   expect([engine.jobs.length, closed]).toEqual([1, false]);
   engine.jobs[0]!.finish();
-  expect(await (await begun).text()).toBe("result");
+  expect(await (await running).text()).toBe("result");
   await closing;
 });
 

@@ -53,6 +53,8 @@ export function difference(a: Bytes, b: Bytes): { readonly largest: number; read
 }
 
 /** The mean difference of two images of one size, in levels. */
-export function meanDifference({ data }: Bytes, other: Bytes): number {
-  return data.reduce((sum, level, i) => sum + Math.abs(level - other.data[i]!), 0) / data.length;
+export function meanDifference(a: Uint8ClampedArray | Uint8Array, b: Uint8ClampedArray | Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);
+  return sum / a.length;
 }

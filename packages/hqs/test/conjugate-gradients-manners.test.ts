@@ -4,6 +4,7 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { conjugateGradients } from "../src/index.ts";
 import { denseOperator, randomMatrix, randomVector, asRow, pixelsOf } from "./dense.ts";
+import { rejection } from "./rejection.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -13,13 +14,6 @@ const matrix = randomMatrix(1, 6, 12);
 const operator = denseOperator(matrix);
 const z = randomVector(2, 12);
 const y = randomVector(3, 6);
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail("expected a rejection"),
-    (error: unknown) => error,
-  );
-}
 
 describe("conjugateGradients", () => {
   it("does not change its inputs and leaks nothing", async () => {

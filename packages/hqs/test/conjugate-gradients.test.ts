@@ -17,6 +17,7 @@ import {
   solve,
 } from "./dense.ts";
 import type { Matrix } from "./dense.ts";
+import { rejection } from "./rejection.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -42,13 +43,6 @@ function relativeError(x: readonly number[], problem: Problem): number {
     square(v, problem.z) + problem.gamma * square(multiply(problem.matrix, v), problem.y);
   const least = densePenalised(problem.matrix, problem.z, problem.y, problem.gamma);
   return Math.sqrt(1 - objective(least) / objective(x));
-}
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => expect.fail("expected a rejection"),
-    (error: unknown) => error,
-  );
 }
 
 describe("conjugateGradients", () => {

@@ -1,27 +1,14 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { add, mul, ones, setBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { add, ones, setBackend, tensor2d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hqs } from "../src/index.ts";
 import type { PlugAndPlayHqsOptions, ScheduledStep } from "../src/index.ts";
 import { asRow } from "./dense.ts";
-import { denoiserOf, identity, mask } from "./small-operators.ts";
+import { denoiserOf, identity, mask, nothing, picture, speckles } from "./small-operators.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
 });
-
-const nothing = denoiserOf((x) => mul(x, 1));
-const picture = (height: number, width: number): Tensor4D =>
-  tensor4d(
-    Float32Array.from({ length: height * width }, (_, i) => 100 + ((i * 53) % 97)),
-    [1, height, width, 1],
-  );
-const speckles = (height: number, width: number): Tensor4D =>
-  tensor4d(
-    Float32Array.from({ length: height * width }, (_, i) => ((i * 31) % 7 < 4 ? 1 : 0)),
-    [1, height, width, 1],
-  );
 
 describe("hqs", () => {
   const good: PlugAndPlayHqsOptions = { operator: identity, denoiser: nothing, noiseLevel: 5 };

@@ -20,26 +20,17 @@ import {
   denoiserOf,
   identity,
   mask,
+  nothing,
+  picture,
   shrink,
   shrinking,
+  speckles,
   withoutProx,
 } from "./small-operators.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
 });
-
-const nothing = denoiserOf((x) => mul(x, 1));
-const picture = (height: number, width: number): Tensor4D =>
-  tensor4d(
-    Float32Array.from({ length: height * width }, (_, i) => 100 + ((i * 53) % 97)),
-    [1, height, width, 1],
-  );
-const speckles = (height: number, width: number): Tensor4D =>
-  tensor4d(
-    Float32Array.from({ length: height * width }, (_, i) => ((i * 31) % 7 < 4 ? 1 : 0)),
-    [1, height, width, 1],
-  );
 
 describe("hqs", () => {
   it("with A = I and a denoiser that does nothing stays at y, and comes to it from elsewhere", async () => {

@@ -66,3 +66,20 @@ function wrap(x: Tensor4D, axis: 1 | 2, by: number): Tensor4D {
   };
   return concat([cut(x.shape[axis] - by, by), x, cut(0, by)], axis);
 }
+
+/** Leaves an image as it is. */
+export const nothing: Denoiser = denoiserOf((x) => mul(x, 1));
+
+/** Every pixel another level, but for a few. */
+export const picture = (height: number, width: number): Tensor4D =>
+  tensor4d(
+    Float32Array.from({ length: height * width }, (_, i) => 100 + ((i * 53) % 97)),
+    [1, height, width, 1],
+  );
+
+/** 1 and 0 in turn, unevenly. */
+export const speckles = (height: number, width: number): Tensor4D =>
+  tensor4d(
+    Float32Array.from({ length: height * width }, (_, i) => ((i * 31) % 7 < 4 ? 1 : 0)),
+    [1, height, width, 1],
+  );

@@ -1,31 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRecipe, totalSteps } from "../src/index.ts";
+import { adamPhase, tiny } from "./tiny-recipe.ts";
 
-const adamPhase = {
-  optimizer: "adam",
-  steps: 40,
-  batch: 4,
-  warmup: 3,
-  validateEvery: 40,
-  averaging: 0.9,
-  learningRates: { coefficients: 0.01, influence: 0.01, reaction: 0.05, gain: 0.05 },
-};
-
-const tiny = {
-  name: "tiny",
-  validationLevels: [5, 15, 25, 50],
-  patch: 12,
-  margin: 2,
-  architecture: {
-    stages: 2,
-    scales: [{ filters: 2, size: 3 }],
-    influence: { centres: 31, radius: 300 },
-    reaction: { knots: [5, 50] },
-    gain: { knots: [5, 50] },
-    noiseRange: { min: 5, max: 50 },
-  },
-  phases: [adamPhase],
-};
 const recipe = parseRecipe(tiny);
 
 describe("parseRecipe", () => {

@@ -13,32 +13,9 @@ import {
 } from "../src/index.ts";
 import type { Degrade, TrainingProgress } from "../src/index.ts";
 import { scene } from "./scene.ts";
+import { adamPhase, collect, tiny } from "./tiny-recipe.ts";
 
-const adamPhase = {
-  optimizer: "adam",
-  steps: 40,
-  batch: 4,
-  warmup: 3,
-  validateEvery: 40,
-  averaging: 0.9,
-  learningRates: { coefficients: 0.01, influence: 0.01, reaction: 0.05, gain: 0.05 },
-};
 const lbfgsPhase = { optimizer: "lbfgs", steps: 6, batch: 8 };
-const tiny = {
-  name: "tiny",
-  validationLevels: [5, 15, 25, 50],
-  patch: 12,
-  margin: 2,
-  architecture: {
-    stages: 2,
-    scales: [{ filters: 2, size: 3 }],
-    influence: { centres: 31, radius: 300 },
-    reaction: { knots: [5, 50] },
-    gain: { knots: [5, 50] },
-    noiseRange: { min: 5, max: 50 },
-  },
-  phases: [adamPhase],
-};
 const recipe = parseRecipe(tiny);
 const images = [scene(32, 24), scene(20, 40, 1)];
 const base = { recipe, images, runner: inlineRunner() };
@@ -46,18 +23,6 @@ const base = { recipe, images, runner: inlineRunner() };
 beforeAll(async () => {
   await setBackend("cpu");
 });
-
-async function collect(
-  steps: AsyncIterable<TrainingProgress>,
-  until = Infinity,
-): Promise<TrainingProgress[]> {
-  const all: TrainingProgress[] = [];
-  for await (const progress of steps) {
-    all.push(progress);
-    if (progress.step === until) break;
-  }
-  return all;
-}
 
 describe("train", () => {
   it("lowers the loss, validates when due and leaks nothing", async () => {

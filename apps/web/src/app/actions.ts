@@ -171,6 +171,6 @@ function downloadFile(file: File): void {
   link.href = URL.createObjectURL(file);
   link.download = file.name;
   link.click();
-  // Not at once: the browser has to have begun reading it.
+  // Later, because the browser must have started to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

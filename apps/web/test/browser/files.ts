@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeDisplayP3 } from "../display-p3.ts";
-import { decodeRgba, encoder } from "../photos.ts";
+import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import type { Tour } from "./site.ts";
 
 /** What comes in and how it goes out, and what is refused. */
@@ -43,8 +43,7 @@ export function testFiles(tour: Tour): void {
       expect({ width, height, orientation }).toEqual({ width: 36, height: 32, orientation: 1 });
       const saved = await decodeRgba(path);
       // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
-      const apart = saved.data.reduce((sum, level, i) => sum + Math.abs(level - site.photo.data[i]!), 0);
-      expect(apart / saved.data.length).toBeLessThan(10);
+      expect(meanDifference(saved.data, site.photo.data)).toBeLessThan(10);
       await here.page.locator("#another").click();
     });
 
@@ -63,8 +62,7 @@ export function testFiles(tour: Tour): void {
       const { icc = Buffer.alloc(0) } = await sharp(path).metadata();
       expect(icc.length).toBeGreaterThan(0);
       const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
-      const apart = saved.reduce((sum, level, i) => sum + Math.abs(level - data[i]!), 0);
-      expect(apart / saved.length).toBeLessThan(10);
+      expect(meanDifference(saved, data)).toBeLessThan(10);
       // In sRGB it would be 218, 0, 0.
       const [red, green, blue] = saved.subarray(4 * (16 * 36 + 6));
       for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);

@@ -90,15 +90,15 @@ describe("a restorer whose threads are the library's", () => {
 });
 
 describe.each([false, true])("disposed of, inline: %s", (inThisThread) => {
-  it("finishes what it has begun and refuses the rest", async () => {
+  it("finishes the work in progress and refuses the rest", async () => {
     const session = restorer({ model, inline: inThisThread });
     await session.start();
-    const begun = inThisThread ? [] : [session.denoise(picture, { noiseLevel: 20 })];
+    const started = inThisThread ? [] : [session.denoise(picture, { noiseLevel: 20 })];
     session.dispose();
     for (const call of Object.values(CALLS)) {
       await expect(call(session)).rejects.toThrow("expected no call after dispose()");
     }
-    for (const job of begun) expect(await job).toEqual(await inline.denoise(picture, { noiseLevel: 20 }));
+    for (const job of started) expect(await job).toEqual(await inline.denoise(picture, { noiseLevel: 20 }));
     session.dispose();
   });
 });

@@ -33,13 +33,13 @@ describe("several workers", () => {
     const jobs = levels.map((noiseLevel) => session.denoise(gray, { noiseLevel }));
     await nextTask();
     expect(workers).toHaveLength(3);
-    const begun = [workers[0]!, workers[1]!, workers[2]!].map((worker) => runsOf(worker).at(-1)!.id!);
+    const started = [workers[0]!, workers[1]!, workers[2]!].map((worker) => runsOf(worker).at(-1)!.id!);
     // Whoever is done first has the next one in line.
     for (const place of [2, 0, 2, 1]) {
       finish(workers[place]!);
-      begun.push(runsOf(workers[place]!).at(-1)!.id!);
+      started.push(runsOf(workers[place]!).at(-1)!.id!);
     }
-    expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(started).toEqual([1, 2, 3, 4, 5, 6, 7]);
     for (const worker of workers) finish(worker);
     expect(await Promise.all(jobs)).toHaveLength(7);
     // Only the first one's kernel has more than one thread.
