@@ -1,5 +1,4 @@
-import { onnxFile } from "./onnx-file.ts";
-import type { OnnxNode, OnnxTensor } from "./onnx-file.ts";
+import { graphBuilder, onnxFile } from "@genericdp/interchange";
 
 export interface Network {
   /** An ONNX model with the input "image" and the output "clean". */
@@ -18,32 +17,33 @@ const [LAYERS, CHANNELS, SIZE] = [17, 64, 3];
  */
 export function dncnn(width: number, height: number): Network {
   const random = seededRandom(1);
-  const weights: OnnxTensor[] = [];
-  const nodes: OnnxNode[] = [];
+  const graph = graphBuilder();
   let last = "image";
+  let multiplyAddsPerPixel = 0;
   for (let layer = 1; layer <= LAYERS; layer++) {
     const from = layer === 1 ? 1 : CHANNELS;
     const to = layer === LAYERS ? 1 : CHANNELS;
     const range = Math.sqrt(6 / (from * SIZE ** 2));
     const data = Float32Array.from({ length: to * from * SIZE ** 2 }, () => range * (2 * random() - 1));
-    weights.push({ name: `weights${layer}`, shape: [to, from, SIZE, SIZE], data });
-    weights.push({ name: `bias${layer}`, shape: [to], data: new Float32Array(to) });
-    const [inputs, output] = [[last, `weights${layer}`, `bias${layer}`], `sums${layer}`];
-    const integers = { kernel_shape: [SIZE, SIZE], pads: [1, 1, 1, 1] };
-    nodes.push({ operation: "Conv", inputs, output, integers });
-    last = output;
-    if (layer === LAYERS) continue;
-    last = `layer${layer}`;
-    nodes.push({ operation: "Relu", inputs: [output], output: last });
+    const weights = graph.floats(`weights${layer}`, data, [to, from, SIZE, SIZE]);
+    const bias = graph.floats(`bias${layer}`, new Float32Array(to), [to]);
+    const attributes = { kernel_shape: [SIZE, SIZE], pads: [1, 1, 1, 1] };
+    last = graph.node("Conv", [last, weights, bias], { attributes });
+    if (layer < LAYERS) last = graph.node("Relu", [last]);
+    multiplyAddsPerPixel += data.length;
   }
-  nodes.push({ operation: "Sub", inputs: ["image", last], output: "clean" });
+  graph.node("Sub", ["image", last], { output: "clean" });
+  const parts = graph.parts();
   const shape = [1, 1, height, width];
   return {
-    file: onnxFile({ nodes, weights, input: "image", output: "clean", shape }),
-    parameters: weights.reduce((sum, { data }) => sum + data.length, 0),
-    multiplyAddsPerPixel: weights.reduce((sum, { shape: { length }, data }) => {
-      return length === 4 ? sum + data.length : sum;
-    }, 0),
+    file: onnxFile({
+      name: "DnCNN's size",
+      ...parts,
+      inputs: [{ name: "image", shape }],
+      outputs: [{ name: "clean", shape }],
+    }),
+    parameters: parts.constants.reduce((sum, { data }) => sum + data.length, 0),
+    multiplyAddsPerPixel,
   };
 }
 

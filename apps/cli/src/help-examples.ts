@@ -37,6 +37,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["info", "describe the bundled model"],
     ["info my.genericdp --report my.html", "a page with its filters and influence functions"],
   ],
+  export: [["export gray gray.onnx", "for ONNX Runtime: any size, noise level as an input"]],
   estimate: [
     ["estimate photo.jpg", "the noise that denoise would remove"],
     ["estimate photo.jpg --plot noise.svg", "the noise by brightness, as a plot"],

@@ -80,6 +80,16 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await info(file, flags, context);
     });
 
+  program
+    .command("export")
+    .description("write a model for other programs: .onnx, or .genericdp")
+    .argument("<model>", "bundled model or model file")
+    .argument("<out>", "file to write; its ending selects the format")
+    .action(async (model, output) => {
+      const { exportModel } = await import("./commands/export.ts");
+      await exportModel(model, output, context);
+    });
+
   reading(program.command("estimate"))
     .description("describe the noise of an image")
     .argument("<in>", "image to read; - for standard input")

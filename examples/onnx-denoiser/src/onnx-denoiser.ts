@@ -15,8 +15,8 @@ export interface OnnxDenoiserOptions {
 
 /**
  * A network as a denoiser. Its first input is a batch of gray images `[batch, 1, height, width]`, its second,
- * if it has one, their noise levels `[batch, 1, 1, 1]`, both in the network's own unit; its first output is
- * the clean images.
+ * if it has one, their noise levels, `[batch]` or `[batch, 1, 1, 1]`, both in the network's own unit; its
+ * first output is the clean images.
  *
  * @throws RangeError for a network without inputs or outputs, and later for a noise level outside the range;
  *   as rejections what the runtime throws.
@@ -33,6 +33,7 @@ export function onnxDenoiser({
     throw new RangeError(`${name}: expected an input and an output, got ${session.inputNames.length} inputs`);
   }
   const scale = white / 255;
+  const ones = Array.from({ length: axesOf(session, 1) - 1 }, () => 1);
   return {
     name,
     noiseRange,
@@ -48,7 +49,7 @@ export function onnxDenoiser({
       const levels = new Float32Array(batch).fill(noiseLevel * scale);
       const outputs = await session.run({
         [image]: new Tensor("float32", values, [batch, 1, height, width]),
-        ...(level !== undefined && { [level]: new Tensor("float32", levels, [batch, 1, 1, 1]) }),
+        ...(level !== undefined && { [level]: new Tensor("float32", levels, [batch, ...ones]) }),
       });
       const clean = (await outputs[result]!.getData()) as Float32Array;
       return tensor4d(
@@ -57,4 +58,10 @@ export function onnxDenoiser({
       );
     },
   };
+}
+
+/** Number of axes of an input. Default: 1. */
+function axesOf({ inputMetadata }: InferenceSession, input: number): number {
+  const about = inputMetadata[input];
+  return about?.isTensor === true ? Math.max(1, about.shape.length) : 1;
 }

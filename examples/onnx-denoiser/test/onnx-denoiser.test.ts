@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { exportOnnx } from "@genericdp/interchange";
+import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { gaussianKernel, restorer } from "genericdp";
 import * as runtime from "onnxruntime-web";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +69,20 @@ describe("a network in an ONNX file", () => {
     const sharp = await own.deblur({ data: noisy, width, height }, { kernel, noiseLevel: 12, iterations: 3 });
     expect(sharp.data.every(Number.isFinite)).toBe(true);
     expect((await own.start()).denoiser).toEqual({ name: "ONNX network", noiseRange });
+    own.dispose();
+  });
+
+  it("may be a model of this project", async () => {
+    const model = grayTinyModel();
+    const exported = await runtime.InferenceSession.create(exportOnnx(model));
+    const foreign = restorer({ denoiser: onnxDenoiser({ session: exported, noiseRange, white: 255 }) });
+    const own = restorer({ model });
+    const [a, b] = [
+      await foreign.denoise({ data: noisy, width, height }, { noiseLevel: 12 }),
+      await own.denoise({ data: noisy, width, height }, { noiseLevel: 12 }),
+    ];
+    a.data.forEach((level, i) => expect(level).toBeCloseTo(b.data[i]!, 2));
+    foreign.dispose();
     own.dispose();
   });
 

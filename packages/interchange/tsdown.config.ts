@@ -1,0 +1,8 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: ["src/index.ts"],
+  dts: { generator: "oxc" },
+  platform: "neutral",
+  fixedExtension: false,
+});
