@@ -82,7 +82,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   program
     .command("export")
-    .description("write a model for other programs: .onnx, or .genericdp")
+    .description("write a model for other programs: .onnx (ONNX), .npz (NumPy) or .genericdp")
     .argument("<model>", "bundled model or model file")
     .argument("<out>", "file to write; its ending selects the format")
     .action(async (model, output) => {

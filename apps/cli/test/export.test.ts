@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { exportOnnx } from "@genericdp/interchange";
+import { exportNpz, exportOnnx } from "@genericdp/interchange";
 import { readModel } from "@genericdp/model";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,12 +23,14 @@ describe("export", () => {
     const small = readModel(smallModelFile());
     expect((await runCli(["export", "small.genericdp", "small.onnx"], place.folder)).code).toBe(0);
     expect(written("small.onnx")).toEqual(exportOnnx(small));
+    expect((await runCli(["export", "small.genericdp", "small.npz"], place.folder)).code).toBe(0);
+    expect(written("small.npz")).toEqual(exportNpz(small));
     expect((await runCli(["export", "small.genericdp", "copy.genericdp"], place.folder)).code).toBe(0);
     expect(readModel(written("copy.genericdp"))).toEqual(small);
   });
 
   it.each([
-    [["gray-tiny", "tiny.pt"], 2, "expected OUT to end in .onnx or .genericdp, got tiny.pt"],
+    [["gray-tiny", "tiny.pt"], 2, "expected OUT to end in .onnx, .npz or .genericdp, got tiny.pt"],
     [["small.genericdp", "./small.genericdp"], 2, "expected OUT to be another file than MODEL"],
     [["missing.genericdp", "missing.onnx"], 1, "missing.genericdp"],
     [["gray-tiny", "small.genericdp/tiny.onnx"], 1, "a part of the path is not a folder"],

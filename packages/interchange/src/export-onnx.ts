@@ -1,8 +1,8 @@
-import { toOpponent } from "@genericdp/image";
 import type { Model } from "@genericdp/model";
 import { graphBuilder } from "./graph-builder.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { onnxFile } from "./onnx-file.ts";
+import { opponentMatrix } from "./opponent-matrix.ts";
 import { stageNodes } from "./stage-nodes.ts";
 
 /**
@@ -46,8 +46,7 @@ export function exportOnnx(model: Model): Uint8Array<ArrayBuffer> {
 
 /** From RGB to the opponent colours that the stages work in, and back. */
 function opponentNodes(graph: GraphBuilder): Record<"there" | "back", (image: string) => string> {
-  // Of the three unit vectors, each opponent plane is a row of the matrix.
-  const rows = toOpponent(Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1)).map((row) => Array.from(row));
+  const rows = opponentMatrix();
   const columns = [0, 1, 2].map((column) => rows.map((row) => row[column]!));
   const multiply = (name: string, matrix: number[][]): ((image: string) => string) => {
     const weights = graph.floats(name, matrix.flat(), [3, 3, 1, 1]);

@@ -1,3 +1,4 @@
+export { exportNpz } from "./export-npz.ts";
 export { exportOnnx } from "./export-onnx.ts";
 export { graphBuilder } from "./graph-builder.ts";
 export type { GraphBuilder, NodeOptions } from "./graph-builder.ts";

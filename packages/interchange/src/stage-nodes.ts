@@ -1,9 +1,8 @@
 import {
   TABLE_NODES,
-  findBlock,
+  blockParameters,
   gainCount,
   influenceBasis,
-  parameterLayout,
   synthesizeFilters,
   tableRadius,
 } from "@genericdp/model";
@@ -20,24 +19,22 @@ export type StageNodes = (stage: number, u: string, observation: string) => stri
 
 /** The stages of a model as nodes, for the image and the noise levels that a graph is given. */
 export function stageNodes(
-  { architecture, parameters }: Model,
+  model: Model,
   graph: GraphBuilder,
   { image, sigma }: { readonly image: string; readonly sigma: string },
 ): StageNodes {
+  const { architecture } = model;
   const { channels, scales, gainMap } = architecture;
   const { node, floats, integers } = graph;
   const { mirror, blockMean, replicate } = imageNodes(graph, image);
-  const layout = parameterLayout(architecture);
   const gains = gainCount(architecture);
   const lookUp = influenceNodes(graph, architecture);
   const logarithm = node("Log", [node("Reshape", [sigma, integers([-1, 1])])]);
   const reactionAt = curveNodes(graph, "reaction", architecture.reaction, logarithm);
   const gainAt = curveNodes(graph, "gain", architecture.gain, logarithm);
 
-  const of = (kind: ParameterKind, stage: number, scale?: number): Float32Array => {
-    const { offset, length } = findBlock(layout, kind, stage, scale)!;
-    return parameters.subarray(offset, offset + length);
-  };
+  const of = (kind: ParameterKind, stage: number, scale?: number): Float32Array =>
+    blockParameters(model, kind, stage, scale);
   /** k_i * x, "valid". */
   const correlate = (name: string, x: string, filters: Float32Array, bank: FilterBankShape): string => {
     const { count, size, channels: seen } = bank;

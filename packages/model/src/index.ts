@@ -14,7 +14,14 @@ export { filterAtoms, synthesizeFilters, synthesizeFiltersGradient } from "./fil
 export type { FilterBankShape } from "./filter-bank.ts";
 export { genericDP } from "./generic-dp.ts";
 export type { GenericDP, TrainedStage } from "./generic-dp.ts";
-export { TABLE_NODES, centreSpacing, influenceBasis, tableNode, tableRadius } from "./influence-basis.ts";
+export {
+  TABLE_NODES,
+  centreSpacing,
+  influenceBasis,
+  influenceTables,
+  tableNode,
+  tableRadius,
+} from "./influence-basis.ts";
 export { readModel, writeModel } from "./model-file.ts";
 export type { Precision, WriteModelOptions } from "./model-file.ts";
 export { ModelFormatError } from "./model-format-error.ts";
@@ -24,7 +31,7 @@ export { multiplyAdds } from "./multiply-adds.ts";
 export { stageReach } from "./stage-reach.ts";
 export type { StageReach } from "./stage-reach.ts";
 export { evaluateCurve, knotWeights } from "./noise-curve.ts";
-export { findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
+export { blockParameters, findBlock, parameterCount, parameterLayout } from "./parameter-layout.ts";
 export type { ParameterBlock, ParameterKind } from "./parameter-layout.ts";
 export { plainInitialization } from "./plain-initialization.ts";
 export { dataWeight, familyWeights, listTensors, stageTensors, stageWeights } from "./stage-parameters.ts";

@@ -38,3 +38,21 @@ export function influenceBasis(influence: InfluenceArchitecture): Float32Array {
   }
   return basis;
 }
+
+/**
+ * Tables of influence functions, φ_i at the nodes, `[filters, TABLE_NODES]`: as a plain array what
+ * `tabulateInfluence` of core computes as a tensor.
+ *
+ * @param weights w, `[filters, centres]`.
+ */
+export function influenceTables(influence: InfluenceArchitecture, weights: Float32Array): Float32Array {
+  const { centres } = influence;
+  const basis = influenceBasis(influence);
+  const count = weights.length / centres;
+  return Float32Array.from({ length: count * TABLE_NODES }, (_, at) => {
+    const [i, node] = [Math.floor(at / TABLE_NODES), at % TABLE_NODES];
+    let sum = 0;
+    for (let j = 0; j < centres; j++) sum += weights[i * centres + j]! * basis[j * TABLE_NODES + node]!;
+    return sum;
+  });
+}

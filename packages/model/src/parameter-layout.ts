@@ -110,3 +110,21 @@ export function findBlock(
     (block) => block.kind === kind && block.stage === stage && (block.scale ?? block.family) === part,
   );
 }
+
+/**
+ * The parameters of one block of a model, not a copy.
+ *
+ * @param stage from 0.
+ * @param part a scale or a family, from 0; only their blocks have one.
+ * @throws RangeError if the architecture has no such block.
+ */
+export function blockParameters(
+  { architecture, parameters }: { readonly architecture: Architecture; readonly parameters: Float32Array },
+  kind: ParameterKind,
+  stage: number,
+  part?: number,
+): Float32Array {
+  const block = findBlock(parameterLayout(architecture), kind, stage, part);
+  if (block !== undefined) return parameters.subarray(block.offset, block.offset + block.length);
+  throw new RangeError(`model: expected an architecture with ${kind} in stage ${stage + 1}, got none`);
+}

@@ -18,7 +18,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/baselines": [core, tensors],
   "@genericdp/image": [core, tensors, "sharp"],
   "@genericdp/noise": [core, "@genericdp/image"],
-  "@genericdp/interchange": ["@genericdp/image", "@genericdp/model", "pbf"],
+  "@genericdp/interchange": ["@genericdp/image", "@genericdp/model", "fflate", "pbf"],
   "@genericdp/training": [
     core,
     tensors,

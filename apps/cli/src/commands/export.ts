@@ -1,6 +1,6 @@
 import { extname, resolve } from "node:path";
 import { replaceFile } from "@genericdp/image/node";
-import { exportOnnx } from "@genericdp/interchange";
+import { exportNpz, exportOnnx } from "@genericdp/interchange";
 import { writeModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import type { Context } from "../context.ts";
@@ -12,6 +12,7 @@ import { oneLine, printLine } from "../print.ts";
 /** The formats by the ends of their names. */
 const FORMATS: Readonly<Record<string, (model: Model) => Uint8Array<ArrayBuffer>>> = {
   ".onnx": exportOnnx,
+  ".npz": exportNpz,
   ".genericdp": writeModel,
 };
 
@@ -23,7 +24,7 @@ export async function exportModel(
 ): Promise<void> {
   const write = FORMATS[extname(output).toLowerCase()];
   if (write === undefined) {
-    throw new UsageError(`expected OUT to end in ${Object.keys(FORMATS).join(" or ")}, got ${output}`);
+    throw new UsageError(`expected OUT to end in .onnx, .npz or .genericdp, got ${output}`);
   }
   const to = resolve(folder, output);
   if (await isSameFile(resolve(folder, source), to)) {

@@ -1,14 +1,13 @@
 import {
   TABLE_NODES,
+  blockParameters,
   evaluateCurve,
-  findBlock,
   gainCount,
-  influenceBasis,
-  parameterLayout,
+  influenceTables,
   synthesizeFilters,
   tableNode,
 } from "@genericdp/model";
-import type { FilterBankShape, Model, ParameterBlock } from "@genericdp/model";
+import type { FilterBankShape, Model } from "@genericdp/model";
 import { lineChart } from "./line-chart.ts";
 import type { Series } from "./line-chart.ts";
 
@@ -23,16 +22,16 @@ const STRIDE = 16;
 export function filterPictures(model: Model, stage: number, scale: number): string {
   const { filters: count, size, channels } = model.architecture.scales[scale]!;
   const bank = { count, size, channels: channels.length };
-  return pictures(synthesizeFilters(blockOf(model, "coefficients", stage, scale), bank), bank);
+  return pictures(synthesizeFilters(blockParameters(model, "coefficients", stage, scale), bank), bank);
 }
 
 /** The filters of a stage's gain map and its synthesis filters, in two rows, and its functions ψ. */
 export function gainMapPlots(model: Model, stage: number): string {
   const { filters: count, size } = model.architecture.gainMap!;
   const bank = { count, size, channels: model.architecture.channels };
-  const filters = synthesizeFilters(blockOf(model, "mapCoefficients", stage), bank);
-  const synthesis = blockOf(model, "mapSynthesis", stage);
-  const series = sampled(model, tabulate(model, blockOf(model, "mapInfluence", stage), count));
+  const filters = synthesizeFilters(blockParameters(model, "mapCoefficients", stage), bank);
+  const synthesis = blockParameters(model, "mapSynthesis", stage);
+  const series = sampled(model, tableRows(model, blockParameters(model, "mapInfluence", stage)));
   return (
     pictures(filters, bank) +
     pictures(synthesis, { count, size, channels: gainCount(model.architecture) }) +
@@ -63,8 +62,8 @@ function pictures(filters: Float32Array, { count, size, channels }: FilterBankSh
 
 /** φ of every filter of a stage and scale, and its integral from 0, the potential ρ. */
 export function influencePlots(model: Model, stage: number, scale: number): string {
-  const { influence, scales } = model.architecture;
-  const tables = tabulate(model, blockOf(model, "influence", stage, scale), scales[scale]!.filters);
+  const { influence } = model.architecture;
+  const tables = tableRows(model, blockParameters(model, "influence", stage, scale));
   const step = tableNode(influence, 1) - tableNode(influence, 0);
   const middle = (TABLE_NODES - 1) / 2;
   const potentials = tables.map((phi) => {
@@ -78,17 +77,11 @@ export function influencePlots(model: Model, stage: number, scale: number): stri
   );
 }
 
-/** The functions of `count` filters at every node. */
-function tabulate({ architecture }: Model, weights: Float32Array, count: number): number[][] {
-  const { influence } = architecture;
-  const basis = influenceBasis(influence);
-  return Array.from({ length: count }, (_, i) =>
-    Array.from({ length: TABLE_NODES }, (__, n) => {
-      let sum = 0;
-      for (let j = 0; j < influence.centres; j++)
-        sum += weights[i * influence.centres + j]! * basis[j * TABLE_NODES + n]!;
-      return sum;
-    }),
+/** A function at every node in each row. */
+function tableRows({ architecture }: Model, weights: Float32Array): number[][] {
+  const tables = influenceTables(architecture.influence, weights);
+  return Array.from({ length: tables.length / TABLE_NODES }, (_, i) =>
+    Array.from(tables.subarray(i * TABLE_NODES, (i + 1) * TABLE_NODES)),
   );
 }
 
@@ -117,7 +110,7 @@ export function curvePlots(model: Model): string {
     if (curve === null) return "";
     const knots = curve.knots.length;
     const series = Array.from({ length: stages }, (_, stage) => {
-      const logarithms = blockOf(model, kind, stage);
+      const logarithms = blockParameters(model, kind, stage);
       const rows = logarithms.length / knots;
       return Array.from({ length: rows }, (__, row): Series => {
         const own = logarithms.subarray(row * knots, (row + 1) * knots);
@@ -130,10 +123,4 @@ export function curvePlots(model: Model): string {
     return lineChart({ title, x: "noise level σ", series, logarithmic: true });
   };
   return chart("reaction", "reaction weight λ(σ)") + chart("gain", "gain a(σ)");
-}
-
-function blockOf(model: Model, kind: ParameterBlock["kind"], stage: number, scale?: number): Float32Array {
-  const block = findBlock(parameterLayout(model.architecture), kind, stage, scale);
-  if (block === undefined) throw new Error(`report: expected ${kind} in stage ${stage + 1}, got none`);
-  return model.parameters.subarray(block.offset, block.offset + block.length);
 }

@@ -1,0 +1,102 @@
+import { encodeNpy } from "@genericdp/image";
+import {
+  TABLE_NODES,
+  blockParameters,
+  centreSpacing,
+  gainCount,
+  influenceTables,
+  synthesizeFilters,
+  tableNode,
+} from "@genericdp/model";
+import type { Model, ParameterKind } from "@genericdp/model";
+import { zipSync } from "fflate";
+import { opponentMatrix } from "./opponent-matrix.ts";
+
+/** The earliest time of a zip archive, in local time, which is what it holds. */
+const NO_TIME = new Date(1980, 0, 1);
+
+/**
+ * What a model has learned as the bytes of an `.npz` file, for `numpy.load`: named float32 arrays, each for
+ * all stages at once, of the filters, influence functions and curves as they enter equation (4) of Qiao et
+ * al. (BMVC 2017), not of the coefficients and logarithms that are trained. docs/other-programs.md lists
+ * them, and has the process in NumPy. The same model makes the same bytes.
+ */
+export function exportNpz(model: Model): Uint8Array<ArrayBuffer> {
+  const files = Array.from(modelArrays(model), ({ name, data, shape }) => {
+    return [`${name}.npy`, encodeNpy(Float32Array.from(data), shape)] as const;
+  });
+  return Uint8Array.from(zipSync(Object.fromEntries(files), { mtime: NO_TIME }));
+}
+
+interface NamedArray {
+  readonly name: string;
+  readonly data: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
+
+function* modelArrays(model: Model): Generator<NamedArray> {
+  const { architecture } = model;
+  const { stages, channels, scales, influence, reaction, gain, gainMap, families = [] } = architecture;
+  const gains = gainCount(architecture);
+  const list = (name: string, data: readonly number[]): NamedArray => ({ name, data, shape: [data.length] });
+  /** Blocks of all stages, one behind the other. */
+  const stacked = (
+    name: string,
+    [kind, part]: readonly [ParameterKind, number?],
+    shape: readonly number[],
+    change = (parameters: Float32Array) => parameters,
+  ): NamedArray => {
+    const blocks = Array.from({ length: stages }, (_, t) => change(blockParameters(model, kind, t, part)));
+    return { name, data: blocks.flatMap((block) => Array.from(block)), shape: [stages, ...shape] };
+  };
+  const tables = (weights: Float32Array): Float32Array => influenceTables(influence, weights);
+  const exponentials = (logarithms: Float32Array): Float32Array => logarithms.map(Math.exp);
+
+  yield list("noise_range", [architecture.noiseRange.min, architecture.noiseRange.max]);
+  if (channels === 3) yield { name: "opponent", data: opponentMatrix().flat(), shape: [3, 3] };
+  const { centres, radius } = influence;
+  const spacing = centreSpacing(influence);
+  yield list(
+    "centres",
+    Array.from({ length: centres }, (_, j) => j * spacing - radius),
+  );
+  yield list(
+    "nodes",
+    Array.from({ length: TABLE_NODES }, (_, n) => tableNode(influence, n)),
+  );
+  yield list(
+    "blocks",
+    scales.map(({ block }) => block),
+  );
+  for (const [s, { filters: count, size, channels: seen }] of scales.entries()) {
+    const bank = { count, size, channels: seen.length };
+    const filters = (coefficients: Float32Array): Float32Array => synthesizeFilters(coefficients, bank);
+    yield list(`channels_${s}`, seen);
+    yield stacked(`filters_${s}`, ["coefficients", s], [count, size, size, seen.length], filters);
+    yield stacked(`influence_${s}`, ["influence", s], [count, TABLE_NODES], tables);
+    yield stacked(`weights_${s}`, ["influence", s], [count, centres]);
+  }
+  if (reaction) {
+    yield list("reaction_knots", reaction.knots);
+    yield stacked("reaction", ["reaction"], [channels, reaction.knots.length], exponentials);
+  }
+  if (gain) {
+    yield list("gain_knots", gain.knots);
+    yield stacked("gain", ["gain"], [gains, gain.knots.length], exponentials);
+  }
+  if (gainMap) {
+    const { filters: count, size, block } = gainMap;
+    const filters = (coefficients: Float32Array): Float32Array =>
+      synthesizeFilters(coefficients, { count, size, channels });
+    yield list("map_block", [block]);
+    yield stacked("map_filters", ["mapCoefficients"], [count, size, size, channels], filters);
+    yield stacked("map_influence", ["mapInfluence"], [count, TABLE_NODES], tables);
+    yield stacked("map_weights", ["mapInfluence"], [count, centres]);
+    yield stacked("map_synthesis", ["mapSynthesis"], [count, size, size, gains]);
+  }
+  for (const [f, { name, knots }] of families.entries()) {
+    yield list(`family_${name}_knots`, knots);
+    yield stacked(`family_${name}_penalty`, ["familyPenalty", f], [1, knots.length], exponentials);
+    yield stacked(`family_${name}_gain`, ["familyGain", f], [gains, knots.length], exponentials);
+  }
+}
