@@ -30,7 +30,8 @@ export function denoising(command: Command): Command {
   return command
     .option(
       "--model <model>",
-      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file " +
+      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file, " +
+        "also .mat of TNRD " +
         "(default: generic to enlarge and for JPEG, colour to denoise colour images, otherwise gray)",
     )
     .addOption(denoiser!.conflicts("model"))

@@ -72,7 +72,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   program
     .command("info")
     .description("describe a model file")
-    .argument("[model]", "model file (default: the bundled model)")
+    .argument("[model]", "bundled model or model file (default: gray)")
     .option("--report <html>", "write an HTML page with pictures of the filters and plots of all functions")
     .option("--json", "print a JSON object")
     .action(async (file, flags) => {
@@ -82,7 +82,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
 
   program
     .command("export")
-    .description("write a model for other programs: .onnx (ONNX), .npz (NumPy) or .genericdp")
+    .description("write a model for other programs: .onnx (ONNX), .npz (NumPy), .mat (MATLAB) or .genericdp")
     .argument("<model>", "bundled model or model file")
     .argument("<out>", "file to write; its ending selects the format")
     .action(async (model, output) => {

@@ -1,6 +1,11 @@
-export { exportNpz } from "./export-npz.ts";
+export { exportMat, exportNpz } from "./export-arrays.ts";
 export { exportOnnx } from "./export-onnx.ts";
 export { graphBuilder } from "./graph-builder.ts";
 export type { GraphBuilder, NodeOptions } from "./graph-builder.ts";
 export { onnxFile } from "./onnx-file.ts";
 export type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-file.ts";
+export { isMat, readMat } from "./read-mat.ts";
+export type { MatArray, MatValue } from "./read-mat.ts";
+export { readTnrdModel, tnrdModel } from "./read-tnrd-model.ts";
+export type { TnrdModel, TnrdStage } from "./read-tnrd-model.ts";
+export { writeMat } from "./write-mat.ts";

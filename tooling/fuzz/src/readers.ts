@@ -1,9 +1,10 @@
 import { crc32 } from "node:zlib";
 import { imageFromNpy, stripMetadata } from "@genericdp/image";
 import { ImageReadError, readFrames, readImage, readLargeImage } from "@genericdp/image/node";
+import { readTnrdModel } from "@genericdp/interchange";
 import { ModelFormatError, readModel } from "@genericdp/model";
 import { parseRecipe } from "@genericdp/training";
-import { imageFiles, modelFiles, npyFiles, recipeFiles } from "./seed-files.ts";
+import { imageFiles, modelFiles, npyFiles, recipeFiles, tnrdFiles } from "./seed-files.ts";
 
 /** Something that reads a file, and what it says of one that it cannot read. */
 export interface Reader {
@@ -32,6 +33,12 @@ export const readers: readonly Reader[] = [
     name: "readModel, behind its checksum",
     seeds: modelFiles,
     read: (bytes) => readModel(withChecksum(bytes)),
+    refuses: (error) => error instanceof ModelFormatError,
+  },
+  {
+    name: "readTnrdModel",
+    seeds: tnrdFiles,
+    read: (bytes) => readTnrdModel(bytes, "fuzz_sigma=25.mat"),
     refuses: (error) => error instanceof ModelFormatError,
   },
   {

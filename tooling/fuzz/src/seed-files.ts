@@ -1,4 +1,7 @@
+import { inflateSync } from "node:zlib";
 import { encodeNpy } from "@genericdp/image";
+import { writeMat } from "@genericdp/interchange";
+import type { MatValue } from "@genericdp/interchange";
 import { createModel, parseArchitecture, plainInitialization, writeModel } from "@genericdp/model";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
@@ -27,6 +30,29 @@ export function modelFiles(): Uint8Array[] {
     training: { by: "hand" },
   });
   return [writeModel(model), writeModel(model, { precision: "f16" })];
+}
+
+/** Valid MATLAB files with a model of TNRD: compressed, and with the same variables as they are. */
+export function tnrdFiles(): Uint8Array[] {
+  const row = (...data: number[]): MatValue => ({ data: Float64Array.from(data), shape: [1, data.length] });
+  const gaussians = new Map([
+    ["means", row(-10, 0, 10)],
+    ["precision", row(0.01)],
+  ]);
+  // 8 filters of 3×3, each with 3 weights, and log λ.
+  const stage = Float64Array.from({ length: 8 * (8 + 3) + 1 }, (_, i) => 1 + (i % 7));
+  const file = writeMat(
+    new Map<string, MatValue>([
+      ["cof", { data: stage, shape: [stage.length, 1] }],
+      ["MFS", gaussians],
+    ]),
+  );
+  const view = new DataView(file.buffer);
+  const parts: Uint8Array[] = [file.subarray(0, 128)];
+  for (let at = 128; at < file.length; at += 8 + view.getUint32(at + 4, true)) {
+    parts.push(inflateSync(file.subarray(at + 8, at + 8 + view.getUint32(at + 4, true))));
+  }
+  return [file, Uint8Array.from(Buffer.concat(parts))];
 }
 
 /** Valid .npy files. */

@@ -1,4 +1,4 @@
-import { createModel, parseArchitecture, parameterLayout } from "@genericdp/model";
+import { tnrdModel } from "@genericdp/interchange";
 import type { Model } from "@genericdp/model";
 
 /** The fields of a released model's JSON header that its meaning depends on. */
@@ -21,19 +21,19 @@ interface TnrdHeader {
  * @throws RangeError where the numbers do not fit the header.
  */
 export function readTnrdModel(header: TnrdHeader, numbers: Float32Array): Model {
-  const { stages, ksize, nfilters, nrbf, sigma } = header;
-  const architecture = parseArchitecture({
-    stages,
-    scales: [{ filters: nfilters, size: ksize }],
-    influence: { centres: nrbf, radius: -header.rbf_first },
-    reaction: { knots: [sigma] },
-    gain: null,
-    noiseRange: { min: sigma, max: sigma },
-  });
-  // The same order as ours but for λ, of which a model of ours holds the logarithm.
-  const parameters = Float32Array.from(numbers);
-  for (const { kind, offset } of parameterLayout(architecture)) {
-    if (kind === "reaction") parameters[offset] = Math.log(numbers[offset] ?? NaN);
+  const { name, stages: count, ksize: size, nfilters, nrbf: centres, sigma, rbf_first: first } = header;
+  const [taps, weights] = [nfilters * (size * size - 1), nfilters * centres];
+  const length = taps + weights + 1;
+  if (numbers.length !== count * length) {
+    throw new RangeError(`${name}: expected ${count * length} numbers, got ${numbers.length}`);
   }
-  return createModel({ name: header.name, architecture, parameters, training: { source: "TNRD release" } });
+  const stages = Array.from({ length: count }, (_, t) => {
+    const stage = numbers.subarray(t * length, (t + 1) * length);
+    return {
+      coefficients: stage.subarray(0, taps),
+      weights: stage.subarray(taps, taps + weights),
+      reaction: stage[length - 1]!,
+    };
+  });
+  return tnrdModel({ name, noiseLevel: sigma, size, centres, radius: -first, stages });
 }

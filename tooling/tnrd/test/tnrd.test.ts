@@ -1,4 +1,6 @@
 import { wasm } from "@genericdp/backend-wasm";
+import { readTnrdModel as readTnrdMat, writeMat } from "@genericdp/interchange";
+import type { MatValue } from "@genericdp/interchange";
 import { stageWeights } from "@genericdp/model";
 import { describe, expect, it } from "vitest";
 import { readTnrdModel } from "../src/read-tnrd-model.ts";
@@ -20,9 +22,36 @@ describe("readTnrdModel", () => {
   });
 
   it("refuses numbers that do not fit the header", () => {
-    expect(() => readTnrdModel(header, numbers.subarray(1))).toThrow(
-      "expected 210 parameters for this architecture, got 209",
+    expect(() => readTnrdModel(header, numbers.subarray(1))).toThrow("sample: expected 210 numbers, got 209");
+  });
+});
+
+describe("a MATLAB file with the numbers of a released model", () => {
+  it("is the same model", ({ skip }) => {
+    skip(!hasReleasedModels(), "GENERICDP_DATA names no folder with TNRD's models and BSD68");
+    const wanted = readReleasedModel("denoise_5x5_t5_s50");
+    const { parameters, architecture } = wanted;
+    const length = parameters.length / 5;
+    // In a column of the file, log λ comes before the weights.
+    const cof = Float64Array.from(parameters, (_, i) => {
+      const [start, at] = [i - (i % length), i % length];
+      if (at < 24 * 24) return parameters[i]!;
+      return parameters[at === 24 * 24 ? start + length - 1 : i - 1]!;
+    });
+    const means = Float64Array.from({ length: 63 }, (_, j) => 12.5 * j - 387.5);
+    const gaussians = new Map([
+      ["means", { data: means, shape: [1, 63] }],
+      ["precision", { data: Float64Array.of(0.0064), shape: [1, 1] }],
+    ]);
+    const file = writeMat(
+      new Map<string, MatValue>([
+        ["cof", { data: cof, shape: [length, 5] }],
+        ["MFS", gaussians],
+      ]),
     );
+    const model = readTnrdMat(file, "JointTraining_5x5_400_180x180_stage=5_sigma=50.mat");
+    expect(model.architecture).toEqual(architecture);
+    model.parameters.forEach((value, i) => expect(value).toBeCloseTo(parameters[i]!, 6));
   });
 });
 

@@ -1,6 +1,6 @@
 import { extname, resolve } from "node:path";
 import { replaceFile } from "@genericdp/image/node";
-import { exportNpz, exportOnnx } from "@genericdp/interchange";
+import { exportMat, exportNpz, exportOnnx } from "@genericdp/interchange";
 import { writeModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import type { Context } from "../context.ts";
@@ -13,6 +13,7 @@ import { oneLine, printLine } from "../print.ts";
 const FORMATS: Readonly<Record<string, (model: Model) => Uint8Array<ArrayBuffer>>> = {
   ".onnx": exportOnnx,
   ".npz": exportNpz,
+  ".mat": exportMat,
   ".genericdp": writeModel,
 };
 
@@ -24,7 +25,7 @@ export async function exportModel(
 ): Promise<void> {
   const write = FORMATS[extname(output).toLowerCase()];
   if (write === undefined) {
-    throw new UsageError(`expected OUT to end in .onnx, .npz or .genericdp, got ${output}`);
+    throw new UsageError(`expected OUT to end in .onnx, .npz, .mat or .genericdp, got ${output}`);
   }
   const to = resolve(folder, output);
   if (await isSameFile(resolve(folder, source), to)) {

@@ -12,7 +12,8 @@ import { grayPaperModel } from "@genericdp/model/gray-paper";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportNpz } from "../src/index.ts";
+import { exportMat, exportNpz, readMat } from "../src/index.ts";
+import type { MatArray } from "../src/index.ts";
 import { largestDifference, ownResult, picture, untrained } from "./fixtures.ts";
 
 beforeAll(async () => {
@@ -110,6 +111,30 @@ describe("exportNpz", () => {
     const names = Array.from(arraysOf(exportNpz(plain)).keys()).join(" ");
     expect(names).toBe("noise_range centres nodes blocks channels_0 filters_0 influence_0 weights_0");
     expect(exportNpz(plain)).toEqual(exportNpz(plain));
+  });
+});
+
+describe("exportMat", () => {
+  it("holds the same numbers at the same indices, lists as columns", () => {
+    const arrays = arraysOf(exportNpz(model));
+    const variables = readMat(exportMat(model));
+    expect(Array.from(variables.keys())).toEqual(Array.from(arrays.keys()));
+    for (const [name, value] of variables) {
+      const { data, shape } = value as MatArray;
+      const { data: wanted, shape: sides } = arrays.get(name)!;
+      expect(shape).toEqual(sides.length === 1 ? [...sides, 1] : sides);
+      // From an index in one order to the indices, to an index in the other.
+      const reordered = Float32Array.from(wanted, (_, at) => {
+        let rest = at;
+        const indices = shape.map((side) => {
+          const index = rest % side;
+          rest = (rest - index) / side;
+          return index;
+        });
+        return wanted[shape.reduce((from, side, axis) => from * side + indices[axis]!, 0)]!;
+      });
+      expect(Float32Array.from(data)).toEqual(reordered);
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { encodeNpy } from "@genericdp/image";
 import {
   TABLE_NODES,
   blockParameters,
@@ -9,32 +8,20 @@ import {
   tableNode,
 } from "@genericdp/model";
 import type { Model, ParameterKind } from "@genericdp/model";
-import { zipSync } from "fflate";
 import { opponentMatrix } from "./opponent-matrix.ts";
 
-/** The earliest time of a zip archive, in local time, which is what it holds. */
-const NO_TIME = new Date(1980, 0, 1);
-
-/**
- * What a model has learned as the bytes of an `.npz` file, for `numpy.load`: named float32 arrays, each for
- * all stages at once, of the filters, influence functions and curves as they enter equation (4) of Qiao et
- * al. (BMVC 2017), not of the coefficients and logarithms that are trained. docs/other-programs.md lists
- * them, and has the process in NumPy. The same model makes the same bytes.
- */
-export function exportNpz(model: Model): Uint8Array<ArrayBuffer> {
-  const files = Array.from(modelArrays(model), ({ name, data, shape }) => {
-    return [`${name}.npy`, encodeNpy(Float32Array.from(data), shape)] as const;
-  });
-  return Uint8Array.from(zipSync(Object.fromEntries(files), { mtime: NO_TIME }));
-}
-
-interface NamedArray {
+/** Numbers in C order, the last index fastest. */
+export interface NamedArray {
   readonly name: string;
   readonly data: ArrayLike<number>;
   readonly shape: readonly number[];
 }
 
-function* modelArrays(model: Model): Generator<NamedArray> {
+/**
+ * What a model has learned, for all stages at once: filters, influence functions and curves as they enter
+ * equation (4) of Qiao et al. (BMVC 2017), not coefficients and logarithms, which are trained.
+ */
+export function* modelArrays(model: Model): Generator<NamedArray> {
   const { architecture } = model;
   const { stages, channels, scales, influence, reaction, gain, gainMap, families = [] } = architecture;
   const gains = gainCount(architecture);
