@@ -30,8 +30,7 @@ export function denoising(command: Command): Command {
   return command
     .option(
       "--model <model>",
-      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file, " +
-        "also .mat of TNRD " +
+      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file " +
         "(default: generic to enlarge and for JPEG, colour to denoise colour images, otherwise gray)",
     )
     .addOption(denoiser!.conflicts("model"))

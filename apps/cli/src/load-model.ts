@@ -1,5 +1,4 @@
 import { basename, resolve } from "node:path";
-import { readModel } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import { explain } from "./errors.ts";
 import { readBytes } from "./files.ts";
@@ -24,19 +23,9 @@ export async function loadModel(folder: string, model = "gray"): Promise<Model> 
   if (bundled !== undefined) return bundled();
   const bytes = await readBytes(resolve(folder, model));
   try {
-    return await parseModel(bytes, model);
+    const { importModel } = await import("@genericdp/interchange");
+    return importModel(bytes, basename(model));
   } catch (cause) {
     throw new Error(`cannot read ${model}: ${explain(cause)}`, { cause });
   }
-}
-
-/**
- * The model in the bytes of a file, ours or one of TNRD's MATLAB files.
- *
- * @param file its name: only there do TNRD's files have their noise level.
- * @throws ModelFormatError that says what is wrong.
- */
-export async function parseModel(bytes: Uint8Array, file: string): Promise<Model> {
-  const { isMat, readTnrdModel } = await import("@genericdp/interchange");
-  return isMat(bytes) ? readTnrdModel(bytes, basename(file)) : readModel(bytes);
 }

@@ -83,7 +83,7 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
   program
     .command("export")
     .description("write a model for other programs: .onnx (ONNX), .npz (NumPy), .mat (MATLAB) or .genericdp")
-    .argument("<model>", "bundled model or model file")
+    .argument("<model>", "bundled model or model file, also an exported one or a .mat file of TNRD")
     .argument("<out>", "file to write; its ending selects the format")
     .action(async (model, output) => {
       const { exportModel } = await import("./commands/export.ts");

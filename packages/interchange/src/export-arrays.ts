@@ -32,8 +32,8 @@ export function exportMat(model: Model): Uint8Array<ArrayBuffer> {
   return writeMat(new Map(variables));
 }
 
-/** Reorders numbers whose last index is fastest. */
-function firstIndexFastest(data: ArrayLike<number>, shape: readonly number[]): Float32Array {
+/** Reorders numbers whose last index is fastest; with the sides in reverse, numbers whose first index is. */
+export function firstIndexFastest(data: ArrayLike<number>, shape: readonly number[]): Float32Array {
   return Float32Array.from(data, (_, at) => {
     let [rest, from] = [at, 0];
     let stride = data.length;

@@ -40,7 +40,7 @@ export function exportOnnx(model: Model): Uint8Array<ArrayBuffer> {
       },
     ],
     outputs: [{ name: "clean", shape, description: "gray levels, neither clipped nor rounded" }],
-    metadata: { name, noise_levels: levels, parameters: String(model.parameters.length) },
+    metadata: { name, noise_levels: levels, architecture: JSON.stringify({ ...architecture, families: [] }) },
   });
 }
 

@@ -40,6 +40,7 @@ export function* modelArrays(model: Model): Generator<NamedArray> {
   const exponentials = (logarithms: Float32Array): Float32Array => logarithms.map(Math.exp);
 
   yield list("noise_range", [architecture.noiseRange.min, architecture.noiseRange.max]);
+  yield list("channels", [channels]);
   if (channels === 3) yield { name: "opponent", data: opponentMatrix().flat(), shape: [3, 3] };
   const { centres, radius } = influence;
   const spacing = centreSpacing(influence);

@@ -7,6 +7,7 @@ import {
   tableRadius,
 } from "@genericdp/model";
 import type { CurveArchitecture, FilterBankShape, Model, ParameterKind } from "@genericdp/model";
+import { ANALYSIS, SYNTHESIS, arrangeFilters } from "./filter-layout.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { imageNodes } from "./image-nodes.ts";
 import { ELEMENT_TYPE } from "./onnx-file.ts";
@@ -38,7 +39,10 @@ export function stageNodes(
   /** k_i * x, "valid". */
   const correlate = (name: string, x: string, filters: Float32Array, bank: FilterBankShape): string => {
     const { count, size, channels: seen } = bank;
-    return node("Conv", [x, floats(`${name}_filters`, planar(filters, bank), [count, seen, size, size])]);
+    return node("Conv", [
+      x,
+      floats(`${name}_filters`, arrangeFilters(filters, bank, ANALYSIS), [count, seen, size, size]),
+    ]);
   };
   /** Σ_i k̄_i * p_i, "valid". */
   const correlateAdjoint = (
@@ -48,7 +52,10 @@ export function stageNodes(
     bank: FilterBankShape,
   ): string => {
     const { count, size, channels: seen } = bank;
-    return node("Conv", [p, floats(`${name}_adjoint`, adjoint(filters, bank), [seen, count, size, size])]);
+    return node("Conv", [
+      p,
+      floats(`${name}_adjoint`, arrangeFilters(filters, bank, SYNTHESIS), [seen, count, size, size]),
+    ]);
   };
   const pickChannels = (x: string, list: readonly number[]): string =>
     node("Gather", [x, integers(list)], { attributes: { axis: 1 } });
@@ -169,30 +176,4 @@ function influenceNodes(
     const climbed = node("Mul", [node("Sub", [inside, piece]), rise]);
     return node("Add", [node("Gather", [table(leftBasis!), index]), climbed]);
   };
-}
-
-/** Filters `[count, size, size, channels]` as `[count, channels, size, size]`. */
-function planar(filters: Float32Array, { size, channels }: FilterBankShape): Float32Array {
-  const pixels = size * size;
-  return filters.map((_, at) => {
-    const [i, channel, pixel] = [
-      Math.floor(at / pixels / channels),
-      Math.floor(at / pixels) % channels,
-      at % pixels,
-    ];
-    return filters[(i * pixels + pixel) * channels + channel]!;
-  });
-}
-
-/** Filters `[count, size, size, channels]` turned by 180°, as `[channels, count, size, size]`. */
-function adjoint(filters: Float32Array, { count, size, channels }: FilterBankShape): Float32Array {
-  const pixels = size * size;
-  return filters.map((_, at) => {
-    const [channel, i, pixel] = [
-      Math.floor(at / pixels / count),
-      Math.floor(at / pixels) % count,
-      at % pixels,
-    ];
-    return filters[(i * pixels + pixels - 1 - pixel) * channels + channel]!;
-  });
 }

@@ -50,6 +50,19 @@ export function untrained(structure: object): Model {
   return createModel({ name: "untrained", architecture, parameters });
 }
 
+/** A structure with all that a model can have. */
+export const FULL = {
+  channels: 3,
+  scales: [
+    { filters: 4, size: 3, channels: [0] },
+    { filters: 5, size: 5, block: 4, channels: [2, 1] },
+  ],
+  reaction: { knots: [2, 10, 50] },
+  gain: { knots: [1, 60], perScale: true },
+  gainMap: { filters: 3, size: 3 },
+  families: [{ name: "blur", knots: [3, 9] }],
+} as const;
+
 /** What a model gives on our own backend, the one that is active. */
 export function ownResult(model: Model, { data, shape }: Planes, noiseLevel: number): Float32Array {
   const denoiser = genericDP(model);
@@ -82,5 +95,5 @@ export async function openOnnx(file: Uint8Array): Promise<OnnxRun> {
 /** The largest difference of two arrays; NaN if one has none. */
 export function largestDifference(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return NaN;
-  return Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
 }

@@ -43,6 +43,30 @@ export function synthesizeFilters(coefficients: Float32Array, bank: FilterBankSh
 }
 
 /**
+ * The inverse of {@link synthesizeFilters} for filters of zero mean in each channel: c_ij = ⟨b_j, k_i⟩.
+ *
+ * @param filters `[count, size, size, channels]`.
+ * @returns `[count, channels · (size² − 1)]`.
+ */
+export function analyzeFilters(
+  filters: Float32Array,
+  { count, size, channels }: FilterBankShape,
+): Float32Array {
+  const [atoms, pixels] = [size * size - 1, size * size];
+  const basis = dctBasis(size);
+  return Float32Array.from({ length: count * channels * atoms }, (_, at) => {
+    const atom = at % atoms;
+    const channel = Math.floor(at / atoms) % channels;
+    const filter = Math.floor(at / atoms / channels);
+    let sum = 0;
+    for (let p = 0; p < pixels; p++) {
+      sum += basis[atom * pixels + p]! * filters[(filter * pixels + p) * channels + channel]!;
+    }
+    return sum;
+  });
+}
+
+/**
  * Back-propagates dL/dk through {@link synthesizeFilters}: dL/dc = (I − ĉĉᵀ)/‖c‖ · B dL/dk.
  *
  * @param dFilters `[count, size, size, channels]`.

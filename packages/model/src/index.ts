@@ -10,7 +10,7 @@ export type {
   ScaleArchitecture,
 } from "./architecture.ts";
 export { dctBasis } from "./dct-basis.ts";
-export { filterAtoms, synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
+export { analyzeFilters, filterAtoms, synthesizeFilters, synthesizeFiltersGradient } from "./filter-bank.ts";
 export type { FilterBankShape } from "./filter-bank.ts";
 export { genericDP } from "./generic-dp.ts";
 export type { GenericDP, TrainedStage } from "./generic-dp.ts";

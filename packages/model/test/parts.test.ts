@@ -7,6 +7,7 @@ import {
   evaluateCurve,
   influenceBasis,
   knotWeights,
+  analyzeFilters,
   synthesizeFilters,
   synthesizeFiltersGradient,
   tableNode,
@@ -74,6 +75,16 @@ describe("synthesizeFilters", () => {
     const filter = synthesizeFilters(coefficients, bank);
     const wanted = dctBasis(3).subarray(2 * 9, 3 * 9);
     filter.forEach((tap, at) => expect(tap).toBeCloseTo(at % 2 === 0 ? 0 : wanted[(at - 1) / 2]!, 6));
+  });
+
+  it.each(cases)("is undone by analyzeFilters, but for the norm: %o", (bank) => {
+    const coefficients = some(bank);
+    const atoms = filterAtoms(bank);
+    analyzeFilters(synthesizeFilters(coefficients, bank), bank).forEach((c, at) => {
+      const start = at - (at % atoms);
+      const norm = Math.hypot(...coefficients.subarray(start, start + atoms));
+      expect(c).toBeCloseTo(coefficients[at]! / norm, 6);
+    });
   });
 
   it.each(cases)("has the gradient of central differences: %o", (bank) => {

@@ -21,6 +21,7 @@ const COMMANDS = [
   "degrade",
   "estimate",
   "info",
+  "export",
   "evaluate",
 ];
 const OPTIONS = [

@@ -1,10 +1,10 @@
 import { crc32 } from "node:zlib";
 import { imageFromNpy, stripMetadata } from "@genericdp/image";
 import { ImageReadError, readFrames, readImage, readLargeImage } from "@genericdp/image/node";
-import { readTnrdModel } from "@genericdp/interchange";
+import { importModel } from "@genericdp/interchange";
 import { ModelFormatError, readModel } from "@genericdp/model";
 import { parseRecipe } from "@genericdp/training";
-import { imageFiles, modelFiles, npyFiles, recipeFiles, tnrdFiles } from "./seed-files.ts";
+import { exportedModels, imageFiles, modelFiles, npyFiles, recipeFiles, tnrdFiles } from "./seed-files.ts";
 
 /** Something that reads a file, and what it says of one that it cannot read. */
 export interface Reader {
@@ -36,9 +36,9 @@ export const readers: readonly Reader[] = [
     refuses: (error) => error instanceof ModelFormatError,
   },
   {
-    name: "readTnrdModel",
-    seeds: tnrdFiles,
-    read: (bytes) => readTnrdModel(bytes, "fuzz_sigma=25.mat"),
+    name: "importModel",
+    seeds: () => [...tnrdFiles(), ...exportedModels()],
+    read: (bytes) => importModel(bytes, "fuzz_sigma=25.mat"),
     refuses: (error) => error instanceof ModelFormatError,
   },
   {

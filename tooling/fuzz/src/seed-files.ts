@@ -1,8 +1,8 @@
 import { inflateSync } from "node:zlib";
 import { encodeNpy } from "@genericdp/image";
-import { writeMat } from "@genericdp/interchange";
+import { exportMat, exportNpz, exportOnnx, writeMat } from "@genericdp/interchange";
 import type { MatValue } from "@genericdp/interchange";
-import { createModel, parseArchitecture, plainInitialization, writeModel } from "@genericdp/model";
+import { createModel, parseArchitecture, plainInitialization, readModel, writeModel } from "@genericdp/model";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
 
@@ -30,6 +30,12 @@ export function modelFiles(): Uint8Array[] {
     training: { by: "hand" },
   });
   return [writeModel(model), writeModel(model, { precision: "f16" })];
+}
+
+/** Valid files of all formats that models are exported to. */
+export function exportedModels(): Uint8Array[] {
+  const model = readModel(modelFiles()[0]!);
+  return [exportOnnx(model), exportNpz(model), exportMat(model)];
 }
 
 /** Valid MATLAB files with a model of TNRD: compressed, and with the same variables as they are. */

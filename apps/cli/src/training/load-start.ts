@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { importModel } from "@genericdp/interchange";
 import { transferParameters } from "@genericdp/training";
 import type { Recipe } from "@genericdp/training";
 import { explain } from "../errors.ts";
 import { readBytes } from "../files.ts";
-import { parseModel } from "../load-model.ts";
 import type { StartModel } from "./checkpoint.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function loadStart(
 ): Promise<{ parameters: Float32Array; origin: StartModel }> {
   const bytes = await readBytes(path);
   try {
-    const model = await parseModel(bytes, path);
+    const model = importModel(bytes, basename(path));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const same = JSON.stringify(model.architecture) === JSON.stringify(architecture);
     const parameters = same ? model.parameters : transferParameters(model, architecture);
