@@ -38,6 +38,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [call: string, purpos
     ["info my.genericdp --report my.html", "a page with its filters and influence functions"],
   ],
   export: [["export gray gray.onnx", "for ONNX Runtime: any size, noise level as an input"]],
+  examine: [
+    ["examine photo.jpg", "what is wrong, and which command helps"],
+    ["examine photo.jpg --json", "the same for scripts"],
+  ],
   estimate: [
     ["estimate photo.jpg", "the noise that denoise would remove"],
     ["estimate photo.jpg --plot noise.svg", "the noise by brightness, as a plot"],

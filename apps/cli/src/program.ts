@@ -90,6 +90,15 @@ export function createProgram(context: Context, writeHelp: (text: string) => voi
       await exportModel(model, output, context);
     });
 
+  reading(program.command("examine"))
+    .description("say what is wrong with an image (blur, noise, JPEG compression) and which command helps")
+    .argument("<in>", "image to read; - for standard input")
+    .option("--json", "print a JSON object")
+    .action(async (input, flags) => {
+      const { examine } = await import("./commands/examine.ts");
+      await examine(input, flags, context);
+    });
+
   reading(program.command("estimate"))
     .description("describe the noise of an image")
     .argument("<in>", "image to read; - for standard input")

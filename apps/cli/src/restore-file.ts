@@ -13,7 +13,7 @@ import { checkWritablePicture, notesOnPicture, openPicture } from "./picture.ts"
 import { previewName } from "./preview-sheet.ts";
 import { oneLine, printJson, printLine } from "./print.ts";
 import { describeRestored, restoredFacts } from "./restored-facts.ts";
-import { chooseNoise, parseRestoreFlags, passesOf, restoreImage } from "./restore-settings.ts";
+import { chooseNoise, parseRestoreFlags, passesOf, restoreImage, taskFor } from "./restore-settings.ts";
 import type { RestoreFlags, RestoreTask } from "./restore-settings.ts";
 import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
 import { showTime, workProgress } from "./status-line.ts";
@@ -57,15 +57,17 @@ async function restoreFile(
   input: string,
   output: string,
   flags: RestoreFlags,
-  task: RestoreTask,
+  given: RestoreTask,
   context: Context,
 ): Promise<void> {
   const { stdout, stderr, signal } = context;
   const { from, to, format: wanted } = await parseEnds(input, output, flags, context);
-  const settings = await parseRestoreFlags(flags, task, context.folder);
-  const { denoiser, quality, read } = settings;
+  const parsed = await parseRestoreFlags(flags, given, context.folder);
+  const { denoiser, quality, read } = parsed;
+  const source = from ?? (await readStdin(context));
+  const { task, settings, why } = await taskFor(given, parsed, { source, input });
   const local = task.local === true ? denoiser.model : undefined;
-  const picture = await openPicture(from ?? (await readStdin(context)), { ...read, local, format: wanted });
+  const picture = await openPicture(source, { ...read, local, format: wanted });
   const image = picture.facts();
   const format = wanted ?? outputFormat(image.format);
   const encoding = { format, ...(quality !== undefined && { quality }) };
@@ -81,7 +83,8 @@ async function restoreFile(
   const session = restorer({ ...denoiser.options, backend });
   const passes = passesOf(task, denoiser);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
-  if (task.note) await note(task.note(picture.sample(), input));
+  if (why !== undefined) await note(why);
+  else if (task.note) await note(task.note(picture.sample(), input));
   const level = noiseLevel === 0 ? "" : `, noise level ${noiseLevel.toFixed(1)}`;
   const what = `${task.command} ${input}${level}:`;
   let start = performance.now();

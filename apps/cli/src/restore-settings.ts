@@ -8,6 +8,7 @@ import { UsageError } from "./errors.ts";
 import { chooseDenoiser } from "./choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "./choose-denoiser.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseInteger } from "./options.ts";
+import { readSample } from "./picture.ts";
 import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
@@ -54,6 +55,14 @@ export interface VerbTask {
   note?(image: PixelImage, input: string): string;
   /** Further processing of a restored image. */
   finish?(restored: PixelImage, original: PixelImage): PixelImage;
+  /** Instead of all above: chooses a task for an image, by the image or a sample of it. */
+  choose?(sample: PixelImage, input: string): Promise<ChosenTask>;
+}
+
+/** A task that was chosen for an image, and why, in one line. */
+export interface ChosenTask {
+  readonly task: RestoreTask;
+  readonly why: string;
 }
 
 /** How a command restores images. */
@@ -65,6 +74,19 @@ export interface RestoreTask extends VerbTask {
   readonly usualSigma: "auto" | "none";
   /** Options of the solver for the library. */
   readonly options: Pick<LibrarySettings, "iterations" | "schedule" | "selfEnsemble">;
+}
+
+/** The task for an image file, with its noise level if the user gave none. */
+export async function taskFor(
+  given: RestoreTask,
+  settings: RestoreSettings,
+  { source, input }: { readonly source: string | Uint8Array; readonly input: string },
+): Promise<{ readonly task: RestoreTask; readonly settings: RestoreSettings; readonly why?: string }> {
+  if (given.choose === undefined) return { task: given, settings };
+  const { sample } = await readSample(source, settings.read);
+  const { task, why } = await given.choose(sample, input);
+  const isUsual = settings.sigma === given.usualSigma;
+  return { task, settings: isUsual ? { ...settings, sigma: task.usualSigma } : settings, why };
 }
 
 /** How one image is restored. */

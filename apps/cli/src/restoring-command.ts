@@ -2,7 +2,8 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { computing } from "./backend-option.ts";
 import type { Context } from "./context.ts";
-import { solverOptions, solverSettings } from "./solver-options.ts";
+import { solverOptions } from "./solver-options.ts";
+import { restoreTask } from "./verbs.ts";
 import type { Verb, VerbFlags } from "./verbs.ts";
 import { denoising } from "./choose-denoiser.ts";
 import { reading } from "./read-options.ts";
@@ -59,16 +60,13 @@ function restoring(program: Command, name: string, description: string, sigma = 
 
 /** A verb as a command. */
 export function addVerb(program: Command, verb: Verb, context: Context): void {
-  const { name, onlyNoise = false, sigma: usualSigma = "auto" } = verb;
-  const command = restoring(program, name, verb.description, usualSigma);
+  const { name, onlyNoise = false, sigma = "auto" } = verb;
+  const command = restoring(program, name, verb.description, sigma);
   for (const option of [...(onlyNoise ? [] : solverOptions()), ...(verb.options ?? [])]) {
     command.addOption(option);
   }
   command.action(async (paths: readonly string[], flags: VerbFlags) => {
     const { restoreFiles } = await import("./restore-file.ts");
-    const task = await verb.task(flags, context);
-    const { selfEnsemble } = flags;
-    const options = { ...solverSettings(flags), ...(selfEnsemble && { selfEnsemble }) };
-    await restoreFiles(paths, flags, { ...task, command: name, onlyNoise, usualSigma, options }, context);
+    await restoreFiles(paths, flags, await restoreTask(verb, flags, context), context);
   });
 }

@@ -3,12 +3,11 @@ import { Option } from "commander";
 import type { BlurBoundary } from "genericdp";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { parseInteger, parsePositive } from "./options.ts";
 import { pluginOptions } from "./plugin/plugin-options.ts";
 import type { PluginFlags } from "./plugin/plugin-options.ts";
-import type { RestoreFlags, VerbTask } from "./restore-settings.ts";
-import { boundaryOption } from "./solver-options.ts";
+import type { RestoreFlags, RestoreTask, VerbTask } from "./restore-settings.ts";
+import { boundaryOption, solverSettings } from "./solver-options.ts";
 import type { SolverFlags } from "./solver-options.ts";
 
 /** Description of the values of `--kernel`. */
@@ -94,29 +93,21 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "deblur",
-    description: "remove a known blur, and noise, from an image",
+    description: "remove blur, and noise, from an image",
     options: [
-      new Option("--kernel <K>", KERNEL).makeOptionMandatory(),
+      new Option("--kernel <K>", `auto (estimated from the image), ${KERNEL}`).makeOptionMandatory(),
       boundaryOption("what lies beyond the edges of the image; valid: unknown", "valid"),
     ],
     examples: [
+      [
+        "deblur blurred.png sharp.png --kernel auto",
+        "estimate the blur: Gaussian, defocus or straight motion",
+      ],
       ["deblur blurred.png sharp.png --kernel gaussian:1.6", "a Gaussian blur"],
       ["deblur shaken.jpg sharp.jpg --kernel motion:15,30 --sigma 2", "a motion of 15 pixels at 30 degrees"],
       ["deblur scans --out-dir sharp --kernel psf.png", "a folder, with a measured kernel"],
     ],
-    task: async ({ kernel: text, boundary = "valid" }, { folder }) => {
-      const [{ blurred }, { loadKernel }] = await Promise.all([
-        import("genericdp"),
-        import("./load-kernel.ts"),
-      ]);
-      const kernel = await loadKernel(folder, text!);
-      const degradation = blurred(kernel, { boundary });
-      return {
-        settings: { boundary, kernel: fingerprint(kernel) },
-        about: degradation,
-        degradation: () => degradation,
-      };
-    },
+    task: async (flags, context) => (await import("./deblurring.ts")).deblurring(flags, context),
   },
   {
     name: "upscale",
@@ -225,17 +216,34 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: "restore",
-    description: "invert your own operator or degradation",
-    options: pluginOptions().map((option, i) => (i === 0 ? option.makeOptionMandatory() : option)),
+    description: "find out what is wrong with an image and mend it, or invert your own degradation",
+    options: pluginOptions(),
     examples: [
+      ["restore photo.jpg better.png", "blur, noise or JPEG compression, whichever it has"],
       ["restore dark.png even.png --plugin ./vignette.mjs --plugin-option strength=0.5", "your own operator"],
     ],
-    task: async ({ plugin = "", pluginOption = [] }, { folder }) => {
+    task: async (flags, context) => {
+      const { plugin, pluginOption = [] } = flags;
+      if (plugin === undefined) {
+        if (pluginOption.length > 0) throw new UsageError("expected --plugin with --plugin-option");
+        return (await import("./automatic.ts")).automatic(flags, context);
+      }
       const { loadDegradation } = await import("./plugin/load-plugin.ts");
-      const degradation = await loadDegradation(folder, { plugin, pluginOption });
+      const degradation = await loadDegradation(context.folder, { plugin, pluginOption });
       // The content of the plugin is not part of the record.
       const settings = { plugin, pluginOption };
       return { settings, about: degradation, degradation: () => degradation };
     },
   },
 ];
+
+/** A verb with its options, ready to restore images. */
+export async function restoreTask(verb: Verb, flags: VerbFlags, context: Context): Promise<RestoreTask> {
+  const { name: command, onlyNoise = false, sigma: usualSigma = "auto" } = verb;
+  const { selfEnsemble } = flags;
+  const options = {
+    ...(!onlyNoise && solverSettings(flags)),
+    ...(selfEnsemble && { selfEnsemble }),
+  };
+  return { ...(await verb.task(flags, context)), command, onlyNoise, usualSigma, options };
+}

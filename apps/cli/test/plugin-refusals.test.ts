@@ -88,7 +88,6 @@ describe("a plugin that cannot be used ends the command, and nothing is written"
 });
 
 it.each<[string[], string]>([
-  [["restore", "clean.png", "no.png"], "required option '--plugin <module>' not specified"],
   [
     ["restore", "clean.png", "no.png", "--plugin", ""],
     "expected --plugin to be a file or a package, got nothing",

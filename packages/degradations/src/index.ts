@@ -18,3 +18,5 @@ export { masked } from "./masked.ts";
 export { noisy } from "./noisy.ts";
 export { photonNoise } from "./photon-noise.ts";
 export { quantized } from "./quantized.ts";
+export { estimateBlur } from "./blind/estimate-blur.ts";
+export type { EstimatedBlur } from "./blind/estimate-blur.ts";

@@ -15,6 +15,8 @@ export type { BackendInUse, BackendReport } from "./denoiser-session.ts";
 export { checkDenoiser } from "./denoiser-source.ts";
 export type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 export { analyseNoise, estimateNoiseLevel } from "./estimate-noise-level.ts";
+export { blindNoiseLevel, describeBlur, describeExamination, estimateBlur, examine } from "./examine.ts";
+export type { Examination, Remedy } from "./examine.ts";
 export { fastestBackend } from "./fastest-backend.ts";
 export type { BackendChoice, BackendTrial, FastestBackendOptions } from "./fastest-backend.ts";
 export type {
@@ -55,7 +57,13 @@ export {
   photonNoise,
   quantized,
 } from "@genericdp/degradations";
-export type { Border, Degradation, JpegQuantization, NoiseModel } from "@genericdp/degradations";
+export type {
+  Border,
+  Degradation,
+  EstimatedBlur,
+  JpegQuantization,
+  NoiseModel,
+} from "@genericdp/degradations";
 export { describeNoise, isNearlyClean } from "@genericdp/noise";
 export type { PhotoNoise, PlaneNoise } from "@genericdp/noise";
 export {

@@ -6,7 +6,7 @@ import { explain } from "../errors.ts";
 import { makeFolderOf, stampOf } from "../files.ts";
 import { checkWritablePicture, notesOnPicture, openPicture } from "../picture.ts";
 import { restoredFacts } from "../restored-facts.ts";
-import { chooseNoise, restoreImage } from "../restore-settings.ts";
+import { chooseNoise, restoreImage, taskFor } from "../restore-settings.ts";
 import type { RestoreSettings, RestoreTask } from "../restore-settings.ts";
 import type { BatchReport, FileOutcome } from "./batch-report.ts";
 import type { DoneRecord } from "./done-record.ts";
@@ -67,9 +67,10 @@ async function refuseForeign({ places }: PlannedFile, { target, record }: BatchR
 async function restoreAndWrite(
   file: PlannedFile,
   made: { readonly input: string; readonly inputStamp: FileStamp; readonly settings: object },
-  { task, session, settings, backend, target, record, report, inTurn, signal }: BatchRun,
+  { session, backend, target, record, report, inTurn, signal, ...given }: BatchRun,
 ): Promise<FileOutcome> {
   const { input, output, from, to, format, places } = file;
+  const { task, settings, why } = await taskFor(given.task, given.settings, { source: from, input });
   const { quality, read } = settings;
   const encoding = { format, ...(quality !== undefined && { quality }) };
   const local = task.local === true ? settings.denoiser.model : undefined;
@@ -119,7 +120,11 @@ async function restoreAndWrite(
       seconds,
     }),
     megapixels: (picture.frames * width * height) / 1e6,
-    notes: [...notesOnPicture(picture, { ...encoding, input, output }), ...noise.notes],
+    notes: [
+      ...(why === undefined ? [] : [why]),
+      ...notesOnPicture(picture, { ...encoding, input, output }),
+      ...noise.notes,
+    ],
     ...(pages !== undefined && { pages }),
   };
 }

@@ -27,21 +27,17 @@ export function motionKernel(length: number, angleDegrees: number): BlurKernel {
   const [height, width] = [2 * rows + 1, 2 * columns + 1];
   const weights = new Float64Array(height * width);
   const points = Math.ceil(length * pointsPerPixel);
-  for (let i = 0; i < points; i++) {
-    const along = ((i + 0.5) / points - 0.5) * length;
-    const [y, x] = [rows + along * stepDown, columns + along * stepRight];
-    const [top, left] = [Math.floor(y), Math.floor(x)];
-    for (const [row, nearRow] of [
-      [top, top + 1 - y],
-      [top + 1, y - top],
-    ] as const) {
-      for (const [column, nearColumn] of [
-        [left, left + 1 - x],
-        [left + 1, x - left],
-      ] as const) {
-        const share = nearRow * nearColumn;
-        if (share > 0) weights[row * width + column]! += share;
-      }
+  for (let point = 0; point < points; point++) {
+    const along = ((point + 0.5) / points - 0.5) * length;
+    const y = rows + along * stepDown;
+    const x = columns + along * stepRight;
+    const top = Math.floor(y);
+    const left = Math.floor(x);
+    for (let i = 0; i < 4; i++) {
+      const row = top + (i >> 1);
+      const column = left + (i & 1);
+      const share = (1 - Math.abs(y - row)) * (1 - Math.abs(x - column));
+      if (share > 0) weights[row * width + column]! += share;
     }
   }
   return normalizedKernel("motionKernel", height, width, weights);

@@ -1,0 +1,112 @@
+import type { Plane } from "../degradation.ts";
+
+/** Side of the windows, in pixels: kernels of up to half of it leave their mark in the spectrum. */
+export const SIDE = 64;
+/** Columns of a spectrum: the others mirror them. */
+export const COLUMNS: number = SIDE / 2 + 1;
+/** At most so many places are looked at, and so many windows used. */
+const PLACES = 3000;
+const WINDOWS = 150;
+/** Share of all places, those with the most contrast. */
+const SHARE = 0.6;
+const FEWEST = 6;
+/** Levels that may have been clipped, and the share of a window that may have them. */
+const [BLACK, WHITE] = [1, 254];
+const CLIPPED = 0.1;
+/** Of the logarithm of an exponential variable of mean 1: Euler's constant, negative. */
+const MEAN_LOG = -0.5772156649;
+
+/** Hann's window, which keeps steep spectra from leaking into high frequencies. */
+const taper = Float64Array.from({ length: SIDE }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / SIDE) ** 2);
+const energy = taper.reduce((sum, weight) => sum + weight ** 2, 0) ** 2;
+/** One turn of a wave in {@link SIDE} steps; `& (SIDE − 1)` finds the place of any multiple. */
+function turn(wave: (angle: number) => number): Float64Array {
+  return Float64Array.from({ length: SIDE }, (_, i) => wave((2 * Math.PI * i) / SIDE));
+}
+export const COSINE: Float64Array = turn(Math.cos);
+export const SINE: Float64Array = turn(Math.sin);
+
+/**
+ * Logarithm of the power spectrum of a plane, as the mean over the logarithms of windowed periodograms, so
+ * that single windows with much contrast do not decide.
+ *
+ * @returns {@link SIDE} rows of {@link COLUMNS}, zero frequency first, in squared gray levels; undefined if
+ *   the plane has too few windows with any contrast.
+ */
+export function meanSpectrum(plane: Plane): Float64Array | undefined {
+  const windows = windowsOf(plane);
+  if (windows.length < FEWEST) return undefined;
+  const sum = new Float64Array(SIDE * COLUMNS);
+  for (const window of windows) addLogarithms(sum, plane, window);
+  return sum.map((value) => value / windows.length - MEAN_LOG);
+}
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Windows with the most contrast; clipped ones say nothing. */
+function windowsOf({ data, width, height }: Plane): readonly Place[] {
+  const [across, down] = [width - SIDE, height - SIDE];
+  if (across < 0 || down < 0) return [];
+  const step = Math.max(SIDE / 2, Math.ceil(Math.sqrt((across * down) / PLACES)));
+  const places: (Place & { readonly contrast: number })[] = [];
+  for (let top = 0; top <= down; top += step) {
+    for (let left = 0; left <= across; left += step) {
+      let [contrast, clipped] = [0, 0];
+      for (let y = top + 1; y < top + SIDE; y++) {
+        for (let x = left + 1; x < left + SIDE; x++) {
+          const level = data[y * width + x]!;
+          if (level <= BLACK || level >= WHITE) clipped++;
+          contrast += (level - data[y * width + x - 1]!) ** 2 + (level - data[(y - 1) * width + x]!) ** 2;
+        }
+      }
+      if (clipped < CLIPPED * SIDE * SIDE && contrast > 0) places.push({ left, top, contrast });
+    }
+  }
+  const count = Math.min(WINDOWS, Math.ceil(SHARE * places.length));
+  return places.toSorted((a, b) => b.contrast - a.contrast).slice(0, count);
+}
+
+/** Adds the logarithm of the periodogram of a window, without its mean. */
+function addLogarithms(sum: Float64Array, { data, width }: Plane, { left, top }: Place): void {
+  let mean = 0;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) mean += taper[x]! * taper[y]! * data[(top + y) * width + left + x]!;
+  }
+  mean /= (SIDE / 2) ** 2;
+  // The transform of each row, as columns.
+  const re = new Float64Array(SIDE * COLUMNS);
+  const im = new Float64Array(SIDE * COLUMNS);
+  const line = new Float64Array(SIDE);
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) line[x] = taper[x]! * (data[(top + y) * width + left + x]! - mean);
+    for (let k = 0; k < COLUMNS; k++) {
+      let a = 0;
+      let b = 0;
+      for (let x = 0; x < SIDE; x++) {
+        const phase = (k * x) & (SIDE - 1);
+        a += line[x]! * COSINE[phase]!;
+        b -= line[x]! * SINE[phase]!;
+      }
+      re[k * SIDE + y] = taper[y]! * a;
+      im[k * SIDE + y] = taper[y]! * b;
+    }
+  }
+  for (let k = 0; k < COLUMNS; k++) {
+    const column = k * SIDE;
+    for (let l = 0; l < SIDE; l++) {
+      let a = 0;
+      let b = 0;
+      for (let y = 0; y < SIDE; y++) {
+        const phase = (l * y) & (SIDE - 1);
+        const cosine = COSINE[phase]!;
+        const sine = SINE[phase]!;
+        a += re[column + y]! * cosine + im[column + y]! * sine;
+        b += im[column + y]! * cosine - re[column + y]! * sine;
+      }
+      sum[l * COLUMNS + k]! += Math.log((a * a + b * b) / energy + 1e-9);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import type { BlurKernel } from "@genericdp/operators";
+import { COLUMNS, COSINE, SIDE, SINE } from "./mean-spectrum.ts";
+
+/*
+ * Natural images have spectra that fall like a power of the frequency, alike in all directions but for slow
+ * changes. Blurred and noisy, the spectrum becomes
+ *
+ *   log P(f) = log(e^(c · b(f)) |K(f)|² + n),   b = (1, −log|f|, cos 2θ, sin 2θ, cos 4θ, sin 4θ).
+ *
+ * For a kernel K, the coefficients c and the noise n are fitted to the measured spectrum; how well this
+ * succeeds tells one kernel from another (as whitening does in Levin, NIPS 2006, and Goldstein and Fattal,
+ * ECCV 2012, DOI 10.1007/978-3-642-33715-4_45).
+ */
+
+/** Fit of a model to a spectrum. */
+export interface SpectrumFit {
+  /** Half the squared error, robust against outliers, and the penalty of unlikely coefficients. */
+  readonly cost: number;
+  readonly parameters: Float64Array;
+}
+
+interface Bin {
+  readonly at: number;
+  readonly u: number;
+  readonly v: number;
+  readonly frequency: number;
+}
+
+/** Frequencies, in cycles per pixel, that are compared. */
+const [LOWEST, HIGHEST] = [2 / SIDE, 0.5];
+/** The axes hold the straight edges of buildings and the borders of images. */
+const bins: readonly Bin[] = Array.from({ length: SIDE * COLUMNS }, (_, at) => {
+  const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
+  const [u, v] = [column / SIDE, (row < SIDE / 2 ? row : row - SIDE) / SIDE];
+  return { at, u, v, frequency: Math.hypot(u, v) };
+}).filter(
+  ({ u, v, frequency }) => u > 0 && u < 0.5 && v !== 0 && frequency >= LOWEST && frequency <= HIGHEST,
+);
+const SMOOTH = 6;
+const COUNT: number = SMOOTH + 1;
+const basis = Float64Array.from(
+  bins.flatMap(({ u, v, frequency }) => {
+    const angle = Math.atan2(v, u);
+    return [
+      1,
+      -Math.log(frequency),
+      Math.cos(2 * angle),
+      Math.sin(2 * angle),
+      Math.cos(4 * angle),
+      Math.sin(4 * angle),
+    ];
+  }),
+);
+/** Error, in natural logarithms, from which on it counts linearly. */
+const OUTLIER = 0.5;
+const USUAL = 2.2;
+/** Weights of the squared distances from what is usual: of the exponent, and of the directions. */
+const priors = Float64Array.of(0, 30, 20, 20, 20, 20, 0);
+const usual = Float64Array.of(0, USUAL, 0, 0, 0, 0, 0);
+/** Rounding to whole gray levels. */
+const LEAST_NOISE: number = Math.log(1 / 12);
+
+/** Hann's window spreads power over neighbouring frequencies, so that zeros of kernels are filled. */
+const [CENTRE, NEXT] = [2 / 3, 1 / 6];
+
+/** Squared modulus of a kernel's transfer function at the frequencies of the model, as the windows see it. */
+export function powerOf(kernel: BlurKernel): Float64Array {
+  const power = wholePower(kernel);
+  const at = (row: number, column: number): number => power[(row & (SIDE - 1)) * COLUMNS + column]!;
+  // All columns of the model have neighbours.
+  const across = (row: number, column: number): number =>
+    CENTRE * at(row, column) + NEXT * (at(row, column - 1) + at(row, column + 1));
+  return Float64Array.from(bins, (bin) => {
+    const [row, column] = [Math.floor(bin.at / COLUMNS), bin.at % COLUMNS];
+    return CENTRE * across(row, column) + NEXT * (across(row - 1, column) + across(row + 1, column));
+  });
+}
+
+/** The same at all frequencies of a spectrum, as a large image shows it. */
+function wholePower({ data, width, height }: BlurKernel): Float64Array {
+  const power = new Float64Array(SIDE * COLUMNS);
+  const re = new Float64Array(height);
+  const im = new Float64Array(height);
+  for (let k = 0; k < COLUMNS; k++) {
+    for (let y = 0; y < height; y++) {
+      re[y] = 0;
+      im[y] = 0;
+      for (let x = 0; x < width; x++) {
+        const weight = data[y * width + x]!;
+        const phase = (k * x) & (SIDE - 1);
+        re[y]! += weight * COSINE[phase]!;
+        im[y]! -= weight * SINE[phase]!;
+      }
+    }
+    for (let l = 0; l < SIDE; l++) {
+      let a = 0;
+      let b = 0;
+      for (let y = 0; y < height; y++) {
+        const phase = (l * y) & (SIDE - 1);
+        const cosine = COSINE[phase]!;
+        const sine = SINE[phase]!;
+        a += re[y]! * cosine + im[y]! * sine;
+        b += im[y]! * cosine - re[y]! * sine;
+      }
+      power[l * COLUMNS + k] = a * a + b * b;
+    }
+  }
+  return power;
+}
+
+/** Where a fit may start: a usual spectrum through the low frequencies, noise by the high ones. */
+export function startOf(spectrum: Float64Array): Float64Array {
+  const mean = (part: readonly Bin[], value: (bin: Bin) => number): number =>
+    part.reduce((sum, bin) => sum + value(bin), 0) / part.length;
+  const low = bins.filter(({ frequency }) => frequency < 0.12);
+  const high = bins.filter(({ frequency }) => frequency > 0.45);
+  const scale = mean(low, ({ at, frequency }) => spectrum[at]! + USUAL * Math.log(frequency));
+  const noise = mean(high, ({ at }) => spectrum[at]!) - 0.7;
+  return Float64Array.of(scale, USUAL, 0, 0, 0, 0, Math.max(LEAST_NOISE, noise));
+}
+
+/** Fits the model with a kernel of the given power to a spectrum, by steps of Levenberg and Marquardt. */
+export function fitSpectrum(
+  spectrum: Float64Array,
+  power: Float64Array,
+  start: Float64Array,
+  steps = 12,
+): SpectrumFit {
+  let parameters = start;
+  let cost = costOf(spectrum, power, parameters);
+  let damping = 1e-2;
+  for (let step = 0; step < steps; step++) {
+    const { normal, gradient } = normalEquations(spectrum, power, parameters);
+    for (let i = 0; i < COUNT; i++) normal[i * COUNT + i]! *= 1 + damping;
+    const change = solve(normal, gradient);
+    const next = parameters.map((value, i) => value + change[i]!);
+    next[SMOOTH] = Math.max(LEAST_NOISE, next[SMOOTH]!);
+    const better = costOf(spectrum, power, next);
+    if (better < cost) {
+      const isLast = cost - better < 1e-4 * cost;
+      [cost, parameters, damping] = [better, next, 0.3 * damping];
+      if (isLast) break;
+    } else {
+      damping *= 8;
+      if (damping > 1e4) break;
+    }
+  }
+  return { cost, parameters };
+}
+
+/** The part of the model at a frequency that was sharp once. */
+function signalOf(bin: number, power: Float64Array, parameters: Float64Array): number {
+  let exponent = 0;
+  for (let i = 0; i < SMOOTH; i++) exponent += basis[bin * SMOOTH + i]! * parameters[i]!;
+  return Math.exp(exponent) * power[bin]!;
+}
+
+function costOf(spectrum: Float64Array, power: Float64Array, parameters: Float64Array): number {
+  const noise = Math.exp(parameters[SMOOTH]!);
+  let cost = 0;
+  for (let bin = 0; bin < bins.length; bin++) {
+    const signal = signalOf(bin, power, parameters);
+    const error = Math.abs(spectrum[bins[bin]!.at]! - Math.log(signal + noise));
+    cost += error < OUTLIER ? error ** 2 / 2 : OUTLIER * (error - OUTLIER / 2);
+  }
+  return parameters.reduce((sum, value, i) => sum + (priors[i]! * (value - usual[i]!) ** 2) / 2, cost);
+}
+
+function normalEquations(
+  spectrum: Float64Array,
+  power: Float64Array,
+  parameters: Float64Array,
+): { readonly normal: Float64Array; readonly gradient: Float64Array } {
+  const normal = new Float64Array(COUNT * COUNT);
+  const gradient = new Float64Array(COUNT);
+  const row = new Float64Array(COUNT);
+  const noise = Math.exp(parameters[SMOOTH]!);
+  for (let bin = 0; bin < bins.length; bin++) {
+    const signal = signalOf(bin, power, parameters);
+    const error = spectrum[bins[bin]!.at]! - Math.log(signal + noise);
+    const weight = Math.min(1, OUTLIER / Math.abs(error));
+    const share = signal / (signal + noise);
+    for (let i = 0; i < SMOOTH; i++) row[i] = share * basis[bin * SMOOTH + i]!;
+    row[SMOOTH] = 1 - share;
+    for (let i = 0; i < COUNT; i++) {
+      gradient[i]! += weight * error * row[i]!;
+      for (let j = 0; j <= i; j++) normal[i * COUNT + j]! += weight * row[i]! * row[j]!;
+    }
+  }
+  for (let i = 0; i < COUNT; i++) {
+    gradient[i]! += priors[i]! * (usual[i]! - parameters[i]!);
+    // What no frequency shows, such as noise far below the image, stays as it is.
+    normal[i * COUNT + i]! += priors[i]! + 1e-6;
+  }
+  return { normal, gradient };
+}
+
+/** Solves a symmetric positive definite system, of which the lower half is given, by Cholesky's factors. */
+function solve(normal: Float64Array, right: Float64Array): Float64Array {
+  const factor = new Float64Array(COUNT * COUNT);
+  const x = right.slice();
+  for (let i = 0; i < COUNT; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = normal[i * COUNT + j]!;
+      for (let k = 0; k < j; k++) rest -= factor[i * COUNT + k]! * factor[j * COUNT + k]!;
+      factor[i * COUNT + j] =
+        i === j ? Math.sqrt(Math.max(rest, Number.MIN_VALUE)) : rest / factor[j * COUNT + j]!;
+    }
+    for (let k = 0; k < i; k++) x[i]! -= factor[i * COUNT + k]! * x[k]!;
+    x[i]! /= factor[i * COUNT + i]!;
+  }
+  for (let i = COUNT - 1; i >= 0; i--) {
+    for (let k = i + 1; k < COUNT; k++) x[i]! -= factor[k * COUNT + i]! * x[k]!;
+    x[i]! /= factor[i * COUNT + i]!;
+  }
+  return x;
+}

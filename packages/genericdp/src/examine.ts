@@ -1,0 +1,122 @@
+import { estimateBlur as estimateBlurOf } from "@genericdp/degradations";
+import type { EstimatedBlur } from "@genericdp/degradations";
+import { findQuantization, isGray, jpegQuality, toOpponent } from "@genericdp/image";
+import type { JpegTables, PixelImage } from "@genericdp/image";
+import { analyseNoise, describeNoise, isNearlyClean } from "@genericdp/noise";
+import type { PhotoNoise } from "@genericdp/noise";
+import type { BlurKernel } from "@genericdp/operators";
+import { asPixels } from "./drawables.ts";
+import { estimateNoiseLevel } from "./estimate-noise-level.ts";
+import type { InputImage } from "./image-kinds.ts";
+import { toPixels } from "./pixels.ts";
+
+/** A task that restores an image, with its options: `restorer[task](image, options)`. */
+export type Remedy =
+  | { readonly task: "denoise"; readonly options: Readonly<Record<string, never>> }
+  | { readonly task: "deblock"; readonly options: { readonly quantization: JpegTables } }
+  | {
+      readonly task: "deblur";
+      readonly options: { readonly kernel: BlurKernel; readonly noiseLevel: number };
+    };
+
+/** What seems to be wrong with an image, and what helps. */
+export interface Examination {
+  readonly noise: PhotoNoise;
+  /** If it is a JPEG, or was one: its tables. */
+  readonly quantization?: JpegTables;
+  readonly blur?: EstimatedBlur;
+  /** Absent if the image seems to be all right. */
+  readonly remedy?: Remedy;
+}
+
+/**
+ * Qualities below which an image was saved to be small, so that its noise is what JPEG left behind; above it
+ * is more likely the noise of a camera, which `deblock` would keep.
+ */
+const SMALL_FILE = 60;
+/** JPEG of less quality has lost what a blur is recognised by. */
+const SHOWS_BLUR = 75;
+
+/**
+ * Estimates the blur of an image, see `estimateBlur` of `@genericdp/degradations`.
+ *
+ * @param image as for `denoise`; left unchanged
+ * @returns undefined if the image looks sharp, or shows too little to tell.
+ * @throws TypeError or RangeError when the image is malformed.
+ */
+export function estimateBlur(image: InputImage): EstimatedBlur | undefined {
+  return blurOf(toPixels(asPixels(image)));
+}
+
+/** Least level for an estimated blur, in gray levels. */
+const UNCERTAIN = 2;
+
+/**
+ * Noise level for deblurring with an estimated kernel: the noise of the image, at least 2. The kernel is not
+ * exact, and at a lower level its errors would become rings.
+ *
+ * @param image as for `denoise`; left unchanged
+ */
+export function blindNoiseLevel(image: InputImage): number {
+  return Math.max(UNCERTAIN, estimateNoiseLevel(image));
+}
+
+function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | undefined {
+  const gray = channels === 1 ? data : isGray(data) ? data.filter((_, i) => i % channels === 0) : undefined;
+  if (gray !== undefined) return estimateBlurOf({ data: gray, width, height });
+  // The intensity of the opponent planes is √3 times the mean of red, green and blue.
+  const mean = toOpponent(data)[0]!.map((level) => level / Math.sqrt(3));
+  return estimateBlurOf({ data: mean, width, height });
+}
+
+/**
+ * Looks at an image and says what is wrong with it: blur, noise or JPEG compression. If it is several at
+ * once, the remedy is for the worst.
+ *
+ * @param image as for `denoise`; left unchanged. The `jpeg` field that `readImage` returns helps.
+ * @throws TypeError or RangeError when the image is malformed.
+ * @example
+ * ```ts
+ * import { denoise, examine } from "genericdp";
+ *
+ * const data = Float32Array.from({ length: 96 * 96 }, () => 99 + 60 * Math.random());
+ * const { remedy } = examine({ data, width: 96, height: 96 });
+ * if (remedy?.task === "denoise") await denoise({ data, width: 96, height: 96 }, remedy.options);
+ * ```
+ */
+export function examine(image: InputImage): Examination {
+  const pixels = toPixels(asPixels(image));
+  const noise = analyseNoise(pixels);
+  const quantization = pixels.jpeg ?? findQuantization(pixels);
+  const blur = blurOf(pixels);
+  const found = { noise, ...(quantization && { quantization }), ...(blur && { blur }) };
+  const remedy = remedyOf(pixels, found);
+  return { ...found, ...(remedy && { remedy }) };
+}
+
+function remedyOf(image: PixelImage, { noise, quantization, blur }: Examination): Remedy | undefined {
+  const quality = quantization === undefined ? 100 : jpegQuality(quantization);
+  if (blur && quality >= SHOWS_BLUR) {
+    return { task: "deblur", options: { kernel: blur.kernel, noiseLevel: blindNoiseLevel(image) } };
+  }
+  if (quantization && quality < SMALL_FILE) return { task: "deblock", options: { quantization } };
+  return isNearlyClean(noise) ? undefined : { task: "denoise", options: {} };
+}
+
+/** In one line: "blurred (motion:9.1,30); noise: luma 2.1, chroma 3.0". */
+export function describeExamination({ noise, quantization, blur }: Examination): string {
+  const seen = [
+    ...(blur ? [`blurred (${describeBlur(blur)})`] : []),
+    ...(quantization && noise.jpegQuality === undefined
+      ? [`once a JPEG of quality ${jpegQuality(quantization)}`]
+      : []),
+    `${isNearlyClean(noise) ? "little noise" : "noise"}: ${describeNoise(noise)}`,
+  ];
+  return seen.join("; ");
+}
+
+/** "gaussian:2.1", "disk:3.2" or "motion:9.1,30", as the command line takes it. */
+export function describeBlur({ shape, size, angle }: EstimatedBlur): string {
+  const numbers = angle === undefined ? [size.toFixed(1)] : [size.toFixed(1), angle.toFixed(0)];
+  return `${shape}:${numbers.join(",")}`;
+}
