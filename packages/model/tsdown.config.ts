@@ -9,6 +9,7 @@ export default defineConfig({
     "src/gray.ts",
     "src/gray-paper.ts",
     "src/gray-tiny.ts",
+    "src/photo.ts",
   ],
   dts: { generator: "oxc" },
   platform: "neutral",

@@ -24,14 +24,17 @@ export interface DenoiserChoice {
   identity(): Promise<string>;
 }
 
+/** What the library chooses among, beside the model that it starts with. */
+const CHOSEN = ["colour", "photo", "generic"];
+
 /** Adds the options that select a denoiser. */
 export function denoising(command: Command): Command {
   const [denoiser, option] = pluginOptions("denoiser", "your own denoiser instead of a model");
   return command
     .option(
       "--model <model>",
-      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic) or a model file " +
-        "(default: generic to enlarge and for JPEG, colour to denoise colour images, otherwise gray)",
+      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic, photo) or a model file " +
+        "(default: generic to enlarge and for JPEG, photo or colour to denoise colour, otherwise gray)",
     )
     .addOption(denoiser!.conflicts("model"))
     .addOption(option!);
@@ -55,7 +58,7 @@ export async function chooseDenoiser(
     const common = { name, noiseRange: architecture.noiseRange, model };
     if (file !== undefined) return { ...common, options: { model }, identity: async () => identify(model) };
     const identity = async (): Promise<string> =>
-      [model, await loadModel(folder, "colour"), await loadModel(folder, "generic")].map(identify).join(", ");
+      [model, ...(await Promise.all(CHOSEN.map((each) => loadModel(folder, each))))].map(identify).join(", ");
     return { ...common, options: {}, identity };
   }
   const { loadDenoiser } = await import("./plugin/load-plugin.ts");

@@ -11,6 +11,7 @@ const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
   gray: async () => (await import("@genericdp/model/gray")).grayModel(),
   "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
   "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
+  photo: async () => (await import("@genericdp/model/photo")).photoModel(),
 };
 
 /**

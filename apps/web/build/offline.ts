@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 const WORKER = "service-worker";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 /** Loaded only when asked for: the sample, code for GPUs, and models beside the first. */
-export const ON_DEMAND: RegExp = /\/(sample|webgpu|colour|generic)-[^/]*$/;
+export const ON_DEMAND: RegExp = /\/(sample|webgpu|colour|generic|photo)-[^/]*$/;
 
 /** The service worker as an entry of its own, told which files the build made. */
 export function offline(): Plugin {

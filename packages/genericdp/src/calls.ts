@@ -19,7 +19,7 @@ export type RestoreOptions = RestoreSettings & RestorerOptions;
  * RGBA bytes give RGBA bytes, clipped and rounded, with the same alpha. An `ImageData`, a canvas, an
  * `ImageBitmap` and a `VideoFrame` give an `ImageData`. Gray levels give gray levels, neither clipped nor
  * rounded. Other fields of a plain object are kept. Colour is processed as three opponent planes: all at once
- * for white noise, one after the other for camera noise, where each has its own level.
+ * where the backend computes several channels, otherwise one after the other.
  *
  * The bundled model stays in memory for the next call; to keep your own `model` ready, use `restorer`.
  *

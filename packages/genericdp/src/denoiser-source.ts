@@ -4,7 +4,7 @@ import type { GenericDP, Model } from "@genericdp/model";
 import { grayModel } from "@genericdp/model/gray";
 
 /** The name of a model that comes with genericdp. */
-export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny";
+export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
 
 /** All but the default are loaded on demand. */
 const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
@@ -14,6 +14,7 @@ const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
   generic: async () => (await import("@genericdp/model/generic")).genericModel(),
   colour: async () => (await import("@genericdp/model/colour")).colourModel(),
   "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
+  photo: async () => (await import("@genericdp/model/photo")).photoModel(),
 };
 
 /** Facts about a denoiser. */

@@ -20,6 +20,8 @@ export interface DenoiserSessions {
   readonly usual: DenoiserSession;
   /** Better for white noise in colour images without other degradations; absent if there is no choice. */
   readonly joint?: DenoiserSession | undefined;
+  /** The same for noise that differs between the planes, as that of cameras. */
+  readonly photo?: DenoiserSession | undefined;
   /** Trained to run through degradations of some families; absent if there is no choice. */
   readonly through?: DenoiserSession | undefined;
 }
@@ -45,7 +47,7 @@ async function loaded(session: DenoiserSession | undefined): Promise<DenoiserSes
  */
 export async function restorePixels(
   task: string,
-  { usual, joint, through }: DenoiserSessions,
+  { usual, joint, photo, through }: DenoiserSessions,
   pixels: PixelImage,
   degradation: Degradation,
   options: RestoreSettings,
@@ -68,10 +70,9 @@ export async function restorePixels(
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session =
     (onlyNoise &&
-      white &&
       isColour(pixels) &&
       (await usual.computesSeveralChannels()) &&
-      (await loaded(joint))) ||
+      (await loaded(white ? joint : photo))) ||
     (runsAsTrained(degradation, options) && (await loaded(through))) ||
     usual;
   const facts = await session.facts();

@@ -4,7 +4,7 @@ import type { Degradation } from "@genericdp/degradations";
 import type { Model } from "@genericdp/model";
 import type { PhotoNoise } from "@genericdp/noise";
 import { denoiserSession } from "./denoiser-session.ts";
-import type { BackendInUse, BackendReport } from "./denoiser-session.ts";
+import type { BackendInUse, BackendReport, DenoiserSession } from "./denoiser-session.ts";
 import { denoiserSource } from "./denoiser-source.ts";
 import type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 import { analyseNoise, estimateNoiseLevel } from "./estimate-noise-level.ts";
@@ -15,15 +15,17 @@ import { checkOptions } from "./options.ts";
 import type { NoiseOptions, RestoreSettings } from "./options.ts";
 import { fromPixels, toPixels } from "./pixels.ts";
 import { restorePixels } from "./restore-pixels.ts";
+import type { DenoiserSessions } from "./restore-pixels.ts";
 import { defaultBackend } from "./use-backend.ts";
 import { forEachVerb, verbs } from "./verbs.ts";
 import type { Verb, VerbArguments, VerbName, Verbs } from "./verbs.ts";
 
 export interface RestorerOptions {
   /**
-   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray",
-   * "colour" to denoise colour images where the backend computes several channels at once, and "generic" to
-   * upscale and deblock, and to deblur with the schedule "trained".
+   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray"; to
+   * denoise colour images, where the backend computes several channels at once, "photo" if the planes have
+   * different levels, as those of cameras do, and "colour" for white noise; "generic" to upscale and deblock,
+   * and to deblur with the schedule "trained".
    */
   readonly model?: Model | Uint8Array | ModelName;
   /** Any denoiser for planes of gray levels, instead of a model; it is not disposed. */
@@ -74,10 +76,14 @@ export function inlineRestorer({
   const session = denoiserSession(denoiserSource({ model, denoiser }), backend);
   const unsaid = model === undefined && denoiser === undefined;
   const several = [backend].flat().filter(({ capabilities }) => capabilities.severalChannels === true);
-  const colourSession =
-    unsaid && several.length > 0 ? denoiserSession(denoiserSource({ model: "colour" }), several) : undefined;
-  const throughSession = unsaid ? denoiserSession(denoiserSource({ model: "generic" }), backend) : undefined;
-  const sessions = { usual: session, joint: colourSession, through: throughSession };
+  const ofSeveral = (name: ModelName): DenoiserSession | undefined =>
+    unsaid && several.length > 0 ? denoiserSession(denoiserSource({ model: name }), several) : undefined;
+  const sessions: DenoiserSessions = {
+    usual: session,
+    joint: ofSeveral("colour"),
+    photo: ofSeveral("photo"),
+    through: unsaid ? denoiserSession(denoiserSource({ model: "generic" }), backend) : undefined,
+  };
   const task = <Settings extends RestoreSettings>(
     name: string,
     { kind, own, degradation }: Verb<Settings>,
@@ -113,9 +119,7 @@ export function inlineRestorer({
       );
     }),
     dispose: () => {
-      session.dispose();
-      colourSession?.dispose();
-      throughSession?.dispose();
+      for (const each of Object.values(sessions)) each?.dispose();
     },
   };
 }

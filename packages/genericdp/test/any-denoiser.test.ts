@@ -44,7 +44,10 @@ describe("any denoiser", () => {
     [{ denoiser: { ...half, denoise: 5 } }, "got no function denoise"],
     [{ denoiser: 5 }, "expected a denoiser"],
     [{ denoiser: half, model: "gray" }, "expected a model or a denoiser, got both"],
-    [{ model: "grey" }, 'one of gray, gray-tiny, gray-paper, generic, colour, colour-tiny, got "grey"'],
+    [
+      { model: "grey" },
+      'one of gray, gray-tiny, gray-paper, generic, colour, colour-tiny, photo, got "grey"',
+    ],
     [{ model: {} }, "expected a model, the bytes of one or its name"],
     [{ backends: [] }, "expected one of model, denoiser, backend, got an option backends"],
   ])("that is none is refused at once: %j", (options, message) => {

@@ -15,6 +15,7 @@ import { genericModel } from "../src/generic.ts";
 import { grayModel } from "../src/gray.ts";
 import { grayPaperModel } from "../src/gray-paper.ts";
 import { grayTinyModel } from "../src/gray-tiny.ts";
+import { photoModel } from "../src/photo.ts";
 
 const backend = wasm();
 beforeAll(() => backend.activate());
@@ -53,6 +54,12 @@ const COLOUR = [
     model: colourTinyModel,
     most: { bytes: 85_000, work: 20_000 },
     figures: { 5: 41.49, 15: 35.01, 25: 31.78, 50: 27.88 },
+  },
+  {
+    name: "photo",
+    model: photoModel,
+    most: { bytes: 410_000, work: 100_000 },
+    figures: { 5: 41.59, 15: 35.02, 25: 31.93, 50: 28.19 },
   },
 ];
 

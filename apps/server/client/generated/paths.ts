@@ -321,7 +321,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -349,7 +349,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -386,7 +386,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -511,7 +511,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -544,7 +544,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -585,7 +585,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -718,7 +718,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -749,7 +749,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -789,7 +789,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -917,7 +917,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -946,7 +946,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -975,7 +975,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1103,7 +1103,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1132,7 +1132,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1170,7 +1170,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1430,7 +1430,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1458,7 +1458,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1495,7 +1495,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1606,7 +1606,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1639,7 +1639,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1680,7 +1680,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1799,7 +1799,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1830,7 +1830,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1870,7 +1870,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1984,7 +1984,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2013,7 +2013,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2042,7 +2042,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2156,7 +2156,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
-                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2185,7 +2185,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2223,7 +2223,7 @@ export interface operations {
                      * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper";
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}

@@ -17,7 +17,15 @@ export const MEDIA_TYPES = {
 } as const;
 export type Format = keyof typeof MEDIA_TYPES;
 
-export const MODELS = ["colour", "colour-tiny", "generic", "gray", "gray-tiny", "gray-paper"] as const;
+export const MODELS = [
+  "colour",
+  "colour-tiny",
+  "generic",
+  "gray",
+  "gray-tiny",
+  "gray-paper",
+  "photo",
+] as const;
 
 const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
 const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;

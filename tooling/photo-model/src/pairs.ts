@@ -1,0 +1,66 @@
+import { readdirSync } from "node:fs";
+import { randomStream } from "@genericdp/core";
+import { readImage } from "@genericdp/image/node";
+import type { PixelImage } from "@genericdp/image";
+import { analyseNoise, drawCamera, simulateCameraNoise } from "@genericdp/noise";
+
+/** A noisy photo and the same without noise, with the noise levels that `denoise` finds in its planes. */
+export interface Pair {
+  readonly width: number;
+  readonly height: number;
+  readonly clean: Float32Array;
+  readonly noisy: Float32Array;
+  readonly levels: readonly number[];
+}
+
+/** Scenes of PolyU to train on; all others are for validation. */
+const SCENES: readonly string[] = [
+  "Canon5D2_5_160_3200_chair",
+  "Canon5D2_5_160_6400_bicycle",
+  "Canon5D2_5_160_6400_desk",
+  "Canon5D2_5_200_3200_fruit",
+  "Canon80D_8_8_12800_printer",
+  "Canon80D_8_8_6400_comproom",
+  "Sony_4-5_125_1600_toy",
+  "Sony_4_200_3200_door",
+];
+const SEED = 77;
+/** Share of simulated JPEGs whose tables are known, as they are of files. */
+const KNOWN = 0.7;
+
+/** Real photos: NAME_real and NAME_mean of the training scenes in a folder. */
+export async function realPairs(folder: string): Promise<Pair[]> {
+  const names = readdirSync(folder)
+    .filter((name) => SCENES.some((scene) => name.startsWith(scene)) && name.includes("_real."))
+    .toSorted();
+  return Promise.all(
+    names.map(async (name) => {
+      const noisy = await readImage(`${folder}/${name}`);
+      return pairOf(await readImage(`${folder}/${name.replace("_real.", "_mean.")}`), noisy);
+    }),
+  );
+}
+
+/** Clean photos of a folder, each as a simulated camera would have taken it. */
+export async function simulatedPairs(folder: string, count: number): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (const [i, name] of readdirSync(folder).toSorted().slice(0, count).entries()) {
+    const clean = await readImage(`${folder}/${name}`);
+    const random = randomStream(SEED, i);
+    const camera = drawCamera(random);
+    const data = simulateCameraNoise(clean, random, camera).map(byte);
+    const { jpeg: _, ...rest } = clean;
+    const jpeg = camera.jpeg && random.uniform() < KNOWN ? { jpeg: camera.jpeg } : {};
+    pairs.push(pairOf(clean, { ...rest, ...jpeg, data: new Float32Array(data) }));
+  }
+  return pairs;
+}
+
+function pairOf({ data: clean, width, height }: PixelImage, noisy: PixelImage): Pair {
+  const levels = analyseNoise(noisy).planes.map(({ level }) => level);
+  return { width, height, clean, noisy: noisy.data, levels };
+}
+
+function byte(level: number): number {
+  return Math.round(Math.min(255, Math.max(0, level)));
+}
