@@ -2,12 +2,11 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeBackend } from "@genericdp/backend-node";
-import { encodeImage, readImage } from "@genericdp/image/node";
 import autocannon from "autocannon";
-import { restorer } from "genericdp";
+import type { BareJob } from "./bare-process.ts";
 import { queueCost } from "./queue-cost.ts";
 import type { Report, Row } from "./report.ts";
+import { runProcess } from "./run-process.ts";
 import { metric, pictureOf, startServer } from "./server-process.ts";
 import type { Running } from "./server-process.ts";
 
@@ -103,53 +102,49 @@ async function load(
   return result;
 }
 
-/** Half of the requests, then the bare kernel, then the other half: the machine has good and bad minutes. */
+/**
+ * Half of the requests, then the bare kernel, then the other half: the machine has good and bad minutes. The
+ * kernel runs in as many processes as the server has threads, because processors that are busy together are
+ * slower than one alone.
+ */
 async function compare(
   server: Running,
   { name, width, height, count }: { name: string; width: number; height: number; count: number },
 ): Promise<Row> {
   const body = await pictureOf(width, height);
-  const image = await readImage(new Uint8Array(body));
-  const bare = restorer({ inline: true, backend: nodeBackend({ threads: 1 }) });
-  await bare.denoise(image, { noiseLevel: 25 });
-  await load(server, body, { amount: availableParallelism() });
+  const processes = availableParallelism();
+  await load(server, body, { amount: processes });
   const spent = (): Promise<number> => metric(server, "process_cpu_seconds_total");
+  const each = Math.ceil(count / 2 / processes);
+  const half = each * processes;
+  const bare = async (files: boolean): Promise<number> => {
+    const job: BareJob = { picture: body.toString("base64"), files, count: each };
+    const runs = Array.from({ length: processes }, () =>
+      runProcess<BareJob, number>("bare-process.ts", job, "of the bare kernel"),
+    );
+    return (await Promise.all(runs)).reduce((sum, seconds) => sum + seconds);
+  };
   const served: number[] = [];
-  let [kernel, fromFileToFile] = [0, 0];
-  let seconds = 0;
-  for (let half = 0; half < 2; half++) {
+  let [kernel, fromFileToFile, seconds] = [0, 0, 0];
+  for (let i = 0; i < 2; i++) {
     const before = await spent();
-    seconds += (await load(server, body, { amount: count / 2 })).duration;
+    seconds += (await load(server, body, { amount: half })).duration;
     served.push((await spent()) - before);
-    kernel += await processorSeconds(async () => {
-      for (let i = 0; i < count / 2; i++) await bare.denoise(image, { noiseLevel: 25 });
-    });
-    fromFileToFile += await processorSeconds(async () => {
-      for (let i = 0; i < count / 2; i++) {
-        const read = await readImage(new Uint8Array(body));
-        await encodeImage(await bare.denoise(read, { noiseLevel: 25 }), { format: "jpeg" });
-      }
-    });
+    kernel += await bare(false);
+    fromFileToFile += await bare(true);
   }
-  bare.dispose();
-  const total = (times: readonly number[]): number => times[0]! + times[1]!;
+  const total = served[0]! + served[1]!;
+  const pictures = 2 * half;
   return {
     name,
-    milliseconds: (1000 * total(served)) / count,
-    times: served.map((time) => (2000 * time) / count),
-    "s per picture": total(served) / count,
-    "kernel, ms": (1000 * kernel) / count,
-    "share of the bare kernel, %": (100 * kernel) / total(served),
-    "share from file to file, %": (100 * fromFileToFile) / total(served),
-    "pictures per second": count / seconds,
+    milliseconds: (1000 * total) / pictures,
+    times: served.map((time) => (1000 * time) / half),
+    "s per picture": total / pictures,
+    "kernel, ms": (1000 * kernel) / pictures,
+    "share of the bare kernel, %": (100 * kernel) / total,
+    "share from file to file, %": (100 * fromFileToFile) / total,
+    "pictures per second": pictures / seconds,
   };
-}
-
-async function processorSeconds(work: () => Promise<void>): Promise<number> {
-  const start = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1e6;
 }
 
 /** Requests that come as they like, at 80 % of what the server can do. */
