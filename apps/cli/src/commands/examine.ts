@@ -18,7 +18,7 @@ export async function examine(input: string, flags: ExamineFlags, context: Conte
   const { facts, sample } = await readSample(source, parseReadFlags(flags));
   const found = examineImage(sample);
   const { noise, quantization, blur, remedy } = found;
-  const command = remedy === undefined ? "none" : remedy.task;
+  const command = remedy?.task ?? "none";
   if (flags.json !== true) {
     const option = remedy?.task === "deblur" ? ` --kernel ${describeBlur(blur!)}` : "";
     const helps = remedy === undefined ? "nothing to restore" : `genericdp ${command}${option} helps`;

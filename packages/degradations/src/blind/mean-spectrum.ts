@@ -1,9 +1,6 @@
 import type { Plane } from "../degradation.ts";
+import { COLUMNS, SIDE, powerOn } from "./power.ts";
 
-/** Side of the windows, in pixels: kernels of up to half of it leave their mark in the spectrum. */
-export const SIDE = 64;
-/** Columns of a spectrum: the others mirror them. */
-export const COLUMNS: number = SIDE / 2 + 1;
 /** At most so many places are looked at, and so many windows used. */
 const PLACES = 3000;
 const WINDOWS = 150;
@@ -19,13 +16,6 @@ const MEAN_LOG = -0.5772156649;
 /** Hann's window, which keeps steep spectra from leaking into high frequencies. */
 const taper = Float64Array.from({ length: SIDE }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / SIDE) ** 2);
 const energy = taper.reduce((sum, weight) => sum + weight ** 2, 0) ** 2;
-/** One turn of a wave in {@link SIDE} steps; `& (SIDE − 1)` finds the place of any multiple. */
-function turn(wave: (angle: number) => number): Float64Array {
-  return Float64Array.from({ length: SIDE }, (_, i) => wave((2 * Math.PI * i) / SIDE));
-}
-export const COSINE: Float64Array = turn(Math.cos);
-export const SINE: Float64Array = turn(Math.sin);
-
 /**
  * Logarithm of the power spectrum of a plane, as the mean over the logarithms of windowed periodograms, so
  * that single windows with much contrast do not decide.
@@ -76,37 +66,11 @@ function addLogarithms(sum: Float64Array, { data, width }: Plane, { left, top }:
     for (let x = 0; x < SIDE; x++) mean += taper[x]! * taper[y]! * data[(top + y) * width + left + x]!;
   }
   mean /= (SIDE / 2) ** 2;
-  // The transform of each row, as columns.
-  const re = new Float64Array(SIDE * COLUMNS);
-  const im = new Float64Array(SIDE * COLUMNS);
-  const line = new Float64Array(SIDE);
+  const window = new Float64Array(SIDE * SIDE);
   for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) line[x] = taper[x]! * (data[(top + y) * width + left + x]! - mean);
-    for (let k = 0; k < COLUMNS; k++) {
-      let a = 0;
-      let b = 0;
-      for (let x = 0; x < SIDE; x++) {
-        const phase = (k * x) & (SIDE - 1);
-        a += line[x]! * COSINE[phase]!;
-        b -= line[x]! * SINE[phase]!;
-      }
-      re[k * SIDE + y] = taper[y]! * a;
-      im[k * SIDE + y] = taper[y]! * b;
+    for (let x = 0; x < SIDE; x++) {
+      window[y * SIDE + x] = taper[y]! * (taper[x]! * (data[(top + y) * width + left + x]! - mean));
     }
   }
-  for (let k = 0; k < COLUMNS; k++) {
-    const column = k * SIDE;
-    for (let l = 0; l < SIDE; l++) {
-      let a = 0;
-      let b = 0;
-      for (let y = 0; y < SIDE; y++) {
-        const phase = (l * y) & (SIDE - 1);
-        const cosine = COSINE[phase]!;
-        const sine = SINE[phase]!;
-        a += re[column + y]! * cosine + im[column + y]! * sine;
-        b += im[column + y]! * cosine - re[column + y]! * sine;
-      }
-      sum[l * COLUMNS + k]! += Math.log((a * a + b * b) / energy + 1e-9);
-    }
-  }
+  powerOn(window, SIDE, SIDE).forEach((power, at) => (sum[at]! += Math.log(power / energy + 1e-9)));
 }

@@ -1,5 +1,5 @@
 import type { BlurKernel } from "@genericdp/operators";
-import { COLUMNS, COSINE, SIDE, SINE } from "./mean-spectrum.ts";
+import { COLUMNS, SIDE, powerOn } from "./power.ts";
 
 /*
  * Natural images have spectra that fall like a power of the frequency, alike in all directions but for slow
@@ -64,8 +64,8 @@ const LEAST_NOISE: number = Math.log(1 / 12);
 const [CENTRE, NEXT] = [2 / 3, 1 / 6];
 
 /** Squared modulus of a kernel's transfer function at the frequencies of the model, as the windows see it. */
-export function powerOf(kernel: BlurKernel): Float64Array {
-  const power = wholePower(kernel);
+export function powerOf({ data, width, height }: BlurKernel): Float64Array {
+  const power = powerOn(data, width, height);
   const at = (row: number, column: number): number => power[(row & (SIDE - 1)) * COLUMNS + column]!;
   // All columns of the model have neighbours.
   const across = (row: number, column: number): number =>
@@ -74,38 +74,6 @@ export function powerOf(kernel: BlurKernel): Float64Array {
     const [row, column] = [Math.floor(bin.at / COLUMNS), bin.at % COLUMNS];
     return CENTRE * across(row, column) + NEXT * (across(row - 1, column) + across(row + 1, column));
   });
-}
-
-/** The same at all frequencies of a spectrum, as a large image shows it. */
-function wholePower({ data, width, height }: BlurKernel): Float64Array {
-  const power = new Float64Array(SIDE * COLUMNS);
-  const re = new Float64Array(height);
-  const im = new Float64Array(height);
-  for (let k = 0; k < COLUMNS; k++) {
-    for (let y = 0; y < height; y++) {
-      re[y] = 0;
-      im[y] = 0;
-      for (let x = 0; x < width; x++) {
-        const weight = data[y * width + x]!;
-        const phase = (k * x) & (SIDE - 1);
-        re[y]! += weight * COSINE[phase]!;
-        im[y]! -= weight * SINE[phase]!;
-      }
-    }
-    for (let l = 0; l < SIDE; l++) {
-      let a = 0;
-      let b = 0;
-      for (let y = 0; y < height; y++) {
-        const phase = (l * y) & (SIDE - 1);
-        const cosine = COSINE[phase]!;
-        const sine = SINE[phase]!;
-        a += re[y]! * cosine + im[y]! * sine;
-        b += im[y]! * cosine - re[y]! * sine;
-      }
-      power[l * COLUMNS + k] = a * a + b * b;
-    }
-  }
-  return power;
 }
 
 /** Where a fit may start: a usual spectrum through the low frequencies, noise by the high ones. */
