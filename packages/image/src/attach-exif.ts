@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { joinBytes } from "./join-bytes.ts";
 import type { ImageFormat } from "./pixel-image.ts";
 import { appendExif } from "./tiff-exif.ts";
 
@@ -35,7 +36,7 @@ function intoJpeg(file: Uint8Array, exif: Uint8Array): Uint8Array {
   const head = new Uint8Array(10);
   head.set([0xff, 0xe1, 0, 0, ...ascii("Exif\0\0")]);
   view(head).setUint16(2, 2 + 6 + exif.length);
-  return concat(file.subarray(0, at), head, exif, file.subarray(at));
+  return joinBytes(file.subarray(0, at), head, exif, file.subarray(at));
 }
 
 /** After the header, the first chunk (PNG 3rd edition, 11.3.4.6). */
@@ -46,7 +47,7 @@ function intoPng(file: Uint8Array, exif: Uint8Array): Uint8Array {
   chunk.set(ascii("eXIf"), 4);
   chunk.set(exif, 8);
   view(chunk).setUint32(8 + exif.length, crc32(chunk.subarray(4, 8 + exif.length)));
-  return concat(file.subarray(0, afterHeader), chunk, file.subarray(afterHeader));
+  return joinBytes(file.subarray(0, afterHeader), chunk, file.subarray(afterHeader));
 }
 
 /** As the last chunk; the extended header announces it (RFC 9649, 2.7). */
@@ -59,7 +60,7 @@ function intoWebp(file: Uint8Array, exif: Uint8Array): Uint8Array {
   head.set(ascii("EXIF"));
   view(head).setUint32(4, exif.length, true);
   const rest = file.subarray(extended ? start + 18 : start);
-  const whole = concat(file.subarray(0, start), header, rest, head, exif, new Uint8Array(exif.length % 2));
+  const whole = joinBytes(file.subarray(0, start), header, rest, head, exif, new Uint8Array(exif.length % 2));
   view(whole).setUint32(4, whole.length - 8, true);
   return whole;
 }
@@ -86,14 +87,4 @@ function view({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
 
 function ascii(text: string): number[] {
   return [...text].map((letter) => letter.charCodeAt(0));
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

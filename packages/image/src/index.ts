@@ -20,6 +20,7 @@ export type { Stripped } from "./strip-metadata.ts";
 export { blockCosines } from "./block-cosines.ts";
 export { findQuantization } from "./find-quantization.ts";
 export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
+export { joinBytes } from "./join-bytes.ts";
 export { jpegOrientation } from "./exif.ts";
 export { jpegQuality, jpegSegments, readJpegTables, standardTables, uprightTables } from "./jpeg-tables.ts";
 export type { JpegSegment, JpegTables } from "./jpeg-tables.ts";

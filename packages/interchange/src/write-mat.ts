@@ -1,3 +1,4 @@
+import { joinBytes } from "@genericdp/image";
 import { zlibSync } from "fflate";
 import type { MatArray, MatValue } from "./read-mat.ts";
 
@@ -20,9 +21,9 @@ export function writeMat(variables: ReadonlyMap<string, MatValue>): Uint8Array<A
   header.set([...new Uint8Array(8), 0, 1, ...ascii("IM")], 116);
   const elements = Array.from(variables, ([name, value]) => {
     const variable = zlibSync(matrix(checkName(name), value));
-    return join([tag(COMPRESSED, variable.length), variable]);
+    return joinBytes(tag(COMPRESSED, variable.length), variable);
   });
-  return join([header, ...elements]);
+  return joinBytes(header, ...elements);
 }
 
 function matrix(name: string, value: MatValue): Uint8Array {
@@ -75,7 +76,7 @@ function numbers(
 /** A type, a length, and the data, filled up to a multiple of 8 bytes. */
 function element(type: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return join([tag(type, length), ...parts, new Uint8Array((8 - (length % 8)) % 8)]);
+  return joinBytes(tag(type, length), ...parts, new Uint8Array((8 - (length % 8)) % 8));
 }
 
 function tag(type: number, length: number): Uint8Array {
@@ -83,16 +84,6 @@ function tag(type: number, length: number): Uint8Array {
   const view = new DataView(bytes.buffer);
   view.setUint32(0, type, true);
   view.setUint32(4, length, true);
-  return bytes;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
   return bytes;
 }
 

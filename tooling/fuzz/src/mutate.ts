@@ -1,4 +1,5 @@
 import type { RandomStream } from "@genericdp/core";
+import { joinBytes } from "@genericdp/image";
 
 /** Numbers that readers trip over: nothing, the largest, what overflows. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
@@ -56,18 +57,18 @@ function truncated(bytes: Uint8Array, random: RandomStream): Uint8Array {
 
 function withoutStretch(bytes: Uint8Array, random: RandomStream): Uint8Array {
   const [from, length] = [place(bytes, random), random.integer(64)];
-  return joined(bytes.subarray(0, from), bytes.subarray(from + length));
+  return joinBytes(bytes.subarray(0, from), bytes.subarray(from + length));
 }
 
 function stretchTwice(bytes: Uint8Array, random: RandomStream): Uint8Array {
   const [from, length] = [place(bytes, random), random.integer(64)];
-  return joined(bytes.subarray(0, from + length), bytes.subarray(from));
+  return joinBytes(bytes.subarray(0, from + length), bytes.subarray(from));
 }
 
 function noiseInserted(bytes: Uint8Array, random: RandomStream): Uint8Array {
   const from = place(bytes, random);
   const noise = Uint8Array.from({ length: random.integer(64) }, () => random.integer(256));
-  return joined(bytes.subarray(0, from), noise, bytes.subarray(from));
+  return joinBytes(bytes.subarray(0, from), noise, bytes.subarray(from));
 }
 
 /** Headers in text hold their numbers as digits. */
@@ -77,15 +78,5 @@ function digitChanged(bytes: Uint8Array, random: RandomStream): Uint8Array {
   if (at < 0) return randomByte(bytes, random);
   const texts = ["9999999999", "-1", "1e9", "0", "NaN", "null", '"', "[", "1.5"];
   const text = new TextEncoder().encode(texts[random.integer(texts.length)]);
-  return joined(bytes.subarray(0, at), text, bytes.subarray(at + 1));
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joinBytes(bytes.subarray(0, at), text, bytes.subarray(at + 1));
 }
