@@ -4,6 +4,7 @@ export {
   deblur,
   denoise,
   estimateNoiseLevel,
+  examine,
   inpaint,
   restore,
   upscale,

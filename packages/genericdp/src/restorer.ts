@@ -8,6 +8,7 @@ import type { BackendInUse, BackendReport, DenoiserSession } from "./denoiser-se
 import { denoiserSource } from "./denoiser-source.ts";
 import type { DenoiserFacts, ModelName } from "./denoiser-source.ts";
 import { analyseNoise, estimateNoiseLevel } from "./estimate-noise-level.ts";
+import type { Examination } from "./examine.ts";
 import type { InputImage } from "./image-kinds.ts";
 import { imageTask } from "./image-task.ts";
 import type { ImageTask } from "./image-task.ts";
@@ -56,6 +57,8 @@ export interface Restorer extends VerbTasks {
   estimateNoiseLevel(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<number>;
   /** Analyses the noise of a photo, see `analyseNoise`. */
   analyseNoise(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<PhotoNoise>;
+  /** Says what is wrong with an image and what helps, see `examine`. */
+  examine(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<Examination>;
   /** Restores an image from any degradation, see `restore`. */
   readonly restore: ImageTask<[degradation: Degradation, settings?: RestoreSettings]>;
   /** Frees the model's tensors once no call is under way. Nothing may be called afterwards. */
@@ -108,6 +111,11 @@ export function inlineRestorer({
       session.expectUse();
       signal?.throwIfAborted();
       return analyseNoise(image);
+    },
+    examine: async (image, { signal } = {}) => {
+      session.expectUse();
+      signal?.throwIfAborted();
+      return (await import("./examine.ts")).examine(image);
     },
     restore: imageTask(async (image, given, options = {}) => {
       const degradation = defineDegradation(given);

@@ -9,10 +9,10 @@ import { knownPixels } from "../view/stroke.ts";
 import { cutOut } from "./cut-out.ts";
 import { copyPixels } from "./copy-pixels.ts";
 import { runTask } from "./run-task.ts";
-import { noiseSettings } from "./noise-settings.ts";
 import { INITIAL_STATE } from "./state.ts";
 import type { AppState, Failure } from "./state.ts";
 import type { Store } from "./store.ts";
+import { choose, jpegTables, suggested } from "./suggest.ts";
 import { checkTaskSize } from "./task-size.ts";
 
 /** What people can do. Failures end up in the state, never as rejections. */
@@ -24,34 +24,33 @@ export interface Actions {
   close(): void;
 }
 
-export function actions({ get, set }: Store<AppState>, engine: Engine): Actions {
+export function actions(app: Store<AppState>, engine: Engine): Actions {
+  const { get, set } = app;
   const { detail, codec } = engine;
   // Two things end on their own terms: what is done for a photo, and the work on it.
   let photoWork = new AbortController();
   let taskWork = new AbortController();
-  let estimated: Promise<void> = Promise.resolve();
+  let examined: Promise<void> = Promise.resolve();
 
   const close = (): void => {
     photoWork.abort();
     taskWork.abort();
-    const { settings, info, pace } = get();
-    // A chosen level belonged to the previous photo.
-    const amount = settings.amount === "own" ? "auto" : settings.amount;
-    set({ ...INITIAL_STATE, settings: { ...settings, amount }, info, pace });
+    const { info, pace } = get();
+    set({ ...INITIAL_STATE, info, pace });
   };
 
-  const estimate = async ({ pixels, jpeg }: Photo, signal: AbortSignal): Promise<void> => {
+  const examine = async ({ pixels, jpeg }: Photo, signal: AbortSignal): Promise<void> => {
     const given = { ...middle(pixels), ...(jpeg && { jpeg }) };
-    const told = await Promise.all([
-      detail.analyseNoise(given, { signal }),
+    const findings = await Promise.all([
+      detail.examine(given, { signal }),
       detail.estimateNoiseLevel(given, { signal }),
     ]).then(
-      ([noise, white]) => ({ noise, white }),
+      ([found, white]) => ({ ...found, white }),
       () => "unknown" as const,
     );
     if (signal.aborted) return;
-    const { settings } = get();
-    set({ estimate: told, settings: { ...settings, ...noiseSettings(settings, told) } });
+    const { settings, own } = get();
+    set({ findings, settings: suggested(settings, findings, own) });
   };
 
   const open = async (file: File): Promise<void> => {
@@ -64,7 +63,7 @@ export function actions({ get, set }: Store<AppState>, engine: Engine): Actions 
       const { width, height } = photo.pixels;
       set({ photo, phase: "ready", detail: { x: width / 2, y: height / 2 } });
       tellBackend();
-      estimated = estimate(photo, signal);
+      examined = examine(photo, signal);
     } catch (error) {
       if (signal.aborted) return;
       close();
@@ -76,11 +75,14 @@ export function actions({ get, set }: Store<AppState>, engine: Engine): Actions 
     const { photo, phase } = get();
     if (photo === undefined || phase === "working") return;
     const { signal } = (taskWork = new AbortController());
+    // What the button said is done, even if the examination finds that something else would help.
+    choose(app, { task: get().settings.task });
     set({ phase: "working", failure: undefined, progress: { fraction: 0, since: performance.now() } });
     try {
-      await estimated;
+      await examined;
       const { settings, strokes } = get();
-      const { pixels, jpeg } = photo;
+      const { pixels } = photo;
+      const jpeg = jpegTables(photo, get());
       checkTaskSize(pixels, settings);
       const known = settings.task === "inpaint" ? knownPixels(strokes, pixels) : undefined;
       const given = await copyPixels(pixels);
@@ -134,13 +136,13 @@ export function actions({ get, set }: Store<AppState>, engine: Engine): Actions 
 
 /** Side of a JPEG's blocks, of chroma at half the size. */
 const JPEG_BLOCK = 16;
-/** The pixels that the noise is estimated from, at most. */
-const ESTIMATED = 2e6;
+/** The pixels that are examined, at most. */
+const EXAMINED = 1e6;
 
-/** The middle of a large photo: noise is the same all over, and the estimate there in a moment. */
+/** The middle of a large photo: noise and blur are much the same all over, and found in a moment. */
 function middle(pixels: Pixels): Pixels {
   const { width, height } = pixels;
-  const share = Math.sqrt(ESTIMATED / (width * height));
+  const share = Math.sqrt(EXAMINED / (width * height));
   // The blocks of a JPEG stay where they are.
   const start = (length: number): number => JPEG_BLOCK * Math.round((length * (1 - share)) / 2 / JPEG_BLOCK);
   return share < 1

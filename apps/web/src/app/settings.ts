@@ -3,6 +3,15 @@ import type { BlurKernel } from "@genericdp/operators";
 
 export type Task = "denoise" | "deblur" | "upscale" | "inpaint" | "deblock";
 
+/** The tasks as the page calls them. */
+export const TASK_NAMES: Readonly<Record<Task, string>> = {
+  denoise: "Denoise",
+  deblur: "Sharpen",
+  upscale: "Enlarge",
+  inpaint: "Repair",
+  deblock: "JPEG",
+};
+
 export type KernelKind = "gaussian" | "disk" | "motion" | "drawn";
 
 /** A blur as it is chosen; lengths in pixels. */
@@ -35,6 +44,9 @@ export interface Settings {
   /** For "deblock", where the file does not tell how it was compressed. */
   readonly jpegQuality: number;
 }
+
+/** Names of settings that the user chose himself. */
+export type Own = ReadonlySet<keyof Settings>;
 
 export const NOISE_RANGE = { min: 0.5, max: 55 } as const;
 

@@ -1,11 +1,11 @@
-import type { PhotoNoise } from "@genericdp/noise";
+import type { Examination } from "genericdp";
 import type { RestorerInfo } from "genericdp/worker";
 import type { Photo } from "../codec/open-photo.ts";
 import type { Drawing, Pixels } from "../codec/protocol.ts";
 import type { Stroke } from "../view/stroke.ts";
 import type { Pace } from "./pace.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
-import type { Settings } from "./settings.ts";
+import type { Own, Settings } from "./settings.ts";
 
 /** "done" stays while settings change: the result is then that of other settings. */
 export type Phase = "empty" | "opening" | "ready" | "working" | "done";
@@ -24,10 +24,8 @@ export interface Result {
   readonly seconds: number;
 }
 
-/** What is known of the noise of a photo. */
-export interface Estimate {
-  /** As a camera makes it, of each plane. */
-  readonly noise: PhotoNoise;
+/** What was found in a photo. */
+export interface Findings extends Examination {
   /** The level of white noise, which is what other tasks than denoising take it for. */
   readonly white: number;
 }
@@ -35,9 +33,11 @@ export interface Estimate {
 export interface AppState {
   readonly phase: Phase;
   readonly photo: Photo | undefined;
-  /** Noise of the photo; undefined until there is an estimate, "unknown" where none is possible. */
-  readonly estimate: Estimate | "unknown" | undefined;
+  /** Undefined until the photo was examined, "unknown" if that failed. */
+  readonly findings: Findings | "unknown" | undefined;
   readonly settings: Settings;
+  /** Which of the settings the user chose himself, for this photo. */
+  readonly own: Own;
   readonly strokes: readonly Stroke[];
   readonly result: Result | undefined;
   /** Share of the work done, 0 to 1, and when it began, by performance.now(). */
@@ -53,8 +53,9 @@ export interface AppState {
 export const INITIAL_STATE: AppState = {
   phase: "empty",
   photo: undefined,
-  estimate: undefined,
+  findings: undefined,
   settings: DEFAULT_SETTINGS,
+  own: new Set(),
   strokes: [],
   result: undefined,
   progress: { fraction: 0, since: 0 },

@@ -3,17 +3,13 @@ import { byId, setText } from "../app/dom.ts";
 import type { Actions } from "../app/actions.ts";
 import { duration, roughly } from "../app/format.ts";
 import { expectedSeconds } from "../app/pace.ts";
+import { TASK_NAMES } from "../app/settings.ts";
 import type { Settings, Task } from "../app/settings.ts";
 import type { AppState, Failure } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 
-const VERBS: Readonly<Record<Task, string>> = {
-  denoise: "Denoise",
-  deblur: "Deblur",
-  upscale: "Upscale",
-  inpaint: "Repair",
-  deblock: "Clean JPEG",
-};
+/** What the button says. */
+const VERBS: Readonly<Record<Task, string>> = { ...TASK_NAMES, deblock: "Clean JPEG" };
 
 /** Buttons, progress, outcome and failures. */
 export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save }: Actions): void {

@@ -4,6 +4,7 @@ import { kernelOf } from "../app/settings.ts";
 import { runTask } from "../app/run-task.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
+import { jpegTables } from "../app/suggest.ts";
 import type { Engine } from "../engine/engine.ts";
 import { checkers } from "../view/paint.ts";
 import { screenColorSpace } from "../view/screen-color-space.ts";
@@ -40,7 +41,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     current = { since: start, work: new AbortController() };
     const { signal } = current.work;
     try {
-      const input = { image: cut.image, known, jpeg: photo.jpeg };
+      const input = { image: cut.image, known, jpeg: jpegTables(photo, get()) };
       const image = await runTask(restorer, input, settings, { signal });
       if (get().photo !== photo) return;
       const { task, scale, ensemble } = settings;
@@ -77,15 +78,15 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     isBusy = false;
   };
   watch((state, last) => {
-    const isOther = (["photo", "settings", "detail", "strokes", "estimate"] as const).some(
+    const isOther = (["photo", "settings", "detail", "strokes", "findings"] as const).some(
       (key) => state[key] !== last[key],
     );
     if (state.photo !== last.photo) {
       clear(before);
       clear(after);
     }
-    // Before the estimate there would be a preview at a level that nobody chose.
-    if (isOther && state.photo !== undefined && state.estimate !== undefined) void follow();
+    // Before the photo was examined there would be a preview of what nobody chose.
+    if (isOther && state.photo !== undefined && state.findings !== undefined) void follow();
   });
 }
 

@@ -3,6 +3,7 @@ import { kernelOf } from "../app/settings.ts";
 import type { KernelKind, KernelSettings } from "../app/settings.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
+import { choose } from "../app/suggest.ts";
 import { readKernel } from "./read-kernel.ts";
 import { slider } from "./slider.ts";
 
@@ -10,19 +11,22 @@ import { slider } from "./slider.ts";
 const SIDE = 31;
 
 /** The blur: chosen, drawn or loaded, and shown as it is. */
-export function kernelPanel({ get, set, watch }: Store<AppState>): void {
+export function kernelPanel(app: Store<AppState>): void {
+  const { get, set, watch } = app;
   const canvas = byId("kernel-view", HTMLCanvasElement);
   const kind = byId("kernel-kind", HTMLSelectElement);
   const file = byId("kernel-file", HTMLInputElement);
-  const change = (part: Partial<KernelSettings>): void => {
-    const { settings } = get();
-    set({ settings: { ...settings, kernel: { ...settings.kernel, ...part } } });
-  };
-  const pixels = (value: number): string => `${value} px`;
-  slider("gaussian-sigma", { text: pixels, onChange: (sigma) => change({ sigma }) });
-  slider("disk-radius", { text: pixels, onChange: (radius) => change({ radius }) });
-  slider("motion-length", { text: pixels, onChange: (length) => change({ length }) });
-  slider("motion-angle", { text: (a) => `${a}°`, onChange: (angleDegrees) => change({ angleDegrees }) });
+  const change = (part: Partial<KernelSettings>): void =>
+    choose(app, { kernel: { ...get().settings.kernel, ...part } });
+  const pixels = (value: number): string => `${Number(value.toFixed(1))} px`;
+  const degrees = (value: number): string => `${value.toFixed(0)}°`;
+  const sigma = slider("gaussian-sigma", { text: pixels, onChange: (value) => change({ sigma: value }) });
+  const radius = slider("disk-radius", { text: pixels, onChange: (value) => change({ radius: value }) });
+  const length = slider("motion-length", { text: pixels, onChange: (value) => change({ length: value }) });
+  const angle = slider("motion-angle", {
+    text: degrees,
+    onChange: (value) => change({ angleDegrees: value }),
+  });
   kind.addEventListener("change", () => change({ kind: kind.value as KernelKind }));
   byId("kernel-clear", HTMLButtonElement).addEventListener("click", () => change({ drawn: [] }));
   byId("kernel-load", HTMLButtonElement).addEventListener("click", () => file.click());
@@ -72,6 +76,12 @@ export function kernelPanel({ get, set, watch }: Store<AppState>): void {
 
   const show = ({ settings: { kernel } }: AppState): void => {
     const draws = kernel.kind === "drawn";
+    kind.value = kernel.kind;
+    // An estimate is finer than the steps of a slider.
+    sigma.set(kernel.sigma, pixels(kernel.sigma));
+    radius.set(kernel.radius, pixels(kernel.radius));
+    length.set(kernel.length, pixels(kernel.length));
+    angle.set(kernel.angleDegrees, degrees(kernel.angleDegrees));
     canvas.tabIndex = draws ? 0 : -1;
     canvas.setAttribute("role", draws ? "application" : "img");
     for (const part of document.querySelectorAll<HTMLElement>("[data-kernel]")) {

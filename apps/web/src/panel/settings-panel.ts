@@ -1,25 +1,23 @@
 import { jpegQuality } from "@genericdp/image";
 import { describeNoise } from "@genericdp/noise";
+import { describeFindings } from "../app/describe-findings.ts";
 import { byId, setText } from "../app/dom.ts";
 import { dimensions } from "../app/format.ts";
-import { noiseSettings } from "../app/noise-settings.ts";
-import { DEFAULT_SETTINGS } from "../app/settings.ts";
 import type { Amount, Settings, Task } from "../app/settings.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
+import { choose } from "../app/suggest.ts";
 import type { Photo } from "../codec/open-photo.ts";
 import { noiseToPlace, placeToNoise } from "./noise-scale.ts";
 import { slider } from "./slider.ts";
 
 /** Ties the task's controls to the settings. */
-export function settingsPanel({ get, set, watch }: Store<AppState>): void {
-  const change = (part: Partial<Settings>): void => set({ settings: { ...get().settings, ...part } });
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="task"]')) {
-    input.addEventListener("change", () => change({ task: input.value as Task }));
-  }
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="scale"]')) {
-    input.addEventListener("change", () => change({ scale: Number(input.value) }));
-  }
+export function settingsPanel(app: Store<AppState>): void {
+  const { get, watch } = app;
+  const change = (part: Partial<Settings>): void => choose(app, part);
+  const tasks = radios("task", (value) => change({ task: value as Task }));
+  const scales = radios("scale", (value) => change({ scale: Number(value) }));
+  const amounts = radios("amount", (value) => change({ amount: value as Amount }));
   const noise = slider("noise", {
     text: (place) => placeToNoise(place).toFixed(1),
     onChange: (place) => {
@@ -38,16 +36,7 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
     },
   });
   const chromaRow = byId("chroma-row", HTMLElement);
-  const amounts = [...document.querySelectorAll<HTMLInputElement>('input[name="amount"]')];
-  for (const input of amounts) {
-    input.addEventListener("change", () => {
-      const { estimate, settings } = get();
-      const amount = input.value as Amount;
-      change({ amount, ...noiseSettings({ ...settings, amount }, estimate) });
-    });
-  }
   const ensemble = byId("ensemble", HTMLInputElement);
-  ensemble.checked = DEFAULT_SETTINGS.ensemble;
   ensemble.addEventListener("change", () => change({ ensemble: ensemble.checked }));
 
   const quality = slider("jpeg-quality", {
@@ -56,48 +45,72 @@ export function settingsPanel({ get, set, watch }: Store<AppState>): void {
   });
   const qualityRow = byId("quality-row", HTMLElement);
   const jpegHint = byId("jpeg-hint", HTMLElement);
+  const finding = byId("finding", HTMLElement);
   const hint = byId("noise-hint", HTMLElement);
+  const found = byId("noise-found", HTMLElement);
   const size = byId("scale-size", HTMLOutputElement);
-  watch(({ settings, photo, estimate }) => {
+  watch((state) => {
+    const { settings, photo } = state;
     const { task, levels, noiseLevel, repairNoiseLevel, scale } = settings;
     document.body.dataset["task"] = task;
     for (const group of document.querySelectorAll<HTMLElement>("[data-for]")) {
       group.hidden = !group.dataset["for"]!.split(" ").includes(task);
     }
-    for (const input of amounts) input.checked = input.value === settings.amount;
+    tasks(task);
+    scales(String(scale));
+    amounts(settings.amount);
+    ensemble.checked = settings.ensemble;
     const level = task === "denoise" ? levels[0]! : task === "inpaint" ? repairNoiseLevel : noiseLevel;
     noise.set(noiseToPlace(level), level.toFixed(1));
     const [first = 0, ...others] = levels.slice(1);
     const colour = Math.max(first, ...others);
     chroma.set(noiseToPlace(colour), colour.toFixed(1));
     chromaRow.hidden = task !== "denoise" || levels.length === 1;
-    setText(hint, noiseHint(settings, estimate));
+    setText(finding, describeFindings(state));
+    setText(hint, noiseHint(state));
+    setText(found, noiseFound(state));
     quality.set(settings.jpegQuality);
     qualityRow.hidden = photo?.jpeg !== undefined;
-    setText(jpegHint, photo ? jpegSaid(photo) : "");
+    setText(jpegHint, photo ? jpegSaid(photo, state) : "");
     const { width, height } = photo?.pixels ?? { width: 0, height: 0 };
     setText(size, photo ? dimensions({ width: scale * width, height: scale * height }) : "");
   });
 }
 
-function jpegSaid({ jpeg }: Photo): string {
+/** Listens to radio buttons, and returns what checks the one with a value, or none. */
+function radios(name: string, onChange: (value: string) => void): (value: string) => void {
+  const inputs = [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)];
+  for (const input of inputs) input.addEventListener("change", () => onChange(input.value));
+  return (value) => {
+    for (const input of inputs) input.checked = input.value === value;
+  };
+}
+
+function jpegSaid({ jpeg }: Photo, { findings }: AppState): string {
   const goal = "Removes the blocks and ripples of JPEG compression.";
-  if (jpeg === undefined) return `${goal} This file does not say how it was compressed: judge by the detail.`;
-  return `${goal} This file has a quality of about ${jpegQuality(jpeg)}.`;
+  if (jpeg !== undefined) return `${goal} This file has a quality of about ${jpegQuality(jpeg)}.`;
+  const once = typeof findings === "object" && findings.quantization;
+  if (once) return `${goal} This was once a JPEG with a quality of about ${jpegQuality(once)}.`;
+  return `${goal} This file does not say how it was compressed: judge by the detail.`;
 }
 
 /** In gray levels: less is not seen. */
 const LITTLE_NOISE = 2.5;
 
-function noiseHint({ task, amount }: Settings, estimate: AppState["estimate"]): string {
+function noiseHint({ settings: { task, amount }, findings }: AppState): string {
   if (task === "inpaint")
     return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
-  if (estimate === undefined) return "Estimating …";
-  if (estimate === "unknown") return "Too small for an estimate: judge by the detail view.";
-  const { noise, white } = estimate;
-  const told = task === "denoise" ? describeNoise(noise) : white.toFixed(1);
-  const most = task === "denoise" ? Math.max(...noise.planes.map(({ level }) => level)) : white;
-  const found = `Estimated noise: ${told}.`;
-  if (most >= LITTLE_NOISE || amount !== "auto") return `${found} Stronger smooths more.`;
-  return `${found} That is little: if you see grain, try Medium or Strong.`;
+  if (findings === undefined) return "";
+  if (findings === "unknown") return "Judge by the detail how much to remove.";
+  const most = Math.max(...findings.noise.planes.map(({ level }) => level));
+  if (task === "denoise" && amount === "auto" && most < LITTLE_NOISE) {
+    return "Little noise found, so Auto changes little. If you see grain, try Medium or Strong.";
+  }
+  return "Stronger smooths more, and takes fine detail with it.";
+}
+
+/** The noise in numbers. */
+function noiseFound({ settings: { task }, findings }: AppState): string {
+  if (task === "inpaint" || typeof findings !== "object") return "";
+  return `Found: ${task === "denoise" ? describeNoise(findings.noise) : findings.white.toFixed(1)}.`;
 }

@@ -52,7 +52,7 @@ export function testAccess(tour: Tour): void {
       await check("failed");
       await here.open(site.png);
       await page.locator("#detail-after[data-size]").waitFor();
-      for (const task of ["Deblur", "Upscale", "Repair"]) {
+      for (const task of ["Sharpen", "Enlarge", "Repair"]) {
         await page.locator(`.tasks label:has-text("${task}")`).click();
         await check(task, false);
       }
@@ -73,7 +73,7 @@ export function testAccess(tour: Tour): void {
       const { page } = here;
       await here.again();
       await here.open(site.png);
-      await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await page.locator("#run").focus();
       await page.keyboard.press("Enter");
       await page.locator('body[data-phase="done"]').waitFor();

@@ -2,6 +2,7 @@ import { CHROMIUM, NO_CHROMIUM } from "@genericdp/chromium";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { testAccess } from "./access.ts";
 import { testFiles } from "./files.ts";
+import { testFindings } from "./findings.ts";
 import { testGpu } from "./gpu.ts";
 import { testHosts } from "./hosts.ts";
 import { testPhoto } from "./photo.ts";
@@ -25,6 +26,7 @@ afterAll(() => tour.site?.close());
 
 testPhoto(tour);
 testFiles(tour);
+testFindings(tour);
 testWork(tour);
 testAccess(tour);
 testHosts(tour);

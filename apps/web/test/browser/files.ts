@@ -17,7 +17,7 @@ export function testFiles(tour: Tour): void {
       const format = ending === "jpg" ? "jpeg" : "webp";
       const buffer = await encoder(site.photo).toFormat(format, { quality: 98 }).toBuffer();
       await here.open({ name: `boats.${ending}`, mimeType, buffer });
-      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await here.run();
       const { name, path } = await here.save();
       expect(name).toBe(`boats-denoise.${ending}`);
@@ -113,7 +113,7 @@ export function testFiles(tour: Tour): void {
       expect(here.requests.filter((url) => url.includes("sample"))).toEqual([]);
       await here.page.locator("#sample").click();
       await expect.poll(() => here.page.locator("#photo-name").textContent()).toBe("boats.jpg");
-      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await here.page.locator("#detail-after[data-size]").waitFor();
       await here.shoot("sample");
     });

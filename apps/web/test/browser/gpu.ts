@@ -7,7 +7,7 @@ import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 import { visit } from "./visit.ts";
 
-/** Visitors whose browser has WebGPU; each has workers of its own, which compile their shaders anew. */
+/** Visitors whose browser has WebGPU; each has workers of its own, which compile their own shaders. */
 export function testGpu(tour: Tour): void {
   describe("with a GPU, emulated by the processor", { timeout: 300_000 }, () => {
     let browser: Browser;
@@ -20,7 +20,7 @@ export function testGpu(tour: Tour): void {
       const { site } = tour;
       const here = await visit(browser, `${site.served.url}?backend=webgpu`);
       await here.open(site.png);
-      await here.page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await here.run();
       expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
       expectSame(await decodeRgba((await here.save()).path), await site.byPlanes());

@@ -28,7 +28,7 @@ export function testHosts(tour: Tour): void {
       await here.shoot("phone-empty");
       await here.open(tour.site.png);
       await page.locator("#detail-after[data-size]").waitFor();
-      for (const task of ["Deblur", "Upscale", "Repair", "Denoise"]) {
+      for (const task of ["Sharpen", "Enlarge", "Repair", "Denoise"]) {
         await page.locator(`.tasks label:has-text("${task}")`).click();
         const [content, room] = await page.evaluate(() => [
           document.documentElement.scrollWidth,
@@ -57,7 +57,7 @@ export function testHosts(tour: Tour): void {
       await page.reload();
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
       await here.open(site.png);
-      await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await here.run();
       expectSame(await decodeRgba((await here.save()).path), await site.inNode({}));
       await page.goto(`${own.url}how.html`);

@@ -17,7 +17,7 @@ export function testPhoto(tour: Tour): void {
       const { page } = here;
       await here.shoot("empty");
       await here.open(site.png);
-      await page.locator("#noise-hint", { hasText: "Estimated" }).waitFor();
+      await here.examined();
       await page.locator("#detail-after[data-size]").waitFor();
       await here.shoot("ready");
       await here.run();
@@ -42,7 +42,7 @@ export function testPhoto(tour: Tour): void {
     it("upscaled", async () => {
       const { site, here } = tour;
       const { page } = here;
-      await page.locator('.tasks label:has-text("Upscale")').click();
+      await page.locator('.tasks label:has-text("Enlarge")').click();
       expect(await page.locator("#scale-size").textContent()).toBe("72 × 64");
       await here.run();
       await here.shoot("upscaled");
@@ -54,7 +54,7 @@ export function testPhoto(tour: Tour): void {
     it("deblurred, with a blur from a file", async () => {
       const { site, here } = tour;
       const { page } = here;
-      await page.locator('.tasks label:has-text("Deblur")').click();
+      await page.locator('.tasks label:has-text("Sharpen")').click();
       await page.locator("#kernel-kind").selectOption("motion");
       await page.locator("#motion-length").fill("5");
       const levels = [0, 51, 0, 102, 255, 102, 0, 51, 0];

@@ -1,12 +1,12 @@
-import { analyseNoise, estimateNoiseLevel, restorer } from "genericdp";
+import { estimateNoiseLevel, examine, restorer } from "genericdp";
 import { launchChromium } from "@genericdp/chromium";
 import type { Browser } from "@genericdp/chromium";
 import { expect } from "vitest";
-import { noiseSettings } from "../../src/app/noise-settings.ts";
 import { runTask } from "../../src/app/run-task.ts";
 import type { TaskInput, Tasks } from "../../src/app/run-task.ts";
 import { DEFAULT_SETTINGS } from "../../src/app/settings.ts";
 import type { Settings } from "../../src/app/settings.ts";
+import { suggested } from "../../src/app/suggest.ts";
 import { difference, encoder, noisyPhoto } from "../photos.ts";
 import type { Bytes } from "../photos.ts";
 import { buildApp } from "./built-app.ts";
@@ -41,14 +41,15 @@ export async function openSite(): Promise<Site> {
   const served = await app.serve();
   const browser = await launchChromium();
   const [node, gray] = [restorer({ inline: true }), restorer({ inline: true, model: "gray" })];
-  const estimate = { noise: analyseNoise(photo), white: estimateNoiseLevel(photo) };
+  const findings = { ...examine(photo), white: estimateNoiseLevel(photo) };
   const restore = (
     tasks: Tasks,
     settings: Partial<Settings>,
     input?: Partial<TaskInput<Bytes>>,
   ): Promise<Bytes> => {
-    const wanted = { ...DEFAULT_SETTINGS, ...settings };
-    return runTask(tasks, { image: photo, ...input }, { ...wanted, ...noiseSettings(wanted, estimate) });
+    const own = new Set(Object.keys(settings) as (keyof Settings)[]);
+    const wanted = suggested({ ...DEFAULT_SETTINGS, ...settings }, findings, own);
+    return runTask(tasks, { image: photo, ...input }, wanted);
   };
   return {
     app,

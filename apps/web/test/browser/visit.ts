@@ -21,6 +21,8 @@ export interface Visit {
   /** Loads the page again: nothing is open, and all settings are as at first. */
   again(): Promise<void>;
   open(file: OpenedFile): Promise<void>;
+  /** Waits until the page has looked at the photo. */
+  examined(): Promise<void>;
   /** Presses the task's button and waits for its end. */
   run(): Promise<void>;
   /** Saves the result and says how the file is named and where it is. */
@@ -66,6 +68,7 @@ export async function visit(
     open: async ({ buffer, ...file }) => {
       await page.locator("#file").setInputFiles({ ...file, buffer: Buffer.from(buffer) });
     },
+    examined: () => page.locator("#finding", { hasText: /^Looks / }).waitFor(),
     run: async () => {
       await page.locator("#run").click();
       await page.locator('body[data-phase="working"], body[data-phase="done"]').waitFor();

@@ -7,6 +7,8 @@ import {
   analyseNoise as analysePixels,
   estimateNoiseLevel as estimatePixels,
 } from "../estimate-noise-level.ts";
+import { examine as examinePixels } from "../examine.ts";
+import type { Examination } from "../examine.ts";
 import type { RestorerOptions } from "../restorer.ts";
 import type { VerbArguments, VerbName } from "../verbs.ts";
 import { readSource } from "./read-source.ts";
@@ -98,6 +100,15 @@ function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
   type Task = (image: PixelImage, ...options: VerbArguments<Name, RestorerOptions>) => Promise<PixelImage>;
   return async (source, ...options) =>
     restoredFile(await (PIXELS[name] as Task)(await readSource(source), ...options));
+}
+
+/**
+ * Says what is wrong with the image in a file and what helps, see `examine` of `genericdp`.
+ *
+ * @throws as `denoise`.
+ */
+export async function examine(source: ImageSource): Promise<Examination> {
+  return examinePixels(await readSource(source));
 }
 
 /**

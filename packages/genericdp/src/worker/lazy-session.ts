@@ -68,6 +68,9 @@ export function lazySession({ model: own, denoiser, backend, degradations = {} }
           return estimateNoiseLevel(work.image);
         case "analyseNoise":
           return analyseNoise(work.image);
+        case "examine":
+          // A page that never examines does not have to load the code for it.
+          return (await import("../examine.ts")).examine(work.image);
         case "restore":
           return session(model).restore(work.image, find(work.degradation), {
             ...work.settings,

@@ -1,5 +1,6 @@
 import type { PhotoNoise } from "@genericdp/noise";
 import { asPixels } from "../drawables.ts";
+import type { Examination } from "../examine.ts";
 import type { InputImage, Pixels } from "../image-kinds.ts";
 import { imageTask } from "../image-task.ts";
 import type { ImageTask } from "../image-task.ts";
@@ -44,6 +45,8 @@ export interface PooledTasks extends VerbTasks<TransferOptions> {
     image: InputImage,
     options?: TransferOptions & Pick<JobOptions, "signal">,
   ): Promise<PhotoNoise>;
+  /** Says what is wrong with an image and what helps, see `examine`. */
+  examine(image: InputImage, options?: TransferOptions & Pick<JobOptions, "signal">): Promise<Examination>;
 }
 
 /** The tasks as jobs of a pool, with a given model or that of the workers. */
@@ -66,7 +69,7 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
       restore(given, options, (image, settings) => ({ task, image, settings }) as Work),
     );
   const tell = async (
-    task: "estimateNoiseLevel" | "analyseNoise",
+    task: "estimateNoiseLevel" | "analyseNoise" | "examine",
     image: InputImage,
     { transfer = false, signal }: TransferOptions & Pick<JobOptions, "signal"> = {},
   ): Promise<WorkResult> => {
@@ -89,5 +92,6 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
     estimateNoiseLevel: async (image, options) =>
       (await tell("estimateNoiseLevel", image, options)) as number,
     analyseNoise: async (image, options) => (await tell("analyseNoise", image, options)) as PhotoNoise,
+    examine: async (image, options) => (await tell("examine", image, options)) as Examination,
   };
 }

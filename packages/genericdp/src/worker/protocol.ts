@@ -1,6 +1,7 @@
 import type { Model } from "@genericdp/model";
 import type { PhotoNoise } from "@genericdp/noise";
 import type { ModelName } from "../denoiser-source.ts";
+import type { Examination } from "../examine.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
 import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";
 import type { VerbName, VerbSettings } from "../verbs.ts";
@@ -31,7 +32,7 @@ type VerbWork = {
 /** The work of one job. */
 export type Work =
   | { readonly task: "start" }
-  | { readonly task: "estimateNoiseLevel" | "analyseNoise"; readonly image: SentImage }
+  | { readonly task: "estimateNoiseLevel" | "analyseNoise" | "examine"; readonly image: SentImage }
   | {
       readonly task: "restore";
       readonly image: SentImage;
@@ -40,7 +41,7 @@ export type Work =
     }
   | VerbWork;
 
-export type WorkResult = RestorerInfo | number | PhotoNoise | SentImage;
+export type WorkResult = RestorerInfo | number | PhotoNoise | Examination | SentImage;
 
 /** A model for jobs. Workers know it by its number. */
 export interface SharedModel {

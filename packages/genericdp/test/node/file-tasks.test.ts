@@ -55,6 +55,7 @@ describe("a file", () => {
       await pixels.restore(image, { operator }, few),
     );
     expect(await files.estimateNoiseLevel(bytes)).toBe(pixels.estimateNoiseLevel(image));
+    expect(await files.examine(bytes)).toEqual(pixels.examine(image));
   });
 
   it("that is invalid is refused", async () => {

@@ -21,6 +21,7 @@ const CALLS: Readonly<Record<string, (session: Restorer) => Promise<unknown>>> =
   restore: (session) => session.restore(picture, { operator }, { noiseLevel: 3, iterations: 2 }),
   estimateNoiseLevel: (session) => session.estimateNoiseLevel(picture),
   analyseNoise: (session) => session.analyseNoise(picture),
+  examine: (session) => session.examine(picture),
 };
 
 const pooled = restorer({ model });

@@ -1,0 +1,50 @@
+import { jpegQuality } from "@genericdp/image";
+import type { EstimatedBlur } from "genericdp";
+import { TASK_NAMES } from "./settings.ts";
+import type { Findings, AppState } from "./state.ts";
+
+/** In one line: what is wrong with the photo, and which task helps. */
+export function describeFindings({
+  photo,
+  findings,
+  settings: { task },
+}: Pick<AppState, "photo" | "findings" | "settings">): string {
+  if (photo === undefined) return "";
+  if (findings === undefined) return "Looking at the photo …";
+  if (findings === "unknown") return "The photo could not be examined: judge by the detail.";
+  const { remedy } = findings;
+  if (remedy === undefined)
+    return "Looks clean: there is little noise, and no blur or JPEG damage was found.";
+  const name = TASK_NAMES[remedy.task];
+  return `${seen(findings, remedy)}; ${name} ${task === remedy.task ? "is selected" : "would help"}.`;
+}
+
+/** From these levels on, noise is plain, and strong. */
+const [PLAIN, STRONG] = [6, 20];
+
+function seen({ noise, blur }: Findings, remedy: NonNullable<Findings["remedy"]>): string {
+  switch (remedy.task) {
+    case "deblur":
+      return blurSeen(blur!);
+    case "deblock":
+      return `Looks like a JPEG of low quality, about ${jpegQuality(remedy.options.quantization)} of 100`;
+    case "denoise": {
+      const most = Math.max(...noise.planes.map(({ level }) => level));
+      return `Looks ${most < PLAIN ? "a little noisy" : most < STRONG ? "noisy" : "very noisy"}`;
+    }
+  }
+}
+
+/** Width of a Gaussian at half its height, in σ. */
+const HALF_HEIGHT = 2.35;
+
+function blurSeen({ shape, size }: EstimatedBlur): string {
+  switch (shape) {
+    case "motion":
+      return `Looks like a motion blur of about ${Math.round(size)} pixels`;
+    case "disk":
+      return `Looks out of focus, by about ${Math.round(2 * size)} pixels`;
+    case "gaussian":
+      return `Looks soft, blurred by about ${Math.round(HALF_HEIGHT * size)} pixels`;
+  }
+}
