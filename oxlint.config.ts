@@ -68,8 +68,13 @@ export default defineConfig({
     },
     {
       // Files whose format is a default export.
-      files: ["**/*.config.ts", "**/tooling/lint/src/plugin.ts"],
+      files: ["**/*.config.ts", "**/.vitepress/**", "**/tooling/lint/src/plugin.ts"],
       rules: { "import/no-default-export": "off" },
+    },
+    {
+      // A theme is its styles.
+      files: ["**/.vitepress/theme/index.ts"],
+      rules: { "import/no-unassigned-import": "off" },
     },
     {
       files: ["**/test/**"],

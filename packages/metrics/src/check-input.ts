@@ -6,7 +6,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** @throws {RangeError} unless both images have the same number of pixels, at least one. */
+/** @throws RangeError unless both images have the same number of pixels, at least one. */
 export function checkPair(name: string, reference: ArrayLike<number>, estimate: ArrayLike<number>): void {
   if (reference.length === 0) {
     throw new RangeError(`${name}: expected at least one pixel, got an empty image`);
@@ -18,12 +18,12 @@ export function checkPair(name: string, reference: ArrayLike<number>, estimate: 
   }
 }
 
-/** @throws {RangeError} unless `peak` is a positive finite number. */
+/** @throws RangeError unless `peak` is a positive finite number. */
 export function checkPeak(name: string, peak: number): void {
   if (!(peak > 0 && peak < Infinity)) throw new RangeError(`${name}: expected a positive peak, got ${peak}`);
 }
 
-/** @throws {RangeError} unless the sides are integers of at least `smallest` that multiply to `length`. */
+/** @throws RangeError unless the sides are integers of at least `smallest` that multiply to `length`. */
 export function checkSize(
   name: string,
   length: number,

@@ -5,7 +5,7 @@ import { checkPair } from "./check-input.ts";
  *
  * @param reference - n pixels, any shape, gray levels
  * @param estimate - as many pixels in the same order and unit
- * @throws {RangeError} when the lengths differ or are 0
+ * @throws RangeError when the lengths differ or are 0
  */
 export function mse(reference: ArrayLike<number>, estimate: ArrayLike<number>): number {
   checkPair("mse", reference, estimate);

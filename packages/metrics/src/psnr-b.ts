@@ -17,7 +17,7 @@ export interface PsnrBOptions extends ImageSize {
  *
  * @param reference n pixels, row by row, gray levels.
  * @param estimate as many pixels in the same order and unit.
- * @throws {RangeError} when the lengths differ or are not width × height, or a side is not larger than a
+ * @throws RangeError when the lengths differ or are not width × height, or a side is not larger than a
  *   block.
  */
 export function psnrB(

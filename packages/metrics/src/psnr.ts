@@ -13,7 +13,7 @@ export interface PsnrOptions {
  *
  * @param reference - n pixels, any shape, gray levels
  * @param estimate - as many pixels in the same order and unit
- * @throws {RangeError} when the lengths differ or are 0, or the peak is not a positive number
+ * @throws RangeError when the lengths differ or are 0, or the peak is not a positive number
  */
 export function psnr(
   reference: ArrayLike<number>,

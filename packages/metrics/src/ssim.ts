@@ -21,7 +21,7 @@ const K2 = 0.03;
  *
  * @param reference - width × height pixels row by row, gray levels
  * @param estimate - the same shape and unit
- * @throws {RangeError} when a side is below 11, lengths and sides disagree, or the peak is not positive
+ * @throws RangeError when a side is below 11, lengths and sides disagree, or the peak is not positive
  * @see Wang, Bovik, Sheikh & Simoncelli 2004, equation 13, DOI 10.1109/TIP.2003.819861
  */
 export function ssim(

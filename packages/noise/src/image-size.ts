@@ -6,7 +6,7 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** @throws {RangeError} unless the sides are integers of at least `smallest` that multiply to `length`. */
+/** @throws RangeError unless the sides are integers of at least `smallest` that multiply to `length`. */
 export function checkSize(
   name: string,
   length: number,

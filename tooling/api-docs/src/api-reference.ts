@@ -1,7 +1,23 @@
 import { join } from "node:path";
 import { publicPackages } from "@genericdp/packaging";
-import { Application, Converter } from "typedoc";
-import type { ProjectReflection } from "typedoc";
+import { Application, Converter, ReflectionKind } from "typedoc";
+import type { ProjectReflection, TypeDocOptions } from "typedoc";
+import type { PluginOptions } from "typedoc-plugin-markdown";
+
+/** A page for each entry, functions first; what a reader looks up is in tables. */
+const MARKDOWN: Partial<TypeDocOptions & PluginOptions> = {
+  plugin: ["typedoc-plugin-markdown"],
+  outputFileStrategy: "modules",
+  entryFileName: "index",
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  useHTMLAnchors: true,
+  parametersFormat: "table",
+  interfacePropertiesFormat: "table",
+  typeDeclarationFormat: "table",
+  groupOrder: ["Functions", "Variables", "Interfaces", "Type Aliases", "*"],
+};
 
 /** What is public, read from its sources. */
 export interface ApiReference {
@@ -17,7 +33,8 @@ export interface ApiReference {
  */
 export async function apiReference(root: string): Promise<ApiReference> {
   const entries = publicPackages(root).flatMap((each) => each.entries);
-  const app = await Application.bootstrap({
+  const app = await Application.bootstrapWithPlugins({
+    ...MARKDOWN,
     name: "genericdp",
     entryPoints: entries.map(({ source }) => source),
     tsconfig: join(root, "tooling/api-docs/tsconfig.sources.json"),
@@ -25,7 +42,7 @@ export async function apiReference(root: string): Promise<ApiReference> {
     // That is `pnpm typecheck`, with the compiler of the workspace, which is newer than typedoc's.
     skipErrorChecking: true,
     excludeInternal: true,
-    githubPages: false,
+    excludeExternals: true,
     disableSources: true,
     validation: { invalidLink: true, notExported: false, notDocumented: false },
     treatWarningsAsErrors: true,
@@ -38,6 +55,10 @@ export async function apiReference(root: string): Promise<ApiReference> {
   });
   const project = await app.convert();
   if (project === undefined) throw new Error("apiReference: expected sources that typedoc reads");
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+    // An argument that is taken apart where it is declared, and that no @param names.
+    if (parameter.name === "__namedParameters") parameter.name = "options";
+  }
   app.validate(project);
   return { app, project };
 }

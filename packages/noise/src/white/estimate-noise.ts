@@ -52,7 +52,7 @@ export type EstimateNoiseOptions = ImageSize;
  *
  * @param image - width × height gray levels (0..255, clipped or not) row by row; not changed
  * @param options - width and height, at least 32 pixels each
- * @throws {RangeError} if a side is below 32, the length is not width × height, or a pixel is not finite
+ * @throws RangeError if a side is below 32, the length is not width × height, or a pixel is not finite
  * @see Liu, Tanaka & Okutomi 2013, DOI 10.1109/TIP.2013.2283400
  */
 export function estimateNoise(image: ArrayLike<number>, { width, height }: EstimateNoiseOptions): number {

@@ -10,7 +10,7 @@ const MAX_STEPS = 60;
  *
  * @param matrix - n × n numbers row by row, of which the lower triangle is read; not changed
  * @param size - n
- * @throws {RangeError} if the length is not n² or an entry is not finite
+ * @throws RangeError if the length is not n² or an entry is not finite
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, size: number): Float64Array {
   if (matrix.length !== size * size) {

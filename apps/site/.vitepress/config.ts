@@ -1,0 +1,61 @@
+import { copyFile, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { slug } from "github-slugger";
+import { defineConfig } from "vitepress";
+import type { UserConfig } from "vitepress";
+import type { LinkedFile } from "../src/links.ts";
+import { repositoryPages } from "../src/markdown.ts";
+import { ROOT, otherMarkdown, sitePages } from "../src/pages.ts";
+import { sidebar } from "../src/sidebar.ts";
+
+const linked = new Map<string, LinkedFile>();
+linked.set("icon.svg", { source: "apps/web/public/icon.svg", place: "icon.svg" });
+const pages = sitePages();
+
+/** The pages are outside this package, where Node does not find Vue while it renders them. */
+const vueOfServer = {
+  name: "vue-of-server",
+  enforce: "pre",
+  resolveId: (id: string, _: string | undefined, options: { readonly ssr?: boolean }) =>
+    options.ssr && /^vue(?:\/|$)/.test(id) ? { id, external: true } : undefined,
+} as const;
+
+const config: UserConfig = defineConfig({
+  lang: "en",
+  title: "genericdp",
+  description: "Image restoration by generic diffusion processes, in TypeScript",
+  srcDir: ROOT,
+  srcExclude: otherMarkdown(),
+  rewrites: Object.fromEntries(pages),
+  cacheDir: "node_modules/.vitepress",
+  outDir: "dist",
+  markdown: {
+    // As code hosts make them, so that links to headings work there and here.
+    anchor: { slugify: slug },
+    config: (md) => repositoryPages(md, (file) => linked.set(file.place, file)),
+  },
+  transformHead: ({ siteData }) => [
+    ["link", { rel: "icon", type: "image/svg+xml", href: `${siteData.base}icon.svg` }],
+  ],
+  themeConfig: {
+    logo: "/icon.svg",
+    sidebar: sidebar(),
+    outline: [2, 3],
+    search: { provider: "local" },
+    nav: [
+      { text: "Start", link: "/overview" },
+      { text: "API", link: "/api/" },
+    ],
+  },
+  vite: {
+    plugins: [vueOfServer],
+  },
+  buildEnd: async ({ outDir }) => {
+    for (const { source, place } of linked.values()) {
+      await mkdir(dirname(join(outDir, place)), { recursive: true });
+      await copyFile(join(ROOT, source), join(outDir, place));
+    }
+  },
+});
+
+export default config;

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DefaultTheme } from "vitepress";
+import { ROOT, sitePages } from "./pages.ts";
+
+/** The pages of docs/ under the headings of the site; what is not listed here is at the end of "More". */
+const SECTIONS: readonly (readonly [string, readonly string[]])[] = [
+  ["Start", ["overview", "glossary"]],
+  ["Extend", ["adding-an-operator", "adding-a-backend", "other-programs"]],
+  ["Run", ["running-it", "photos", "packages"]],
+  ["Background", ["architecture", "numerics", "training-notes", "solver-notes"]],
+  ["Figures", ["performance", "reproduction", "baselines", "bench"]],
+];
+
+/** Whole folders of the site. */
+const FOLDERS: readonly (readonly [string, string])[] = [
+  ["Packages", "packages/"],
+  ["Programs", "apps/"],
+  ["Models", "models/"],
+  ["Examples", "examples/"],
+  ["API", "api/"],
+];
+
+type Section = DefaultTheme.SidebarItem;
+
+/** Every page of the site but its front page, by its title. */
+export function sidebar(): Section[] {
+  const sources = [...sitePages()].filter(([, route]) => route !== "index.md");
+  const pages = sources.map(([source, route]) => ({
+    name: route.replace(/\.md$/, ""),
+    item: { text: titleOf(readFileSync(join(ROOT, source), "utf8"), source), link: `/${route}` },
+  }));
+  const listed = new Set(SECTIONS.flatMap(([, names]) => names));
+  const itemsOf = (isIn: (name: string) => boolean): Section[] =>
+    pages.filter(({ name }) => isIn(name)).map(({ item }) => item);
+  const others = itemsOf((name) => !name.includes("/") && !listed.has(name));
+  return [
+    ...SECTIONS.map(([text, names]) => ({
+      text,
+      items: names.flatMap((name) => itemsOf((n) => n === name)),
+    })),
+    ...FOLDERS.map(([text, folder]) => ({
+      text,
+      collapsed: true,
+      items: itemsOf((n) => n.startsWith(folder)),
+    })),
+    ...(others.length > 0 ? [{ text: "More", items: others }] : []),
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** What a page says at its top. @throws Error for a page without a heading. */
+function titleOf(markdown: string, source: string): string {
+  const [, title] = /^# (.+)$/m.exec(markdown) ?? [];
+  if (title === undefined) throw new Error(`${source}: expected a first heading`);
+  return title.replaceAll("`", "");
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { slug } from "github-slugger";
+import { describe, expect, it } from "vitest";
+import { diagram } from "../src/diagram.ts";
+import { siteLink } from "../src/links.ts";
+import { ROOT, otherMarkdown, routeOf, sitePages } from "../src/pages.ts";
+import { sidebar } from "../src/sidebar.ts";
+
+const pages = sitePages();
+/** Without the API reference, which is generated. */
+const written = [...pages.keys()].filter((page) => !page.startsWith("apps/site/pages/api/"));
+
+describe("pages", () => {
+  it("have places of their own, and each is in the sidebar once", () => {
+    const routes = [...pages.values()];
+    expect(new Set(routes).size).toBe(routes.length);
+    const listed = sidebar().flatMap(({ items }) => items!.map(({ link }) => link));
+    const wanted = routes.filter((route) => route !== "index.md").map((route) => `/${route}`);
+    expect(listed.toSorted()).toEqual(wanted.toSorted());
+  });
+
+  it("are told from other Markdown", () => {
+    expect(routeOf("docs/guides/web-page.md")).toBe("guides/web-page.md");
+    expect(routeOf("packages/hqs/README.md")).toBe("packages/hqs.md");
+    expect(routeOf("packages/hqs/CHANGELOG.md")).toBeUndefined();
+    expect(routeOf("docs/images/demo.webp")).toBeUndefined();
+    expect(otherMarkdown().filter((path) => pages.has(path))).toEqual([]);
+  });
+});
+
+describe("links of all pages", () => {
+  it.each(written)("%s", (page) => {
+    for (const [, href] of prose(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+      const { href: place } = siteLink(page, href!);
+      const [route, anchor] = (place ?? "").split("#") as [string, string?];
+      if (anchor === undefined || /^https?:/.test(route)) continue;
+      const target = route === "" ? page : [...pages].find(([, other]) => `/${other}` === route)?.[0];
+      expect(headings(target ?? ""), `${page}: ${href}`).toContain(anchor);
+    }
+  });
+});
+
+describe("siteLink", () => {
+  it("leads to pages, to copies of files, and nowhere for folders of sources", () => {
+    expect(siteLink("docs/numerics.md", "glossary.md#terms").href).toBe("/glossary.md#terms");
+    expect(siteLink("docs/numerics.md", "../packages/hqs").href).toBe("/packages/hqs.md");
+    expect(siteLink("docs/numerics.md", "#here").href).toBe("#here");
+    expect(siteLink("docs/numerics.md", "https://doi.org/x").href).toBe("https://doi.org/x");
+    const file = { source: "tooling/lint/src/arrows.ts", place: "files/tooling/lint/src/arrows.ts.txt" };
+    expect(siteLink("docs/architecture.md", "../tooling/lint/src/arrows.ts")).toEqual({
+      href: `/${file.place}`,
+      file,
+    });
+    expect(siteLink("docs/numerics.md", "../packages/hqs/src").href).toBeUndefined();
+    expect(() => siteLink("docs/numerics.md", "no-such-page.md")).toThrow(
+      "docs/numerics.md: expected a link to a file, got no-such-page.md",
+    );
+  });
+});
+
+describe("diagram", () => {
+  it("draws every package and arrow", () => {
+    const svg = diagram("graph TD\n  a --> b & c-d\n  b --> c-d\n");
+    expect(svg.match(/class="node"/g)).toHaveLength(3);
+    expect(svg.match(/class="edge"/g)).toHaveLength(3);
+    expect(svg).not.toContain("\n");
+  });
+
+  it("refuses what it cannot read", () => {
+    expect(() => diagram("graph LR\n")).toThrow("expected graph TD, got graph LR");
+    expect(() => diagram("graph TD\n  a -.-> b\n")).toThrow("got   a -.-> b");
+  });
+});
+
+/** A page without its code. */
+function prose(page: string): string {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  return text
+    .replaceAll(/^```[^]*?^```$/gm, "")
+    .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]]/g, ""));
+}
+
+function headings(page: string): string[] {
+  return [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading!));
+}
