@@ -13,7 +13,7 @@ export { downscaled } from "./downscaled.ts";
 export { GAPS } from "./gaps.ts";
 export { jpegCompressed } from "./jpeg-compressed.ts";
 export type { JpegQuantization } from "./jpeg-compressed.ts";
-export { convolutionError, quantizationError } from "./linear-error.ts";
+export { convolutionError, gapError, quantizationError } from "./linear-error.ts";
 export { masked } from "./masked.ts";
 export { noisy } from "./noisy.ts";
 export { photonNoise } from "./photon-noise.ts";

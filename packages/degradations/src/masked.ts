@@ -3,6 +3,7 @@ import type { PixelWeights } from "@genericdp/operators";
 import { GAPS } from "./gaps.ts";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
+import { gapError } from "./linear-error.ts";
 
 /** The noise level of pixels that are known exactly: next to none. */
 const CLEAN = 0.25;
@@ -19,6 +20,7 @@ export function masked(known: PixelWeights): Degradation {
     // There is no estimate of the noise between missing pixels.
     noise: { level: CLEAN },
     schedule: GAPS,
+    family: { name: "missing", error: (noiseLevel) => gapError(known, noiseLevel) },
     project: (restored, measured) => ({
       ...restored,
       data: restored.data.map((level, i) => (known.data[i] === 1 ? measured.data[i]! : level)),

@@ -1,6 +1,6 @@
 import { bicubicKernel, diskKernel, gaussianKernel, kernelFromArray } from "@genericdp/operators";
 import { describe, expect, it } from "vitest";
-import { convolutionError, quantizationError } from "../src/index.ts";
+import { convolutionError, gapError, quantizationError } from "../src/index.ts";
 
 const delta = kernelFromArray([[1]]);
 
@@ -47,5 +47,63 @@ describe("quantizationError", () => {
     const coarse = quantizationError(Array.from({ length: 64 }, () => 100));
     expect(coarse).toBeLessThan(60 / Math.sqrt(12));
     expect(coarse).toBeGreaterThan(5);
+  });
+});
+
+describe("gapError", () => {
+  const side = 24;
+  const known = (isKnown: (row: number, column: number) => boolean): Parameters<typeof gapError>[0] => ({
+    height: side,
+    width: side,
+    data: Array.from({ length: side ** 2 }, (_, at) => +isKnown(Math.floor(at / side), at % side)),
+  });
+  const hole = (radius: number): Parameters<typeof gapError>[0] =>
+    known((row, column) => Math.max(Math.abs(row - 12), Math.abs(column - 12)) > radius);
+
+  it("of nothing missing is that of the noise", () => {
+    const all = known(() => true);
+    expect(gapError(all, 3)).toBeCloseTo(convolutionError(delta, 1, 3), 9);
+  });
+
+  it("rises with the size of a hole and the noise, up to the standard deviation of an image", () => {
+    const errors = [0, 1, 3, 6, 9].map((radius) => gapError(hole(radius), 0.25));
+    expect(errors).toEqual(errors.toSorted((a, b) => a - b));
+    expect(gapError(hole(3), 10)).toBeGreaterThan(gapError(hole(3), 1));
+    expect(
+      gapError(
+        known(() => false),
+        0.25,
+      ),
+    ).toBeCloseTo(50, 0);
+  });
+
+  it("does not depend on how the image is turned", () => {
+    const near = (row: number, column: number): boolean => row < 3 || (column > 20 && row > 9);
+    const error = gapError(known(near), 1);
+    expect(
+      gapError(
+        known((row, column) => near(column, row)),
+        1,
+      ),
+    ).toBeCloseTo(error, 6);
+    expect(
+      gapError(
+        known((row, column) => near(side - 1 - row, column)),
+        1,
+      ),
+    ).toBeCloseTo(error, 6);
+  });
+
+  it("is within a third of that of the best linear estimate", () => {
+    // By Kriging with the covariance of the same spectrum, exactly known pixels: see docs/solver-notes.md.
+    const square = (size: number): Parameters<typeof gapError>[0] =>
+      known((row, column) => row < 7 || row >= 7 + size || column < 7 || column >= 7 + size);
+    for (const [size, best] of [
+      [3, 8.95],
+      [5, 10.94],
+      [9, 14.05],
+    ] as const) {
+      expect(Math.abs(gapError(square(size), 1e-3) / best - 1)).toBeLessThan(1 / 3);
+    }
   });
 });

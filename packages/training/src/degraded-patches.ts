@@ -1,6 +1,6 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import type { RandomStream } from "@genericdp/core";
-import { blurred, downscaled, jpegCompressed } from "@genericdp/degradations";
+import { blurred, downscaled, jpegCompressed, masked } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import type { Measured } from "@genericdp/hqs";
 import { blockCosines, standardTables } from "@genericdp/image";
@@ -8,6 +8,8 @@ import { bicubicKernel, diskKernel, gaussianKernel, identity, motionKernel } fro
 import type { BlurKernel } from "@genericdp/operators";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { randomGaps } from "./random-gaps.ts";
+import type { Gaps } from "./random-gaps.ts";
 import { shakeKernel } from "./shake-kernel.ts";
 
 /** The degradation of the patches of a part of a batch, as plain data that can be sent to workers. */
@@ -25,6 +27,7 @@ export type DrawnDegradation = { readonly seed: readonly number[] } & (
       readonly factor: number;
       readonly noiseLevel: number;
     }
+  | { readonly family: "missing"; readonly gaps: Gaps; readonly share: number; readonly noiseLevel: number }
 );
 
 type Draw = (random: RandomStream, seed: readonly number[]) => DrawnDegradation;
@@ -53,6 +56,14 @@ const DRAWS: Readonly<Record<string, Draw>> = {
       noiseLevel: random.uniform() < 0.6 ? 0.3 : between(random, 0.5, 10),
     };
   },
+  missing: (random, seed) => ({
+    family: "missing",
+    seed,
+    ...(random.uniform() < 0.5
+      ? { gaps: "pixels", share: 0.1 + 0.85 * random.uniform() }
+      : { gaps: "marks", share: between(random, 0.03, 0.4) }),
+    noiseLevel: random.uniform() < 0.7 ? 0.25 : between(random, 0.5, 15),
+  }),
 };
 
 /** Sides of degraded patches are multiples of this: of the blocks of JPEG and of all factors. */
@@ -101,25 +112,25 @@ export interface DegradedPatches extends Measured {
 export function degradePatches(drawn: DrawnDegradation, clean: Float32Array, count: number): DegradedPatches {
   const side = Math.sqrt(clean.length / count);
   const shape: Tensor4D["shape"] = [count, side, side, 1];
-  const { operator = identity(), family, noise } = degradationOf(drawn);
+  const { operator = identity(), family, noise } = degradationOf(drawn, side);
   const { name, dataTerm } = family!;
   if (drawn.family === "jpeg") {
     const error = family!.error(noise!.level as number);
     const y = tensor4d(storeAsJpeg(clean, side, standardTables(drawn.quality).luma), shape);
     return { operator, dataTerm, y, family: name, error, noiseLevel: error, rim: 0 };
   }
-  const { kernel, noiseLevel, seed } = drawn;
+  const { noiseLevel, seed } = drawn;
   const x = tensor4d(clean, shape);
   const exact = operator.forward(x);
   const noisy = addGaussianNoise(exact.dataSync<"float32">(), noiseLevel, randomStream(...seed));
   const y = tensor4d(noisy, exact.shape);
   x.dispose();
   exact.dispose();
-  const rim = Math.ceil(Math.max(kernel.width, kernel.height) / 2);
+  const rim = "kernel" in drawn ? Math.ceil(Math.max(drawn.kernel.width, drawn.kernel.height) / 2) : 0;
   return { operator, y, family: name, error: family!.error(noiseLevel), noiseLevel, rim };
 }
 
-function degradationOf(drawn: DrawnDegradation): Degradation {
+function degradationOf(drawn: DrawnDegradation, side: number): Degradation {
   switch (drawn.family) {
     case "jpeg":
       return jpegCompressed({ luma: standardTables(drawn.quality).luma });
@@ -127,6 +138,8 @@ function degradationOf(drawn: DrawnDegradation): Degradation {
       return blurred(drawn.kernel, drawn);
     case "downscale":
       return downscaled(drawn.factor, drawn.kernel);
+    case "missing":
+      return masked(randomGaps(side, drawn.gaps, drawn.share, randomStream(...drawn.seed, 1)));
   }
 }
 

@@ -42,6 +42,7 @@ const throughOperators = parseArchitecture({
     { name: "jpeg", knots: [2, 8, 20] },
     { name: "blur", knots: [2, 8, 20] },
     { name: "downscale", knots: [2, 8, 20] },
+    { name: "missing", knots: [2, 8, 20] },
   ],
 });
 
@@ -96,6 +97,11 @@ describe.each([
     "downscaling",
     throughOperators,
     degraded({ family: "downscale", kernel: bicubicKernel(2), factor: 2, noiseLevel: 3, seed }),
+  ],
+  [
+    "missing pixels",
+    throughOperators,
+    degraded({ family: "missing", gaps: "marks", share: 0.3, noiseLevel: 3, seed }),
   ],
 ])("the gradient of evaluateObjective, %s", (_, architecture, batch) => {
   const parameters = shaken(architecture);

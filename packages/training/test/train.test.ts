@@ -135,17 +135,18 @@ describe("train", () => {
   });
 
   it("trains on families in turn and validates each, the same in every run", async () => {
+    const families = ["jpeg", "blur", "downscale", "missing"];
     const architecture = {
       ...tiny.architecture,
-      families: ["jpeg", "blur", "downscale"].map((name) => ({ name, knots: [2, 10] })),
+      families: families.map((name) => ({ name, knots: [2, 10] })),
     };
     const through = {
       ...tiny,
       patch: 48,
-      shards: 4,
-      families: ["noise", "jpeg", "blur", "downscale"],
+      shards: 5,
+      families: ["noise", ...families],
       architecture,
-      phases: [{ ...adamPhase, steps: 2, validateEvery: 2 }],
+      phases: [{ ...adamPhase, batch: 5, steps: 2, validateEvery: 2 }],
     };
     const options = { ...base, recipe: parseRecipe(through), images: [scene(60, 50)] };
     const before = memory().numTensors;
@@ -154,16 +155,18 @@ describe("train", () => {
     const [progress, again] = [await run(), await run()];
     expect(memory().numTensors).toBe(before);
     expect(again.at(-1)!.state).toEqual(progress.at(-1)!.state);
-    const { families, psnr } = progress.at(-1)!.validation!;
-    expect(Object.keys(families!)).toEqual(["jpeg", "blur", "downscale"]);
-    expect([...psnr, ...Object.values(families!)].every((value) => value > 10 && value < 60)).toBe(true);
+    const { families: byFamily, psnr } = progress.at(-1)!.validation!;
+    expect(Object.keys(byFamily!)).toEqual(families);
+    expect([...psnr, ...Object.values(byFamily!)].every((value) => value > 10 && value < 60)).toBe(true);
     const [start, end] = [
       plainInitialization(options.recipe.architecture),
       progress.at(-1)!.state.parameters,
     ];
     for (const { name, kind, offset, length } of parameterLayout(options.recipe.architecture)) {
-      // From the plain start, hardly any coefficient leaves the interval that it is held in.
+      // From the plain start, hardly any coefficient leaves the interval that it is held in, and the first
+      // data step has nothing to do where the start has the known pixels as they are.
       if (!kind.startsWith("family") || name.endsWith("jpeg penalty")) continue;
+      if (name === "stage 1 missing penalty") continue;
       const moved = end.subarray(offset, offset + length).some((value, i) => value !== start[offset + i]);
       expect([name, moved]).toEqual([name, true]);
     }

@@ -1,0 +1,36 @@
+import type { RandomStream } from "@genericdp/core";
+import type { PixelWeights } from "@genericdp/operators";
+
+/** Where pixels are missing: here and there, or under scratches, writing and stains. */
+export type Gaps = "pixels" | "marks";
+
+/**
+ * A square of known (1) and missing (0) pixels.
+ *
+ * @param share of the pixels that are missing, 0 … 1; of marks, at least.
+ */
+export function randomGaps(side: number, gaps: Gaps, share: number, random: RandomStream): PixelWeights {
+  const data = new Float32Array(side * side).fill(1);
+  if (gaps === "pixels")
+    return { height: side, width: side, data: data.map(() => +(random.uniform() >= share)) };
+  for (let missing = 0; missing < share * data.length;) missing += addMark(data, side, random);
+  return { height: side, width: side, data };
+}
+
+/** Adds a spot or a stroke, and returns how many known pixels are missing then. */
+function addMark(data: Float32Array, side: number, random: RandomStream): number {
+  const radius = 0.5 * 20 ** random.uniform();
+  const length = random.uniform() < 0.5 ? 0 : side * random.uniform();
+  const angle = Math.PI * random.uniform();
+  const [right, down] = [Math.cos(angle), Math.sin(angle)];
+  const [x, y] = [side * random.uniform(), side * random.uniform()];
+  let added = 0;
+  data.forEach((known, at) => {
+    const [dx, dy] = [(at % side) - x, Math.floor(at / side) - y];
+    const along = Math.min(Math.max(dx * right + dy * down, 0), length);
+    if (known === 0 || Math.hypot(dx - along * right, dy - along * down) > radius) return;
+    data[at] = 0;
+    added++;
+  });
+  return added;
+}
