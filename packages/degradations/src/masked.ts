@@ -20,7 +20,7 @@ export function masked(known: PixelWeights): Degradation {
     // There is no estimate of the noise between missing pixels.
     noise: { level: CLEAN },
     schedule: GAPS,
-    family: { name: "missing", error: (noiseLevel) => gapError(known, noiseLevel) },
+    family: { name: "missing", error: (noiseLevel) => gapError(known, noiseLevel), byDefault: false },
     project: (restored, measured) => ({
       ...restored,
       data: restored.data.map((level, i) => (known.data[i] === 1 ? measured.data[i]! : level)),

@@ -4,11 +4,14 @@ import {
   blur,
   compose,
   decimation,
+  diagonal,
   gaussianKernel,
   identity,
   kernelFromArray,
   mask,
   motionKernel,
+  scale,
+  sum,
 } from "../src/index.ts";
 import type { BlurBoundary, BlurKernel } from "../src/index.ts";
 
@@ -113,6 +116,47 @@ const entries: readonly Entry[] = [
       return compose(known, compose(decimation(3), blur(lopsided, { boundary: "valid" })));
     },
     inputShapes: [[1, 8, 10, 1]],
+  },
+  {
+    name: "diagonal",
+    create: () =>
+      diagonal([
+        [-1, 2.5, 0],
+        [0.3, 4, 1],
+      ]),
+    inputShapes: [
+      [2, 2, 3, 1],
+      [1, 2, 3, 3],
+    ],
+  },
+  {
+    name: "a multiple of a circular blur after a decimation",
+    create: () => scale(compose(decimation(2), blur(lopsided, { boundary: "circular" })), -0.7),
+    inputShapes: [[1, 6, 12, 1]],
+  },
+  {
+    name: "a multiple of a valid blur",
+    create: () => scale(blur(lopsided, { boundary: "valid" }), 1.6),
+    inputShapes: sizes,
+  },
+  {
+    name: "a blur that varies over the image",
+    create: () => {
+      const left = [0.9, 0.7, 0.4, 0.1];
+      const part = (weights: readonly number[], kernel: BlurKernel): LinearOperator =>
+        compose(diagonal(Array.from({ length: 5 }, () => weights)), blur(kernel, { boundary: "symmetric" }));
+      return sum(
+        part(left, lopsided),
+        part(
+          left.map((share) => 1 - share),
+          evenSided,
+        ),
+      );
+    },
+    inputShapes: [
+      [1, 5, 4, 1],
+      [2, 5, 4, 3],
+    ],
   },
 ];
 

@@ -6,11 +6,14 @@ import {
   blur,
   compose,
   decimation,
+  diagonal,
   gaussianKernel,
   identity,
   kernelFromArray,
   mask,
   sampledConvolution,
+  scale,
+  sum,
 } from "../src/index.ts";
 import { largestDifference, randomImage } from "./fixtures.ts";
 
@@ -52,6 +55,39 @@ describe("mask", () => {
     );
     expect(() => mask([[1, 0]]).forward(randomImage([1, 2, 2, 1], 1))).toThrow(
       new RangeError("mask of 1×2: expected images of 1×2, got 2×2"),
+    );
+  });
+});
+
+describe("diagonal, scale and sum", () => {
+  const x = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+
+  it("multiply pixels, multiply measurements and add them", () => {
+    const weighted = diagonal([
+      [-1, 2],
+      [0.5, 3],
+    ]);
+    expect(Array.from(weighted.forward(x).dataSync())).toEqual([-1, 4, 1.5, 12]);
+    expect(Array.from(scale(weighted, -2).forward(x).dataSync())).toEqual([2, -8, -3, -24]);
+    const all = sum(weighted, identity(), scale(identity(), 10));
+    expect(Array.from(all.forward(x).dataSync())).toEqual([10, 26, 34.5, 56]);
+  });
+
+  it("scale has what its operator has", () => {
+    const parts = (operator: object): string[] =>
+      ["proxL2", "precondition", "diagonal"].filter((part) => part in operator);
+    for (const operator of [identity(), diagonal([[2]]), blur(gaussianKernel(1), { boundary: "valid" })]) {
+      expect(parts(scale(operator, 3))).toEqual(parts(operator));
+    }
+  });
+
+  it("refuse weights, factors and measurements that do not fit", () => {
+    expect(() => diagonal([[1, Infinity]])).toThrow("diagonal: expected finite weights, got Infinity");
+    expect(() => diagonal([[1, 0]]).forward(x)).toThrow("diagonal of 1×2: expected images of 1×2, got 2×2");
+    expect(() => scale(identity(), 0)).toThrow("scale: expected a finite factor other than 0, got 0");
+    expect(() => sum()).toThrow(new TypeError("sum: expected one operator or more, got none"));
+    expect(() => sum(identity(), decimation(2)).forward(x)).toThrow(
+      "sum: expected measurements of one shape, got [1,2,2,1] and [1,1,1,1]",
     );
   });
 });
