@@ -1,14 +1,14 @@
 /*
- * Loops that do nothing but one kind of arithmetic, or move memory: what the machine can do at most.
- * Twelve independent chains hide the latency of an instruction and leave registers for what they are fed.
+ * Loops that do a single kind of arithmetic, or move memory, to measure the machine's peak rates. Twelve
+ * independent chains hide the latency of an instruction and leave registers for the operands.
  */
 
-// Two that are read from memory, so that no compiler works the loops out beforehand.
+// Read from memory, so that no compiler can evaluate the loops in advance.
 const factor: v128 = f32x4.splat(load<f32>(16));
 const term: v128 = f32x4.splat(load<f32>(20));
 const pairs: v128 = i16x8.splat(load<i16>(24));
 
-/** 48 multiply-adds a step, as a product and a sum. */
+/** 48 multiply-adds per step, each a product and a sum. */
 export function multiplyThenAdd(steps: i32): f32 {
   const k = factor;
   const c = term;
@@ -31,7 +31,7 @@ export function multiplyThenAdd(steps: i32): f32 {
   return sum(a0, a1, a2, a3, a4, a5) + sum(b0, b1, b2, b3, b4, b5);
 }
 
-/** 48 multiply-adds a step, each one instruction where the processor has it. */
+/** 48 multiply-adds per step, each one instruction if the processor has it. */
 export function fusedMultiplyAdd(steps: i32): f32 {
   const k = factor;
   const c = term;
@@ -54,7 +54,7 @@ export function fusedMultiplyAdd(steps: i32): f32 {
   return sum(a0, a1, a2, a3, a4, a5) + sum(b0, b1, b2, b3, b4, b5);
 }
 
-/** 96 multiply-adds a step: products of 16-bit numbers, summed in pairs and onto 32 bits. */
+/** 96 multiply-adds per step: products of 16-bit numbers, summed in pairs and added to 32-bit sums. */
 export function dotProducts(steps: i32): i32 {
   const k = pairs;
   let a0 = k, a1 = k, a2 = k, a3 = k, a4 = k, a5 = k;
@@ -80,12 +80,12 @@ export function dotProducts(steps: i32): i32 {
   return i32x4.extract_lane(all, 0);
 }
 
-/** Copies so many bytes from one place to the other. */
+/** Copies `bytes` bytes. */
 export function copy(to: usize, from: usize, bytes: usize): void {
   memory.copy(to, from, bytes);
 }
 
-/** Reads so many bytes, a multiple of 64, again and again. */
+/** Reads `bytes` bytes, a multiple of 64, `times` times. */
 export function read(from: usize, bytes: usize, times: i32): f32 {
   let a = f32x4.splat(0);
   let b = a;

@@ -1,6 +1,6 @@
 /*
- * Started by serving with an IPC channel: gets a picture, denoises it as often as the job says and answers
- * with the processor time.
+ * Started by serving with an IPC channel: receives a picture, denoises it as often as the job says, and
+ * answers with the processor time.
  */
 import { once } from "node:events";
 import { nodeBackend } from "@genericdp/backend-node";
@@ -10,7 +10,7 @@ import { restorer } from "genericdp";
 export interface BareJob {
   /** A JPEG, in base64. */
   readonly picture: string;
-  /** Whether the file is decoded and the result encoded each time, as by the server. */
+  /** Whether each run also decodes the file and encodes the result, as the server does. */
   readonly files: boolean;
   readonly count: number;
 }

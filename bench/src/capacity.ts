@@ -5,14 +5,14 @@ import type { Fleet } from "./simulate-fleet.ts";
 
 const PHOTOS = 1_000_000;
 const WORKERS = [10, 100, 1000, 10_000];
-/** Photos of one size vary little, those of an archive about so much. */
+/** Restoring times vary little between photos of the same size, and about this much in an archive. */
 const VARIATION = 0.5;
-/** Seconds between two words of a worker about its progress. */
+/** Seconds between two progress messages of a worker. */
 const WORD_EVERY = 2;
-/** A machine of a cloud is taken away once a day. */
+/** A cloud provider reclaims each machine once a day on average. */
 const CRASH_EVERY = 24 * 3600;
 
-/** How long a million photos take by the number of workers, simulated with what `serving` has measured. */
+/** The time for a million photos by number of workers, simulated with the figures that `serving` measured. */
 export async function capacity(photos: number = PHOTOS): Promise<Report> {
   const { rows: measured } = JSON.parse(
     readFileSync(new URL("../results/serving.json", import.meta.url), "utf8"),

@@ -7,7 +7,7 @@ import { loadTfjsNode } from "./tfjs-node.ts";
 import type { TfjsBackend, Trainer } from "./trainer.ts";
 import { toInputs } from "./workload.ts";
 
-/** Training with stages composed of tfjs ops. */
+/** Trains with stages composed of tfjs ops. */
 export async function composedTrainer(
   backend: TfjsBackend,
   stages: readonly StageArrays[],
@@ -18,7 +18,7 @@ export async function composedTrainer(
   return { name: `composed, ${name}`, train: () => tidy(() => trainOnce(stages.map(toInputs))) };
 }
 
-/** Makes a backend known to tfjs and says how to call it. */
+/** Loads each backend and returns its display name. */
 const load: Readonly<Record<TfjsBackend, () => Promise<string>>> = {
   wasm: async () => {
     await wasm({ variant: "simd" }).activate();
@@ -40,7 +40,7 @@ function trainOnce(stages: readonly StageInputs[]): void {
     x = composedStage(input);
   }
   let back = x;
-  // The gradient by x is the first of them.
+  // The first gradient is that of x.
   for (const input of inputs.toReversed()) back = composedStageGradient(back, input)[0] as typeof x;
   back.dataSync();
 }

@@ -11,9 +11,9 @@ const [LAYERS, CHANNELS, SIZE] = [17, 64, 3];
 
 /**
  * A network of DnCNN's size (Zhang et al. 2017, doi:10.1109/TIP.2017.2662206) for images of one size: 17
- * convolutions 3×3 of 64 channels with ReLU between them, and what they say is subtracted from the image.
- * Batch normalisation is part of the convolutions, as it is in a trained network that is put to use. Weights
- * are random, the same every time, and keep the size of what passes through them.
+ * convolutions 3×3 of 64 channels with ReLU in between; the output is subtracted from the image. Batch
+ * normalisation is folded into the convolutions, as in a deployed network. The weights are random but
+ * reproducible, and preserve the magnitude of the activations.
  */
 export function dncnn(width: number, height: number): Network {
   const random = seededRandom(1);
@@ -47,7 +47,7 @@ export function dncnn(width: number, height: number): Network {
   };
 }
 
-/** Numbers from 0 to 1 by Park and Miller's generator. */
+/** Uniform numbers in (0, 1) from Park and Miller's generator. */
 function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

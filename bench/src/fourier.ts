@@ -1,4 +1,4 @@
-/* oxlint-disable no-underscore-dangle -- Emscripten names the exports of a library so. */
+/* oxlint-disable no-underscore-dangle -- Emscripten prefixes a library's exports with an underscore. */
 import { wasm } from "@genericdp/backend-wasm";
 import { fft2 } from "@genericdp/fourier";
 import { tensor4d } from "@tensorflow/tfjs-core";
@@ -10,7 +10,7 @@ import type { Report, Row } from "./report.ts";
 
 const SIZES = [480, 500, 512, 1000, 1024];
 
-/** What is used of PFFFT and KissFFT, compiled to WebAssembly by Emscripten. */
+/** The exports of PFFFT and KissFFT (compiled to WebAssembly by Emscripten) that are used here. */
 interface Library {
   readonly HEAPF32: Float32Array;
   _malloc(bytes: number): number;
@@ -21,7 +21,7 @@ interface Library {
   _kiss_fft(plan: number, from: number, to: number): void;
 }
 
-/** Transforms one line of complex numbers at `from` to `to`, both in bytes. */
+/** Transforms one line of complex numbers at address `from` to address `to`. */
 interface LineTransform {
   readonly library: Library;
   readonly from: number;
@@ -101,7 +101,7 @@ function kissLine(library: Library, size: number): LineTransform {
   return { library, from, to, run: () => library._kiss_fft(plan, from, to) };
 }
 
-/** Rows, then columns; the real part of the result. */
+/** Transforms rows, then columns. Returns the real part. */
 function transformSquare(
   line: LineTransform,
   real: Float32Array,
@@ -127,7 +127,7 @@ function transformSquare(
   return re;
 }
 
-/** Gray levels that repeat nowhere. */
+/** Non-repeating gray levels. */
 function square(size: number, seed: number): Float32Array {
   return Float32Array.from({ length: size * size }, (_, i) => 127.5 * (1 + Math.sin(seed * i * i)));
 }

@@ -2,7 +2,7 @@ import { startStageKernel } from "@genericdp/stage-kernel";
 import type { SimdVariant, StageArrays } from "@genericdp/stage-kernel";
 import type { Trainer } from "./trainer.ts";
 
-/** Training with the fused kernel. */
+/** Trains with the fused kernel. */
 export async function fusedTrainer(variant: SimdVariant, stages: readonly StageArrays[]): Promise<Trainer> {
   const kernel = await startStageKernel({ variant, threads: 1 });
   const train = (): void => {

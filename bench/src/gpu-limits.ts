@@ -1,13 +1,13 @@
-/** What a device does at most. */
+/** The peak rates of a device. */
 export interface GpuLimits {
-  /** Float32 multiply-adds a second. */
+  /** Float32 multiply-adds per second. */
   readonly multiplyAdds: number;
-  /** Bytes read and written a second, copying within the device's memory. */
+  /** Bytes read and written per second when copying within the device's memory. */
   readonly bytes: number;
 }
 
 const GROUP = 64;
-/** Chains of multiply-adds in each thread, of four numbers each: enough to hide the latency. */
+/** Chains of multiply-adds per thread, each on four numbers: enough to hide the latency. */
 const CHAINS = 8;
 const STEPS = 512;
 
@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   out[id.x] = total.x + total.y + total.z + total.w;
 }`;
 
-/** Measures a device by the clock: the best of several runs of about `work` multiply-adds each. */
+/** Measures a device by wall-clock time: the best of several runs of about `work` multiply-adds each. */
 export async function gpuLimits(device: GPUDevice, work: number): Promise<GpuLimits> {
   const perGroup = GROUP * CHAINS * 4 * STEPS;
   const groups = Math.max(1, Math.min(65_535, Math.round(work / perGroup)));
@@ -58,7 +58,7 @@ export async function gpuLimits(device: GPUDevice, work: number): Promise<GpuLim
   return { multiplyAdds: (perGroup * groups) / multiply, bytes: (2 * copies * size) / copy };
 }
 
-/** Seconds. */
+/** The shortest time of several runs, in seconds. */
 async function fastest(device: GPUDevice, record: (encoder: GPUCommandEncoder) => void): Promise<number> {
   let best = Infinity;
   for (let run = 0; run < 5; run++) {

@@ -14,22 +14,22 @@ import type { Report, Row } from "./report.ts";
 import { multiplyAdds as stageMultiplyAdds, noisyImages, plainStages } from "./workload.ts";
 
 const NOISE_LEVEL = 25;
-/** What has not begun by then is left out, and said to be: the whole takes eight minutes at most. */
+/** What has not started by then is skipped, with a note. This limits the whole run to eight minutes. */
 const DEADLINE_SECONDS = 360;
 const BANK = { stages: 1, count: 48, size: 7 };
 
 interface Sizes {
-  /** Of pictures, in megapixels. */
+  /** Sizes of the pictures, in megapixels. */
   readonly megapixels: readonly number[];
   readonly patches: number;
   readonly side: number;
 }
 
 const FULL: Sizes = { megapixels: [1, 12, 24], patches: 64, side: 90 };
-/** For adapters that are a program: what they are asked for is whether all of this runs. */
+/** For software adapters, where the question is only whether everything runs. */
 const SMALL: Sizes = { megapixels: [0.004], patches: 2, side: 24 };
 
-/** Everything there is to know of a GPU: that results are right, and how fast they come. By the clock. */
+/** Checks a GPU's results and measures its speed, by wall-clock time. */
 export async function gpu(repetitions = 3): Promise<Report> {
   const started = performance.now();
   const { adapter, unavailable } = await nodeGpu();
@@ -84,7 +84,7 @@ export async function gpu(repetitions = 3): Promise<Report> {
         await photos.denoise({ data: plane, width, height }, { noiseLevel: NOISE_LEVEL });
       });
       const data = Float32Array.from({ length: 3 * pixels }, (_, i) => plane[Math.floor(i / 3)]!);
-      // Three planes by the model for gray: the shaders take no stage of several channels.
+      // As three planes with the gray model: the shaders do not support stages with several channels.
       await add(`colour in three planes, ${size} MP`, 3 * perPixel * pixels, async () => {
         await photos.denoise({ data, width, height, channels: 3 }, { noiseLevel: NOISE_LEVEL });
       });
@@ -99,7 +99,7 @@ export async function gpu(repetitions = 3): Promise<Report> {
   const work = 7 * stageMultiplyAdds(BANK, patches * side ** 2);
   await add(`a stage and its gradient, ${patches} patches of ${side}×${side}`, work, async () => {
     const made = [diffusionStage(inputs), ...diffusionStageGradient(dy, inputs)];
-    // The queue is done with everything before it.
+    // The queue runs in order: when the last result is there, everything is done.
     await made.at(-1)!.data();
     dispose(made);
   });
@@ -107,7 +107,7 @@ export async function gpu(repetitions = 3): Promise<Report> {
   backend.release();
 
   return {
-    // What a program took says nothing of a card.
+    // Saved under another name: times of a software adapter say nothing about a GPU.
     name: software ? "gpu-software" : "gpu",
     measures: `on ${adapter}, by the clock: gray, and ${BANK.count} filters ${BANK.size}×${BANK.size}`,
     rows,
@@ -130,7 +130,7 @@ async function brokenLaws(backend: Backend): Promise<string[]> {
   return broken;
 }
 
-/** A stage as in training, in tensors of the current backend. */
+/** A stage as in training, as tensors of the current backend. */
 function trainingStage(batch: number, side: number): StageInputs {
   const [stage] = plainStages(BANK, batch, side, side);
   const { x, reaction, gain, scales } = stage!;

@@ -1,11 +1,11 @@
 import { cpus, loadavg } from "node:os";
 
-/** What a timing depends on besides the code. */
+/** The machine's properties that timings depend on. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly node: string;
-  /** Processes that wanted to run over the last minute; about 1 when nothing but the benchmark does. */
+  /** Runnable processes over the last minute; about 1 if only the benchmark runs. */
   readonly load: number;
 }
 

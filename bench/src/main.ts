@@ -1,5 +1,6 @@
 /*
- * Measures what the project promises about speed, prints it and writes it to results/.
+ * Runs the project's benchmarks, prints the results and writes them to results/.
+ *
  * pnpm bench [name of one benchmark] [repetitions]
  */
 import { capacity } from "./capacity.ts";
@@ -24,7 +25,7 @@ const benchmarks = {
   responsiveness,
   networks,
 };
-/** These run only on request, because they need what not every machine has. */
+/** These run only on request, because they need more than every machine has. */
 const onRequest = { native: nativeKernel, pareto, gpu, fourier, serving, capacity };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);

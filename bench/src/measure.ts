@@ -1,31 +1,32 @@
-/** What is timed: `prepare` is not. */
+/** A timed task; `prepare` is not included in the time. */
 export interface Contender {
   readonly name: string;
   /** Number of items that one run processes; times are per item. Default: 1. */
   readonly units?: number;
-  /** Runs once altogether: for what takes so long that neither warming up nor a median matters. */
+  /** Runs only once: for tasks that take so long that neither a warm-up nor a median matters. */
   readonly once?: boolean;
   readonly prepare?: () => Promise<void>;
   readonly run: () => void | Promise<void>;
-  /** Milliseconds of processor time that processes of its own have spent so far. */
+  /** Milliseconds of processor time that its child processes have used so far. */
   readonly spent?: () => number;
 }
 
 export interface Timing {
   readonly name: string;
-  /** Milliseconds of processor time, of all threads, in each repetition, in the order in which they ran. */
+  /** Milliseconds of processor time of all threads, one entry per repetition, in order. */
   readonly times: readonly number[];
   readonly median: number;
-  /** The same by the clock. */
+  /** The same in wall-clock time. */
   readonly wallTimes: readonly number[];
   readonly wallMedian: number;
 }
 
 /**
- * Times each contender `repetitions` times, in turn: what slows the machine down for a while slows them all.
+ * Times each contender `repetitions` times, in turn, so that a temporary slowdown of the machine affects all
+ * of them.
  *
- * Processor time, which other work on the machine disturbs least, and the clock's for what runs on several
- * cores. Each contender runs once before, so that code is compiled and memory is there.
+ * Measures processor time, which is least affected by other work on the machine, and wall-clock time for
+ * tasks that use several cores. An untimed first run of each contender compiles code and allocates memory.
  */
 export async function measure(contenders: readonly Contender[], repetitions: number): Promise<Timing[]> {
   const timings = contenders.map(({ name }) => ({ name, times: [] as number[], wallTimes: [] as number[] }));

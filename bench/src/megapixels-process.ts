@@ -1,6 +1,6 @@
 /*
- * Started by megapixels with an IPC channel: gets a job, denoises one image as often as it says and answers
- * with times and memory.
+ * Started by megapixels with an IPC channel: receives a job, denoises one image as often as the job says, and
+ * answers with times and memory.
  */
 import { once } from "node:events";
 import { restorer } from "genericdp";
@@ -12,7 +12,7 @@ export interface MegapixelJob {
   readonly width: number;
   readonly height: number;
   readonly noiseLevel: number;
-  /** Whether the image is denoised once, without warming up. */
+  /** Whether the image is denoised only once, without a warm-up. */
   readonly once: boolean;
   readonly repetitions: number;
 }
@@ -22,9 +22,9 @@ export interface MegapixelRun {
   readonly height: number;
   readonly threads: number;
   readonly timing: Timing;
-  /** What the first denoising took beyond the process with its input, without the output. */
+  /** Extra memory of the first denoising: without the process with its input, and without the output. */
   readonly extraBytes: number;
-  /** The most that the process had, code and all, by the end of the first denoising. */
+  /** Peak memory of the whole process, code included, at the end of the first denoising. */
   readonly peakBytes: number;
 }
 
@@ -33,7 +33,7 @@ const { width, height, noiseLevel, once: single, repetitions } = message as Mega
 const image = { data: noisyImages(1, height, width), width, height };
 const session = restorer({ inline: true });
 const { backend } = await session.start();
-// Its threads come up beside it.
+// Give its threads time to start.
 await new Promise((resolve) => setTimeout(resolve, 500));
 const before = peakBytes();
 let after: number | undefined;
@@ -45,7 +45,7 @@ const [timing] = await measure(
       once: single,
       run: async () => {
         const clean = await session.denoise(image, { noiseLevel });
-        // What later runs leave behind for the garbage collector is not what one takes.
+        // Measured after the first run: garbage of later runs is not part of the cost of one.
         after ??= peakBytes();
         outputBytes = clean.data.byteLength;
       },

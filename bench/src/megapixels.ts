@@ -2,13 +2,13 @@ import type { MegapixelJob, MegapixelRun } from "./megapixels-process.ts";
 import type { Report } from "./report.ts";
 import { runProcess } from "./run-process.ts";
 
-/** Sides in proportion 3 : 2, in megapixels. */
+/** Image sizes in megapixels; the aspect ratio is 3 : 2. */
 const SIZES = [0.01, 0.1, 1, 4, 12, 24];
-/** From this many megapixels on, an image is denoised once. */
+/** From this many megapixels on, an image is denoised only once. */
 const LARGE = 4;
 const NOISE_LEVEL = 25;
 
-/** Time and memory of the bundled model against the image's size, each size in a process of its own. */
+/** Time and memory of the bundled model by image size, each size in a separate process. */
 export async function megapixels(repetitions = 3): Promise<Report> {
   const runs: MegapixelRun[] = [];
   for (const size of SIZES) {
@@ -35,7 +35,9 @@ export async function megapixels(repetitions = 3): Promise<Report> {
   };
 }
 
-/** How memory grows from a size to the largest: as which power of it, and by how much for a pixel. */
+/**
+ * Describes how memory grows from `from` to the largest size: the exponent, and the bytes per extra pixel.
+ */
 function describeGrowth(runs: readonly MegapixelRun[], from: number): string {
   const [small, large] = [runs[from]!, runs.at(-1)!];
   const [fewer, more] = [small, large].map(({ width, height }) => width * height) as [number, number];

@@ -20,13 +20,13 @@ import { noisyImages, plainStages } from "./workload.ts";
 const NOISE_LEVEL = 25;
 const [SMALL, LARGE] = [512, 2048];
 const WASM = "wasm, relaxed SIMD";
-/** So many times as fast as WebAssembly with relaxed SIMD, one thread each. */
+/** Minimum speed-up over WebAssembly with relaxed SIMD, one thread each. */
 const BARS: Partial<Record<NativeVariant, number>> = { avx512: 4, avx2: 2.2 };
 const GRADIENT_BAR = 3;
 const THREADS_BAR = 1.8;
-/** Of FFDNet's time. */
+/** Maximum share of FFDNet's time. */
 const PEER_BAR = 0.5;
-/** Of the multiply-adds that the processor does at most. */
+/** Minimum share of the processor's peak rate of multiply-adds. */
 const PEAK_BAR = 0.7;
 
 interface Check {
@@ -34,7 +34,7 @@ interface Check {
   readonly held: boolean;
 }
 
-/** The native kernel against WebAssembly's, a network's and the processor's limits. */
+/** Compares the native kernel with WebAssembly, with a network, and with the processor's limits. */
 export async function nativeKernel(repetitions = 3): Promise<Report> {
   const variants = supportedNativeVariants();
   const [best] = variants;
@@ -121,7 +121,7 @@ async function denoisers(side: number, variants: readonly NativeVariant[]): Prom
     return {
       name,
       once: side === LARGE,
-      // Both are tfjs's backend "wasm" with another kernel: starting one takes the other's place.
+      // Both register as tfjs's backend "wasm", so starting one replaces the other's kernel.
       prepare: async () => void (await photos.start()),
       run: async () => void (await photos.denoise(image, { noiseLevel: NOISE_LEVEL })),
     };
@@ -134,7 +134,7 @@ async function denoisers(side: number, variants: readonly NativeVariant[]): Prom
   ];
 }
 
-/** The peer, where its weights and ONNX Runtime are. */
+/** The network to compare with, if its weights and ONNX Runtime are available. */
 async function ffdnet(plane: Float32Array, side: number): Promise<Contender[]> {
   const folder = process.env["GENERICDP_DATA"];
   if (folder === undefined) return [];
@@ -172,7 +172,7 @@ interface Parts {
   readonly lookup: number;
 }
 
-/** Compiles and runs what measures the inside of the kernel, see the script. */
+/** Compiles and runs the script that measures the parts of the kernel. */
 function measureParts(variants: readonly NativeVariant[]): Record<string, Parts> {
   const root = fileURLToPath(new URL("..", import.meta.resolve("@genericdp/stage-kernel-native")));
   const script = join(root, "scripts/measure.ts");

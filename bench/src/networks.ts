@@ -15,16 +15,19 @@ import { noisyImages } from "./workload.ts";
 
 const [WIDTH, HEIGHT] = [512, 512];
 const NOISE_LEVEL = 25;
-/** In this order: they share a registry, and where the other is first its WebAssembly answers for both. */
+/**
+ * In this order, because the two share a registry: if onnxruntime-web loads first, its WebAssembly serves
+ * both.
+ */
 const ONNX_PACKAGES: readonly OnnxPackage[] = ["onnxruntime-node", "onnxruntime-web"];
 
 interface Denoiser extends Contender {
-  /** Bytes of what was learned, as it is stored. */
+  /** Size of the learned weights as stored, in bytes. */
   readonly bytes: number;
   readonly multiplyAddsPerPixel: number;
 }
 
-/** What one image costs on one thread: here, with a large network, and with a filter that learned nothing. */
+/** The cost of one image on one thread: with our models, a large network, and a filter without learning. */
 export async function networks(repetitions = 3): Promise<Report> {
   const image = { data: noisyImages(1, HEIGHT, WIDTH), width: WIDTH, height: HEIGHT };
   const backend = wasm({ threads: 1 });
@@ -72,7 +75,7 @@ export async function networks(repetitions = 3): Promise<Report> {
   };
 }
 
-/** The network in both of ONNX Runtime's packages, as far as they are there. */
+/** The network in each of ONNX Runtime's packages that is available. */
 async function onnxDenoisers(plane: Float32Array): Promise<Denoiser[]> {
   const { file, parameters, multiplyAddsPerPixel } = dncnn(WIDTH, HEIGHT);
   const unitPlane = plane.map((level) => level / 255);
@@ -86,7 +89,7 @@ async function onnxDenoisers(plane: Float32Array): Promise<Denoiser[]> {
       name: `DnCNN's size, ${name}`,
       bytes: 4 * parameters,
       multiplyAddsPerPixel,
-      // It has run already, just now.
+      // The run above was the warm-up.
       once: true,
       run: async () => void (await network(unitPlane)),
     });
@@ -95,7 +98,9 @@ async function onnxDenoisers(plane: Float32Array): Promise<Denoiser[]> {
   return denoisers;
 }
 
-/** That something was computed, and the same everywhere: else the times would be for nothing. */
+/**
+ * Checks that something was computed and that all results agree; otherwise the times would be meaningless.
+ */
 function checkAgreement(results: readonly Float32Array[], plane: Float32Array): void {
   for (const result of results) {
     const apart = largestDifference(result, results[0]!);

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What both of ONNX Runtime's packages have, as far as it is used here. */
+/** The common interface of ONNX Runtime's packages, as far as it is used here. */
 interface OnnxRuntime {
   readonly Tensor: new (type: "float32", data: Float32Array, shape: readonly number[]) => OnnxValue;
   readonly InferenceSession: {
@@ -23,22 +23,22 @@ interface Session {
 
 export type OnnxPackage = "onnxruntime-web" | "onnxruntime-node";
 
-/** Takes a plane to what the network makes of it. */
+/** Runs the network on a plane. */
 export type PlaneNetwork = (plane: Float32Array) => Promise<Float32Array>;
 
 export interface NetworkOptions {
   /** [1, channels, height, width] */
   readonly shape: readonly number[];
-  /** What its second input takes, if it has one: the noise level. */
+  /** The second input, if the network has one. */
   readonly noiseLevel?: number;
   /** Default: 1. */
   readonly threads?: number;
 }
 
 /**
- * A network from an image to an image in one of ONNX Runtime's packages; undefined where the package is not
- * there. They are declared nowhere, being large: they are looked for in the folder that
- * GENERICDP_BENCH_MODULES names, the one with node_modules in it.
+ * An image-to-image network in one of ONNX Runtime's packages, or undefined if the package is missing. The
+ * packages are too large to be dependencies. They are looked up in the folder GENERICDP_BENCH_MODULES, which
+ * contains `node_modules`.
  */
 export async function onnxNetwork(
   name: OnnxPackage,
@@ -67,7 +67,7 @@ export async function onnxNetwork(
   };
 }
 
-/** Whether networks can be run natively. */
+/** Whether networks can run natively. */
 export function onnxRuntimeIsThere(): boolean {
   return loadRuntime("onnxruntime-node") !== undefined;
 }
@@ -84,7 +84,7 @@ function loadRuntime(name: OnnxPackage): OnnxRuntime | undefined {
   return require(name) as OnnxRuntime;
 }
 
-/** A package in the folder GENERICDP_BENCH_MODULES, as an ES module; undefined if it is not there. */
+/** A package in the folder GENERICDP_BENCH_MODULES, as an ES module; undefined if it is missing. */
 export async function loadBenchModule<Module>(name: string): Promise<Module | undefined> {
   const folder = process.env["GENERICDP_BENCH_MODULES"];
   if (folder === undefined) return undefined;

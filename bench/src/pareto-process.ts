@@ -1,6 +1,7 @@
 /*
- * Started by pareto with an IPC channel: gets a contender and pictures, denoises them one by one and answers
- * with quality, time and memory. Each contender has a process of its own, so that memory is its own, too.
+ * Started by pareto with an IPC channel: receives a contender and pictures, denoises them one by one, and
+ * answers with quality, time and memory. Each contender has its own process, so that the memory is its own as
+ * well.
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -15,7 +16,7 @@ import type { LevelImage } from "genericdp";
 import { onnxNetwork } from "./onnx-runtime.ts";
 
 export interface ParetoJob {
-  /** A model file of ours, or a network. */
+  /** One of our model files, or a network. */
   readonly file: string;
   readonly engine: "native" | "wasm" | "onnxruntime-node";
   readonly pictures: readonly string[];
@@ -24,7 +25,7 @@ export interface ParetoJob {
 }
 
 export interface ParetoRun {
-  /** Mean over the pictures of what is clipped to 0..255. */
+  /** Mean over the pictures, of results clipped to 0..255. */
   readonly psnr: number;
   readonly millisecondsPerMegapixel: number;
   readonly peakBytes: number;
@@ -44,7 +45,7 @@ for (const [i, picture] of [pictures[0]!, ...pictures].entries()) {
   const before = process.cpuUsage();
   const clean = await denoise(noisy);
   const { user, system } = process.cpuUsage(before);
-  // The first is the same as the second: code is compiled and memory is there by then.
+  // The first picture runs twice: its first run is the warm-up.
   if (i === 0) continue;
   sum += psnr(
     data,
@@ -66,7 +67,7 @@ function ours({ file, engine, threads }: ParetoJob): Denoise {
   return async (noisy) => (await session.denoise(noisy, { noiseLevel })).data;
 }
 
-/** Networks take planes one after the other, and even sides: odd ones are made even by repeating the edge. */
+/** Networks take one plane at a time, with even sides; odd sides are extended by repeating the edge. */
 function theirs({ file, threads }: ParetoJob): Denoise {
   const bytes = readFileSync(file);
   return async ({ data, width, height, channels }) => {

@@ -25,9 +25,9 @@ interface Task {
 }
 
 /**
- * Quality over time of our models and of released networks, on the same pictures with the same noise, by the
- * same number of threads, in one go; drawn to results/pareto-*.svg. Every `stride`th picture of BSD68 and
- * CBSD68.
+ * Quality against time of our models and of released networks: the same pictures with the same noise, the
+ * same number of threads, in one run. Uses every `stride`th picture of BSD68 and CBSD68, and draws
+ * results/pareto-*.svg.
  */
 export async function pareto(stride = 8): Promise<Report> {
   const data = process.env["GENERICDP_DATA"];
@@ -106,10 +106,10 @@ export async function pareto(stride = 8): Promise<Report> {
   };
 }
 
-/** Decibels that kernels differ by through rounding alone. */
+/** Rounding alone makes kernels differ by up to this many decibels. */
 const SAME = 0.005;
 
-/** Whether one is at least as good and as fast, and better in one of both. */
+/** Whether one is at least as good and as fast as the other, and better in quality or in speed. */
 function dominates(one: ParetoRun, other: ParetoRun): boolean {
   const better = one.psnr - other.psnr;
   const faster = other.millisecondsPerMegapixel - one.millisecondsPerMegapixel;

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Row } from "./report.ts";
 import { metric, pictureOf, serverProgram, startServer } from "./server-process.ts";
 
-/** What a job and a word about its progress take of Redis's one thread. */
+/** How much time of Redis's single thread a job and a progress message take. */
 export async function queueCost(folder: string, jobs: number): Promise<Row> {
   const port = 20_000 + (process.pid % 10_000);
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
@@ -46,7 +46,7 @@ export async function queueCost(folder: string, jobs: number): Promise<Row> {
     let next = 0;
     await Promise.all(
       Array.from({ length: 16 }, async () => {
-        // By its noise level each is another job.
+        // A distinct noise level makes each one a new job.
         for (let i = next++; i < jobs; i = next++) await send(10 + i / 1000);
       }),
     );

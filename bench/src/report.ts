@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describeMachine } from "./machine.ts";
 
-/** One contender: its median time, what follows from it, and every repetition. */
+/** One contender: its median time, figures derived from it, and the times of all repetitions. */
 export interface Row {
   readonly name: string;
-  /** Median of processor time. */
+  /** Median processor time. */
   readonly milliseconds: number;
   readonly times: readonly number[];
   readonly [figure: string]: number | string | readonly number[];
@@ -15,7 +15,7 @@ export interface Report {
   readonly name: string;
   readonly measures: string;
   readonly rows: readonly Row[];
-  /** What a reader must know to read the rows. */
+  /** Whatever the reader needs to interpret the rows. */
   readonly notes?: readonly string[];
   readonly bar?: { readonly text: string; readonly held: boolean };
 }

@@ -4,10 +4,10 @@ import type { Restorer } from "genericdp";
 import type { Report, Row } from "./report.ts";
 
 const IMAGES = 20;
-/** Milliseconds of lag that p99 is to stay below. */
+/** The bar for the p99 of the event-loop lag, in milliseconds. */
 const BAR = 20;
 
-/** How long a program's own work waits while twenty images are denoised at once. */
+/** How long a program's own work waits while twenty images are denoised concurrently. */
 export async function responsiveness(side = 400): Promise<Report> {
   const rows = [await measure("in threads", side, false), await measure("inline", side, true)];
   return {
@@ -38,7 +38,7 @@ async function measure(name: string, side: number, inline: boolean): Promise<Row
   lag.disable();
   session.dispose();
   const { user, system } = process.cpuUsage(processor);
-  // Its resolution is in it.
+  // The measured delay includes the timer's resolution of 1 ms.
   const milliseconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - 1);
   return {
     name,

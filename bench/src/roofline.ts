@@ -7,7 +7,7 @@ import { measure } from "./measure.ts";
 import type { Contender } from "./measure.ts";
 import type { Report, Row } from "./report.ts";
 
-/** What assembly/roofline.ts exports. */
+/** The exports of assembly/roofline.ts. */
 interface Loops {
   readonly memory: WebAssembly.Memory;
   multiplyThenAdd(steps: number): number;
@@ -19,20 +19,20 @@ interface Loops {
 
 const MEGABYTE = 2 ** 20;
 const STEPS = 2e7;
-/** Far more than any cache holds. */
+/** Much larger than any cache. */
 const LARGE = 128 * MEGABYTE;
-/** Fits the cache nearest to the core. */
+/** Fits into the L1 cache. */
 const SMALL = 16 * 1024;
-/** Where the numbers are that the loops are fed, and where memory begins that is copied. */
+/** Addresses of the loops' operands and of the copied memory. */
 const [FEED, GROUND] = [16, MEGABYTE];
 
 interface Limit extends Contender {
-  /** How many of `what` a run does. */
+  /** How much of `what` one run does. */
   readonly amount: number;
   readonly what: "GMAC/s" | "GB/s";
 }
 
-/** What one core of this machine can do at most, in WebAssembly: multiply-adds, and bytes moved. */
+/** The peak rates of one core in WebAssembly: multiply-adds, and bytes moved. */
 export async function roofline(repetitions = 5): Promise<Report> {
   const loops = await compile();
   const limits: readonly Limit[] = [
@@ -62,7 +62,7 @@ export async function roofline(repetitions = 5): Promise<Report> {
     },
     { name: "read, memory", what: "GB/s", amount: 4 * LARGE, run: () => void loops.read(GROUND, LARGE, 4) },
     {
-      // Every byte is read and written.
+      // Every byte is both read and written.
       name: "copy, memory",
       what: "GB/s",
       amount: 2 * LARGE,
@@ -74,7 +74,7 @@ export async function roofline(repetitions = 5): Promise<Report> {
     name: "roofline",
     measures: "the limits of one core in WebAssembly: 4 floats or 8 halves an instruction",
     rows: timings.map(({ name, times }, i): Row => {
-      // The best run, not the median: what disturbs a run is no limit of the machine's.
+      // The best run, not the median: disturbances are not limits of the machine.
       const best = Math.min(...times);
       return { name, milliseconds: best, [limits[i]!.what]: limits[i]!.amount / best / 1e6, times };
     }),
@@ -92,10 +92,10 @@ async function compile(): Promise<Loops> {
     const options = ["--runtime", "stub", "--noAssert", "-O3", ...features, ...pages];
     execFileSync(process.execPath, [asc, source, "-o", out, ...options], { stdio: "inherit" });
     const memory = new WebAssembly.Memory({ initial: (GROUND + 2 * LARGE) / 65536 });
-    // A factor next to 1 and a small term: nothing overflows, nothing becomes a slow denormal number.
+    // A factor close to 1 and a small term avoid overflow and slow denormal numbers.
     new Float32Array(memory.buffer, FEED, 2).set([0.999, 1e-3]);
     new Int16Array(memory.buffer, FEED + 8, 1).set([3]);
-    // Memory that was never written is one page of zeros, which any cache holds.
+    // Memory that was never written maps to a single page of zeros, which fits any cache.
     new Uint8Array(memory.buffer, GROUND).fill(1);
     const { instance } = await WebAssembly.instantiate(readFileSync(out), { env: { memory } });
     return instance.exports as WebAssembly.Exports & Loops;

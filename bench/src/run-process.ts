@@ -2,10 +2,10 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 
 /**
- * What a program in a process of its own answers to a message.
+ * Runs a program in a child process, sends it a message, and returns its answer.
  *
- * @param program beside this file.
- * @param what it was to run, for the error where it ends without an answer.
+ * @param program its file name, in this folder.
+ * @param what describes the run, for the error if the process ends without an answer.
  */
 export async function runProcess<Job extends object, Result>(
   program: string,

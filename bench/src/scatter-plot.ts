@@ -1,6 +1,6 @@
 export interface ScatterPlot {
   readonly title: string;
-  /** What the axes tell, x on a logarithmic one. */
+  /** Axis labels; the x axis is logarithmic. */
   readonly x: string;
   readonly y: string;
   readonly points: readonly {
@@ -14,7 +14,7 @@ export interface ScatterPlot {
 const [WIDTH, HEIGHT] = [640, 360];
 const FRAME = { left: 60, right: 150, top: 36, bottom: 44 };
 
-/** An SVG picture of named points; those that are marked are filled. */
+/** An SVG scatter plot of labelled points. Marked points are filled. */
 export function scatterPlot({ title, x, y, points }: ScatterPlot): string {
   const [left, right] = extent(points.map((point) => Math.log(point.x)));
   const [low, high] = extent(points.map((point) => point.y));
@@ -44,7 +44,7 @@ export function scatterPlot({ title, x, y, points }: ScatterPlot): string {
   ].join("\n");
 }
 
-/** A little more than from the least to the largest. */
+/** The range of the values, slightly widened. */
 function extent(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const margin = (high - low || 1) * 0.08;

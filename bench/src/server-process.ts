@@ -4,18 +4,18 @@ import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { noisyImages } from "./workload.ts";
 
-/** A program of the server, as it was built. */
+/** The path of a built program of the server. */
 export function serverProgram(name: string): string {
   return fileURLToPath(new URL(`../../apps/server/dist/${name}`, import.meta.url));
 }
 
-/** A server in a process of its own. */
+/** A server in a child process. */
 export interface Running {
   readonly program: ChildProcess;
   readonly url: string;
 }
 
-/** Starts one with as many threads as there are processors. */
+/** Starts a server with a thread for each processor. */
 export async function startServer(...args: readonly string[]): Promise<Running> {
   const flags = ["--port", "0", "--log-level", "silent", "--timeout", "600", ...args];
   const program = spawn(process.execPath, [serverProgram("main.js"), ...flags], {
@@ -40,7 +40,7 @@ export async function pictureOf(width: number, height: number): Promise<Buffer> 
     .toBuffer();
 }
 
-/** What `/metrics` says under a name. */
+/** The value of a metric at `/metrics`. */
 export async function metric({ url }: Running, name: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);

@@ -10,20 +10,20 @@ import { runProcess } from "./run-process.ts";
 import { metric, pictureOf, startServer } from "./server-process.ts";
 import type { Running } from "./server-process.ts";
 
-/** Width and height, and how many are sent. */
+/** Name, width, height and the number of requests. */
 const SIZES = [
   ["0.1 MP", 388, 258, 40],
   ["1 MP", 1224, 816, 8],
 ] as const;
 const SMALL = 10_000;
 const QUEUED = 1000;
-/** Percent. */
+/** The bar for 1 MP, in percent of the bare kernel's pace. */
 const LEAST_SHARE = 90;
 
 /**
- * The service under load, in a process of its own with a thread for each processor: the processor time of a
- * picture beside that of the bare kernel, response times at 80 % load, memory over many small requests, and
- * what the queue costs Redis.
+ * The service under load, in a separate process with a thread for each processor: the processor time per
+ * picture next to that of the bare kernel, response times at 80 % load, memory over many small requests, and
+ * the cost of the queue in Redis.
  */
 export async function serving(repetitions = 1): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-serving-"));
@@ -50,7 +50,7 @@ export async function serving(repetitions = 1): Promise<Report> {
   };
 }
 
-/** What the service may cost: decoding, encoding, and all between. */
+/** Limits the service's overhead: decoding, encoding, and everything in between. */
 function barOf(rows: readonly Row[]): NonNullable<Report["bar"]> {
   const share = rows.find(({ name }) => name === "1 MP")?.["share of the bare kernel, %"];
   const text = `pictures of 1 MP at ${LEAST_SHARE} % of the bare kernel's pace or more`;
@@ -58,8 +58,8 @@ function barOf(rows: readonly Row[]): NonNullable<Report["bar"]> {
 }
 
 /**
- * The longest lags of the event loops of a server and of one that has nothing to do, while work goes on. What
- * the second has too, the machine does to both.
+ * The longest event-loop lags of a busy and an idle server during the work. A lag of the idle one is caused
+ * by the machine.
  */
 async function withLags<Result>(
   servers: readonly Running[],
@@ -71,7 +71,7 @@ async function withLags<Result>(
       longest[i] = Math.max(longest[i]!, 1000 * (await metric(server, "nodejs_eventloop_lag_max_seconds")));
     }
   };
-  // Asking begins anew.
+  // Reading the metric resets it.
   await ask();
   longest.fill(0);
   const asking = setInterval(() => void ask(), 1000);
@@ -103,9 +103,9 @@ async function load(
 }
 
 /**
- * Half of the requests, then the bare kernel, then the other half: the machine has good and bad minutes. The
- * kernel runs in as many processes as the server has threads, because processors that are busy together are
- * slower than one alone.
+ * Half of the requests, then the bare kernel, then the other half, because the speed of the machine drifts.
+ * The kernel runs in as many processes as the server has threads, because processors slow down when all of
+ * them are busy.
  */
 async function compare(
   server: Running,
@@ -147,7 +147,7 @@ async function compare(
   };
 }
 
-/** Requests that come as they like, at 80 % of what the server can do. */
+/** Requests at 80 % of the server's capacity, sent without waiting for responses. */
 async function atRate(server: Running, idle: Running): Promise<Row> {
   const [, width, height, count] = SIZES[0];
   const body = await pictureOf(width, height);

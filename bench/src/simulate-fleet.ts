@@ -4,51 +4,51 @@ import TinyQueue from "tinyqueue";
 /** A queue in Redis and the workers that empty it. All times in seconds. */
 export interface Fleet {
   readonly photos: number;
-  /** Threads, each with one photo at a time. */
+  /** Threads; each processes one photo at a time. */
   readonly workers: number;
-  /** A worker's mean time for a photo, from its file to that of its result. */
+  /** Mean time of a worker per photo, from reading its file to writing the result. */
   readonly restoring: number;
-  /** How much that varies: standard deviation as a share of the mean. Default: 0. */
+  /** Variation of that time: standard deviation relative to the mean. Default: 0. */
   readonly variation?: number;
-  /** Time of the one thread of Redis for a photo: to note that one is done and to hand out the next. */
+  /** Time of Redis's single thread per photo: marking one as done and handing out the next. */
   readonly redisPerPhoto: number;
-  /** The same for a word about progress, or that a worker is still alive. Default: 0. */
+  /** The same for a progress or keep-alive message. Default: 0. */
   readonly redisPerWord?: number;
-  /** Time between two words of a worker. Default: none are said. */
+  /** Time between two messages of a worker. Default: no messages. */
   readonly wordEvery?: number;
-  /** Mean time from the start of a worker to its crash. Default: it never crashes. */
+  /** Mean time from a worker's start to its crash. Default: workers never crash. */
   readonly crashEvery?: number;
-  /** From a crash until the worker is back, and until its photo goes to another. Default: 30. */
+  /** Time from a crash until the worker is back and its photo is requeued. Default: 30. */
   readonly recovery?: number;
 }
 
 export interface FleetRun {
-  /** Until the last photo is done. */
+  /** Time until the last photo is done. */
   readonly seconds: number;
-  /** Shares of the time in which Redis and the workers had something to do. */
+  /** Fraction of the time that Redis and the workers are busy. */
   readonly redisBusy: number;
   readonly workersBusy: number;
-  /** Photos that were begun more than once. */
+  /** How many times a photo was started again. */
   readonly again: number;
 }
 
 interface Happening {
   readonly time: number;
   readonly what: "ask" | "word" | "crash" | "requeue";
-  /** Of a word: when the photo is done. */
+  /** For "word": when the photo is done. */
   readonly until?: number;
 }
 
 /**
- * Simulates, event by event, how long a fleet takes. Redis answers one request at a time, in the order in
- * which they come. Same seed, same run.
+ * Simulates a fleet event by event. Redis handles one request at a time, in order of arrival. The same seed
+ * gives the same run.
  */
 export function simulateFleet(fleet: Fleet, seed = 1): FleetRun {
   const { photos, workers, restoring, variation = 0, redisPerPhoto } = fleet;
   const { redisPerWord = 0, wordEvery = Infinity, crashEvery = Infinity, recovery = 30 } = fleet;
   const random = randomStream(seed, photos, workers);
   const events = new TinyQueue<Happening>([], (a, b) => a.time - b.time);
-  // Log-normal: never negative, now and then long.
+  // Log-normal: always positive, occasionally long.
   const spread = Math.sqrt(Math.log(1 + variation * variation));
   const restoringTime = (): number =>
     restoring * (spread === 0 ? 1 : Math.exp(spread * gaussian(random) - (spread * spread) / 2));
@@ -71,7 +71,7 @@ export function simulateFleet(fleet: Fleet, seed = 1): FleetRun {
     events.push({ time: until, what: crash < takes ? "crash" : "ask" });
     if (crash < takes) events.push({ time: until + recovery, what: "requeue" });
   };
-  // The first question of a worker is not the end of a photo.
+  // The first request of a worker does not finish a photo.
   let starting = workers;
   for (let event = events.pop(); event !== undefined && done < photos; event = events.pop()) {
     const { time, what, until = 0 } = event;
@@ -102,7 +102,7 @@ export function simulateFleet(fleet: Fleet, seed = 1): FleetRun {
   return { seconds: last, redisBusy: redisWork / last, workersBusy: work / last / workers, again };
 }
 
-/** By Box and Muller's method. */
+/** Box and Muller's method. */
 function gaussian(random: { uniform(): number }): number {
   return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }

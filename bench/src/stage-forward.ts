@@ -10,19 +10,19 @@ import { multiplyAdds, plainStages, toInputs } from "./workload.ts";
 
 const SIDE = 512;
 const MODEL = { stages: 8, count: 48, size: 7 };
-/** The fused kernel must be this much faster than the same stages composed of tfjs's own ops. */
+/** Minimum speed-up of the fused kernel over the same stages composed of tfjs ops. */
 const BAR = 8;
-/** And two threads this much faster than one, by the clock. */
+/** Minimum speed-up of two threads over one, in wall-clock time. */
 const THREADS_BAR = 1.8;
 
 let active: Backend | undefined;
 
-/** One at a time: the threads of another would be in the way. */
+/** Only one variant is active at a time, so that another's threads do not interfere. */
 async function activate(variant: SimdVariant, threads: number): Promise<void> {
   active?.release();
   active = wasm({ variant, threads });
   await active.activate();
-  // Its threads come up beside it.
+  // Give its threads time to start.
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 

@@ -11,13 +11,13 @@ import { multiplyAdds, plainStages } from "./workload.ts";
 const SIDE = 90;
 const CORES = 2;
 const MODEL = { stages: 8, count: 48, size: 7 };
-/** The fastest variant must be this much faster than the same stages composed of tfjs's own ops. */
+/** Minimum speed-up of the fastest variant over the same stages composed of tfjs ops. */
 const BAR = 15;
 
 /**
- * All stages forward and backward on two cores: fused, and composed on each of tfjs's backends that is here.
- * Whatever the engine, each core has a process that trains on patches of its own; tfjs-node, which has
- * threads, also runs as one process for both.
+ * All stages forward and backward on two cores: fused, and composed on every available tfjs backend. For each
+ * engine, one process per core trains on its own patches. tfjs-node is multi-threaded, so it also runs as a
+ * single process on both cores.
  */
 export async function stageGradient(repetitions = 9): Promise<Report> {
   const started: TrainerProcesses[] = [];
@@ -43,7 +43,8 @@ export async function stageGradient(repetitions = 9): Promise<Report> {
   const [ours, theirs] = [timings.slice(0, fused.length), timings.slice(fused.length)];
   const best = Math.min(...ours.map((timing) => timing.median));
   const wallBest = Math.min(...ours.map((timing) => timing.wallMedian));
-  // Forward a correlation and its adjoint; backward two, an adjoint and two products for the filters.
+  // Forward: a correlation and its adjoint. Backward: two correlations, an adjoint, and two products for the
+  // filters.
   const work = (2 + 5) * multiplyAdds(MODEL, SIDE ** 2);
   const bank = `${MODEL.count} filters ${MODEL.size}×${MODEL.size}`;
   return {

@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { findBackend } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 
-/** Declared nowhere: its installation downloads TensorFlow, and one benchmark can do without. */
+/** Not a declared dependency: its installation downloads TensorFlow, and only one benchmark uses it. */
 const PACKAGE = "@tensorflow/tfjs-node";
 const require = createRequire(import.meta.url);
 
-/** Where tfjs-node is: in the folder GENERICDP_TFJS_NODE, or installed, or nowhere. */
+/** The path of tfjs-node: the folder GENERICDP_TFJS_NODE, or the installed package, or undefined. */
 export function findTfjsNode(): string | undefined {
   const folder = process.env["GENERICDP_TFJS_NODE"];
   if (folder !== undefined) return resolve(folder);
@@ -19,8 +19,8 @@ export function findTfjsNode(): string | undefined {
 }
 
 /**
- * Loads it and returns the version of the TensorFlow that it stands on. It brings a tfjs-core of its own, but
- * all copies share one engine.
+ * Loads tfjs-node and returns the version of its TensorFlow. It has its own copy of tfjs-core, but all copies
+ * share one engine.
  */
 export function loadTfjsNode(): string {
   require(findTfjsNode() ?? PACKAGE);

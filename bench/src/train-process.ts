@@ -1,6 +1,6 @@
 /*
- * Started by trainerProcesses with an IPC channel: says its trainer's name when it is ready, then trains
- * whenever it gets a message and answers with the milliseconds of processor time that it took.
+ * Started by trainerProcesses with an IPC channel: sends its trainer's name when it is ready; then trains
+ * once per message and answers with the milliseconds of processor time it took.
  */
 import { once } from "node:events";
 import { composedTrainer } from "./composed-trainer.ts";

@@ -9,22 +9,22 @@ export interface TrainerJob {
   readonly stages: readonly StageArrays[];
 }
 
-/** Processes that train side by side. */
+/** Processes that train in parallel. */
 export interface TrainerProcesses {
   readonly name: string;
-  /** Each trains once; resolves when the last is done. */
+  /** Trains once in each process; resolves when all are done. */
   train(): Promise<void>;
-  /** Milliseconds of processor time that they have trained for. */
+  /** Milliseconds of processor time spent on training so far. */
   spent(): number;
   close(): void;
 }
 
 /**
- * Starts `size` processes that do the same job; an engine that has threads gets its share of `cores`.
- * Processes, not worker threads: engines do not get in each other's way, and tfjs-node does not always
- * survive the end of a thread.
+ * Starts `size` processes with the same job. Multi-threaded engines share `cores` evenly. Processes rather
+ * than worker threads, because engines do not interfere with each other there, and tfjs-node can crash when a
+ * thread ends.
  *
- * @throws Error when one of them ends early.
+ * @throws Error if a process ends early.
  */
 export async function trainerProcesses(
   size: number,
@@ -32,7 +32,7 @@ export async function trainerProcesses(
   job: TrainerJob,
 ): Promise<TrainerProcesses> {
   const entry = new URL("train-process.ts", import.meta.url);
-  // Without a word TensorFlow would take every core.
+  // Otherwise TensorFlow would use every core.
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: String(cores / size) };
   const children = Array.from({ length: size }, () => fork(entry, { env, serialization: "advanced" }));
   const tell = (message: TrainerJob | "train"): Promise<unknown[]> =>

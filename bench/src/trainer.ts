@@ -1,13 +1,13 @@
 import type { SimdVariant } from "@genericdp/stage-kernel";
 
-/** By the name under which tfjs registers it; "tensorflow" is tfjs-node's. */
+/** A backend's name in tfjs; "tensorflow" is tfjs-node. */
 export type TfjsBackend = "wasm" | "tensorflow" | "cpu";
 
-/** What stages run on: a variant of the fused kernel, or tfjs ops on a backend. */
+/** What runs the stages: a variant of the fused kernel, or tfjs ops on a backend. */
 export type Engine = SimdVariant | TfjsBackend;
 
 export interface Trainer {
   readonly name: string;
-  /** What training does to patches: all stages forward, then the gradient of each from last to first. */
+  /** One training step on a batch of patches: all stages forward, then their gradients from last to first. */
   train(): void;
 }

@@ -2,7 +2,7 @@ import type { StageArrays } from "@genericdp/stage-kernel";
 import type { StageInputs } from "@genericdp/core";
 import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 
-/** A denoiser's size: what a run costs depends on nothing else but the image's. */
+/** A denoiser's size: together with the image's size, it determines the cost of a run. */
 export interface Architecture {
   readonly stages: number;
   readonly count: number;
@@ -12,7 +12,7 @@ export interface Architecture {
 const NODES = 1025;
 const RADIUS = 320;
 
-/** Stages like a trained model's, around a batch of noisy images. */
+/** Stages similar to a trained model's, applied to a batch of noisy images. */
 export function plainStages(
   model: Architecture,
   batch: number,
@@ -66,12 +66,12 @@ export function toInputs(stage: StageArrays): StageInputs {
   };
 }
 
-/** Multiply-adds of one pass over the filter banks of all stages, for each of `pixels`. */
+/** Multiply-adds of one pass of `pixels` pixels through the filter banks of all stages. */
 export function multiplyAdds({ stages, count, size }: Architecture, pixels: number): number {
   return stages * count * size * size * pixels;
 }
 
-/** A slope, an edge and a texture under noise of standard deviation 25. */
+/** A ramp, an edge and a texture with noise of standard deviation 25. */
 export function noisyImages(batch: number, height: number, width: number): Float32Array {
   return Float32Array.from({ length: batch * height * width }, (_, i) => {
     const [row, column] = [Math.floor(i / width) % height, i % width];
@@ -82,7 +82,7 @@ export function noisyImages(batch: number, height: number, width: number): Float
   });
 }
 
-/** Products of cosines, of norm 1, without the constant. */
+/** Products of cosines with norm 1; the constant one is omitted. */
 function cosineFilters(count: number, size: number): Float32Array {
   const wave = (frequency: number, i: number): number =>
     Math.cos((Math.PI * frequency * (2 * i + 1)) / (2 * size)) * Math.sqrt((frequency === 0 ? 1 : 2) / size);
@@ -93,7 +93,7 @@ function cosineFilters(count: number, size: number): Float32Array {
   });
 }
 
-/** z / (1 + (z/width)²), small enough that stage after stage converges: below 2 for 48 filters of norm 1. */
+/** z / (1 + (z/width)²), small enough for the stages to converge: below 2 for 48 filters of norm 1. */
 function saturatingTables(count: number, width: number): Float32Array {
   return Float32Array.from({ length: count * NODES }, (_, i) => {
     const z = (2 * RADIUS * (i % NODES)) / (NODES - 1) - RADIUS;

@@ -7,21 +7,21 @@ describe("a simulated fleet", () => {
     [100, 7],
     [99, 33],
     [5, 20],
-  ])("does %i equal photos by %i workers in as many rounds as it takes", (photos, workers) => {
+  ])("processes %i equal photos with %i workers in full rounds", (photos, workers) => {
     const { seconds, workersBusy } = simulateFleet({ photos, workers, restoring: 3, redisPerPhoto: 0 });
     const rounds = Math.ceil(photos / workers);
     expect(seconds).toBeCloseTo(3 * rounds, 9);
     expect(workersBusy).toBeCloseTo(photos / workers / rounds, 9);
   });
 
-  it("is never faster than its workers or its Redis allow, and close to that where one is far behind", () => {
+  it("is never faster than its workers or Redis allow, and close to that limit if one is much slower", () => {
     for (const workers of [1, 10, 100, 1000]) {
       for (const redisPerPhoto of [1e-4, 1e-3, 1e-2]) {
         const photos = 20_000;
         const fleet = { photos, workers, restoring: 1, variation: 0.5, redisPerPhoto };
         const { seconds, redisBusy, workersBusy } = simulateFleet(fleet);
         const least = Math.max(photos / workers, photos * redisPerPhoto);
-        // Times vary, and the mean of so many is not quite theirs.
+        // Restoring times vary; their mean over this many photos is slightly off.
         expect(seconds).toBeGreaterThan(0.98 * least);
         expect(redisBusy).toBeLessThanOrEqual(1);
         expect(workersBusy).toBeLessThanOrEqual(1);
@@ -31,23 +31,23 @@ describe("a simulated fleet", () => {
     }
   });
 
-  it("spends on Redis what its photos and words cost", () => {
+  it("uses as much Redis time as its photos and messages cost", () => {
     const fleet = { photos: 1000, workers: 10, restoring: 10, redisPerPhoto: 0.001 };
     const quiet = simulateFleet(fleet);
-    // One more question for each worker: its first.
+    // One extra request for each worker: its first.
     expect(quiet.redisBusy * quiet.seconds).toBeCloseTo(1.01, 2);
     const talking = simulateFleet({ ...fleet, redisPerWord: 0.002, wordEvery: 1 });
-    // Nine words for each photo; with the tenth it is done.
+    // Nine messages per photo: by the tenth, it is done.
     expect(talking.redisBusy * talking.seconds).toBeCloseTo(1.01 + 9 * 1000 * 0.002, 0);
   });
 
-  it("does every photo though workers crash, and takes longer", () => {
+  it("processes every photo even if workers crash, and takes longer", () => {
     const fleet = { photos: 2000, workers: 20, restoring: 5, redisPerPhoto: 1e-4 };
     const calm = simulateFleet(fleet);
     const stormy = simulateFleet({ ...fleet, crashEvery: 50, recovery: 30 });
     expect([calm.again, stormy.again > 100]).toEqual([0, true]);
     expect(stormy.seconds).toBeGreaterThan(1.2 * calm.seconds);
-    // A share exp(-5/50) of the attempts lives to its end.
+    // A fraction exp(−5/50) of the attempts finishes before a crash.
     const attempts = 1 + stormy.again / 2000;
     expect(attempts).toBeGreaterThan(0.95 * Math.exp(0.1));
     expect(attempts).toBeLessThan(1.05 * Math.exp(0.1));

@@ -6,7 +6,7 @@ const LEVIN = ["levin09/gt", "levin09/kernels"];
 const LEVELS = ["2.55", "5.10", "7.65", "10.20"];
 const sigmas = LEVELS.map((level) => `σ = ${level}`);
 
-/** What the library runs by each schedule. */
+/** The model and schedule that the library uses for each `--schedule`. */
 const MODELS = {
   paper: "gray, paper",
   plugAndPlay: "gray, plugAndPlay",
@@ -14,7 +14,7 @@ const MODELS = {
 } as const;
 type Schedule = keyof typeof MODELS;
 
-/** Enlarging Set5, with the noise that downscaled images lack told instead of estimated. */
+/** Super-resolution of Set5. The noise level is given, because the downscaled images have no noise. */
 function enlarging(data: string, ...how: readonly string[]): MeasuredRow[] {
   return (["plugAndPlay", "trained"] as const).map((schedule) => ({
     label: MODELS[schedule],
@@ -51,7 +51,7 @@ async function levin(
   );
 }
 
-/** Every table, by the name that it is asked for. */
+/** Every table. */
 export const experiments: readonly Experiment[] = [
   {
     name: "denoise",

@@ -12,10 +12,9 @@ interface KernelTable {
 }
 
 /**
- * The kernels of a `kernels.json`.
+ * The kernels of a `kernels.json`, each rotated by 180°.
  *
- * The captured pictures match correlation with the kernels as they are stored; a blur is a convolution, so
- * each is turned by 180°.
+ * The captured pictures match correlation with the stored kernels, but a blur is a convolution.
  */
 export async function readLevinKernels(file: string): Promise<{ index: number; kernel: BlurKernel }[]> {
   const { kernels }: KernelTable = JSON.parse(await readFile(file, "utf8"));
@@ -25,7 +24,7 @@ export async function readLevinKernels(file: string): Promise<{ index: number; k
   }));
 }
 
-/** Writes the kernels of a folder's `kernels.json` as `.npy` files that `genericdp` takes. */
+/** Converts a folder's `kernels.json` to `.npy` files that `genericdp` reads. */
 export async function convertLevinKernels(from: string, to: string): Promise<void> {
   const kernels = await readLevinKernels(join(from, "kernels.json"));
   await mkdir(to, { recursive: true });

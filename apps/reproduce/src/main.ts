@@ -1,4 +1,5 @@
-// Measures tables again: node apps/reproduce/src/main.ts NAME … [--data DIR] [--limit N]
+// Reproduces tables: node apps/reproduce/src/main.ts NAME … [--data DIR] [--limit N]
+//
 // All tables and figures of the paper: paper [--data DIR] [--out DIR] [--quick] [--no-train]
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -35,9 +36,9 @@ async function reproduce(experiment: Experiment, data: string, more: readonly st
   }
 }
 
-/** Runs what is asked for; the number of experiments that could not be run. */
+/** Runs the requested experiments. Returns how many were skipped because their data are missing. */
 async function main(): Promise<number> {
-  // Scripts of the workspace run in its root: INIT_CWD is where the caller stood.
+  // pnpm runs workspace scripts in the workspace root; INIT_CWD is the caller's folder.
   const caller = process.env["INIT_CWD"] ?? process.cwd();
   if (process.argv[2] === "paper") {
     await paperCommand(process.argv.slice(3), (path) => resolve(caller, path), process.env["GENERICDP_DATA"]);
@@ -68,16 +69,14 @@ async function main(): Promise<number> {
     if (missing === undefined) {
       await reproduce(experiment, data, more);
     } else {
-      console.error(
-        `${experiment.name}: skipped, there is no folder ${join(data, missing)}: give --data DIR`,
-      );
+      console.error(`${experiment.name}: skipped: there is no folder ${join(data, missing)}. Use --data DIR`);
       left++;
     }
   }
   return left;
 }
 
-/** A path, unless it is the name of a bundled model. */
+/** An absolute path if the file exists; otherwise the name of a bundled model. */
 function resolveModel(caller: string, model: string): string {
   const path = resolve(caller, model);
   return existsSync(path) ? path : model;

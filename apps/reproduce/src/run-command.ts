@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs `genericdp` in a process of its own; what it prints on stdout.
+ * Runs `genericdp` as a child process and returns what it prints on stdout.
  *
- * @param messages "terminal" shows what it says of its progress; "error" keeps it for where it fails.
- * @throws Error with what it says where it fails.
+ * @param messages "terminal" passes its stderr through; "error" captures it for the error message.
+ * @throws Error with its stderr if it fails.
  */
 export async function runCommand(args: readonly string[], messages: "terminal" | "error"): Promise<string> {
-  // From source where we run from source ourselves.
+  // If this program runs from source, so does the child.
   const conditions = process.execArgv.filter((arg) => arg.startsWith("--conditions="));
   const entry = conditions.length > 0 ? "src/main.ts" : "dist/main.js";
   const main = new URL(entry, import.meta.resolve("@genericdp/cli/package.json"));

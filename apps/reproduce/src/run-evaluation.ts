@@ -5,7 +5,7 @@ interface Likeness {
   readonly ssim: number;
 }
 
-/** What `genericdp evaluate … --json` says of one column. */
+/** One column of the output of `genericdp evaluate … --json`. */
 export interface Score extends Likeness {
   readonly seconds: number;
   readonly baseline?: Likeness;
@@ -13,14 +13,14 @@ export interface Score extends Likeness {
 
 export interface Outcome {
   readonly mean: readonly Score[];
-  /** The most memory that the process held, in MB. */
+  /** The peak memory of the process, in MB. */
   readonly peakMegabytes: number;
 }
 
 /**
- * Runs `genericdp evaluate` in a process of its own, so that the memory is that of this one row.
+ * Runs `genericdp evaluate` as a child process, so that the memory is that of this row only.
  *
- * @throws Error with what it says where it fails.
+ * @throws Error with its stderr if it fails.
  */
 export async function runEvaluation(args: readonly string[]): Promise<Outcome> {
   return JSON.parse(await runCommand(["evaluate", ...args, "--json"], "error"));

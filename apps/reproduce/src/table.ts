@@ -1,7 +1,7 @@
 import type { Experiment } from "./experiment.ts";
 import type { Outcome } from "./run-evaluation.ts";
 
-/** Lines of a Markdown table: what others published, a simpler method, and what was measured here. */
+/** The head of a Markdown table, and its published rows. */
 export function tableHead({ title, columns, published }: Experiment): string[] {
   const cells = (values: readonly string[]): string => `| ${values.join(" | ")} |`;
   return [
@@ -15,7 +15,7 @@ export function tableHead({ title, columns, published }: Experiment): string[] {
   ];
 }
 
-/** The rows of one measurement; with the baseline's before it unless they were shown already. */
+/** The rows of one measurement, preceded by the baseline unless that has already been shown. */
 export function tableRows(label: string, { mean, peakMegabytes }: Outcome, baseline?: string): string[] {
   const figures = ({ psnr, ssim }: { psnr: number; ssim: number }): string =>
     `${psnr.toFixed(2)} (${ssim.toFixed(4)})`;

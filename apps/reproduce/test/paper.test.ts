@@ -36,7 +36,7 @@ function trial(key: string, part: Partial<Trial> & { seconds?: number; psnr?: nu
 }
 
 describe("results", () => {
-  it("are kept at once, and measured only once", async () => {
+  it("are saved immediately and measured only once", async () => {
     const file = newFile();
     const runs: string[] = [];
     const counted = (key: string): Trial => {
@@ -51,7 +51,7 @@ describe("results", () => {
     expect(runs).toEqual(["a", "b", "c"]);
   });
 
-  it("lose a line that was cut short, and nothing else", async () => {
+  it("lose only a line that was cut short", async () => {
     const file = newFile();
     await runTrials([trial("a")], await openResults(file), quiet);
     appendFileSync(file, '{"key":"b","psnr":31');
@@ -69,7 +69,7 @@ describe("results", () => {
 });
 
 describe("the time that remains", () => {
-  it("is exact where speeds are known", async () => {
+  it("is exact if speeds are known", async () => {
     const results = await openResults(newFile());
     const trials = [
       trial("a", { seconds: 3 }),
@@ -80,7 +80,7 @@ describe("the time that remains", () => {
     expect(remainingTime(trials, results)).toEqual({ seconds: 7.5, known: 7.5 });
   });
 
-  it("is guessed for others, by how slow this machine is", async () => {
+  it("is guessed for others from the speed of this machine", async () => {
     const results = await openResults(newFile());
     const trials = [trial("a", { seconds: 4 }), trial("b", { group: "h", guess: 10, megapixels: 0.5 })];
     expect(remainingTime(trials, results)).toEqual({ seconds: 6, known: 0 });
@@ -88,7 +88,7 @@ describe("the time that remains", () => {
     expect(remainingTime(trials, results)).toEqual({ seconds: 20, known: 0 });
   });
 
-  it("is reported with the share of it that is a guess", () => {
+  it("is reported together with the guessed share", () => {
     expect(describeRemaining({ seconds: 45.2, known: 45.2 })).toBe("about 46 seconds left");
     expect(describeRemaining({ seconds: 600, known: 300 })).toBe(
       "about 10 minutes left, 50 % of that a guess",
@@ -97,7 +97,7 @@ describe("the time that remains", () => {
   });
 });
 
-it("a mean is of all trials of a cell, or a gap", async () => {
+it("a cell is the mean of all its trials, or empty", async () => {
   const results = await openResults(newFile());
   const [a, b, c] = [trial("a", { psnr: 30 }), trial("b", { psnr: 32, seconds: 4 }), trial("c")];
   await runTrials([a, b], results, quiet);
@@ -149,11 +149,11 @@ const options = {
 };
 
 describe("the page", () => {
-  it("has every table, complete in itself, and the same from results that are there", async () => {
+  it("is self-contained, has every table, and is the same from saved results", async () => {
     const out = join(folder, "paper");
     const page = readFileSync(await reproducePaper({ ...options, out }), "utf8");
     const record = JSON.parse(readFileSync(join(out, "paper.json"), "utf8"));
-    // An image of black has a mean squared error that is known.
+    // A black image has a known mean squared error.
     const error = plane.data.reduce((sum, value) => sum + value ** 2, 0) / plane.data.length;
     const expected = 10 * Math.log10(255 ** 2 / error);
     const own = record.tables[1].rows.find((row: { label: string }) => row.label === "black");
@@ -166,9 +166,9 @@ describe("the page", () => {
       expect(page).toContain(`${label}, published`);
     }
     expect(page).toContain("a &lt; b");
-    // Whole and enlarged: an original without a method for σ = 50; two levels of deconvolution.
+    // Full and enlarged pictures: one original without a method for σ = 50; two levels of deconvolution.
     expect(page.match(/<img /g)).toHaveLength(2 * (1 + 2 * 3));
-    // Nothing is loaded from anywhere.
+    // The page loads nothing.
     for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) {
       expect(address).toMatch(/^data:image\/png;base64,/);
     }
@@ -179,11 +179,11 @@ describe("the page", () => {
   });
 });
 
-it("the packages' pictures are gray images that every method can be run on", async () => {
+it("the packaged pictures are gray images that every method accepts", async () => {
   const { denoising, deblurring, kernels } = await packagedSets(64);
   for (const { data, width, height } of [...denoising, ...deblurring]) {
     expect([width, height, data.length]).toEqual([64, 64, 4096]);
-    // Pictures, not plain areas.
+    // They are photographs, not flat areas.
     const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
     const variance = data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length;
     expect(variance).toBeGreaterThan(100);

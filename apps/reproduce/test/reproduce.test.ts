@@ -35,7 +35,7 @@ beforeAll(() => {
     writeFileSync(join(folder, "set5", `${name}.npy`), encodeNpy(levels, [20, 24]));
 });
 
-it("turns Levin's kernels by 180°", async () => {
+it("rotates Levin's kernels by 180°", async () => {
   const values = [
     [0, 0.25, 0.5],
     [0.125, 0.125, 0],
@@ -49,14 +49,14 @@ it("turns Levin's kernels by 180°", async () => {
   expect([...data]).toEqual([0, 0.125, 0.125, 0.5, 0.25, 0]);
 });
 
-it("names each experiment once, and every published row has a figure or a gap for each column", () => {
+it("has unique experiment names, and a figure or a gap for each column of every published row", () => {
   expect(new Set(experiments.map(({ name }) => name)).size).toBe(experiments.length);
   for (const { columns, published } of experiments) {
     for (const { psnr } of published) expect(psnr).toHaveLength(columns.length);
   }
 });
 
-it("prints Markdown, a baseline before the row that has one", () => {
+it("prints Markdown, with a baseline before its row", () => {
   const experiment = experiments.find(({ name }) => name === "levin-valid")!;
   expect(tableHead(experiment)[4]).toBe("| IRCNN (other protocol) | 32.66 | – | 29.15 | – |  |  |");
   const score = { psnr: 31.257, ssim: 0.9, seconds: 1.234 };
@@ -83,11 +83,11 @@ describe("the command", () => {
     const { code, stdout, stderr } = await reproduce("levin-valid", "--data", folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
-      `levin-valid: skipped, there is no folder ${join(folder, "levin09", "gt")}: give --data DIR\n`,
+      `levin-valid: skipped: there is no folder ${join(folder, "levin09", "gt")}. Use --data DIR\n`,
     );
   });
 
-  it("says which tables there are", async () => {
+  it("lists the tables", async () => {
     const { code, stderr } = await reproduce("levin");
     expect(code).toBe(2);
     expect(stderr).toContain("expected names out of denoise, levin-circular");

@@ -4,7 +4,7 @@ import type { EffectiveFilter } from "./effective-filter.ts";
 import { halfWidth } from "./periodic-grid.ts";
 import { dftMatrix, fromLines, timesAdjointMatrix, timesMatrix, toLines, turn } from "./tensor-lines.ts";
 
-/** Filters every image and channel by matrix products, on any tfjs backend. */
+/** Filters every image and channel with matrix products, on any tfjs backend. */
 export function composedFilter(x: Tensor4D, filter: EffectiveFilter): Tensor4D {
   return tidy(() => {
     const { transfer, source, target, conjugated } = filter;
@@ -12,7 +12,7 @@ export function composedFilter(x: Tensor4D, filter: EffectiveFilter): Tensor4D {
     const planes = batch * channels;
     const half = halfWidth(transfer.width);
     const frequencies = transfer.height * half;
-    // Column after column, as the lines lie between the two transforms down.
+    // Transposed: between the two vertical transforms, the lines are columns.
     const spectrum = (values: Float32Array): Tensor2D =>
       reshape(transpose(tensor2d(values, [transfer.height, half])), [1, frequencies]);
 
@@ -27,7 +27,7 @@ export function composedFilter(x: Tensor4D, filter: EffectiveFilter): Tensor4D {
       imag: reshape(add(mul(xr, hi), mul(xi, hr)), down.real.shape) as Tensor2D,
     };
     const rows = turn(timesAdjointMatrix(filtered, dftMatrix(target.rows)), planes);
-    // Each frequency stands for its conjugate too, but for those that are their own.
+    // Each frequency also stands for its conjugate, except those that are their own conjugate.
     const { height, width } = transfer;
     const weight = (k: number): number => (k === 0 || 2 * k === width ? 1 : 2) / (height * width);
     const back = dftMatrix(target.columns, half, weight);

@@ -1,18 +1,16 @@
 import type { GridPlacement, HalfSpectrum } from "./periodic-grid.ts";
 
-/**
- * A filter of images by way of a periodic grid: R = Tᵀ F⁻¹ H F S, with S `source`, H `transfer`, T `target`.
- */
+/** A filter that works on a periodic grid: R = Tᵀ F⁻¹ H F S, with S `source`, H `transfer`, T `target`. */
 export interface FourierFilter {
-  /** What each frequency of the grid is multiplied by; its sides are the grid's. */
+  /** The factor for each frequency of the grid. Its height and width are the grid's. */
   readonly transfer: HalfSpectrum;
-  /** Where the pixels of the filtered image stand; places without a pixel are zero. */
+  /** Which input pixel each grid cell holds. Cells without a pixel are zero. */
   readonly source: GridPlacement;
-  /** Which places of the grid make the result: their sum where one pixel stands at several. */
+  /** Which output pixel each grid cell belongs to. Cells that share a pixel are summed. */
   readonly target: GridPlacement;
 }
 
-/** A filter and whether its spectrum is to be conjugated. */
+/** A filter, and whether its spectrum is conjugated. */
 export interface EffectiveFilter extends FourierFilter {
   readonly conjugated: boolean;
 }

@@ -6,14 +6,15 @@ import { runLinearOp } from "./linear-op.ts";
 import type { LinearOp } from "./linear-op.ts";
 
 /**
- * Complex images as two real tensors `[batch, height, width, channels]`; tfjs has no complex type everywhere.
+ * Complex images as two real tensors `[batch, height, width, channels]`: not every tfjs backend supports
+ * complex tensors.
  */
 export interface ComplexImages {
   readonly real: Tensor4D;
   readonly imag: Tensor4D;
 }
 
-/** Complex images, or real ones, whose imaginary part may be left out. */
+/** Complex images, or real ones if `imag` is missing. */
 export interface ComplexImagesInput {
   readonly real: Tensor4D;
   readonly imag?: Tensor4D | undefined;
@@ -36,12 +37,13 @@ const OP: LinearOp<TransformDirection> = {
  *
  *     X[k, l] = Σ_{m, n} x[m, n] exp(−2πi (k m/height + l n/width))
  *
- * differentiable, on every tfjs backend, for any size; see {@link goodSize} for the fast ones. Where tensors
- * lie in memory it is a fast Fourier transform in double precision (mixed radix, Bluestein's for sizes with
- * other factors than 2, 3 and 5); elsewhere a product with the transform's matrices.
+ * differentiable, on every tfjs backend, for any size; {@link goodSize} finds fast sizes. On backends that
+ * keep tensors in main memory, this is a fast Fourier transform in double precision (mixed radix, or
+ * Bluestein's algorithm for sizes with prime factors above 47). Elsewhere it is a product with the
+ * transform's matrices.
  *
- * @returns new tensors of the shape of the input.
- * @throws TypeError or RangeError where shapes do not fit.
+ * @returns new tensors of the input's shape.
+ * @throws TypeError or RangeError if the shapes do not fit.
  */
 export function fft2(input: ComplexImagesInput): ComplexImages {
   return run("fft2", input, { inverse: false, divided: false });
@@ -50,7 +52,7 @@ export function fft2(input: ComplexImagesInput): ComplexImages {
 /**
  * The inverse of {@link fft2}: x[m, n] = 1/(height·width) Σ_{k, l} X[k, l] exp(2πi (k m/height + l n/width)).
  *
- * @throws TypeError or RangeError where shapes do not fit.
+ * @throws TypeError or RangeError if the shapes do not fit.
  */
 export function ifft2(input: ComplexImagesInput): ComplexImages {
   return run("ifft2", input, { inverse: true, divided: true });

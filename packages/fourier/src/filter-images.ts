@@ -7,7 +7,7 @@ import { readRows, writeRows } from "./real-rows.ts";
 
 type Shape = [batch: number, height: number, width: number, channels: number];
 
-/** Filters every image and channel, in memory. */
+/** Filters every image and channel in main memory. */
 export function filterImages(
   values: ArrayLike<number>,
   [batch, height, width, channels]: Shape,
@@ -29,7 +29,8 @@ export function filterImages(
 }
 
 /**
- * Multiplies row spectra by what their columns' spectra are to be multiplied by, divided by the grid's size.
+ * Takes row spectra, transforms their columns, applies the filter, and transforms the columns back. Divides
+ * by the number of grid cells.
  */
 function filterColumns(spectrum: ComplexNumbers, { transfer, conjugated }: EffectiveFilter): void {
   const { height, width } = transfer;
@@ -53,7 +54,7 @@ function filterColumns(spectrum: ComplexNumbers, { transfer, conjugated }: Effec
         const hi = transfer.imag[from]! * imagScale;
         const xr = real[at]!;
         const xi = imag[at]!;
-        // Exchanged, so that the next transform is the inverse one.
+        // Real and imaginary parts are swapped, so that the next transform is the inverse.
         imag[at] = xr * hr - xi * hi;
         real[at] = xr * hi + xi * hr;
       }

@@ -31,20 +31,21 @@ const OP: LinearOp<FilterAttributes> = {
 };
 
 /**
- * R x: places images on a periodic grid, multiplies their spectra, and takes pixels from the grid.
+ * R x: places the images on a periodic grid, multiplies their spectra by the filter's, and reads the pixels
+ * of the result from the grid.
  *
- * One differentiable op for convolutions with any border and for what is sampled after them.
+ * One differentiable op covers convolution with any border, and any sampling after it.
  *
- * @param x `[batch, height, width, channels]`, the sides those of the filter's source.
- * @returns `[batch, height, width, channels]`, the sides those of the filter's target.
- * @throws TypeError or RangeError where shapes do not fit together.
+ * @param x `[batch, height, width, channels]`; height and width must match the filter's source.
+ * @returns `[batch, height, width, channels]`; height and width are those of the filter's target.
+ * @throws TypeError or RangeError if the shapes do not fit.
  */
 export function fourierFilter(x: Tensor4D, filter: FourierFilter): Tensor4D {
   check("fourierFilter", "x", x, filter, filter.source);
   return runLinearOp(OP, [x], { filter, transposed: false })[0] as Tensor4D;
 }
 
-/** Rᵀ y: the transpose of {@link fourierFilter}, for y of the sides of the filter's target. */
+/** Rᵀ y: the transpose of {@link fourierFilter}. Height and width of y must match the filter's target. */
 export function fourierFilterAdjoint(y: Tensor4D, filter: FourierFilter): Tensor4D {
   check("fourierFilterAdjoint", "y", y, filter, filter.target);
   return runLinearOp(OP, [y], { filter, transposed: true })[0] as Tensor4D;

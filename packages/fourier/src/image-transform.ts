@@ -6,7 +6,7 @@ import { fourierLines } from "./lines/fourier-lines.ts";
 import { wholeLine } from "./periodic-grid.ts";
 import { dftMatrix, fromLines, timesAdjointMatrix, timesMatrix, toLines, turn } from "./tensor-lines.ts";
 
-/** Which of the two transforms, and whether it is divided by the number of pixels. */
+/** The direction of the transform, and whether the result is divided by the number of pixels. */
 export interface TransformDirection {
   readonly inverse: boolean;
   readonly divided: boolean;
@@ -14,7 +14,7 @@ export interface TransformDirection {
 
 type Shape = readonly [batch: number, height: number, width: number, channels: number];
 
-/** The two-dimensional transform of every image and channel, in memory. */
+/** The two-dimensional transform of every image and channel, in main memory. */
 export function transformImages(
   real: ArrayLike<number>,
   imag: ArrayLike<number> | undefined,

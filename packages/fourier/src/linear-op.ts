@@ -2,14 +2,14 @@ import { provideTfjsKernel, runTfjsKernel } from "@genericdp/core";
 import { backend, getGradient, registerGradient } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-/** A linear op of ours as one tfjs kernel, whose gradient is the same kernel with other attributes. */
+/** A linear op as one tfjs kernel. Its gradient is the same kernel with other attributes. */
 export interface LinearOp<Attributes extends object> {
   readonly kernelName: string;
-  /** In memory: for backends whose numbers are there anyway. */
+  /** For backends that keep their numbers in main memory. */
   onHost(inputs: readonly Tensor[], attributes: Attributes): Tensor[];
-  /** Composed of tfjs ops: for all others. */
+  /** For all other backends: composed of tfjs ops. */
   composed(inputs: readonly Tensor[], attributes: Attributes): Tensor[];
-  /** The attributes that make the op its own transpose. */
+  /** The attributes that turn the op into its transpose. */
   transpose(attributes: Attributes): Attributes;
 }
 
@@ -25,9 +25,9 @@ export function runLinearOp<A extends object>(
 }
 
 /**
- * Whether the current backend keeps its numbers in memory. One whose class can hand them over on a GPU keeps
- * them there: reading them means waiting, and not every such backend can wait. (Compared with tfjs's base
- * class instead, a backend of another copy of tfjs-core would never be one of memory.)
+ * Whether the current backend keeps its numbers in main memory. A backend class with `readToGPU` keeps them
+ * on the GPU: reading them means waiting, and some of these backends cannot wait synchronously. (Comparing
+ * with tfjs's base class instead would fail for a backend from another copy of tfjs-core.)
  */
 function isOnHost(): boolean {
   return !Object.hasOwn(Object.getPrototypeOf(backend()) as object, "readToGPU");

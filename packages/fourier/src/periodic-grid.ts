@@ -1,28 +1,28 @@
 /**
- * What stands at each place of a periodic line: the pixel `indices[i]` of a line of `size` pixels, or nothing
- * (zero) where `indices[i]` is −1.
+ * Maps each cell of a periodic line to a pixel of a line of `size` pixels: cell i holds the pixel
+ * `indices[i]`, or zero if `indices[i]` is −1.
  *
- * A pixel may stand at several places, as it does beyond a mirroring border, or at none.
+ * A pixel may be in several cells, as with mirrored borders, or in none.
  */
 export interface LineMap {
   readonly size: number;
   readonly indices: Int32Array;
 }
 
-/** A line that fills the periodic line from its start, and zeros. */
+/** A line at the start of a periodic line, followed by zeros. */
 export function wholeLine(size: number, length: number = size): LineMap {
   return { size, indices: Int32Array.from({ length }, (_, i) => (i < size ? i : -1)) };
 }
 
-/** Where the pixels of an image stand on a periodic grid. */
+/** Which pixel of an image each cell of a periodic grid holds. */
 export interface GridPlacement {
   readonly rows: LineMap;
   readonly columns: LineMap;
 }
 
 /**
- * The spectrum of a real plane of `height` × `width`: frequencies 0 … height − 1 down and 0 … ⌊width/2⌋
- * across, row by row. The others are their conjugates.
+ * The spectrum of a real plane of `height` × `width`: vertical frequencies 0 … height − 1 and horizontal
+ * frequencies 0 … ⌊width/2⌋, in row-major order. The other frequencies are conjugates of these.
  */
 export interface HalfSpectrum {
   readonly height: number;
@@ -31,7 +31,7 @@ export interface HalfSpectrum {
   readonly imag: Float32Array;
 }
 
-/** How many frequencies across the spectrum of a real plane takes. */
+/** The number of horizontal frequencies stored for a real plane. */
 export function halfWidth(width: number): number {
   return Math.floor(width / 2) + 1;
 }

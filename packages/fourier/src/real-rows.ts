@@ -3,7 +3,7 @@ import { fourierLines } from "./lines/fourier-lines.ts";
 import { halfWidth } from "./periodic-grid.ts";
 import type { LineMap } from "./periodic-grid.ts";
 
-/** A plane of pixels in an array of `[height, width, channels]`, and where they stand on a periodic grid. */
+/** A plane of pixels in an array of `[height, width, channels]`, and its place on a periodic grid. */
 export interface PlacedPlane {
   readonly rows: LineMap;
   readonly columns: LineMap;
@@ -11,9 +11,10 @@ export interface PlacedPlane {
 }
 
 /**
- * Row spectra of a plane on its grid, added to nothing: `spectrum` holds `rows × ⌊width/2⌋ + 1` numbers.
+ * Writes the row spectra of a plane on its grid to `spectrum`, which holds `rows × (⌊width/2⌋ + 1)` numbers.
+ * Rows without pixels become zero.
  *
- * Two real rows make one complex row; what is even and what is odd of its spectrum tells them apart.
+ * Two real rows are transformed as one complex row; the even and odd parts of its spectrum tell them apart.
  */
 export function readRows(
   values: ArrayLike<number>,
@@ -60,7 +61,7 @@ export function readRows(
   }
 }
 
-/** The transpose of {@link readRows} times the width: adds the rows' inverse transforms onto the plane. */
+/** The transpose of {@link readRows}, times the width: adds the rows' inverse transforms to the plane. */
 export function writeRows(
   spectrum: ComplexNumbers,
   { rows, columns, channels }: PlacedPlane,
@@ -72,7 +73,7 @@ export function writeRows(
   const places = occupied(rows);
   const pairs = Math.ceil(places.length / 2);
   const lines = fourierLines(width, pairs);
-  // Exchanged, so that the transform is the inverse one.
+  // Real and imaginary parts are swapped, so that the transform is the inverse.
   const { real: imag, imag: real, lanes } = lines;
   const add = (place: number | undefined, from: Float64Array, lane: number): void => {
     if (place === undefined) return;
@@ -92,7 +93,7 @@ export function writeRows(
         const ai = spectrum.imag[a + k]!;
         const br = second === undefined ? 0 : spectrum.real[second * half + k]!;
         const bi = second === undefined ? 0 : spectrum.imag[second * half + k]!;
-        // The mirror first: at frequency 0 and at the highest one it is the same place.
+        // The mirror is written first: at frequency 0 and the highest one it is the same element.
         const mirror = (k === 0 ? 0 : width - k) * lanes + l;
         real[mirror] = ar + bi;
         imag[mirror] = br - ai;
@@ -108,7 +109,7 @@ export function writeRows(
   }
 }
 
-/** Places of the periodic line where there is a pixel. */
+/** The cells of a periodic line that hold a pixel. */
 function occupied({ indices }: LineMap): number[] {
   return Array.from(indices.keys()).filter((i) => indices[i]! >= 0);
 }

@@ -5,10 +5,10 @@ import type { HalfSpectrum } from "./periodic-grid.ts";
 import { readRows } from "./real-rows.ts";
 
 /**
- * The spectrum of a real plane, in memory.
+ * The spectrum of a real plane, computed in main memory.
  *
- * @param values `height × width` numbers, row by row.
- * @throws RangeError for another number of values.
+ * @param values `height × width` numbers in row-major order.
+ * @throws RangeError if the number of values is not `height × width`.
  */
 export function realSpectrum(values: ArrayLike<number>, height: number, width: number): HalfSpectrum {
   if (values.length !== height * width) {

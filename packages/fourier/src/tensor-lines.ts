@@ -10,11 +10,11 @@ export interface ComplexMatrix {
 }
 
 /**
- * The discrete Fourier transform of lines that stand on a longer one, as a matrix: with n places,
+ * The discrete Fourier transform of a line placed on a periodic line of n cells, as a matrix:
  *
  *     M[j, k] = weight(k) Σ_{i: indices[i] = j} exp(−2πi i k/n)     j < size, k < frequencies
  *
- * A line times M is its spectrum; a spectrum times the conjugate transpose of M, divided by n, is the line.
+ * A line times M is its spectrum. A spectrum times the conjugate transpose of M, divided by n, is the line.
  */
 export function dftMatrix(
   { size, indices }: LineMap,
@@ -37,7 +37,7 @@ export function dftMatrix(
   return { real: tensor2d(real, shape), imag: tensor2d(imag, shape) };
 }
 
-/** Complex lines, `[lines, size]`, as tensors; the imaginary part is absent where it is zero. */
+/** Complex lines as tensors `[lines, size]`. A missing imaginary part is zero. */
 export interface TensorLines {
   readonly real: Tensor2D;
   readonly imag?: Tensor2D | undefined;
@@ -48,7 +48,7 @@ export interface ComplexTensorLines extends TensorLines {
   readonly imag: Tensor2D;
 }
 
-/** (a + ib) M of every line. */
+/** (a + ib) M for each line. */
 export function timesMatrix({ real, imag }: TensorLines, m: ComplexMatrix): ComplexTensorLines {
   if (imag === undefined) return { real: matMul(real, m.real), imag: matMul(real, m.imag) };
   return {
@@ -57,7 +57,7 @@ export function timesMatrix({ real, imag }: TensorLines, m: ComplexMatrix): Comp
   };
 }
 
-/** (a + ib) M̄ᵀ of every line. */
+/** (a + ib) M̄ᵀ for each line. */
 export function timesAdjointMatrix({ real, imag }: TensorLines, m: ComplexMatrix): ComplexTensorLines {
   const by = (x: Tensor2D, part: Tensor2D): Tensor2D => matMul(x, part, false, true);
   if (imag === undefined) return { real: by(real, m.real), imag: neg(by(real, m.imag)) };
@@ -79,7 +79,7 @@ export function fromLines(lines: Tensor2D, batch: number, height: number, channe
   return transpose(planes, [0, 2, 3, 1]) as Tensor4D;
 }
 
-/** Rows become columns, plane by plane: `[planes × size, other]` to `[planes × other, size]`. */
+/** Transposes each plane: `[planes × size, other]` to `[planes × other, size]`. */
 export function turn({ real, imag }: ComplexTensorLines, planes: number): ComplexTensorLines {
   const turned = (x: Tensor): Tensor2D => {
     const [lines, other] = x.shape as [number, number];

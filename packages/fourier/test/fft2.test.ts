@@ -94,24 +94,24 @@ describe.each(Object.entries(implementations))("fft2 and ifft2, %s", (_, transfo
   });
 });
 
-describe("fft2 on a backend whose numbers are far away", () => {
-  /** The CPU backend, saying of itself what a GPU's says. */
+describe("fft2 on a backend that does not keep its numbers in main memory", () => {
+  /** The CPU backend, claiming to be on a GPU. */
   class DeviceBackend extends MathBackendCPU {
     override readToGPU(): never {
-      throw new Error("expected nobody to ask");
+      throw new Error("expected no call of readToGPU");
     }
   }
 
   afterAll(() => setBackend("cpu"));
 
-  it("gives the same and reads nothing at once", async () => {
+  it("gives the same result and reads nothing synchronously", async () => {
     registerBackend("device", () => new DeviceBackend());
     copyRegisteredKernels("cpu", "device");
     await setBackend("device");
     const shape: Shape = [1, 6, 7, 2];
     const [real, imag, w] = [randomTensor(shape, 1), randomTensor(shape, 2), randomTensor(shape, 3)];
     const spy = vi.spyOn(Tensor.prototype, "dataSync").mockImplementation(() => {
-      throw new Error("expected nobody to read at once");
+      throw new Error("expected no synchronous read");
     });
     const [spectrum, back] = [fft2({ real, imag }), ifft2({ real })];
     const gradients = grads((x: Tensor) => fft2({ real: x as Tensor4D }).imag)([real], w);
@@ -123,7 +123,7 @@ describe("fft2 on a backend whose numbers are far away", () => {
 });
 
 describe("fft2", () => {
-  it("has the transpose as its gradient, part by part", () => {
+  it("has the transpose as its gradient, for real and imaginary parts", () => {
     for (const transform of [fft2, ifft2]) {
       for (const part of ["real", "imag"] as const) {
         const shape: Shape = [2, 6, 7, 2];
@@ -140,14 +140,14 @@ describe("fft2", () => {
     }
   });
 
-  it("has a gradient by a real input alone, and by a round trip", () => {
+  it("has a gradient for a real input alone, and for a round trip", () => {
     const [x, w] = [randomTensor([1, 5, 6, 1], 1), randomTensor([1, 5, 6, 1], 2)];
     const [gradient] = grads((real: Tensor) => ifft2(fft2({ real: real as Tensor4D })).real)([x], w);
     const difference = gradient!.dataSync().map((value, i) => Math.abs(value - w.dataSync()[i]!));
     expect(Math.max(...difference)).toBeLessThan(1e-6);
   });
 
-  it("keeps nothing but what it returns", () => {
+  it("leaks no tensors", () => {
     const real = randomTensor([1, 11, 8, 1], 1);
     const before = memory().numTensors;
     const { real: re, imag: im } = ifft2(fft2({ real }));
@@ -161,7 +161,7 @@ describe("fft2", () => {
     result.imag.dispose();
   });
 
-  it("refuses what is no pair of images of one shape", () => {
+  it("rejects anything but two image tensors of the same shape", () => {
     expect(() => fft2({ real: tensor2d([[1]]) as never })).toThrow(
       new TypeError("fft2: expected real of shape [batch, height, width, channels], got [1,1]"),
     );
@@ -172,13 +172,13 @@ describe("fft2", () => {
 });
 
 describe("goodSize", () => {
-  it("is the next number without other prime factors than 2, 3 and 5", () => {
+  it("is the next number with no prime factors other than 2, 3 and 5", () => {
     expect([1, 7, 11, 13, 17, 31, 127, 321, 511, 541].map(goodSize)).toEqual([
       1, 8, 12, 15, 18, 32, 128, 324, 512, 576,
     ]);
   });
 
-  it("refuses what is no length", () => {
+  it("rejects invalid lengths", () => {
     expect(() => goodSize(0)).toThrow(new RangeError("goodSize: expected a whole number ≥ 1, got 0"));
     expect(() => goodSize(2.5)).toThrow(RangeError);
   });

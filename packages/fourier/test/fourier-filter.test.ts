@@ -12,7 +12,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** A line whose pixels stand anywhere: once, several times or not at all. */
+/** A line whose pixels are in random cells: one, several or none. */
 function randomLine(size: number, length: number, seed: number): LineMap {
   const random = signedNumbers(seed);
   return {
@@ -40,7 +40,7 @@ function randomCase(height: number, width: number, seed: number): Case {
   return { filter, response };
 }
 
-/** R x from the definition: place, convolve circularly, take. */
+/** R x from its definition: place, convolve circularly, gather. */
 function naiveFilter({ filter, response }: Case, x: Tensor4D): Float64Array {
   const { transfer, source, target } = filter;
   const { height, width } = transfer;
@@ -87,7 +87,7 @@ const sizes = [
 ] as const;
 
 describe("fourierFilter", () => {
-  it.each(sizes)("places, convolves and takes on a grid of %i×%i, in memory and by matrices", (h, w) => {
+  it.each(sizes)("places, convolves and gathers on a grid of %i×%i, in memory and by matrices", (h, w) => {
     const example = randomCase(h, w, 10 * h + w);
     const shape: [number, number, number, number] = [2, h - 2, w, 3];
     const x = tensor4d(numbers(2 * (h - 2) * w * 3, 7), shape);
@@ -102,7 +102,7 @@ describe("fourierFilter", () => {
     }
   });
 
-  it.each(sizes)("has its transpose on a grid of %i×%i, in memory, by matrices and as gradient", (h, w) => {
+  it.each(sizes)("transposes on a grid of %i×%i, in memory, by matrices and as gradient", (h, w) => {
     const { filter } = randomCase(h, w, 20 * h + w);
     const x = tensor4d(numbers((h - 2) * w * 2, 7), [1, h - 2, w, 2]);
     const y = tensor4d(numbers(h * 3 * 2, 8), [1, h, 3, 2]);
@@ -120,7 +120,7 @@ describe("fourierFilter", () => {
     }
   });
 
-  it("keeps nothing but what it returns", () => {
+  it("leaks no tensors", () => {
     const { filter } = randomCase(8, 6, 1);
     const x = tensor4d(numbers(36, 7), [1, 6, 6, 1]);
     const before = memory().numTensors;
@@ -129,7 +129,7 @@ describe("fourierFilter", () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it("refuses what does not fit", () => {
+  it("rejects shapes that do not fit", () => {
     const { filter } = randomCase(8, 6, 1);
     const image = (h: number, w: number): Tensor4D => tensor4d(numbers(h * w, 1), [1, h, w, 1]);
     expect(() => fourierFilter(image(5, 6), filter)).toThrow(

@@ -4,7 +4,7 @@ export interface NaivePlane {
   readonly imag: Float64Array;
 }
 
-/** The two-dimensional discrete Fourier transform, straight from its definition, axis by axis. */
+/** The two-dimensional discrete Fourier transform, axis by axis, straight from its definition. */
 export function naiveTransform(
   { real, imag }: NaivePlane,
   height: number,

@@ -4,7 +4,7 @@ import { Application, Converter, ReflectionKind } from "typedoc";
 import type { ProjectReflection, TypeDocOptions } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
 
-/** A page for each entry, functions first; what a reader looks up is in tables. */
+/** One page per entry, functions first, with parameters and properties in tables. */
 const MARKDOWN: Partial<TypeDocOptions & PluginOptions> = {
   plugin: ["typedoc-plugin-markdown"],
   outputFileStrategy: "modules",
@@ -19,17 +19,17 @@ const MARKDOWN: Partial<TypeDocOptions & PluginOptions> = {
   groupOrder: ["Functions", "Variables", "Interfaces", "Type Aliases", "*"],
 };
 
-/** What is public, read from its sources. */
+/** The public API, read from its sources. */
 export interface ApiReference {
   readonly app: Application;
   readonly project: ProjectReflection;
 }
 
 /**
- * Reads the docstrings of every entry of every public package: one module for each, named as in an import.
+ * Reads the docstrings of every entry of every public package. Each entry is a module, named as in an import.
  *
- * @param root folder of the workspace.
- * @throws Error where they cannot be read; what is amiss has been told by then.
+ * @param root the root folder of the workspace.
+ * @throws Error if typedoc cannot read the sources; it has logged the reasons by then.
  */
 export async function apiReference(root: string): Promise<ApiReference> {
   const entries = publicPackages(root).flatMap((each) => each.entries);
@@ -39,7 +39,7 @@ export async function apiReference(root: string): Promise<ApiReference> {
     entryPoints: entries.map(({ source }) => source),
     tsconfig: join(root, "tooling/api-docs/tsconfig.sources.json"),
     readme: "none",
-    // That is `pnpm typecheck`, with the compiler of the workspace, which is newer than typedoc's.
+    // `pnpm typecheck` checks the types, with the workspace's compiler, which is newer than typedoc's.
     skipErrorChecking: true,
     excludeInternal: true,
     excludeExternals: true,
@@ -54,9 +54,9 @@ export async function apiReference(root: string): Promise<ApiReference> {
     declaration.name = (isModule && file !== undefined && names.get(file)) || declaration.name;
   });
   const project = await app.convert();
-  if (project === undefined) throw new Error("apiReference: expected sources that typedoc reads");
+  if (project === undefined) throw new Error("apiReference: expected sources that typedoc can read");
   for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
-    // An argument that is taken apart where it is declared, and that no @param names.
+    // A destructured argument without a @param.
     if (parameter.name === "__namedParameters") parameter.name = "options";
   }
   app.validate(project);

@@ -6,7 +6,7 @@ import { apiReference } from "../src/api-reference.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-it("has a module for every entry, and every link in it leads somewhere", { timeout: 300_000 }, async () => {
+it("has a module for every entry and no broken links", { timeout: 300_000 }, async () => {
   const { app, project } = await apiReference(root);
   expect(app.logger.hasErrors() || app.logger.hasWarnings()).toBe(false);
   const entries = publicPackages(root).flatMap((each) => each.entries);

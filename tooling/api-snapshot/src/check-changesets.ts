@@ -1,8 +1,8 @@
 /**
- * Names each package whose public types differ from those of the main branch while no new changeset names it.
+ * Lists the packages whose public types differ from the main branch's although no new changeset names them.
  *
- * @param changed packages whose snapshot differs.
- * @param changesets texts of the changesets that the main branch does not have as they are.
+ * @param changed packages whose snapshots differ.
+ * @param changesets the texts of changesets that are new or changed since the main branch.
  */
 export function withoutChangeset(changed: readonly string[], changesets: readonly string[]): string[] {
   return changed.filter((name) => !changesets.some((text) => frontMatter(text).includes(name)));

@@ -1,12 +1,12 @@
-/** A file of declarations: its name, and what is in it. */
+/** The name and text of a declaration file. */
 export interface DeclarationFile {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * What a package promises, as text: the names that each entry exports, and every declaration, without
- * comments and sorted, so that moving code from file to file changes nothing.
+ * The public types of a package as text: the names that each entry exports, and every declaration. Comments
+ * are removed and declarations sorted, so that moving code between files changes nothing.
  *
  * @param entries names of the files that users import.
  */
@@ -18,7 +18,7 @@ export function describeApi(files: readonly DeclarationFile[], entries: readonly
   return `${exported.toSorted().join("")}\n${[...declarations].toSorted().join("\n")}\n`;
 }
 
-/** Names that a file exports, however it does. */
+/** The names that a file exports, in any syntax. */
 export function exportedNames(text: string): string[] {
   const plain = withoutComments(text);
   const listed = [...plain.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
@@ -37,14 +37,14 @@ export function exportedNames(text: string): string[] {
   return [...new Set([...listed, ...declared])].filter((name) => name !== "").toSorted();
 }
 
-/** The declarations of a file, one text each. A new one starts at the margin. */
+/** The declarations of a file, one text each. A line without indentation starts a new one. */
 function declarationsOf(text: string): string[] {
   const declarations: string[] = [];
   for (const line of withoutComments(text).split("\n")) {
     if (line.trim() === "" || /^(import|export \{|export type \{|\/\/)/.test(line)) continue;
     if (/^[\s})\]]/.test(line) && declarations.length > 0)
       declarations[declarations.length - 1] += `\n${line}`;
-    // Whether a declaration is exported from its file is said by the list of names.
+    // The list of names already says which declarations are exported.
     else declarations.push(line.replace(/^export /, "").replace(/^declare /, ""));
   }
   return declarations;

@@ -1,6 +1,7 @@
 /*
- * Compares what the built packages export with the snapshots in api/: node main.ts [--write]. --write puts
- * the snapshots right. One that differs from the main branch's asks for a changeset that names its package.
+ * Compares the exports of the built packages with the snapshots in api/: node main.ts [--write]. --write
+ * updates the snapshots. A snapshot that differs from the main branch's requires a changeset that names its
+ * package.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -38,7 +39,7 @@ for (const folder of readdirSync(join(root, "packages"))) {
     ? readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".d.ts"))
     : [];
   if (entries.some((entry) => !files.includes(entry))) {
-    problems.push(`${manifest.name}: expected ${entries.join(", ")} in ${dist}: run pnpm build`);
+    problems.push(`${manifest.name}: expected ${entries.join(", ")} in ${dist}. Run pnpm build`);
     continue;
   }
   const api = describeApi(
@@ -50,7 +51,7 @@ for (const folder of readdirSync(join(root, "packages"))) {
   if (write) writeFileSync(path, api);
   else if (kept !== api) {
     problems.push(
-      `${manifest.name} exports something else than api/${folder}.txt: run pnpm check:api --write`,
+      `${manifest.name} has exports that differ from api/${folder}.txt. Run pnpm check:api --write`,
     );
   }
   const before = base === undefined ? undefined : git("show", `${base}:api/${folder}.txt`);
@@ -65,7 +66,7 @@ if (base !== undefined) {
     .map((name) => readFileSync(join(root, name), "utf8"));
   for (const name of withoutChangeset(changed, texts)) {
     problems.push(
-      `${name} exports something else than on main: expected a changeset that names it, got none`,
+      `${name} has exports that differ from those on main: expected a changeset that names it, got none`,
     );
   }
 }

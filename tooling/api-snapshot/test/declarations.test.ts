@@ -27,7 +27,7 @@ const files = [
 ];
 
 describe("the public types of a package", () => {
-  it("are its names and its declarations, sorted and without comments", () => {
+  it("are its exported names and its declarations, sorted and without comments", () => {
     expect(describeApi(files, ["index.d.ts"])).toBe(
       [
         "index.d.ts: Options, Picture, run",
@@ -44,7 +44,7 @@ describe("the public types of a package", () => {
     );
   });
 
-  it("stay the same when code moves to another file or gets other comments", () => {
+  it("stay the same when code moves to another file or comments change", () => {
     const moved = [{ name: "index.d.ts", text: `${PLANE.replace("export { Plane };\n", "")}${INDEX}` }];
     expect(describeApi(moved, ["index.d.ts"])).toBe(describeApi(files, ["index.d.ts"]));
     const reworded = [{ ...files[0]!, text: INDEX.replace("So many.", "Not so many.") }, files[1]!];
@@ -60,7 +60,7 @@ describe("the public types of a package", () => {
     expect(describeApi(other, ["index.d.ts"])).not.toBe(describeApi(files, ["index.d.ts"]));
   });
 
-  it("have every kind of name", () => {
+  it("include every kind of declaration", () => {
     const kinds = ["function f(): void;", "class C {", "const k: number;", "type T = 1;", "interface I {"];
     const text = kinds
       .map((kind) => `export declare ${kind}`.replace("declare interface", "interface"))
@@ -72,7 +72,7 @@ describe("the public types of a package", () => {
 describe("a change of them", () => {
   const changeset = '---\n"@genericdp/hqs": minor\ngenericdp: patch\n---\n\nAlso @genericdp/core.\n';
 
-  it("asks for a changeset that names the package", () => {
+  it("requires a changeset that names the package", () => {
     expect(withoutChangeset(["@genericdp/hqs", "genericdp"], [changeset])).toEqual([]);
     expect(withoutChangeset(["@genericdp/core"], [changeset])).toEqual(["@genericdp/core"]);
     expect(withoutChangeset(["@genericdp/core"], [])).toEqual(["@genericdp/core"]);

@@ -6,19 +6,19 @@ export type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of a Chromium: what CHROMIUM names, or where Linux installs one. */
+/** The path of a Chromium: the environment variable CHROMIUM, or one of the usual places on Linux. */
 export function findChromium(): string | undefined {
   return [process.env["CHROMIUM"], ...PLACES].find((path) => path !== undefined && existsSync(path));
 }
 
-/** Where a Chromium is; undefined where there is none, and tests are skipped then. */
+/** The path of a Chromium, or undefined if there is none. Tests that need it are then skipped. */
 export const CHROMIUM: string | undefined = findChromium();
 
-/** Why tests are skipped then. */
+/** The reason for those skipped tests. */
 export const NO_CHROMIUM = "no Chromium found; set CHROMIUM to its path";
 
 export interface LaunchOptions {
-  /** A GPU that the processor plays. Default: none. */
+  /** Whether to provide a software GPU. Default: false. */
   readonly gpu?: boolean;
 }
 
@@ -33,11 +33,11 @@ const FLAGS = [
 const SOFTWARE_GPU = [
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
-  // SwiftShader takes seconds to compile what fills workgroup memory with zeros.
+  // SwiftShader takes seconds to compile shaders that zero workgroup memory.
   "--enable-dawn-features=disable_workgroup_init",
 ];
 
-/** @throws Error where there is no Chromium. */
+/** @throws Error if there is no Chromium. */
 export function launchChromium({ gpu = false }: LaunchOptions = {}): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error(NO_CHROMIUM);
   return chromium.launch({

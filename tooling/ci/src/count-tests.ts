@@ -17,10 +17,10 @@ export interface TestCounts {
 }
 
 /**
- * Counts what passed, failed and was skipped.
+ * Counts passed, failed and skipped tests.
  *
- * A file that fails without a failed test (it does not load, or a hook throws) counts as one failure:
- * the report's own numbers leave it out.
+ * A file that fails without a failed test (it does not load, or a hook throws) counts as one failure; the
+ * report's own totals omit it.
  */
 export function countTests(report: TestReport): TestCounts {
   const brokenFiles = report.testResults.filter(

@@ -1,4 +1,4 @@
-// Prints the counts of a vitest JSON report as one plain line: node main.ts report.json
+// Prints the counts of a vitest JSON report in one line of plain text: node main.ts report.json
 import { readFileSync } from "node:fs";
 
 import { countTests } from "./count-tests.ts";

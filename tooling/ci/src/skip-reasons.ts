@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** A vitest reporter that ends a run with why tests were skipped, and how many for each reason. */
+/** A vitest reporter that prints, at the end of a run, how many tests were skipped for each reason. */
 export function skipReasons(say: (line: string) => void = console.log): Reporter {
   return {
     onTestRunEnd(modules) {
@@ -9,14 +9,14 @@ export function skipReasons(say: (line: string) => void = console.log): Reporter
   };
 }
 
-/** One line a reason, the most frequent first. */
+/** One line per reason, the most frequent first. */
 function describeSkips(modules: readonly TestModule[]): string[] {
   const counts = new Map<string, number>();
   for (const module of modules) {
     for (const test of module.children.allTests("skipped")) {
       const result = test.result();
       const reason =
-        (result.state === "skipped" ? result.note : undefined) ?? "left out by this run's filter";
+        (result.state === "skipped" ? result.note : undefined) ?? "excluded by this run's filter";
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
     }
   }

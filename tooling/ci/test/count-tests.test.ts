@@ -4,7 +4,7 @@ import { countTests } from "../src/count-tests.ts";
 
 const numbers = { numPassedTests: 7, numFailedTests: 1, numPendingTests: 2, numTodoTests: 3 };
 
-it("adds what is pending and what is to be written to the skipped", () => {
+it("counts pending and todo tests as skipped", () => {
   const failed = { status: "failed", assertionResults: [{ status: "passed" }, { status: "failed" }] };
   expect(countTests({ ...numbers, testResults: [failed] })).toEqual({ passed: 7, failed: 1, skipped: 5 });
 });

@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 import { startVitest } from "vitest/node";
 import { skipReasons } from "../src/skip-reasons.ts";
 
-it("counts skipped tests by their reasons", async () => {
-  // Within the package, where the file finds vitest.
+it("counts skipped tests by reason", async () => {
+  // Inside the package, so that the file can import vitest.
   const folder = mkdtempSync(join(fileURLToPath(new URL("../", import.meta.url)), "skips-"));
   try {
     const lines: string[] = [];
@@ -28,7 +28,7 @@ it("counts skipped tests by their reasons", async () => {
     expect(lines).toEqual([
       "    2 skipped: no network",
       "    1 skipped: no browser",
-      "    1 skipped: left out by this run's filter",
+      "    1 skipped: excluded by this run's filter",
     ]);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,16 +1,18 @@
-/** A fenced block of a Markdown page. */
+/** A fenced code block of a Markdown page. */
 export interface CodeBlock {
-  /** Page, and line of its fence, counted from 1. */
+  /** The page, and the line of the opening fence, counted from 1. */
   readonly page: string;
   readonly line: number;
-  /** What stands behind the opening fence, for instance "ts" or "sh". */
+  /** The language after the opening fence, for instance "ts" or "sh". */
   readonly language: string;
-  /** Name of the file that the block is, if it stands behind the language. */
+  /** The file name after the language, if there is one. */
   readonly file?: string;
   readonly code: string;
 }
 
-/** The doc comments of a source file as a Markdown page, every line in its place; the code is left empty. */
+/**
+ * The doc comments of a source file as a Markdown page. Line numbers are kept; lines of code become empty.
+ */
 export function docComments(source: string): string {
   let inside = false;
   const lines = source.split("\n").map((line) => {
@@ -24,13 +26,13 @@ export function docComments(source: string): string {
   return lines.join("\n");
 }
 
-/** Lines, counted from 1, of the `@example`s of a page that are no fenced TypeScript. */
+/** The lines, counted from 1, of `@example`s that are not fenced TypeScript. */
 export function bareExamples(page: string): number[] {
   const lines = page.split("\n");
   return lines.flatMap((line, i) => (line.startsWith("@example") && lines[i + 1] !== "```ts" ? [i + 1] : []));
 }
 
-/** All fenced blocks of a Markdown page, in order. */
+/** All fenced code blocks of a Markdown page, in order. */
 export function codeBlocks(page: string, markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   const lines = markdown.split("\n");
@@ -48,7 +50,7 @@ export function codeBlocks(page: string, markdown: string): CodeBlock[] {
 }
 
 /**
- * The calls of the command line in a shell block, as lists of arguments; however the page starts the program.
+ * The argument lists of the `genericdp` commands in a shell block, no matter how the page starts the program.
  */
 export function commandLines({ code }: CodeBlock): string[][] {
   return code

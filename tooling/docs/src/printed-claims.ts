@@ -1,16 +1,17 @@
 import { format } from "node:util";
 
-/** What a line of an example prints, by the comment behind its `console.log`. */
+/** What a line of an example is said to print, by the comment after its `console.log`. */
 export interface Claim {
-  /** Counted from 1 within the example. */
+  /** Line number within the example, counted from 1. */
   readonly line: number;
-  /** What it says is printed, once for each time that the line runs. */
+  /** The claimed output, one for each time the line runs. */
   readonly prints: readonly string[];
 }
 
 /**
- * The claims of an example: `console.log(…); // 21` prints 21. A remark in brackets may follow, ", then"
- * separates what is printed one time from the next, and "about" allows each number a tenth.
+ * The claims of an example: `console.log(…); // 21` claims that 21 is printed. A remark in parentheses may
+ * follow; ", then" separates the outputs of successive runs of the line; "about" allows each number an error
+ * of 10 %.
  */
 export function printedClaims(code: string): Claim[] {
   return code.split("\n").flatMap((text, i) => {
@@ -29,7 +30,7 @@ export function divertClaims(code: string, sink: string): string {
     .join("\n");
 }
 
-/** Whether printing these arguments is what a claim says. */
+/** Whether printing these arguments matches a claim. */
 export function isAsClaimed(claim: string, args: readonly unknown[]): boolean {
   const printed = plain(format(...args));
   const wanted = /^about (.+)$/.exec(claim)?.[1];
@@ -40,7 +41,7 @@ export function isAsClaimed(claim: string, args: readonly unknown[]): boolean {
   return got!.every((value, i) => Math.abs(value - expected![i]!) <= 0.1 * Math.abs(expected![i]!));
 }
 
-/** Lists as pages write them, in one line and without padding. */
+/** Normalises lists to one line without padding, as pages write them. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll("[ ", "[").replaceAll(" ]", "]").replaceAll("'", '"');
 }

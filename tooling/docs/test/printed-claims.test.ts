@@ -9,7 +9,7 @@ for (const i of [1, 2]) {
 }`;
 
 describe("printedClaims", () => {
-  it("reads the comments behind console.log, without remarks, one part a call", () => {
+  it("reads the comments after console.log, without remarks, split by calls", () => {
     expect(printedClaims(example)).toEqual([
       { line: 2, prints: ["1"] },
       { line: 5, prints: ["2", "4"] },
@@ -40,6 +40,6 @@ it.each<[string, unknown[], boolean]>([
   ["about 20 dB", ["20"], false],
   ["about [1, -2]", [[1.05, -2.1]], true],
   ["about [1, -2]", [[1, -2, 3]], false],
-])("that %j is printed of %j: %j", (claim, args, expected) => {
+])("checks the claim %j against %j: %j", (claim, args, expected) => {
   expect(isAsClaimed(claim, args)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import type { RandomStream } from "@genericdp/core";
 
-/** Files that a command line may name; see {@link randomCommandLine}. */
+/** The files that {@link randomCommandLine} names. */
 export const FILES: readonly string[] = [
   "gray.png",
   "colour.jpg",
@@ -99,12 +99,12 @@ const VALUES = [
   "💥.png",
 ];
 
-/** A command line, sensible in parts; iterations are few, so that what runs is soon over. */
+/** A partly plausible command line. Iteration counts are small, so that runs are short. */
 export function randomCommandLine(random: RandomStream): string[] {
   const pick = (from: readonly string[]): string => from[random.integer(from.length)]!;
   const value = (): string => (random.uniform() < 0.4 ? pick(FILES) : pick(VALUES));
   const args = [pick(COMMANDS)];
-  // Mostly an input and an output where they belong.
+  // Usually starts with an input and an output.
   if (random.uniform() < 0.8) args.push(pick(FILES));
   if (random.uniform() < 0.8)
     args.push(random.uniform() < 0.8 ? pick(["out.png", "out.npy", "out.jpg"]) : value());

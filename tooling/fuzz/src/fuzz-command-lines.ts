@@ -9,13 +9,13 @@ import { runCommandLine } from "./run-command-line.ts";
 import { imageFiles, npyFiles } from "./seed-files.ts";
 
 export interface CommandLineTally {
-  /** How many ended with each exit code. */
+  /** Number of runs for each exit code. */
   readonly codes: Readonly<Record<number, number>>;
-  /** What no command line may do, with the case that did it. */
+  /** Faults, each with the case that caused it. */
   readonly faults: readonly string[];
 }
 
-/** Runs random command lines on small files; the same ones for the same seed. */
+/** Runs random command lines on small files. The same seed gives the same command lines. */
 export async function fuzzCommandLines(seed: number, cases: number, first = 0): Promise<CommandLineTally> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-fuzz-"));
   const codes: Record<number, number> = {};
@@ -42,16 +42,16 @@ export async function fuzzCommandLines(seed: number, cases: number, first = 0): 
   return { codes, faults };
 }
 
-/** What is wrong with how a command line ended. */
+/** Describes what is wrong with the result of a command line, if anything. */
 function faultOf(
   { code, stderr }: { code: number; stderr: string },
   files: readonly string[],
 ): string | undefined {
   if (![0, 1, 2].includes(code)) return `exit code ${code}: ${stderr}`;
   if (code !== 0 && !/^genericdp: .*\S/m.test(stderr)) return `no reason given: ${JSON.stringify(stderr)}`;
-  // A programming error shows in what engines say of one.
+  // Messages of the JavaScript engine reveal a programming error.
   const slip = /\n\s+at |is not a function|Cannot read prop|is not iterable|undefined|\[object/.exec(stderr);
-  if (slip !== null) return `not for users: ${stderr}`;
+  if (slip !== null) return `not a message for users: ${stderr}`;
   const left = files.find((name) => name.endsWith(".tmp"));
   return left === undefined ? undefined : `left ${left} behind`;
 }
@@ -90,8 +90,8 @@ async function digests(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * A file that is not as it was, though it is not what was to be written, or is the input as well. All are put
- * back.
+ * The name of a file that has changed but should not have: it is not the output, or it is also the input.
+ * Restores all files.
  */
 async function changed(
   folder: string,
@@ -107,5 +107,5 @@ async function changed(
   const [, input, output] = args;
   const meant = args.includes("--force") || input !== output ? output : undefined;
   const name = different.find((file) => file !== meant);
-  return name === undefined ? undefined : `${name} is not as it was`;
+  return name === undefined ? undefined : `${name} was changed`;
 }

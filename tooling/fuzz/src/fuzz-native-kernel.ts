@@ -7,11 +7,11 @@ import { startNativeKernel, supportedNativeVariants } from "@genericdp/stage-ker
 export interface KernelTally {
   readonly computed: number;
   readonly refused: number;
-  /** What no stage may do, with the case that did it. */
+  /** Faults, each with the case that caused it. */
   readonly faults: readonly string[];
 }
 
-/** Gives each variant of the native kernel random stages, half of them spoilt; the same for the same seed. */
+/** Runs random stages, half of them corrupted, on each variant of the native kernel. Reproducible by seed. */
 export async function fuzzNativeKernel(seed: number, cases: number, first = 0): Promise<KernelTally> {
   const faults: string[] = [];
   let [computed, refused] = [0, 0];
@@ -28,12 +28,12 @@ export async function fuzzNativeKernel(seed: number, cases: number, first = 0): 
       const stage = spoilt ? spoil(sound, random) : sound;
       try {
         const out = forward(one, stage);
-        if (!same(forward(three, stage), out)) throw new Error("three threads give something else");
+        if (!same(forward(three, stage), out)) throw new Error("three threads give another result");
         if (random.integer(4) === 0) one.gradient(stage, out);
         computed++;
         if (!spoilt && wasm.takes("forward", stage)) {
           const apart = relativeDifference(out, forward(wasm, stage));
-          if (!(apart < 1e-4)) throw new Error(`${apart} away from WebAssembly's`);
+          if (!(apart < 1e-4)) throw new Error(`differs from WebAssembly by ${apart}`);
         }
       } catch (error) {
         if (
@@ -104,7 +104,7 @@ function randomStage(random: RandomStream): StageArrays {
 const SIZES = [-1, 0, 0.5, 2, 3, 8, 1e6, 2 ** 30, 2 ** 31, 1e300, NaN, Infinity];
 const VALUES = [NaN, Infinity, -Infinity, 3e38, -3e38, 1e-40];
 
-/** The stage with one thing changed, which may come to nothing. */
+/** The stage with one random change, which may be harmless. */
 function spoil(stage: StageArrays, random: RandomStream): StageArrays {
   const pick = <T>(from: readonly T[]): T => from[random.integer(from.length)]!;
   const at = random.integer(stage.scales.length);

@@ -12,18 +12,18 @@ export interface Fault {
 export interface Tally {
   readonly accepted: number;
   readonly refused: number;
-  /** Errors that are not documented. */
+  /** Undocumented errors. */
   readonly faults: readonly Fault[];
 }
 
 export interface FuzzOptions {
   readonly seed: number;
-  /** Which cases of the seed, one after the other. */
+  /** The number of the first case. */
   readonly first?: number;
   readonly cases: number;
 }
 
-/** Gives a reader mutated files; the same ones for the same seed. */
+/** Feeds mutated files to a reader. The same seed gives the same files. */
 export async function fuzzReader(
   { seeds, read, refuses }: Reader,
   { seed, first = 0, cases }: FuzzOptions,

@@ -1,6 +1,6 @@
 /*
- * pnpm fuzz [MINUTES] [SEED]: mutated files, random command lines and random stages until the time is up. A
- * case that does what it must not is told with its seed and number, by which it comes back.
+ * pnpm fuzz [MINUTES] [SEED]: mutated files, random command lines and random stages until the time is up.
+ * Faults are reported with seed and case number, to reproduce them.
  */
 import { fuzzCommandLines } from "./fuzz-command-lines.ts";
 import { fuzzNativeKernel } from "./fuzz-native-kernel.ts";
@@ -9,7 +9,7 @@ import { readers } from "./readers.ts";
 
 const [minutes, seed] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? Date.now())];
 if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
-  process.stderr.write("fuzz: expected minutes above 0 and a whole seed\n");
+  process.stderr.write("fuzz: expected a positive number of minutes and an integer seed\n");
   process.exit(2);
 }
 const ROUND = 200;
@@ -19,7 +19,7 @@ const deadline = Date.now() + 60_000 * minutes;
 const told: string[] = [];
 let cases = 0;
 
-/** Asynchronous work that hangs would hang this program too: it is ended from outside its event loop. */
+/** Work that hangs would keep this loop waiting forever, so a timer ends the program. */
 function guard(what: string): NodeJS.Timeout {
   return setTimeout(
     () => {

@@ -1,7 +1,7 @@
 import type { RandomStream } from "@genericdp/core";
 import { joinBytes } from "@genericdp/image";
 
-/** Numbers that readers trip over: nothing, the largest, what overflows. */
+/** Numbers that break readers: zero, the largest values, and values that overflow. */
 const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
 type Mutation = (bytes: Uint8Array, random: RandomStream) => Uint8Array;
@@ -18,7 +18,7 @@ const MUTATIONS: readonly Mutation[] = [
   digitChanged,
 ];
 
-/** Up to eight small mutations of a file, one after the other; another for every stream. */
+/** Applies up to eight small mutations to a file. */
 export function mutate(file: Uint8Array, random: RandomStream): Uint8Array {
   let bytes: Uint8Array = file.slice();
   for (let left = 1 + random.integer(8); left > 0; left--) {
@@ -28,7 +28,7 @@ export function mutate(file: Uint8Array, random: RandomStream): Uint8Array {
   return bytes;
 }
 
-/** A place in the file; half of them near its beginning, where headers are. */
+/** A position in the file. Half of them are near the beginning, where headers are. */
 function place({ length }: Uint8Array, random: RandomStream): number {
   return random.integer(random.uniform() < 0.5 ? Math.min(length, 200) : length);
 }
@@ -71,7 +71,7 @@ function noiseInserted(bytes: Uint8Array, random: RandomStream): Uint8Array {
   return joinBytes(bytes.subarray(0, from), noise, bytes.subarray(from));
 }
 
-/** Headers in text hold their numbers as digits. */
+/** Text headers hold their numbers as digits. */
 function digitChanged(bytes: Uint8Array, random: RandomStream): Uint8Array {
   const start = place(bytes, random);
   const at = bytes.findIndex((byte, i) => i >= start && byte >= 0x30 && byte <= 0x39);

@@ -6,19 +6,19 @@ import { ModelFormatError, readModel } from "@genericdp/model";
 import { parseRecipe } from "@genericdp/training";
 import { exportedModels, imageFiles, modelFiles, npyFiles, recipeFiles, tnrdFiles } from "./seed-files.ts";
 
-/** Something that reads a file, and what it says of one that it cannot read. */
+/** A file reader and its documented errors. */
 export interface Reader {
   readonly name: string;
   /** Valid files. */
   readonly seeds: () => Promise<readonly Uint8Array[]> | readonly Uint8Array[];
   readonly read: (bytes: Uint8Array) => unknown;
-  /** Whether an error is one that is documented. */
+  /** Whether an error is documented. */
   readonly refuses: (error: unknown) => boolean;
-  /** Whether a checksum covers the whole file, so that no mutated one is read. */
+  /** Whether a checksum covers the whole file, so that no mutated file is accepted. */
   readonly sealed?: boolean;
 }
 
-/** Images are read whole: what a header promises beyond this is refused before it is decoded. */
+/** Images above this size are rejected before they are decoded. */
 const MAX_PIXELS = 2 ** 22;
 
 export const readers: readonly Reader[] = [
@@ -65,7 +65,7 @@ export const readers: readonly Reader[] = [
   },
   {
     name: "readLargeImage",
-    // But BMP and floats, which it does not take.
+    // Without BMP and float images, which it does not support.
     seeds: async () => (await imageFiles()).slice(0, 13),
     read: async (bytes) => {
       const image = await readLargeImage(bytes, { maxPixels: MAX_PIXELS });
@@ -84,7 +84,9 @@ export const readers: readonly Reader[] = [
   },
 ];
 
-/** A model file, damaged or not, whose checksum is right: the CRC-32 of all before its last four bytes. */
+/**
+ * A model file, damaged or not, with a correct checksum: the CRC-32 of everything before its last four bytes.
+ */
 function withChecksum(bytes: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(bytes);
   const end = bytes.length - 4;

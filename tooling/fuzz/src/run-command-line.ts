@@ -3,13 +3,13 @@ interface TextStream {
   write(text: string, done: () => void): boolean;
 }
 
-/** What the command line is as a function; it returns the exit code. */
+/** The command line as a function that returns its exit code. */
 type Run = (
   args: readonly string[],
   context: { stdout: TextStream; stderr: TextStream; folder: string; signal: AbortSignal },
 ) => Promise<number>;
 
-// It is no module of its package, which is a program: it is called where it is.
+// The cli package is a program and exports nothing, so it is imported by path.
 const source = new URL("../../../apps/cli/src/run.ts", import.meta.url);
 const { run } = (await import(source.href)) as { readonly run: Run };
 
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command line within this process, for at most `seconds`. */
+/** Runs a command line in this process, for at most `seconds`. */
 export async function runCommandLine(
   args: readonly string[],
   folder: string,

@@ -32,13 +32,13 @@ export function modelFiles(): Uint8Array[] {
   return [writeModel(model), writeModel(model, { precision: "f16" })];
 }
 
-/** Valid files of all formats that models are exported to. */
+/** Valid files of every format that models are exported to. */
 export function exportedModels(): Uint8Array[] {
   const model = readModel(modelFiles()[0]!);
   return [exportOnnx(model), exportNpz(model), exportMat(model)];
 }
 
-/** Valid MATLAB files with a model of TNRD: compressed, and with the same variables as they are. */
+/** Valid MATLAB files with a TNRD model: compressed, and uncompressed with the same variables. */
 export function tnrdFiles(): Uint8Array[] {
   const row = (...data: number[]): MatValue => ({ data: Float64Array.from(data), shape: [1, data.length] });
   const gaussians = new Map([
@@ -71,7 +71,7 @@ export function npyFiles(): Uint8Array[] {
   ];
 }
 
-/** The same array as whole numbers of one byte. */
+/** The same array with one-byte integers. */
 function asBytes(npy: Uint8Array): Uint8Array {
   const start = 10 + new DataView(npy.buffer, npy.byteOffset).getUint16(8, true);
   const levels = new Float32Array(npy.slice(start).buffer);
@@ -79,7 +79,7 @@ function asBytes(npy: Uint8Array): Uint8Array {
   return Uint8Array.from([...header].map((letter) => letter.charCodeAt(0)).concat(Array.from(levels)));
 }
 
-/** Valid images of every format that is read, some with metadata. */
+/** Valid images of every supported format, some with metadata. */
 export async function imageFiles(): Promise<Uint8Array[]> {
   const picture = (channels: 1 | 3 | 4): Sharp =>
     sharp(
@@ -109,7 +109,7 @@ export async function imageFiles(): Promise<Uint8Array[]> {
   return [...files, bitmap(), withJpegNotes(files[4]!), await animation()];
 }
 
-/** A BMP of 24 bits, with a header of 40 bytes. */
+/** A 24-bit BMP with a 40-byte header. */
 function bitmap(): Uint8Array {
   const stride = 4 * Math.ceil((3 * WIDTH) / 4);
   const file = Buffer.alloc(54 + stride * HEIGHT);
@@ -125,7 +125,7 @@ function bitmap(): Uint8Array {
   return new Uint8Array(file);
 }
 
-/** A JPEG with a comment and with IPTC. */
+/** A JPEG with a comment and IPTC metadata. */
 function withJpegNotes(jpeg: Uint8Array): Uint8Array {
   const segment = (marker: number, text: string): Buffer =>
     Buffer.concat([Buffer.from([0xff, marker, 0, text.length + 2]), Buffer.from(text, "latin1")]);

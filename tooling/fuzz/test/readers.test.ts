@@ -8,21 +8,17 @@ describe.each(readers)("$name", (reader) => {
     for (const file of await reader.seeds()) expect(await reader.read(file)).toBeDefined();
   });
 
-  it(
-    "refuses mutated files with the error that it promises, or reads them",
-    { timeout: 120_000 },
-    async () => {
-      const { accepted, refused, faults } = await fuzzReader(reader, { seed: 1, cases: 400 });
-      expect(faults.map(({ case: i, error }) => `case ${i}: ${String(error)}`)).toEqual([]);
-      // Mutations that nobody notices, or that destroy everything, would test nothing.
-      expect(refused).toBeGreaterThan(100);
-      if (reader.sealed === true) expect(accepted).toBe(0);
-      else expect(accepted).toBeGreaterThan(0);
-    },
-  );
+  it("reads mutated files or throws a documented error", { timeout: 120_000 }, async () => {
+    const { accepted, refused, faults } = await fuzzReader(reader, { seed: 1, cases: 400 });
+    expect(faults.map(({ case: i, error }) => `case ${i}: ${String(error)}`)).toEqual([]);
+    // Mutations that have no effect, or destroy everything, would test nothing.
+    expect(refused).toBeGreaterThan(100);
+    if (reader.sealed === true) expect(accepted).toBe(0);
+    else expect(accepted).toBeGreaterThan(0);
+  });
 });
 
-it("distinguishes a fault from a refusal, and names the case", async () => {
+it("distinguishes a fault from a documented error, and names the case", async () => {
   const picky: Reader = {
     name: "picky",
     seeds: () => [new Uint8Array(20)],

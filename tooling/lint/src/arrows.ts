@@ -3,8 +3,8 @@ const fourier = "@genericdp/fourier";
 const tensors = "@tensorflow/tfjs-core";
 
 /**
- * What each public package may depend on at run time, and so import from its sources: the arrows of the
- * architecture. Nothing else, and a package without a row here is refused. Tests may import more.
+ * The allowed run-time dependencies of each public package, and so its allowed imports: the arrows of the
+ * architecture. Anything else is an error, including a package without a row. Tests may import more.
  */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/core": [tensors],
@@ -56,7 +56,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     "@genericdp/model",
     "@genericdp/noise",
     "@genericdp/operators",
-    // An optional peer, which the image package imports.
+    // An optional peer dependency, imported by the image package.
     "sharp",
   ],
 };

@@ -1,7 +1,7 @@
 import { arrows } from "./arrows.ts";
 import { listRuntimeDependencies, type Manifest } from "./manifest.ts";
 
-/** Names each run-time dependency that no arrow allows; an empty list means that all are allowed. */
+/** Lists the run-time dependencies that no arrow allows. */
 export function checkManifests(
   manifests: readonly Manifest[],
   table: Readonly<Record<string, readonly string[]>> = arrows,

@@ -1,11 +1,11 @@
 import { arrows } from "./arrows.ts";
 
-/** Between these lines of docs/architecture.md stands the diagram. */
+/** The diagram in docs/architecture.md is between these lines. */
 const [OPEN, CLOSE] = ["```mermaid\n", "```\n"];
 
 /**
- * The arrows between our packages as a Mermaid graph, one line a package. What follows from other arrows is
- * left out.
+ * The arrows between our packages as a Mermaid graph, one line per package. Arrows implied by others are
+ * omitted.
  */
 export function layoutDiagram(table: Readonly<Record<string, readonly string[]>> = arrows): string {
   const ours = (name: string): readonly string[] => (table[name] ?? []).filter((other) => other in table);
@@ -18,7 +18,7 @@ export function layoutDiagram(table: Readonly<Record<string, readonly string[]>>
   return ["graph TD", ...lines.toSorted(), ""].join("\n");
 }
 
-/** The page with the diagram as it should be; undefined where the page has no diagram. */
+/** The page with the current diagram, or undefined if the page has no diagram. */
 export function withDiagram(page: string, diagram: string = layoutDiagram()): string | undefined {
   const start = page.indexOf(OPEN) + OPEN.length;
   const end = page.indexOf(CLOSE, start);

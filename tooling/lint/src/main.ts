@@ -1,6 +1,6 @@
 /*
  * Checks the run-time dependencies of the packages against the arrows, and the diagram in
- * docs/architecture.md: node main.ts [--write] [folder]. --write puts the diagram right.
+ * docs/architecture.md: node main.ts [--write] [folder]. --write updates the diagram.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -28,7 +28,7 @@ if (existsSync(architecture)) {
   const wanted = withDiagram(page);
   if (values.write && wanted !== undefined) writeFileSync(architecture, wanted);
   else if (wanted !== page) {
-    problems.push("docs/architecture.md shows other arrows: run pnpm check:arrows --write");
+    problems.push("docs/architecture.md is out of date: run pnpm check:arrows --write");
   }
 }
 

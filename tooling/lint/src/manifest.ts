@@ -9,7 +9,7 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-  /** Its own names, with what each stands for. */
+  /** The package's subpath imports ("#…") and their targets. */
   readonly imports?: Readonly<Record<string, unknown>>;
 }
 
@@ -24,7 +24,7 @@ const known = new Map<string, Package>();
 /**
  * Finds the package that a file belongs to: the nearest folder above it with a package.json.
  *
- * @throws Error where no folder above the file has one.
+ * @throws Error if there is none.
  */
 export function findPackage(file: string): Package {
   const directory = dirname(file);
@@ -39,12 +39,11 @@ export function findPackage(file: string): Package {
   return found;
 }
 
-/** Reads a package.json. */
 export function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** Lists the names that a package needs when it runs at its user's. */
+/** Lists the packages that a package needs at run time. */
 export function listRuntimeDependencies(manifest: Manifest): readonly string[] {
   const { dependencies, peerDependencies, optionalDependencies } = manifest;
   return Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });

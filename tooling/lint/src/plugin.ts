@@ -3,30 +3,30 @@ import { declaredImports } from "./rules/declared-imports.ts";
 import { lineLength } from "./rules/line-length.ts";
 import { skipWithReason } from "./rules/skip-with-reason.ts";
 
-/** `x as unknown as T` switches the type checker off. */
+/** `x as unknown as T` disables the type checker. */
 const noDoubleAssertion: Rule = {
-  meta: { docs: { description: "no assertion of an assertion" } },
+  meta: { docs: { description: "no double type assertions" } },
   create(context) {
     return {
       TSAsExpression(node) {
         if (node.expression.type !== "TSAsExpression") return;
-        context.report({ node, message: "no assertion of an assertion: narrow the type instead" });
+        context.report({ node, message: "no double type assertions: narrow the type instead" });
       },
     };
   },
 };
 
-/** `export *` hides what a package offers: exports are named one by one. */
+/** `export *` hides a package's exports; every export is named. */
 const noExportAll: Rule = {
   meta: { docs: { description: "no export *" } },
   create(context) {
     return {
-      ExportAllDeclaration: (node) => context.report({ node, message: "name what is exported: no export *" }),
+      ExportAllDeclaration: (node) => context.report({ node, message: "no export *: name every export" }),
     };
   },
 };
 
-// oxlint takes a plugin as a default export.
+// oxlint expects a plugin to be a default export.
 export default {
   meta: { name: "genericdp" },
   rules: {

@@ -10,30 +10,30 @@ import { checkManifests } from "../src/check-manifests.ts";
 import { layoutDiagram, withDiagram } from "../src/layout-diagram.ts";
 
 describe("checkManifests", () => {
-  it("allows what the arrows allow", () => {
+  it("accepts dependencies that the arrows allow", () => {
     const dependencies = { "@genericdp/core": "*", "@genericdp/model": "*", "@genericdp/optim": "*" };
     expect(checkManifests([{ name: "@genericdp/training", dependencies }])).toEqual([]);
   });
 
-  it.each(["dependencies", "peerDependencies", "optionalDependencies"])("refuses in %s", (field) => {
+  it.each(["dependencies", "peerDependencies", "optionalDependencies"])("rejects others in %s", (field) => {
     expect(checkManifests([{ name: "genericdp", [field]: { "@genericdp/training": "*" } }])).toHaveLength(1);
     expect(checkManifests([{ name: "@genericdp/optim", [field]: { "ml-matrix": "6" } }])).toEqual([
       "@genericdp/optim may not depend on ml-matrix: the arrows allow nothing",
     ]);
   });
 
-  it("leaves the dependencies of tests alone", () => {
+  it("ignores development dependencies", () => {
     const manifest = { name: "@genericdp/core", devDependencies: { "@genericdp/testing": "*" } };
     expect(checkManifests([manifest])).toEqual([]);
   });
 
-  it("refuses a package that has no row", () => {
+  it("rejects a package without a row", () => {
     expect(checkManifests([{ name: "@genericdp/utils" }])).toHaveLength(1);
   });
 });
 
 describe("arrows", () => {
-  it("have no cycle", () => {
+  it("have no cycles", () => {
     const reach = (name: string, path: readonly string[]): readonly string[] => {
       if (path.includes(name)) throw new Error(`cycle: ${[...path, name].join(" → ")}`);
       return (arrows[name] ?? []).flatMap((next) => [next, ...reach(next, [...path, name])]);
@@ -42,7 +42,7 @@ describe("arrows", () => {
     expect(reach("genericdp", [])).not.toContain("@genericdp/training");
   });
 
-  it("fail the command on a broken workspace, and pass it on a sound one", () => {
+  it("make the command fail on a broken workspace and pass on a valid one", () => {
     const sound = { name: "@genericdp/metrics" };
     expect(runOn(sound)).toMatchObject({ status: 0, stdout: "arrows: 1 packages, 0 problems\n" });
     const run = runOn({ ...sound, dependencies: { "@genericdp/core": "workspace:*" } });
@@ -58,11 +58,11 @@ describe("layoutDiagram", () => {
     c: ["@genericdp/b", "@genericdp/a"],
   };
 
-  it("has a line for each package, without what follows from others and what is not ours", () => {
+  it("has a line for each package, without implied and external dependencies", () => {
     expect(layoutDiagram(table)).toBe("graph TD\n  b --> a\n  c --> b\n");
   });
 
-  it("takes its place on a page, and finds none on a page without", () => {
+  it("replaces the diagram of a page, if it has one", () => {
     const page = (diagram: string): string => `# T\n\n\`\`\`mermaid\n${diagram}\`\`\`\n\ntext\n`;
     expect(withDiagram(page("old\n"), "new\n")).toBe(page("new\n"));
     expect(withDiagram("# T\n", "new\n")).toBeUndefined();
@@ -70,7 +70,7 @@ describe("layoutDiagram", () => {
 });
 
 describe("arrows of the page", () => {
-  it("fail the command where they are others, until it writes them", () => {
+  it("make the command fail if they are out of date, until --write updates them", () => {
     const page = "```mermaid\nold\n```\n";
     const manifest = { name: "@genericdp/metrics" };
     expect(runOn(manifest, page)).toMatchObject({ status: 1, stderr: expect.stringContaining("--write") });

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-/** One finding of the linter: the rule, the file relative to the workspace linted, and what it says. */
+/** A finding of the linter: the rule, the file relative to the linted workspace, and the message. */
 export interface Finding {
   readonly rule: string;
   readonly file: string;
@@ -15,7 +15,7 @@ interface Report {
   readonly diagnostics: readonly { code: string; filename: string; message: string }[];
 }
 
-/** Runs oxlint with this repository's own configuration on a workspace given as path → text. */
+/** Runs oxlint with this repository's configuration on a workspace given as path → text. */
 export function lintFiles(files: Readonly<Record<string, string>>): readonly Finding[] {
   const workspace = mkdtempSync(join(tmpdir(), "genericdp-lint-"));
   try {

@@ -11,7 +11,7 @@ const manifests = {
   "packages/optim/package.json": JSON.stringify({ name: "@genericdp/optim" }),
 };
 
-/** Files that break one rule each, with the rule and the words of its message. */
+/** Files that each break one rule, with the rule and its message. */
 const broken = [
   {
     name: "an import that package.json does not declare",
@@ -42,14 +42,14 @@ const broken = [
     message: "vitest is only a development dependency of @genericdp/core",
   },
   {
-    name: "a name of the package's own that package.json does not declare",
+    name: "a subpath import that package.json does not declare",
     file: "packages/core/src/own-name.ts",
     text: 'export { wasm } from "#fastest-backend";',
     rule: "genericdp(declared-imports)",
     message: "#fastest-backend is not declared by @genericdp/core",
   },
   {
-    name: "an import by path from another package",
+    name: "a relative import from another package",
     file: "packages/core/test/neighbour.ts",
     text: 'export { adam } from "../../optim/src/adam.ts";',
     rule: "genericdp(declared-imports)",
@@ -63,21 +63,21 @@ const broken = [
     message: "sources may not import tests",
   },
   {
-    name: "a platform's module in a package that runs everywhere",
+    name: "a platform-specific module in a package that runs everywhere",
     file: "packages/core/src/platform.ts",
     text: 'export { readFileSync } from "node:fs";',
     rule: "eslint(no-restricted-imports)",
     message: "'node:fs' import is restricted",
   },
   {
-    name: "the inside of a package",
+    name: "an import of a package's internals",
     file: "packages/core/test/inside.ts",
     text: 'export { stage } from "@genericdp/core/src/stage.ts";',
     rule: "eslint(no-restricted-imports)",
     message: "",
   },
   {
-    name: "a cycle, of types too",
+    name: "a cycle, even of types",
     file: "packages/core/src/cycle.ts",
     text: 'import type { Back } from "./back.ts";\n\nexport interface Forth {\n  readonly back: Back;\n}',
     rule: "import(no-cycle)",
@@ -112,7 +112,7 @@ const broken = [
     message: "",
   },
   {
-    name: "an assertion of an assertion",
+    name: "a double type assertion",
     file: "packages/core/src/assertion.ts",
     text: 'export const one = "1" as unknown as number;',
     rule: "genericdp(no-double-assertion)",
@@ -133,7 +133,7 @@ const broken = [
     message: "",
   },
   {
-    name: "a note of work left to do",
+    name: "a note about unfinished work",
     file: "packages/core/src/note.ts",
     text: `export const half = 0.5; // ${"TO"}${"DO"}: measure`,
     rule: "eslint(no-warning-comments)",
@@ -147,7 +147,7 @@ const broken = [
     message: "expected at most 110 characters, got 113",
   },
   {
-    name: "a test that is skipped without a reason",
+    name: "a test skipped without a reason",
     file: "packages/core/test/silent.test.ts",
     text: 'import { expect, it } from "vitest";\n\nit.skipIf(!self)("is", () => expect(1).toBe(1));',
     rule: "genericdp(skip-with-reason)",
@@ -188,13 +188,13 @@ describe("lint", () => {
     ...Object.fromEntries(broken.map(({ file, text }) => [file, `${text}\n`])),
   });
 
-  it.each(broken)("refuses $name", ({ file, rule, message }) => {
+  it.each(broken)("reports $name", ({ file, rule, message }) => {
     const found = findings.filter((finding) => finding.file === file);
     expect(found.map((finding) => finding.rule)).toEqual([rule]);
     expect(found[0]?.message).toContain(message);
   });
 
-  it("finds nothing in a clean workspace", () => {
+  it("reports nothing in a clean workspace", () => {
     expect(lintFiles(clean)).toEqual([]);
   });
 });

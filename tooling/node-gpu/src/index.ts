@@ -2,21 +2,21 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { create, globals } from "webgpu";
 
-/** Where Debian's Chromium keeps a Vulkan loader and a Vulkan that runs on the processor. */
+/** Debian's Chromium installs a Vulkan loader and a software Vulkan driver here. */
 const CHROMIUM = process.env["CHROMIUM_LIBRARIES"] ?? "/usr/lib/chromium";
 const LOADER = `${CHROMIUM}/libvulkan.so.1`;
 const SWIFTSHADER = `${CHROMIUM}/vk_swiftshader_icd.json`;
-/** SwiftShader takes seconds to compile what fills workgroup memory with zeros. */
+/** SwiftShader takes seconds to compile shaders that zero workgroup memory. */
 const SWIFTSHADER_OPTIONS = "enable-dawn-features=disable_workgroup_init";
-/** Of dlopen: what was loaded stays. */
+/** A flag of dlopen that keeps the library loaded. */
 const RTLD_NODELETE = 0x1000;
 
-/** What Node's tests run on, or why they cannot. */
+/** The GPU adapter for tests in Node, or why there is none. */
 export type NodeGpu =
   | { readonly adapter: string; readonly unavailable: undefined }
   | { readonly adapter: undefined; readonly unavailable: string };
 
-/** Gives this process a navigator.gpu: the machine's GPU where it has one, else SwiftShader. */
+/** Gives this process a navigator.gpu: a real GPU if there is one, otherwise SwiftShader. */
 export async function nodeGpu(): Promise<NodeGpu> {
   Object.assign(globalThis, globals);
   const adapter = (mayHaveGpu() ? await place([]) : undefined) ?? (await placeSwiftShader());
@@ -24,7 +24,7 @@ export async function nodeGpu(): Promise<NodeGpu> {
   return { adapter, unavailable: `Node has no WebGPU adapter here, neither a GPU nor ${SWIFTSHADER}` };
 }
 
-/** Dawn writes a warning where it looks for a GPU in vain. */
+/** Whether to try a real GPU: Dawn prints a warning if it finds none. */
 function mayHaveGpu(): boolean {
   return process.platform !== "linux" || ["/dev/dri", "/dev/nvidia0"].some((path) => existsSync(path));
 }
@@ -33,15 +33,15 @@ async function placeSwiftShader(): Promise<string | undefined> {
   if (!existsSync(LOADER) || !existsSync(SWIFTSHADER)) return undefined;
   process.env["VK_ICD_FILENAMES"] = SWIFTSHADER;
   try {
-    // Dawn asks for the loader by its bare name and gets what is loaded already.
+    // Dawn opens the loader by its bare file name and gets the copy that is already loaded.
     process.dlopen({ exports: {} }, LOADER, constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch {
-    // It is no module of Node; but it is loaded.
+    // It is not a Node addon, so dlopen throws, but it has been loaded.
   }
   return place([SWIFTSHADER_OPTIONS]);
 }
 
-/** The name of the adapter, which navigator.gpu now gives. */
+/** Sets navigator.gpu and returns the name of its adapter. */
 async function place(options: string[]): Promise<string | undefined> {
   const gpu = create(options);
   const adapter = await gpu.requestAdapter();

@@ -1,7 +1,7 @@
 /*
- * Simulates noisy pictures, and measures of each plane how well the small gray model restores its middle at
- * several levels: `node src/collect.ts FOLDER COUNT FIRST > SAMPLES.jsonl`, a line a picture. In the place of
- * a folder of photos "graphics" makes text, line art, halftones, screens and smooth shades.
+ * Simulates noisy pictures, and measures how well the small gray model restores the middle of each plane at
+ * several noise levels: `node src/collect.ts FOLDER COUNT FIRST > SAMPLES.jsonl`, one line per picture. With
+ * "graphics" instead of a folder of photos, it makes text, line art, halftones, screens and smooth shades.
  */
 import { readdirSync } from "node:fs";
 import { nodeBackend } from "@genericdp/backend-node";
@@ -18,7 +18,7 @@ import { simulatePicture } from "./simulate-picture.ts";
 import type { SimulatedPicture } from "./simulate-picture.ts";
 
 const [folder = "", count = "100", first = "0"] = process.argv.slice(2);
-/** What a plane is restored at: LEAST · RATIOᵏ, k = 0 … MOST. */
+/** The noise levels to restore a plane at: LEAST · RATIOᵏ, k = 0 … MOST. */
 const [LEAST, RATIO, MOST] = [1, 1.395, 12];
 const MIDDLE = 128;
 const SEED = 20_261;
@@ -59,7 +59,9 @@ for (let index = Number(first); index < Number(first) + Number(count); index++) 
   console.log(JSON.stringify({ index, kind, jpeg: jpeg !== undefined, planes }));
 }
 
-/** Mean squared errors of a plane as it is (level 0) and at levels around the best, in rising order. */
+/**
+ * Mean squared errors of a plane unrestored (level 0) and at levels around the best one, in ascending order.
+ */
 async function restoreMiddle(noisy: Plane, clean: Plane, deviation: number): Promise<[number, number][]> {
   const x = tensor4d(noisy.data, [1, noisy.height, noisy.width, 1]);
   const measured = new Map<number, number>();
@@ -86,7 +88,7 @@ async function restoreMiddle(noisy: Plane, clean: Plane, deviation: number): Pro
   return inOrder.map(([k, found]) => [k < 0 ? 0 : levelOf(k), found]);
 }
 
-/** About what white noise on a smooth picture, or any other level on a drawing, comes to. */
+/** A model of the errors: of white noise on a smooth picture, or, if the best level is 0, on a drawing. */
 function errorsAround(best: number): [number, number][] {
   if (best === 0) return [0, 1, 2, 4].map((level) => [level, 2.5 * level ** 2]);
   return [0, 0.6, 1, 1.4, 2].map((share) => [share * best, best ** 2 * (1.02 - share) ** 2 * 0.8]);

@@ -1,20 +1,23 @@
-/** Levels as the regressor sees them: log(1 + level/2), nearly linear below 2, logarithmic above. */
+/** The regressor's scale for levels: log(1 + level/2), nearly linear below 2 and logarithmic above. */
 export function fromLevel(level: number): number {
   return Math.log1p(level / 2);
 }
 
-/** A mean squared error much below this counts as none: a gray level is hardly seen. */
+/** Mean squared errors well below this count as zero: a difference of one gray level is barely visible. */
 const NEGLIGIBLE = 1;
 const NODES = 401;
 const END = fromLevel(70);
 const STEP = END / (NODES - 1);
-/** Where nothing was measured any more the error is taken to go on rising at least so fast. */
+/** Beyond the last measurement, the error is assumed to keep rising at least this fast. */
 const LEAST_RISE = 0.3;
 
-/** What a level costs a plane: logarithm of the error over that of the best level, as a smooth table. */
+/**
+ * The cost of restoring a plane at a level: the log of its error relative to the best level, as a smooth
+ * table.
+ */
 export type ErrorCurve = Float64Array;
 
-/** A curve through errors measured at some levels, in rising order. */
+/** A curve through the errors measured at several levels, in ascending order. */
 export function errorCurve(measured: readonly (readonly [level: number, error: number])[]): ErrorCurve {
   const x = measured.map(([level]) => fromLevel(level));
   const y = measured.map(([, error]) => Math.log(error + NEGLIGIBLE));
@@ -36,7 +39,7 @@ export function errorCurve(measured: readonly (readonly [level: number, error: n
   return smooth.map((value) => value - least);
 }
 
-/** The curve at a place, and its slope there. */
+/** The value and the slope of the curve at a position. */
 export function lookUp(curve: ErrorCurve, place: number): readonly [value: number, slope: number] {
   const at = Math.min(NODES - 1.001, Math.max(0, place / STEP));
   const i = Math.floor(at);
@@ -44,7 +47,7 @@ export function lookUp(curve: ErrorCurve, place: number): readonly [value: numbe
   return [curve[i]! + (at - i) * rise, rise / STEP];
 }
 
-/** Slopes of a piecewise cubic that overshoots nowhere (Fritsch & Butland 1984, DOI 10.1137/0905021). */
+/** Slopes of a piecewise cubic without overshoot (Fritsch & Butland 1984, DOI 10.1137/0905021). */
 function monotoneSlopes(x: readonly number[], y: readonly number[]): number[] {
   const secants = y.slice(1).map((value, i) => (value - y[i]!) / (x[i + 1]! - x[i]!));
   return y.map((_, i) => {
@@ -70,7 +73,7 @@ function hermite(
   return start * y[k]! + end * y[k + 1]! + width * tangents;
 }
 
-/** So that training does not see the corners of the cubic: a Gaussian of five nodes. */
+/** Smooths the corners of the cubic for training, with a Gaussian of standard deviation 5 nodes. */
 function smoothed(table: Float64Array): Float64Array {
   const taps = Array.from({ length: 25 }, (_, i) => Math.exp(-0.5 * ((i - 12) / 5) ** 2));
   const total = taps.reduce((sum, tap) => sum + tap, 0);

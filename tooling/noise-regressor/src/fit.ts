@@ -1,6 +1,6 @@
 /*
- * Fits the regressor to samples that collect.ts made: `node src/fit.ts OUT.json SAMPLES.jsonl …`. Of every
- * five pictures one is left out, and the loss on those is told.
+ * Fits the regressor to samples from collect.ts: `node src/fit.ts OUT.json SAMPLES.jsonl …`. Every fifth
+ * picture is held out, and the loss on these is printed.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { randomStream } from "@genericdp/core";
@@ -13,7 +13,7 @@ import type { Network } from "./network.ts";
 interface Line {
   readonly index: number;
   readonly kind: string;
-  /** How often it counts. Default: 1. */
+  /** Sample weight. Default: 1. */
   readonly weight?: number;
   readonly planes: readonly {
     readonly features: number[];
@@ -30,12 +30,12 @@ interface Sample {
   readonly curve: ErrorCurve;
 }
 
-/** Networks whose mean is taken. */
+/** Number of networks; their outputs are averaged. */
 const COUNT = 3;
 const HIDDEN = [24, 16];
-/** Features so many deviations from their mean are taken for this, in use too. */
+/** Features are clamped to this many standard deviations from their mean, in training and in use. */
 const FAR = 4;
-/** Weights are stored as multiples of this. */
+/** Weights are rounded to multiples of this. */
 const STEP = 1 / 256;
 const DECIBELS = 10 / Math.LN10;
 
@@ -57,7 +57,7 @@ function fit(kind: "intensity" | "chroma"): readonly object[] {
       return Array.from({ length: weight }, () => sample);
     });
   });
-  // Drawings are so different that they would hide what differs between photos; there they are just far.
+  // Standardised on photos only: drawings differ so much that they would hide the differences between photos.
   const photos = samples.filter((sample) => sample.kind !== "graphic");
   const standard = standardisation(photos.map(({ features }) => features));
   const ready = samples.map((sample) => ({ ...sample, features: standardise(sample.features, standard) }));

@@ -3,7 +3,7 @@ import { adam } from "@genericdp/optim";
 import { fromLevel, lookUp } from "./error-curves.ts";
 import type { ErrorCurve } from "./error-curves.ts";
 
-/** Layers with tanh between them; softplus at the end gives log(1 + level/2) of level and deviation. */
+/** Layers with tanh in between. A final softplus gives log(1 + level/2) for the level and the deviation. */
 export interface Network {
   readonly sizes: readonly number[];
   readonly parameters: Float64Array;
@@ -19,10 +19,10 @@ export interface Example {
 const STEPS = 3000;
 const BATCH = 128;
 const RATE = 3e-3;
-/** Noise on features, and decay of weights: there are more weights than a few hundred pictures fix. */
+/** Feature noise and weight decay: a few hundred pictures do not determine this many weights. */
 const JITTER = 0.1;
 const DECAY = 3e-3;
-/** What an error of the deviation counts beside the loss of the level. */
+/** Weight of the deviation's error relative to the level's loss. */
 const DEVIATION = 0.3;
 
 export function startNetwork(sizes: readonly number[], random: RandomStream): Network {
@@ -41,13 +41,13 @@ export function startNetwork(sizes: readonly number[], random: RandomStream): Ne
   return { sizes, parameters, layers };
 }
 
-/** Outputs after softplus. */
+/** The outputs after softplus. */
 export function runNetwork(network: Network, features: readonly number[]): readonly [number, number] {
   const [level, deviation] = forward(network, features).at(-1)!;
   return [softplus(level!), softplus(deviation!)];
 }
 
-/** Adam on the logarithm of the error that the level leaves, with a falling rate. */
+/** Minimises the log of the error at the predicted level, with Adam and a decreasing learning rate. */
 export function trainNetwork(network: Network, examples: readonly Example[], random: RandomStream): void {
   const optimiser = adam();
   let state = optimiser.init(network.parameters.length);
@@ -83,7 +83,7 @@ export function trainNetwork(network: Network, examples: readonly Example[], ran
   }
 }
 
-/** Values of every layer, the input first; the last without its softplus. */
+/** The values of every layer, starting with the input; the last ones are before softplus. */
 function forward({ layers }: Network, features: readonly number[]): Float64Array[] {
   const values = [Float64Array.from(features)];
   for (const [at, { weights, biases }] of layers.entries()) {

@@ -6,17 +6,17 @@ import type { SimulatedPicture } from "./simulate-picture.ts";
 
 const SIDE = 224;
 
-/** Coverage of a pixel by ink, 0..1. */
+/** Ink coverage of a pixel, 0..1. */
 type Ink = (x: number, y: number) => number;
 
-/** A picture whose best level is known without trying: that of its white noise. */
+/** A picture whose best level is known without measuring: the level of its white noise. */
 export interface Graphic extends SimulatedPicture {
   readonly best: number;
 }
 
 /**
- * What is no photo: text, line art, halftones, screens, patterns, without noise, as a file or a JPEG; and
- * smooth shades with white noise.
+ * A picture that is not a photo. Either text, line art, halftones, screens or patterns, without noise, as PNG
+ * or JPEG; or smooth shades with white noise.
  */
 export function simulateGraphic(random: RandomStream): Graphic {
   return random.uniform() < 0.3 ? shades(random) : drawing(random);
@@ -91,7 +91,7 @@ function blurred(ink: Ink, x: number, y: number, by: number): number {
   return (ink(x, y) + (by * around) / 4) / (1 + by);
 }
 
-/** Letters of random strokes in lines; some lines are left out. */
+/** Lines of letters made of random strokes; some lines are empty. */
 function text(random: RandomStream): Ink {
   const size = 6 + random.integer(14);
   const gap = Math.ceil(size * (1.2 + random.uniform()));
@@ -126,7 +126,7 @@ function lines(random: RandomStream): Ink {
     }, 0);
 }
 
-/** Dots of a print whose size follows a slow gradient. */
+/** Halftone dots whose size follows a slow gradient. */
 function halftone(random: RandomStream): Ink {
   const pitch = 3 + 7 * random.uniform();
   const angle = Math.PI * random.uniform();
@@ -139,7 +139,7 @@ function halftone(random: RandomStream): Ink {
   };
 }
 
-/** Windows, buttons, charts. */
+/** Windows, buttons and charts. */
 function boxes(random: RandomStream): Ink {
   const all = Array.from({ length: 5 + random.integer(30) }, () => ({
     left: random.integer(SIDE),

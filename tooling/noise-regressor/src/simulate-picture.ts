@@ -4,7 +4,7 @@ import type { JpegTables, PixelImage } from "@genericdp/image";
 import { drawCamera, drawJpeg, quantizeJpeg, simulateCameraNoise } from "@genericdp/noise";
 import sharp from "sharp";
 
-/** A picture and what it would be without noise and compression. */
+/** A noisy picture, and the same without noise and compression. */
 export interface SimulatedPicture {
   readonly kind: string;
   readonly clean: PixelImage;
@@ -14,7 +14,7 @@ export interface SimulatedPicture {
 
 const SIDE = 224;
 
-/** A crop of a photo at a size of its own with noise of one kind or none, each as often as training wants. */
+/** A crop of a photo at a random scale, with one kind of noise or none. The frequencies suit the training. */
 export async function simulatePicture(path: string, random: RandomStream): Promise<SimulatedPicture> {
   const clean = await cropAtSize(path, random);
   const colour = random.uniform() < 0.85 ? clean : toGray(clean);
@@ -25,7 +25,7 @@ export async function simulatePicture(path: string, random: RandomStream): Promi
   return untouched(colour, random);
 }
 
-/** Half of the crops come from smaller pictures, whose pixels are sharp, half from enlarged ones. */
+/** Half of the crops come from downscaled pictures, which have sharp pixels, half from enlarged ones. */
 async function cropAtSize(path: string, random: RandomStream): Promise<PixelImage> {
   const scale = random.uniform() < 0.5 ? 0.55 + 0.45 * random.uniform() : 1 + 0.8 * random.uniform();
   const photo = sharp(path);
@@ -61,14 +61,14 @@ function camera(clean: PixelImage, random: RandomStream): SimulatedPicture {
   };
 }
 
-/** White noise of any level, as numbers or as a file has them, with or without JPEG. */
+/** White noise of a random level, rounded or not, with or without JPEG compression. */
 function gaussian(clean: PixelImage, random: RandomStream): SimulatedPicture {
   const level = Math.exp(Math.log(1.5) + random.uniform() * Math.log(50 / 1.5));
   const data = new Float32Array(addGaussianNoise(clean.data, level, random));
   return file("gaussian", clean, data, random.uniform() < 0.3, random.uniform() < 0.5, random);
 }
 
-/** Grain of film: of luminance, a little coarse, strongest in the middle of the scale. */
+/** Film grain: only in luminance, slightly coarse, strongest in midtones. */
 function grain(clean: PixelImage, random: RandomStream): SimulatedPicture {
   const { width, height, channels } = clean;
   const level = 3 + 15 * random.uniform();
@@ -110,7 +110,7 @@ function file(
   return { kind, clean, noisy: { ...clean, data: bytes }, jpeg: undefined };
 }
 
-/** What was a JPEG once may come as PNG or from a canvas. */
+/** The JPEG tables are not always known: a picture that was a JPEG may arrive as a PNG or from a canvas. */
 function known(jpeg: JpegTables | undefined, random: RandomStream): JpegTables | undefined {
   return random.uniform() < 0.7 ? jpeg : undefined;
 }
@@ -120,7 +120,7 @@ function toRgb({ data, channels }: PixelImage): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
 }
 
-/** Gray cameras see green. */
+/** A gray camera records the green channel. */
 function likeIt({ channels }: PixelImage, rgb: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   if (channels === 3) return rgb;
   return Float32Array.from({ length: rgb.length / 3 }, (_, i) => rgb[3 * i + 1]!);

@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 import webpack from "webpack";
 import type { Configuration, Stats } from "webpack";
 
-/** A bundle of `page.js`: its size, and what is wrong with it. */
+/** A bundle of `page.js`: its size and its problems. */
 export interface Bundle {
   readonly bytes: number;
   readonly problems: readonly string[];
@@ -17,7 +17,7 @@ export async function bundleWithVite(root: string): Promise<Bundle> {
   const problems: string[] = [];
   const outDir = join(root, "dist-vite");
   const warn = (message: string): number => problems.push(message);
-  // Vite puts an empty module where one of Node should be, and says nothing.
+  // Vite silently replaces Node's modules with empty ones.
   const findNode: Plugin = {
     name: "find-node",
     enforce: "pre",
@@ -35,7 +35,7 @@ export async function bundleWithVite(root: string): Promise<Bundle> {
     build: {
       outDir,
       emptyOutDir: true,
-      // In kB: the model comes along, and the worker is a page of its own.
+      // In kB. The model is included, and the worker is a separate chunk.
       chunkSizeWarningLimit: 1000,
       rolldownOptions,
     },
@@ -66,7 +66,7 @@ export async function bundleWithEsbuild(root: string): Promise<Bundle> {
   );
 }
 
-/** Bundles a consumer's page with webpack, as it is without a configuration but for its limit on sizes. */
+/** Bundles a consumer's page with webpack's defaults, except for its size limit. */
 export async function bundleWithWebpack(root: string): Promise<Bundle> {
   const path = join(root, "dist-webpack");
   const stats = await runWebpack({
@@ -74,11 +74,11 @@ export async function bundleWithWebpack(root: string): Promise<Bundle> {
     context: root,
     entry: "./page.js",
     output: { path },
-    // The model comes along.
+    // The bundle includes the model.
     performance: { hints: false },
   });
   const { assets = [], errors = [], warnings = [] } = stats.toJson({ assets: true });
-  // After an error it lists what it has not written.
+  // After an error, webpack lists files it has not written.
   const files = errors.length === 0 ? assets.map(({ name }) => join(path, name)) : [];
   const said = [...errors, ...warnings].map(
     ({ moduleName = "webpack", message }) => `${moduleName}: ${message}`,
@@ -90,7 +90,7 @@ function runWebpack(configuration: Configuration): Promise<Stats> {
   return new Promise((resolve, reject) => {
     const compiler = webpack(configuration);
     compiler.run((failure, stats) => {
-      compiler.close(() => (stats ? resolve(stats) : reject(failure ?? new Error("webpack: no word of it"))));
+      compiler.close(() => (stats ? resolve(stats) : reject(failure ?? new Error("webpack: no result"))));
     });
   });
 }

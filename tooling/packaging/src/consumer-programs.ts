@@ -4,7 +4,7 @@ import type { Entry } from "./public-packages.ts";
 
 const PICTURE = "{ width: 32, height: 24, data: new Float32Array(32 * 24).fill(120) }";
 
-/** Writes the programs of a consumer: each uses the packages in another way. */
+/** Writes a consumer's programs. Each uses the packages in a different way. */
 export async function writePrograms(folder: string, entries: readonly Entry[]): Promise<void> {
   const specifiers = entries.map(({ specifier }) => specifier);
   const programs: Readonly<Record<string, string>> = {

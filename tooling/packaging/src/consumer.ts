@@ -7,14 +7,14 @@ import { runProgram } from "./run-program.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Peer dependencies of our packages and of vitest, and types; in the versions used here, to work offline. */
+/** Peer dependencies of our packages and of vitest, and types, in the versions used here, to work offline. */
 const PEERS = ["sharp", "vitest", "vite", "@types/node"];
 
 /**
- * Makes a project outside the workspace that depends on tarballs, and installs it: by pnpm, whose
- * `node_modules` holds nothing that was not asked for, so that an import that no manifest declares fails.
+ * Creates a project outside the workspace that depends on tarballs, and installs it. pnpm is used because its
+ * `node_modules` contains only declared dependencies, so that an undeclared import fails.
  *
- * @throws Error where the installation fails, with what pnpm said.
+ * @throws Error with pnpm's output if the installation fails.
  */
 export async function makeConsumer(folder: string, tarballs: readonly Tarball[]): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -27,7 +27,7 @@ export async function makeConsumer(folder: string, tarballs: readonly Tarball[])
     dependencies: { ...packed, ...Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])) },
   };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
-  // The packages depend on each other by versions that no registry has.
+  // Our packages depend on each other in versions that are not in any registry.
   const settings = { packages: ["."], overrides: packed, autoInstallPeers: false, strictDepBuilds: false };
   await writeFile(join(folder, "pnpm-workspace.yaml"), JSON.stringify(settings));
   const installing = await runProgram("pnpm", ["install", "--prefer-offline"], { cwd: folder, minutes: 8 });

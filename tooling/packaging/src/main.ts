@@ -1,4 +1,4 @@
-// Packs every public package and uses it as a stranger would; writes docs/packages.md: node main.ts
+// Packs every public package, uses it as a consumer would, and writes docs/packages.md: node main.ts
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +67,7 @@ try {
   for (const resolution of ["node16", "bundler"]) {
     const args = [tsc, "-p", `tsconfig.${resolution}.json`];
     const { ok, text } = await runProgram(process.execPath, args, { cwd: consumer });
-    // A compiler that crashes words it differently.
+    // If the compiler crashes, its output has no "error TS".
     const problems = ok || text.includes("error TS") ? ownTypeErrors(text) : [text];
     report(`types, moduleResolution ${resolution}`, problems);
   }

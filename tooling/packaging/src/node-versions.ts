@@ -1,12 +1,12 @@
 import { runProgram } from "./run-program.ts";
 
-/** A Node to try things with, or why there is none. */
+/** A Node binary to test with; its path is undefined if there is none. */
 export interface NodeBinary {
   readonly major: number;
   readonly path?: string;
 }
 
-/** Nodes of several major versions: the one that runs, and others as npm has them. */
+/** Node in several major versions: the running one, and others from npm. */
 export async function nodeBinaries(majors: readonly number[], cwd: string): Promise<NodeBinary[]> {
   const binaries: NodeBinary[] = [];
   for (const major of majors) {

@@ -15,7 +15,7 @@ export interface Tarball {
 /**
  * Packs a package as pnpm publishes it.
  *
- * @throws Error where that fails, with what pnpm said.
+ * @throws Error with pnpm's output if that fails.
  */
 export async function pack(
   { name, directory }: Pick<PublicPackage, "name" | "directory">,
@@ -26,7 +26,7 @@ export async function pack(
   });
   if (!packing.ok) throw new Error(`pack: expected a tarball of ${name}, got ${packing.text}`);
   const { filename: path } = JSON.parse(packing.text) as { filename: string };
-  // Mode, owner, size, day, time, name: of GNU's tar and of BSD's with more in between.
+  // Mode, owner, size, date, time, name; BSD tar prints more columns in between.
   const { text } = await runProgram("tar", ["-tvzf", path], { cwd: folder });
   const entries = text.split("\n").map((line) => line.trim().split(/\s+/));
   return {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the checks read of a package.json. */
+/** The part of a package.json that the checks read. */
 export interface PublicManifest {
   readonly name: string;
   readonly private?: boolean;
@@ -10,11 +10,11 @@ export interface PublicManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** What a package lets others import. */
+/** An entry point of a package. */
 export interface Entry {
-  /** As it stands in an import. */
+  /** As written in an import. */
   readonly specifier: string;
-  /** TypeScript file that it is built from. */
+  /** The TypeScript file it is built from. */
   readonly source: string;
 }
 
@@ -23,11 +23,11 @@ export interface PublicPackage {
   readonly name: string;
   readonly directory: string;
   readonly manifest: PublicManifest;
-  /** None for a program. */
+  /** Empty for a program. */
   readonly entries: readonly Entry[];
 }
 
-/** All packages of a workspace that are published, in the order of their names. */
+/** All published packages of a workspace, sorted by name. */
 export function publicPackages(root: string): PublicPackage[] {
   const folders = ["packages", "apps"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(root, folder, name)),

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** What a program printed. */
+/** The result of running a program. */
 export interface ProgramOutput {
-  /** Exit code 0. */
+  /** Whether the exit code was 0. */
   readonly ok: boolean;
-  /** stdout, and where it failed stderr behind it. */
+  /** stdout, followed by stderr if the program failed. */
   readonly text: string;
 }
 
-/** Runs a program to its end; a failure is returned, not thrown. */
+/** Runs a program until it ends. Failures are returned, not thrown. */
 export async function runProgram(
   program: string,
   args: readonly string[],

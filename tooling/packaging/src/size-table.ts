@@ -1,6 +1,6 @@
 import type { Tarball } from "./pack.ts";
 
-/** The page of packages: how large each is. */
+/** The docs page with the size of each package. */
 export function sizeTable(tarballs: readonly Tarball[]): string {
   const rows = tarballs.map(
     ({ name, packed, unpacked, files }) =>

@@ -1,6 +1,6 @@
 /**
- * The errors in what a type checker printed that are ours: in the consumer's code and in the declarations of
- * our packages. Those of others have errors of their own, which `skipLibCheck` would hide along with ours.
+ * Filters a type checker's output for our own errors: in the consumer's code and in our packages'
+ * declarations. Other packages' declarations contain errors too, but `skipLibCheck` would also hide ours.
  */
 export function ownTypeErrors(printed: string): string[] {
   return printed

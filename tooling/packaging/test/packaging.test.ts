@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A package of a few files, packed. */
+/** Packs a package made of the given files. */
 async function packFixture(name: string, manifest: object, files: Readonly<Record<string, string>>) {
   const directory = join(folder, name);
   await mkdir(directory, { recursive: true });
@@ -35,7 +35,7 @@ const exported = { ".": { types: "./index.d.ts", default: "./index.js" } };
 const sound = { "index.js": "export const one = 1;\n", "index.d.ts": "export declare const one: number;\n" };
 
 describe("a tarball", { timeout: 300_000 }, () => {
-  it("of a sound package has what was asked for, measured, and nothing wrong", async () => {
+  it("of a valid package has the given files, sizes and no problems", async () => {
     const tarball = await packFixture("sound", { exports: exported, sideEffects: false }, sound);
     expect(tarball.files).toEqual(["index.d.ts", "index.js", "package.json"]);
     expect(tarball.unpacked).toBeGreaterThan(sound["index.js"].length + sound["index.d.ts"].length + 100);
@@ -44,14 +44,14 @@ describe("a tarball", { timeout: 300_000 }, () => {
     expect(await checkTarball(tarball, true)).toEqual([]);
   });
 
-  it("without a file that is exported is refused by publint", async () => {
+  it("with a missing export is rejected by publint", async () => {
     const other = { "index.js": sound["index.js"] };
     const exports = { ".": "./index.js", "./more": "./more.js" };
     const complaints = await checkTarball(await packFixture("torn", { exports }, other), false);
     expect(complaints).toEqual([expect.stringMatching(/^publint: .*more\.js.* does not exist/)]);
   });
 
-  it("without types, or with types that are not found, is refused", async () => {
+  it("with missing or unresolvable types is rejected", async () => {
     const { "index.js": code } = sound;
     const untyped = await packFixture("untyped", { exports: "./index.js" }, { "index.js": code });
     expect((await checkTarball(untyped, true)).join()).toContain("does not contain types");
@@ -62,7 +62,7 @@ describe("a tarball", { timeout: 300_000 }, () => {
 });
 
 describe("the public packages", { timeout: 300_000 }, () => {
-  it("are those that are not private, with all their entries", () => {
+  it("are the non-private ones, with all their entries", () => {
     const names = packages.map(({ name }) => name);
     expect(names).toEqual(names.toSorted());
     expect(names).toEqual(expect.arrayContaining(["genericdp", "@genericdp/cli", "@genericdp/core"]));
@@ -77,9 +77,9 @@ describe("the public packages", { timeout: 300_000 }, () => {
     expect(packages.flatMap(({ entries }) => entries).every(({ source }) => existsSync(source))).toBe(true);
   });
 
-  // The others go the same way in `pnpm packaging`, which takes minutes.
+  // `pnpm packaging` packs the others in the same way, but takes minutes.
   const metrics = packages.find(({ name }) => name === "@genericdp/metrics")!;
-  it("pack, as built, without a complaint", async ({ skip }) => {
+  it("pack without problems", async ({ skip }) => {
     skip(!existsSync(join(metrics.directory, "dist")), "the packages are not built");
     const tarball = await pack(metrics, folder);
     expect(await checkTarball(tarball, true)).toEqual([]);
@@ -101,7 +101,7 @@ describe("a bundle", () => {
     };
   };
 
-  it("of a page is measured, and nothing is wrong with it", async () => {
+  it("of a page has a size and no problems", async () => {
     const whole = { bytes: expect.toSatisfy((bytes: number) => bytes > 30), problems: [] };
     expect(await bundle("page", "globalThis.answer = [6, 7].map((n) => n * n);")).toEqual({
       vite: whole,
@@ -110,7 +110,7 @@ describe("a bundle", () => {
     });
   });
 
-  it("of what needs Node is refused", async () => {
+  it("of a page that needs Node is rejected", async () => {
     const { vite, esbuild, webpack } = await bundle("server", 'import { cwd } from "node:process"; cwd();');
     expect(vite.problems.join()).toContain("node:process");
     expect(esbuild.problems.join()).toContain("node:process");
@@ -118,12 +118,12 @@ describe("a bundle", () => {
   });
 });
 
-it("sizes are a table", () => {
+it("sizes are printed as a table", () => {
   const tarball = { name: "a", path: "/a.tgz", packed: 1234, unpacked: 56_789, files: ["x", "y"] };
   expect(sizeTable([tarball])).toContain("|---|--:|--:|--:|\n| a | 1.2 | 56.8 | 2 |\n");
 });
 
-it("type errors of others are theirs", () => {
+it("type errors of other packages are ignored", () => {
   const theirs =
     "node_modules/.pnpm/@webgpu+types@0.1/node_modules/@webgpu/types/i.d.ts(1,6): error TS2300: Twice.";
   const ours = [

@@ -4,7 +4,7 @@ import { readImage } from "@genericdp/image/node";
 import type { PixelImage } from "@genericdp/image";
 import { analyseNoise, drawCamera, simulateCameraNoise } from "@genericdp/noise";
 
-/** A noisy photo and the same without noise, with the noise levels that `denoise` finds in its planes. */
+/** A noisy photo and its clean version, with the noise levels that `denoise` estimates for its planes. */
 export interface Pair {
   readonly width: number;
   readonly height: number;
@@ -13,7 +13,7 @@ export interface Pair {
   readonly levels: readonly number[];
 }
 
-/** Scenes of PolyU to train on; all others are for validation. */
+/** The PolyU scenes for training; all others are for validation. */
 const SCENES: readonly string[] = [
   "Canon5D2_5_160_3200_chair",
   "Canon5D2_5_160_6400_bicycle",
@@ -25,7 +25,7 @@ const SCENES: readonly string[] = [
   "Sony_4_200_3200_door",
 ];
 const SEED = 77;
-/** Share of simulated JPEGs whose tables are known, as they are of files. */
+/** Share of simulated JPEGs with known tables, as when they are read from a file. */
 const KNOWN = 0.7;
 
 /** Real photos: NAME_real and NAME_mean of the training scenes in a folder. */
@@ -41,7 +41,7 @@ export async function realPairs(folder: string): Promise<Pair[]> {
   );
 }
 
-/** Clean photos of a folder, each as a simulated camera would have taken it. */
+/** The clean photos of a folder, each as a simulated camera would take it. */
 export async function simulatedPairs(folder: string, count: number): Promise<Pair[]> {
   const pairs: Pair[] = [];
   for (const [i, name] of readdirSync(folder).toSorted().slice(0, count).entries()) {

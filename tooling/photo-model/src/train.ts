@@ -1,6 +1,6 @@
 /*
- * Trains the bundled model photo from colour: `node src/train.ts POLYU CLEAN OUT`. POLYU holds the pairs of
- * photographs, CLEAN clean ones, whose noise is simulated. OUT.jsonl is the log.
+ * Trains the bundled model photo, starting from colour: `node src/train.ts POLYU CLEAN OUT`. POLYU is a
+ * folder of photo pairs, CLEAN a folder of clean photos to simulate noise on. The log is OUT.jsonl.
  */
 import { appendFileSync, writeFileSync } from "node:fs";
 import { addGaussianNoise } from "@genericdp/core";
@@ -16,9 +16,12 @@ import type { Pair } from "./pairs.ts";
 
 const [polyu = "", clean = "", out = ""] = process.argv.slice(2);
 const STEPS = 1500;
-/** Shares of patches; the rest have white noise, so that the model does not forget it. */
+/**
+ * Shares of patches with real and simulated camera noise. The rest have white noise, so that the model does
+ * not forget it.
+ */
 const [REAL, SIMULATED] = [0.6, 0.2];
-/** Deviation of the logarithm of the levels that the model is told. */
+/** Standard deviation of a random error in the log of the noise levels that the model is given. */
 const JITTER = 0.08;
 const LOGGED = 20;
 
@@ -67,7 +70,7 @@ const pairs: Degrade = (image, noiseLevel, random) => {
   const from = kind < REAL ? real : noticed;
   const pair = from[random.integer(from.length)]!;
   const cut = cutAlike(pair, image.width, random);
-  // The patch that was drawn gives way to that of the pair.
+  // The pair's clean patch replaces the drawn one.
   image.data.set(cut(pair.clean));
   const error = Math.exp(JITTER * random.normal());
   const { level, factors } = evenLevels(pair.levels.map((each) => error * Math.max(min, each)));

@@ -1,6 +1,6 @@
 /*
- * Runs before the tests: installs the programs that they need and npm does not have, where the user is root
- * and there is apt-get. GENERICDP_INSTALL=no turns it off.
+ * Runs before the tests: installs the programs they need that npm does not provide, if the user is root and
+ * apt-get exists. GENERICDP_INSTALL=no disables it.
  */
 import { spawnSync } from "node:child_process";
 import { installPrograms } from "./install-programs.ts";

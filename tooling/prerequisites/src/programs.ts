@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { findChromium } from "@genericdp/chromium";
 
-/** A program that some tests need; they are skipped where it is missing. */
+/** A program that some tests need. Without it, they are skipped. */
 export interface Program {
   readonly name: string;
-  /** Debian and Ubuntu packages that bring it. */
+  /** The Debian and Ubuntu packages that provide it. */
   readonly packages: readonly string[];
   readonly found: () => boolean;
 }
 
-/** One row for each program that tests may start and that npm does not install. */
+/** The programs that tests start and that npm does not install. */
 export const PROGRAMS: readonly Program[] = [
   { name: "Chromium", packages: ["chromium"], found: () => findChromium() !== undefined },
   { name: "fish", packages: ["fish"], found: () => onPath("fish") },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { installPrograms } from "../src/install-programs.ts";
 import type { Program } from "../src/programs.ts";
 
-/** Installs on a machine whose apt-get has some packages, and tells what was asked and said. */
+/** Installs on a machine whose apt-get offers some packages. Returns the calls and the printed messages. */
 function install(
   present: readonly string[],
   available: readonly string[],
@@ -28,11 +28,11 @@ function install(
   return { calls: calls!, said: said!, found: [...installed].toSorted() };
 }
 
-it("asks for nothing where everything is there", () => {
+it("does nothing if nothing is missing", () => {
   expect(install(["a", "b", "c"], [])).toMatchObject({ calls: [], said: [] });
 });
 
-it("installs what is missing, each alone, so that one failure is one", () => {
+it("installs missing programs one by one, so that a failure affects only one", () => {
   const { calls, said, found } = install(["b"], ["c"]);
   expect(calls).toEqual([
     "update -qq",
@@ -46,7 +46,7 @@ it("installs what is missing, each alone, so that one failure is one", () => {
   ]);
 });
 
-it("reports what is missing, and why, if it may not install", () => {
+it("reports missing programs, and the reason if it cannot install them", () => {
   const { calls, said } = install(["b"], ["a", "c"], "installing it takes root");
   expect(calls).toEqual([]);
   expect(said).toEqual([

@@ -1,11 +1,11 @@
 /*
- * Installs tfjs-node in a folder of its own and builds its addon against the libraries of the tensorflow-cpu
- * wheel: for machines where what its own installation downloads cannot be had.
+ * Installs tfjs-node in a separate folder and builds its addon against the libraries of the tensorflow-cpu
+ * wheel, for machines where its own installation cannot download them.
  *
  *     node tooling/tfjs-node/src/main.ts [FOLDER]     default: .tfjs-node
  *
- * The last line says what GENERICDP_TFJS_NODE is to be; with it the tests and benchmarks find tfjs-node.
- * Needs npm, Python 3 with pip, make and a C++ compiler, 1.5 GB of room and a minute or two.
+ * The last line of output is the value for GENERICDP_TFJS_NODE, which the tests and benchmarks read. Needs
+ * npm, Python 3 with pip, make, a C++ compiler, 1.5 GB of disk space and a minute or two.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -30,11 +30,11 @@ if (!existsSync(addon)) {
   unpackWheel();
   linkLibraries();
   run("npm", ["run", "install"], installed, nodeHeaders());
-  if (!existsSync(addon)) throw new Error(`tfjs-node: expected ${addon} to be built, but it is not`);
+  if (!existsSync(addon)) throw new Error(`tfjs-node: expected ${addon} to be built, but it is missing`);
 }
 console.log(installed);
 
-/** The libraries and headers, a sixth of the wheel. */
+/** Unpacks the libraries and headers only, a sixth of the wheel. */
 function unpackWheel(): void {
   rmSync(wheel, { recursive: true, force: true });
   const packed = join(folder, "packed");
@@ -52,7 +52,7 @@ function unpackWheel(): void {
   rmSync(packed, { recursive: true });
 }
 
-/** Under the names that the addon is linked with, and those by which the libraries look for each other. */
+/** Creates links under the names that the addon and the libraries themselves look for. */
 function linkLibraries(): void {
   const lib = join(installed, "deps/lib");
   mkdirSync(lib, { recursive: true });
@@ -69,7 +69,10 @@ function linkLibraries(): void {
   symlinkSync(join(wheel, "tensorflow/include"), include);
 }
 
-/** The addon speaks Node-API: the headers of any Node will do; without some here node-gyp fetches them. */
+/**
+ * The addon uses Node-API, so the headers of any Node version work. Without local ones, node-gyp downloads
+ * them.
+ */
 function nodeHeaders(): NodeJS.ProcessEnv {
   const places = [dirname(dirname(process.execPath)), "/usr/local", "/usr"];
   const place = places.find((path) => existsSync(join(path, "include/node/node_api.h")));

@@ -1,6 +1,6 @@
 /*
- * The proof that equation (4) is implemented right: the released TNRD models, run by this implementation,
- * reach the figures that an independent one measured with them. Takes some minutes.
+ * Shows that equation (4) is implemented correctly: the released TNRD models, run by this implementation,
+ * reach the figures that an independent one measured with them. Takes a few minutes.
  *
  *     pnpm tnrd [NAME …]
  */

@@ -1,7 +1,7 @@
 import { tnrdModel } from "@genericdp/interchange";
 import type { Model } from "@genericdp/model";
 
-/** The fields of a released model's JSON header that its meaning depends on. */
+/** The fields of a released model's JSON header that are used here. */
 interface TnrdHeader {
   readonly name: string;
   readonly stages: number;
@@ -13,12 +13,13 @@ interface TnrdHeader {
 }
 
 /**
- * A released Gaussian denoising model of TNRD (Chen & Pock, TPAMI 2016) as a model of ours for one noise
+ * Converts a released Gaussian denoising model of TNRD (Chen & Pock, TPAMI 2016) to our format, for one noise
  * level.
  *
  * @param header the contents of NAME.json.
- * @param numbers NAME.f32: per stage β `[filters, size² − 1]`, w `[filters, centres]`, λ.
- * @throws RangeError where the numbers do not fit the header.
+ * @param numbers the contents of NAME.f32: for each stage β `[filters, size² − 1]`, w `[filters, centres]`,
+ * λ.
+ * @throws RangeError if the numbers do not fit the header.
  */
 export function readTnrdModel(header: TnrdHeader, numbers: Float32Array): Model {
   const { name, stages: count, ksize: size, nfilters, nrbf: centres, sigma, rbf_first: first } = header;

@@ -7,10 +7,10 @@ import type { Model } from "@genericdp/model";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { readTnrdModel } from "./read-tnrd-model.ts";
 
-/** Folder of the measuring data, which is not part of the project. */
+/** The data folder, which is not part of the project. */
 export const DATA: string = process.env["GENERICDP_DATA"] ?? "";
 
-/** What an independent float32 implementation measured with the released models on BSD68, in dB. */
+/** PSNR in dB of the released models on BSD68, measured with an independent float32 implementation. */
 export const PUBLISHED: Readonly<Record<string, number>> = {
   denoise_7x7_t8_s15: 31.43,
   denoise_7x7_t8_s25: 28.946,
@@ -33,8 +33,8 @@ export function readReleasedModel(name: string): Model {
 }
 
 /**
- * Mean PSNR (dB) and SSIM of a single-noise-level model on BSD68: noise not clipped, output clipped; on the
- * active backend.
+ * Mean PSNR (dB) and SSIM on BSD68 of a model for a single noise level, on the active backend. The noise is
+ * not clipped, the output is.
  */
 export async function measureOnBsd68(model: Model): Promise<{ psnr: number; ssim: number }> {
   const noiseLevel = model.architecture.noiseRange.min;

@@ -12,7 +12,7 @@ describe("readTnrdModel", () => {
   // Per stage β (8·8), w (8·5), λ.
   const numbers = Float32Array.from({ length: 2 * (64 + 40 + 1) }, (_, i) => 0.5 + (i % 7));
 
-  it("takes over coefficients and weights, and λ through its logarithm", () => {
+  it("converts coefficients, weights and the log of λ", () => {
     numbers[104] = 0.066;
     const model = readTnrdModel(header, numbers);
     expect(model.parameters.subarray(0, 104)).toEqual(numbers.subarray(0, 104));
@@ -21,18 +21,18 @@ describe("readTnrdModel", () => {
     expect(model.architecture.noiseRange).toEqual({ min: 15, max: 15 });
   });
 
-  it("refuses numbers that do not fit the header", () => {
+  it("rejects numbers that do not fit the header", () => {
     expect(() => readTnrdModel(header, numbers.subarray(1))).toThrow("sample: expected 210 numbers, got 209");
   });
 });
 
-describe("a MATLAB file with the numbers of a released model", () => {
-  it("is the same model", ({ skip }) => {
+describe("a MATLAB file with a released model's numbers", () => {
+  it("gives the same model", ({ skip }) => {
     skip(!hasReleasedModels(), "GENERICDP_DATA names no folder with TNRD's models and BSD68");
     const wanted = readReleasedModel("denoise_5x5_t5_s50");
     const { parameters, architecture } = wanted;
     const length = parameters.length / 5;
-    // In a column of the file, log λ comes before the weights.
+    // In the file's columns, log λ comes before the weights.
     const cof = Float64Array.from(parameters, (_, i) => {
       const [start, at] = [i - (i % length), i % length];
       if (at < 24 * 24) return parameters[i]!;

@@ -3,7 +3,10 @@ import type { Architecture } from "@genericdp/model";
 
 const [WIDTH, HEIGHT, BOX, GAP] = [760, 200, 150, 40];
 
-/** Figure 1: stage after stage, diffusion shared by all noise levels, one reaction weight for each. */
+/**
+ * Figure 1: the stages in order, with diffusion shared by all noise levels and a reaction weight for each
+ * level.
+ */
 export function architectureFigure({ stages, scales, reaction, noiseRange }: Architecture): string {
   const { filters, size } = scales[0]!;
   const shown = [1, 2, stages].map((t, i) => ({ t, x: 70 + i * (BOX + GAP + (i === 2 ? 30 : 0)) }));

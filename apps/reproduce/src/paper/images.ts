@@ -16,16 +16,16 @@ export interface NamedKernel {
   readonly kernel: BlurKernel;
 }
 
-/** What the tables are measured on. */
+/** The images and kernels that the tables are measured on. */
 export interface ImageSets {
-  /** Says which images these are; results of others are not mixed with them. */
+  /** Identifies the images: results are reused only for the same name. */
   readonly name: string;
   readonly denoising: readonly NamedPlane[];
   readonly deblurring: readonly NamedPlane[];
   readonly kernels: readonly NamedKernel[];
 }
 
-/** BSD68, and Levin's images and kernels, from the folder of all data. */
+/** BSD68, and Levin's images and kernels, from the data folder. */
 export async function paperSets(data: string): Promise<ImageSets> {
   const kernels = await readLevinKernels(join(data, "levin09", "kernels", "kernels.json"));
   return {
@@ -36,7 +36,7 @@ export async function paperSets(data: string): Promise<ImageSets> {
   };
 }
 
-/** The first images of each set, and of the kernels: a look within minutes. */
+/** The first images of each set and the first kernels, for a run of a few minutes. */
 export function firstOf(
   sets: ImageSets,
   counts: { denoising: number; deblurring: number; kernels: number },
@@ -49,7 +49,7 @@ export function firstOf(
   };
 }
 
-/** Parts of two photographs in the public domain that packages hold, and two made kernels. */
+/** Crops of two public-domain photographs from npm packages, and two synthetic kernels. */
 export async function packagedSets(side = 192): Promise<ImageSets> {
   const airplane = await packagedPhoto(
     "airplane from above",
@@ -72,7 +72,7 @@ export async function packagedSets(side = 192): Promise<ImageSets> {
   };
 }
 
-/** The middle of a photograph at half its size, which has no grain of its own. */
+/** The middle of a photograph, downscaled by half to remove its grain. */
 async function packagedPhoto(name: string, manifest: string, side: number): Promise<NamedPlane> {
   const photo = sharp(await readFile(new URL("data/image.jpg", manifest)));
   const { width, height } = await photo.metadata();
@@ -97,7 +97,7 @@ async function grayImages(folder: string): Promise<NamedPlane[]> {
   return planes;
 }
 
-/** Gray as it is; of colour 0.299 R + 0.587 G + 0.114 B. */
+/** Gray levels as they are; for colour, 0.299 R + 0.587 G + 0.114 B. */
 function grayLevels(data: Float32Array, width: number, height: number): Plane {
   if (data.length === width * height) return { data, width, height };
   const gray = Float32Array.from({ length: width * height }, (_, i) => {

@@ -15,14 +15,14 @@ import { readTnrdModel } from "@genericdp/tnrd";
 interface Common {
   readonly id: string;
   readonly label: string;
-  /** What its results depend on besides the image: other results are not mixed with them. */
+  /** Whatever the results depend on besides the image: results are reused only for the same version. */
   readonly version: string;
-  /** Seconds for a megapixel, a guess that counts until something was measured. */
+  /** Estimated seconds per megapixel, used until the method has been measured. */
   readonly guess: number;
 }
 
 export interface DenoisingMethod extends Common {
-  /** The denoiser for a noise level; undefined where there is none. */
+  /** The denoiser for a noise level, or undefined if the method has none. */
   denoiser(noiseLevel: number): Denoiser | undefined;
 }
 
@@ -39,7 +39,7 @@ const [blockMatching, variation, second] = [
   once(totalGeneralizedVariation),
 ];
 
-/** The rows of Table 2 that run here. */
+/** The rows of Table 2 that this program measures. */
 export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   return [
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
@@ -52,7 +52,7 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   ];
 }
 
-/** The rows of Table 3 that run here. */
+/** The rows of Table 3 that this program measures. */
 export function deblurringMethods(): DeblurringMethod[] {
   const prior = (id: string, label: string, denoiser: () => Denoiser, version: string, guess: number) => ({
     id,
@@ -80,7 +80,7 @@ export function deblurringMethods(): DeblurringMethod[] {
   ];
 }
 
-/** A row of Table 1: a model that was trained by one of recipes/table1, where its file is there. */
+/** A row of Table 1: a model trained from one of recipes/table1, if its file exists. */
 export function trainedMethod(name: string, file: string): DenoisingMethod {
   const open = once(() => {
     const model = readModel(readFileSync(file));
@@ -111,7 +111,7 @@ function ours(
   return { id, label, version: checksum(model()), guess, denoiser };
 }
 
-/** The released TNRD models, eight stages of 7×7, one for each noise level that was released. */
+/** The released TNRD models: eight stages of 7×7, one model for each released noise level. */
 function released(folder: string): DenoisingMethod {
   const models = new Map<string, GenericDP>();
   return {

@@ -2,7 +2,7 @@ import { STYLE, escapeHtml } from "@genericdp/cli/report";
 import type { Figure } from "./published.ts";
 import type { Row, Table } from "./table.ts";
 
-/** A picture with what stands below it, and a part of it that is shown enlarged. */
+/** A picture with its caption and an enlarged detail. */
 export interface Picture {
   readonly caption: string;
   readonly figure?: Figure;
@@ -23,11 +23,11 @@ export interface PictureGroup {
 
 export interface Page {
   readonly title: string;
-  /** Paragraphs, as text. */
+  /** Paragraphs of plain text. */
   readonly introduction: readonly string[];
   readonly tables: readonly Table[];
   readonly pictures: readonly PictureGroup[];
-  /** Sections of charts, as HTML. */
+  /** Chart sections, as HTML. */
   readonly charts: readonly { readonly title: string; readonly html: string }[];
 }
 
@@ -44,7 +44,7 @@ td small { color: var(--soft); }
 figcaption { font-size: 13px; }
 `;
 
-/** One HTML page, complete in itself: nothing is loaded from anywhere. */
+/** A self-contained HTML page: it loads nothing. */
 export function pageHtml({ title, introduction, tables, pictures, charts }: Page): string {
   return `<!doctype html>
 <html lang="en">

@@ -9,13 +9,13 @@ import { reproducePaper } from "./paper.ts";
 import { TRAINED_ROWS, modelFile, trainModels } from "./train-models.ts";
 
 const NEEDS = ["bsd68", "levin09/gt", "levin09/kernels/kernels.json"];
-/** The picture of BSD68 that Figure 2 shows. */
+/** The BSD68 picture in Figure 2. */
 const EXAMPLE = "test009.png";
 
 /**
  * `reproduce paper [--data DIR] [--out DIR] [--quick] [--no-train]`: all tables and figures of the paper.
  *
- * @param resolve makes a path of the caller's absolute.
+ * @param resolve makes a path absolute, relative to the caller's folder.
  */
 export async function paperCommand(
   args: readonly string[],
@@ -37,13 +37,11 @@ export async function paperCommand(
   if (missing !== undefined && (!quick || values.data !== undefined)) {
     const where =
       data === undefined ? "expected a folder of data, got none" : `there is no ${join(data, missing)}`;
-    throw new Error(`paper: ${where}: give --data DIR, or --quick for photos from npm packages`);
+    throw new Error(`paper: ${where}. Use --data DIR, or --quick for photos from npm packages`);
   }
   const training = !quick && values["no-train"] !== true;
   if (training && !existsSync(join(data!, "bsds500", "train"))) {
-    throw new Error(
-      `paper: there is no ${join(data!, "bsds500", "train")}: use --no-train to leave out Table 1`,
-    );
+    throw new Error(`paper: there is no ${join(data!, "bsds500", "train")}. Use --no-train to omit Table 1`);
   }
   const out = resolve(values.out ?? join("out", quick ? "paper-quick" : "paper"));
   if (training) await trainModels(out, data!, process.stderr);
@@ -71,7 +69,7 @@ export async function paperCommand(
   }
 }
 
-/** In a quick run few images, small ones where they are the packages'. */
+/** A quick run uses few images; without a data folder, small crops from npm packages. */
 async function imageSets(data: string | undefined, quick: boolean): Promise<ImageSets> {
   if (data === undefined) return packagedSets();
   const sets = await paperSets(data);

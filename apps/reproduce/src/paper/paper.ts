@@ -20,29 +20,29 @@ import type { Trial } from "./trials.ts";
 
 export interface PaperOptions {
   readonly sets: ImageSets;
-  /** Where results, page and figures go. */
+  /** The folder for results, page and figures. */
   readonly out: string;
   readonly denoising: readonly DenoisingMethod[];
   readonly deblurring: readonly DeblurringMethod[];
-  /** Models of Table 1, by the names of its rows. */
+  /** The models of Table 1. Their ids are the row names. */
   readonly trained: readonly DenoisingMethod[];
-  /** Noise levels of the curves of PSNR over σ, and which methods they show. */
+  /** The noise levels and methods of the curves of PSNR over σ. */
   readonly curve: { readonly levels: readonly number[]; readonly methods: readonly string[] };
-  /** The image of Figure 2. */
+  /** The name of the image in Figure 2. */
   readonly example: string;
-  /** Said at the head of the page. */
+  /** Paragraphs at the top of the page. */
   readonly introduction: readonly string[];
   readonly progress: ProgressStream;
 }
 
-/** A row of a table and the trials of each of its columns. */
+/** A row of a table, with the trials for each column. */
 interface PlannedRow {
   readonly published?: PublishedRow;
   readonly label: string;
   readonly cells: readonly (readonly Trial[])[];
 }
 
-/** Measures what is not measured yet, and writes `paper.html` and `paper.json`; the path of the page. */
+/** Measures what is missing, and writes `paper.html` and `paper.json`. Returns the path of the page. */
 export async function reproducePaper(options: PaperOptions): Promise<string> {
   const { sets, out, denoising, deblurring, curve, progress } = options;
   await mkdir(out, { recursive: true });
@@ -120,7 +120,10 @@ function chartsHtml(charts: string): string {
   return `<div class="charts">${charts}</div>`;
 }
 
-/** Noise of its own for each level; for those of the tables the same draw, so that it is measured once. */
+/**
+ * The noise draw for each level. The tables' levels use the same draw as the tables, so they are measured
+ * once.
+ */
 function drawOf(level: number): number {
   const place = DENOISING_LEVELS.findIndex((own) => own === level);
   return place === -1 ? 1000 + level : place;
@@ -131,7 +134,7 @@ function publishedIn(rows: Readonly<Record<string, PublishedRow>>, id: string): 
   return published === undefined ? {} : { published };
 }
 
-/** Each row of the paper, before ours of the same method; then those of ours that it does not have. */
+/** Each published row, followed by our rows for the same method, then our rows without a published one. */
 function table(
   title: string,
   levels: readonly number[],

@@ -10,7 +10,7 @@ import { DEBLURRING_LEVELS, DENOISING_LEVELS } from "./published.ts";
 import { deblurringExample, denoisingExample } from "./trials.ts";
 import type { Example } from "./trials.ts";
 
-/** Figure 2: one image with noise of σ = 50, and what each method makes of it. */
+/** Figure 2: one image with noise of σ = 50, and each method's result. */
 export async function denoisingPictures(
   sets: ImageSets,
   methods: readonly DenoisingMethod[],
@@ -28,14 +28,14 @@ export async function denoisingPictures(
   return [row];
 }
 
-/** Which of the kernels, and which of the noise levels, the three rows of Figure 3 show. */
+/** The kernel and noise level of each of the three rows of Figure 3. */
 const DEBLURRED = [
   { image: 0, kernel: 3, level: 0 },
   { image: 1, kernel: 4, level: 0 },
   { image: 2, kernel: 4, level: 3 },
 ] as const;
 
-/** Figure 3: blurred images, and what each method makes of them. */
+/** Figure 3: blurred images, and each method's result. */
 export async function deblurringPictures(
   sets: ImageSets,
   methods: readonly DeblurringMethod[],
@@ -77,7 +77,7 @@ async function pictureRow<Method extends { readonly label: string }>(
   return { heading, pictures };
 }
 
-/** Side of the part that is shown enlarged. */
+/** Side of the enlarged part. */
 const PART = 64;
 
 interface Corner {
@@ -86,7 +86,7 @@ interface Corner {
   readonly side: number;
 }
 
-/** Where the picture changes most from pixel to pixel. */
+/** The position where neighbouring pixels differ most. */
 function busiestCorner({ data, width, height }: Plane): Corner {
   const side = Math.min(PART, width, height);
   let best = { top: 0, left: 0, side };

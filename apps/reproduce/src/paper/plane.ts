@@ -5,14 +5,14 @@ import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import type { Figure } from "./published.ts";
 
-/** A gray image: width × height gray levels 0..255, row by row. */
+/** A gray image: width × height gray levels 0..255, in row-major order. */
 export interface Plane {
   readonly data: Float32Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** What came out of a trial: the figures of the clipped estimate, and the seconds that it took. */
+/** The result of a trial: the figures of the clipped estimate, and the seconds it took. */
 export interface Measurement extends Required<Figure> {
   readonly seconds: number;
 }
@@ -21,7 +21,7 @@ export function noisyPlane({ data, width, height }: Plane, noiseLevel: number, r
   return { data: addGaussianNoise(data, noiseLevel, random), width, height };
 }
 
-/** Runs `f` on the plane as a tensor; the plane of the result and the seconds it took. */
+/** Runs `f` on the plane as a tensor. Returns the resulting plane and the seconds it took. */
 export async function runOnPlane(
   { data, width, height }: Plane,
   f: (x: Tensor4D) => Tensor4D | Promise<Tensor4D>,

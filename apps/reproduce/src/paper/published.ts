@@ -1,4 +1,4 @@
-/** PSNR in dB and, where it is given, SSIM. */
+/** PSNR in dB and, if published, SSIM. */
 export interface Figure {
   readonly psnr: number;
   readonly ssim?: number;
@@ -8,11 +8,11 @@ export interface Figure {
 export interface PublishedRow {
   readonly label: string;
   readonly figures: readonly (Figure | undefined)[];
-  /** Seconds an image took on the paper's machine. */
+  /** Seconds per image on the paper's machine. */
   readonly seconds?: number;
 }
 
-/** Rows by the id of the method that they are of. */
+/** Rows by method id. */
 type PublishedTable = Readonly<Record<string, PublishedRow>>;
 
 /** Noise levels of Tables 1 and 2, and of Table 3. */
@@ -46,7 +46,7 @@ export const TABLE_3: PublishedTable = {
   genericDP: row("R_denoise", [31.39, 29.62, 28.15, 26.97], [0.9142, 0.8766, 0.8347, 0.7899], 1.6),
 };
 
-/** A column without a figure has none in the paper. */
+/** Columns beyond the given figures are empty in the paper. */
 function row(label: string, psnr: number[], ssim?: number[], seconds?: number): PublishedRow {
   const figures = Array.from({ length: 4 }, (_, i): Figure | undefined => {
     const [value, similarity] = [psnr[i], ssim?.[i]];

@@ -3,15 +3,15 @@ import type { Trial } from "./trials.ts";
 
 export interface RemainingTime {
   readonly seconds: number;
-  /** Which part of that is for trials whose group was measured; the rest is guessed. */
+  /** The part of `seconds` that is based on measured groups; the rest is a guess. */
   readonly known: number;
 }
 
 /**
- * Seconds that the trials still take which have no result yet.
+ * Estimates how many seconds the trials without a result will take.
  *
- * A group's own speed counts where it was measured. Others are guesses, multiplied by how far the measured
- * groups are from theirs (the median): a slow machine is slow for all of them.
+ * Measured groups use their own speed. For the others, the guess is multiplied by the median ratio of
+ * measured to guessed time: a slow machine slows down every group.
  */
 export function remainingTime(trials: readonly Trial[], results: Results): RemainingTime {
   const groups = new Map<string, { seconds: number; megapixels: number; guess: number }>();
@@ -38,7 +38,7 @@ export function remainingTime(trials: readonly Trial[], results: Results): Remai
   return { seconds, known };
 }
 
-/** "about 12 minutes left", and what of that is guessed. */
+/** "about 12 minutes left", and how much of it is a guess. */
 export function describeRemaining({ seconds, known }: RemainingTime): string {
   const about = seconds < 90 ? `${Math.ceil(seconds)} seconds` : duration(seconds);
   const guessed = 1 - known / Math.max(seconds, 1e-9);

@@ -1,13 +1,13 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import type { Measurement } from "./plane.ts";
 
-/** Measurements by key, in a file that grows line by line: what was measured is not measured again. */
+/** Measurements by key, in a file that grows line by line, so that nothing is measured twice. */
 export interface Results {
   get(key: string): Measurement | undefined;
   add(key: string, measurement: Measurement): Promise<void>;
 }
 
-/** Opens a file of JSON lines, or begins one; a last line that was cut short by a crash is dropped. */
+/** Opens or creates a file of JSON lines. Drops a last line that a crash cut short. */
 export async function openResults(file: string): Promise<Results> {
   const text = await readFile(file, "utf8").catch(() => "");
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
@@ -34,7 +34,7 @@ function parse(line: string, where: string): Measurement & { readonly key: strin
       return { key, psnr, ssim, seconds };
     }
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error(`${where}: expected a measurement, got ${line.slice(0, 60)}`);
 }

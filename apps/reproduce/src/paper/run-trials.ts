@@ -2,17 +2,17 @@ import { describeRemaining, remainingTime } from "./remaining-time.ts";
 import type { Results } from "./results.ts";
 import type { Trial } from "./trials.ts";
 
-/** Where progress is shown; process.stderr is one. */
+/** A stream that shows progress, such as process.stderr. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Without a terminal there is a line now and then, for a log. */
+/** Without a terminal, a line is printed at this interval, for a log. */
 const SECONDS_BETWEEN_LINES = 30;
 
-/** Runs every trial that has no result yet, one after the other, and keeps each at once. */
+/** Runs every trial without a result, one after the other, and saves each result immediately. */
 export async function runTrials(
   trials: readonly Trial[],
   results: Results,
@@ -23,7 +23,8 @@ export async function runTrials(
     progress.write(`${trials.length - left.length} of ${trials.length} results exist already\n`);
   }
   let shownAt = -Infinity;
-  // Noise, reading and figures take their time too: what the clock said for each second of a trial.
+  // Adding noise, reading files and scoring take time too: `overhead` is wall-clock time per second of a
+  // trial.
   const start = performance.now() / 1000;
   let measured = 0;
   for (const [i, trial] of left.entries()) {

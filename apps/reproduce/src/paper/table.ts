@@ -7,7 +7,7 @@ export interface Row {
   readonly label: string;
   readonly source: "paper" | "here";
   readonly figures: readonly (Figure | undefined)[];
-  /** Seconds an image, where known. */
+  /** Seconds per image, if known. */
   readonly seconds?: number;
 }
 
@@ -22,7 +22,7 @@ export function publishedRow({ label, figures, seconds }: PublishedRow): Row {
   return { label, source: "paper", figures, ...(seconds !== undefined && { seconds }) };
 }
 
-/** A row from the results of each column's trials; a column whose trials are not all there is a gap. */
+/** A row of the mean results for each column. A column with missing results is left empty. */
 export function measuredRow(label: string, cells: readonly (readonly Trial[])[], results: Results): Row {
   const means = cells.map((trials) => mean(trials.map(({ key }) => results.get(key))));
   const all = means.filter((value) => value !== undefined);

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../run-command.ts";
 
-/** The recipes of Table 1's rows. */
+/** The rows of Table 1 that have a recipe. */
 export const TRAINED_ROWS = ["m25-2000", "m25-4000", "m15", "m50", "m50-without-reaction"] as const;
 
-/** Minutes that a recipe takes on two cores. */
+/** Minutes per recipe on two cores. */
 const MINUTES_EACH = 8;
 
 export function modelFile(out: string, name: string): string {
   return join(out, "models", `${name}.genericdp`);
 }
 
-/** Trains the models of Table 1 that are not there yet; each may be stopped and is taken up again. */
+/** Trains the missing models of Table 1. An interrupted training continues in the next run. */
 export async function trainModels(
   out: string,
   data: string,

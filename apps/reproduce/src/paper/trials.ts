@@ -7,30 +7,30 @@ import type { Measurement, Plane } from "./plane.ts";
 
 /** One image restored by one method under one condition. */
 export interface Trial {
-  /** What its result is kept under; the same key means the same figures. */
+  /** The key of its result; trials with the same key have the same result. */
   readonly key: string;
-  /** Trials of one group cost the same for each pixel. */
+  /** Trials of one group take the same time per pixel. */
   readonly group: string;
   readonly label: string;
   readonly megapixels: number;
-  /** Seconds a megapixel, while nothing of the group has been measured. */
+  /** Estimated seconds per megapixel, used until the group has been measured. */
   readonly guess: number;
   run(): Promise<Measurement>;
 }
 
-/** A degraded image, what a method makes of it, and the figures. */
+/** A degraded image, a method's result, and the figures. */
 export interface Example {
   readonly degraded: Plane;
   readonly restored: Plane;
   readonly measurement: Measurement;
 }
 
-/** Seed of all noise: that of `genericdp evaluate`, so that its figures are these. */
+/** The seed of all noise. `genericdp evaluate` uses the same one, so the figures agree. */
 const SEED = 0;
 
 const keyOf = (...parts: readonly (string | number)[]): string => parts.join(" | ");
 
-/** The trials of one cell of Tables 1 and 2; empty where the method does not know the noise level. */
+/** The trials of one cell of Tables 1 and 2; empty if the method does not support the noise level. */
 export function denoisingTrials(sets: ImageSets, method: DenoisingMethod, k: number, level: number): Trial[] {
   if (method.denoiser(level) === undefined) return [];
   return sets.denoising.map((image, i) => ({
@@ -43,7 +43,7 @@ export function denoisingTrials(sets: ImageSets, method: DenoisingMethod, k: num
   }));
 }
 
-/** `i` and `k` are the places of the image and of the noise level in their lists. */
+/** `i` and `k` are the indices of the image and of the noise level in their lists. */
 export async function denoisingExample(
   image: NamedPlane,
   i: number,

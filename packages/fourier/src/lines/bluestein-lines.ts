@@ -7,7 +7,7 @@ import { stockhamLines } from "./stockham-lines.ts";
 interface Chirp {
   /** c[j] = exp(−πi j²/size), j < size. */
   readonly chirp: ComplexNumbers;
-  /** The spectrum of the conjugate chirp, on the longer line and divided by its length. */
+  /** The spectrum of the conjugate chirp on the longer line, divided by the line's length. */
   readonly spectrum: ComplexNumbers;
   readonly padded: number;
 }
@@ -15,7 +15,7 @@ interface Chirp {
 const chirps = boundedCache<number, Chirp>(16, (size) => {
   const padded = goodSize(2 * size - 1);
   const roots = rootsOfUnity(2 * size);
-  // j² as a remainder: exact, where the angle itself would lose digits.
+  // j² is reduced modulo 2·size, which is exact; a large angle would lose digits.
   const pick = (part: Float64Array): Float64Array =>
     Float64Array.from({ length: size }, (_, j) => part[(j * j) % (2 * size)]!);
   const chirp = { real: pick(roots.real), imag: pick(roots.imag) };
@@ -31,8 +31,8 @@ const chirps = boundedCache<number, Chirp>(16, (size) => {
 });
 
 /**
- * Lines of any length, as a convolution with a chirp on a longer line of a good size (Bluestein, DOI
- * 10.1109/TAU.1970.1162132): with j k = (j² + k² − (k − j)²)/2,
+ * Lines of any length: a convolution with a chirp on a longer line of a good size (Bluestein, DOI
+ * 10.1109/TAU.1970.1162132). With j k = (j² + k² − (k − j)²)/2,
  *
  *     X[k] = c[k] Σ_j (x[j] c[j]) c̄[k − j]
  */
@@ -48,7 +48,7 @@ export function bluesteinLines(size: number, lanes: number): FourierLines {
       long.real.fill(0, size * lanes);
       long.imag.fill(0, size * lanes);
       long.transform();
-      // Real and imaginary parts exchanged: the second transform is then the inverse one.
+      // With real and imaginary parts swapped, the second transform is the inverse.
       multiply(long, spectrum, exchanged(long), padded, lanes);
       long.transform();
       multiply(exchanged(long), chirp, place, size, lanes);
@@ -56,7 +56,7 @@ export function bluesteinLines(size: number, lanes: number): FourierLines {
   };
 }
 
-/** to[j] = from[j] · factor[j] for j < size, on every line. */
+/** to[j] = from[j] · factor[j] for j < size, on each line. */
 function multiply(
   from: ComplexNumbers,
   factor: ComplexNumbers,

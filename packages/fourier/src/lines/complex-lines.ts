@@ -1,18 +1,18 @@
-/** Complex numbers, real and imaginary parts apart. */
+/** Complex numbers, with real and imaginary parts in separate arrays. */
 export interface ComplexNumbers {
   readonly real: Float64Array;
   readonly imag: Float64Array;
 }
 
 /**
- * A place to transform several lines of one length at once: element i of line l lies at `i·lanes + l`. Write
- * numbers into it, call `transform`, read the result from the same place.
+ * A buffer to transform several lines of the same length at once: element i of line l is at `i·lanes + l`.
+ * Write numbers into it, call `transform`, and read the result from it.
  */
 export interface FourierLines extends ComplexNumbers {
   readonly lanes: number;
   /**
-   * X[k] = Σ_j x[j] exp(−2πi j k/size) of every line. The inverse, times the size: real and imaginary parts
-   * exchanged on the way in and on the way out.
+   * X[k] = Σ_j x[j] exp(−2πi j k/size) for each line. For the inverse times the size, swap real and imaginary
+   * parts before and after.
    */
   transform(): void;
 }
@@ -21,7 +21,7 @@ export function complexZeros(length: number): ComplexNumbers {
   return { real: new Float64Array(length), imag: new Float64Array(length) };
 }
 
-/** The same numbers with real and imaginary parts exchanged; nothing is copied. */
+/** The same numbers with real and imaginary parts swapped. Shares the arrays. */
 export function exchanged({ real, imag }: ComplexNumbers): ComplexNumbers {
   return { real: imag, imag: real };
 }

@@ -1,4 +1,4 @@
-/** The prime factors that the fast transform is fastest for. */
+/** The prime factors with the fastest passes. */
 const factors = [5, 3, 2] as const;
 
 /** Whether n is of the form 2ᵃ 3ᵇ 5ᶜ. */
@@ -9,9 +9,9 @@ function isGoodSize(n: number): boolean {
 }
 
 /**
- * The smallest length ≥ n that {@link fft2} is fastest for: the next number of the form 2ᵃ 3ᵇ 5ᶜ.
+ * The smallest length ≥ n of the form 2ᵃ 3ᵇ 5ᶜ; {@link fft2} is fastest for these.
  *
- * @throws RangeError unless n is a whole number, 1 or more.
+ * @throws RangeError unless n is a whole number ≥ 1.
  */
 export function goodSize(n: number): number {
   if (!(Number.isSafeInteger(n) && n >= 1)) {

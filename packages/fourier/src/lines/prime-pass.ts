@@ -1,6 +1,6 @@
 import type { RadixPass } from "./radix-passes.ts";
 
-/** The pass of any odd radix, by sums and differences of the inputs that mirror each other. */
+/** The pass for any odd radix. Uses sums and differences of mirrored inputs. */
 export function primePass(radix: number): RadixPass {
   const half = (radix - 1) / 2;
   const angles = Array.from({ length: half * half }, (_, at) => {

@@ -1,12 +1,12 @@
 import type { ComplexNumbers } from "./complex-lines.ts";
 
 /**
- * One pass of a Stockham transform, decimation in frequency: with r the radix, m = n/r and w = exp(−2πi/n),
+ * One pass of a Stockham transform, decimation in frequency. With r the radix, m = n/r and w = exp(−2πi/n),
  *
  *     y[q + s(r p + k)] = wᵖᵏ Σ_j x[q + s(p + m j)] exp(−2πi j k/r)     p < m, q < s, k < r
  *
- * @param n What is left to transform; the transform's whole length is `roots`' own.
- * @param s Numbers that lie side by side and go through the same pass.
+ * @param n the length still to be transformed; the full length is that of `roots`.
+ * @param s how many adjacent numbers share this pass.
  */
 export type RadixPass = (
   x: ComplexNumbers,
@@ -134,7 +134,7 @@ function pass5(x: ComplexNumbers, y: ComplexNumbers, n: number, s: number, roots
       const e = d + fifth;
       const ar = xr[a]!;
       const ai = xi[a]!;
-      // Sums and differences of the inputs that mirror each other: even and odd in j.
+      // Sums and differences of mirrored inputs, even and odd in j.
       const s1r = xr[b]! + xr[e]!;
       const s1i = xi[b]! + xi[e]!;
       const s2r = xr[c]! + xr[d]!;

@@ -10,14 +10,14 @@ interface Plan {
   readonly roots: ComplexNumbers;
 }
 
-/** Primes up to the largest for which a pass of its own beats the way round by a longer line. */
+/** Primes with their own pass. For larger ones, Bluestein's longer line is faster. */
 const primes = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47] as const;
 const passes: ReadonlyMap<number, RadixPass> = new Map([
   ...radixPasses,
   ...primes.map((prime) => [prime, primePass(prime)] as const),
 ]);
 
-/** The passes that a length splits into, of factors as large as there are; what is left of it beside them. */
+/** Factors a length into the radices of its passes. `rest` is the factor that no radix divides. */
 function split(size: number): { readonly radices: readonly number[]; readonly rest: number } {
   const radices: number[] = [];
   let rest = size;
@@ -27,7 +27,7 @@ function split(size: number): { readonly radices: readonly number[]; readonly re
   return { radices, rest };
 }
 
-/** Whether {@link stockhamLines} takes a length: one without a prime factor above 47. */
+/** Whether {@link stockhamLines} supports a length: it has no prime factor above 47. */
 export function isSplittable(size: number): boolean {
   return split(size).rest === 1;
 }
@@ -38,8 +38,8 @@ const plans = boundedCache<number, Plan>(16, (size) => ({
 }));
 
 /**
- * Lines of a length that {@link isSplittable}: Stockham's self-sorting fast Fourier transform, whose
- * innermost loop runs over the lines.
+ * Lines of a length that {@link isSplittable}. This is Stockham's self-sorting fast Fourier transform with
+ * the innermost loop over the lines.
  */
 export function stockhamLines(size: number, lanes: number): FourierLines {
   const { passes: sequence, roots } = plans(size);

@@ -4,8 +4,9 @@ import { findPackage, listRuntimeDependencies, type Package } from "../manifest.
 import type { Rule } from "../rule.ts";
 
 /**
- * Sources import what their package.json declares for run time, tests and configs what it declares at
- * all, and no import by path leaves the package. With the manifests held to the arrows, so are the imports.
+ * Sources may import only run-time dependencies that their package.json declares; tests and configs may
+ * import all declared dependencies. No relative import leaves the package. The manifests follow the arrows,
+ * so the imports do too.
  */
 export const declaredImports: Rule = {
   meta: { docs: { description: "imports must be declared by the package and stay inside it" } },
@@ -43,7 +44,7 @@ function findProblem(file: string, from: Package, specifier: string): string | u
     if (inSources && isWithin(target, resolve(directory, "test"))) return "sources may not import tests";
     return undefined;
   }
-  // The package's own file, one of several by where it runs; package.json says which.
+  // A file of the package itself that depends on the platform; package.json maps it.
   if (specifier.startsWith("#")) {
     return manifest.imports?.[specifier] === undefined
       ? `${specifier} is not declared by ${manifest.name}`
