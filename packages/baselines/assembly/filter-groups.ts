@@ -1,11 +1,11 @@
 /*
- * Collaborative filtering of the group of patches that was found last. Numerators and denominators are images
- * column after column, so that no transform has to transpose anything.
+ * Collaborative filtering of the group of patches found last. Numerators and denominators are images in
+ * column-major order, so that no transform has to transpose.
  */
 import { cols, rows } from "./match-patches";
 import { area, combine, group, height, lanes, matrices, oldGroup, patch, scalars, side, slot, vectors } from "./patches";
 
-/** Copies the coefficients of the group that was found last, and transforms them along the group. */
+/** Copies the coefficients of the group found last and transforms them along the group. */
 function gather(coefficients: usize, to: usize, size: i32): void {
   for (let k = 0; k < size; k++) {
     const at = <usize>k << 2;
@@ -50,8 +50,8 @@ export function thresholdGroup(
 }
 
 /**
- * Multiplies the noisy coefficients of the group by W = b²/(b² + σ²), b those of the first estimate, and adds
- * its estimates to the images, with the weight 1/‖W‖².
+ * Multiplies the noisy coefficients of the group by W = b²/(b² + σ²), where b are the coefficients of the
+ * first estimate, and adds the group's estimates to the images, with the weight 1/‖W‖².
  */
 export function wienerGroup(
   size: i32, noisy: usize, basic: usize, variance: f32, numerator: usize, denominator: usize,

@@ -5,9 +5,9 @@ export const rows = memory.data(CAPACITY << 2);
 export const cols = memory.data(CAPACITY << 2);
 
 /**
- * Finds the patches of `guide` that are nearest to the one at (y, x): at most `most` with a sum of squared
- * differences below `limit`, nearest first, the patch itself at the head. Returns the largest power of two of
- * them.
+ * Finds the patches of `guide` closest to the one at (y, x): at most `most` with a sum of squared differences
+ * below `limit`, closest first, starting with the patch itself. Returns the largest power of two that does
+ * not exceed their number.
  */
 export function matchPatches(guide: usize, y: i32, x: i32, most: i32, limit: f32): i32 {
   const n = side, row = <usize>width << 2;
@@ -65,7 +65,7 @@ function insert(found: i32, most: i32, distance: f32, y: i32, x: i32): i32 {
   return min(found + 1, most);
 }
 
-/** Where the last `matchPatches` wrote what it found: distances, rows, columns. */
+/** Where the last `matchPatches` wrote its results: distances, rows, columns. */
 export function matchedDistances(): usize { return distances; }
 export function matchedRows(): usize { return rows; }
 export function matchedColumns(): usize { return cols; }

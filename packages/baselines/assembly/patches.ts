@@ -1,20 +1,20 @@
 /*
  * Patches of an image and their transforms.
  *
- * Patches are `side` × `side`; a row of one takes `lanes` floats, `side` rounded up to whole vectors, the rest
- * zero. Coefficients lie [horizontal frequency][vertical frequency]: with the vertical index in the vector, no
- * transform has to transpose anything.
+ * Patches are `side` × `side`. Each row takes `lanes` floats: `side` rounded up to whole vectors and padded
+ * with zeros. Coefficients are stored [horizontal frequency][vertical frequency]: with the vertical index in
+ * the vector, no transform has to transpose.
  */
 
-/** Largest group that there is room for. */
+/** Maximum group size. */
 export const CAPACITY = 64;
 
 export let height: i32, width: i32, side: i32, lanes: i32, radius: i32;
-/** Positions of patches in a row. */
+/** Number of patch positions in a row. */
 export let columns: i32;
-/** Rows of patches that are kept transformed. */
+/** Number of rows of patches whose transforms are kept. */
 let ring: i32;
-/** Floats of a patch, and its bytes. */
+/** Size of a patch in floats, and in bytes. */
 export let area: usize;
 export let matrices: usize, group: usize, oldGroup: usize, patch: usize;
 let columnTransforms: usize;
@@ -60,7 +60,7 @@ export function slot(y: i32): usize {
   return <usize>((y % ring) * columns) * area;
 }
 
-/** Transforms every patch of `plane` whose first row is y; into its place in the ring `coefficients`. */
+/** Transforms every patch of `plane` with first row y, and writes it to the ring `coefficients`. */
 export function transformRow(plane: usize, y: i32, coefficients: usize): void {
   const n = side, row = <usize>width << 2, bytes = <usize>lanes << 2;
   const down = vectors(0), across = scalars(0);

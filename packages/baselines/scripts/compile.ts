@@ -1,6 +1,6 @@
 /*
- * Compiles assembly/ to WebAssembly SIMD and writes it as base64 to src/generated/kernel-wasm.ts: at a few kB
- * it needs no file of its own, no fetch and no bundler settings.
+ * Compiles assembly/ to WebAssembly SIMD and writes it as base64 to src/generated/kernel-wasm.ts. At a few
+ * kB, a separate file with fetch and bundler settings is not worth it.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 import { KERNEL_WASM } from "./generated/kernel-wasm.ts";
 
-/** What assembly/index.ts exports; pointers are byte offsets into `memory`. */
+/** The exports of assembly/index.ts. Pointers are byte offsets into `memory`. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   scratchBytes(width: number, side: number): number;
@@ -50,8 +50,8 @@ const PAGE = 65_536;
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Creates a kernel. It is compiled synchronously, because a denoiser cannot wait: engines allow that for up
- * to 4 kB on every thread and, today, much more.
+ * Creates a kernel. It is compiled synchronously, because a denoiser cannot wait. Engines allow that for up
+ * to 4 kB on every thread, and today for much more.
  */
 export function startKernel(): Kernel {
   compiled ??= new WebAssembly.Module(
@@ -59,7 +59,7 @@ export function startKernel(): Kernel {
   );
   const module = new WebAssembly.Instance(compiled).exports as WebAssembly.Exports & KernelExports;
   const { memory } = module;
-  // The module's own data come first and take less than a page.
+  // The module's own data come first and are smaller than a page.
   let end = PAGE;
   const take = (floats: number): number => {
     const pointer = end;

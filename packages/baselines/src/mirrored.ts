@@ -1,6 +1,9 @@
 import type { Planes } from "./plane-denoiser.ts";
 
-/** Extends an image to sides of at least `side` by mirroring at its lower and right edges, edges repeated. */
+/**
+ * Extends an image to sides of at least `side` by mirroring at the bottom and right edges, edge pixels
+ * included.
+ */
 export function mirrored(image: Planes, side: number): Planes {
   const [height, width] = [Math.max(image.height, side), Math.max(image.width, side)];
   if (height === image.height && width === image.width) return image;

@@ -1,7 +1,7 @@
 import type { Denoiser, NoiseRange } from "@genericdp/core";
 import { tensor4d } from "@tensorflow/tfjs-core";
 
-/** Channels of one image, one after the other, each row by row; gray levels. */
+/** The channels of one image one after the other, each in row-major order, in gray levels. */
 export interface Planes {
   readonly height: number;
   readonly width: number;
@@ -18,8 +18,7 @@ export interface PlaneDenoiserOptions {
 }
 
 /**
- * A `Denoiser` from a function on plain arrays. It computes on the processor, whatever the tfjs backend of
- * the tensors.
+ * Makes a `Denoiser` from a function on plain arrays. It always runs on the CPU, whatever the tfjs backend.
  */
 export function planeDenoiser({ name, noiseRange, channels, run }: PlaneDenoiserOptions): Denoiser {
   return {

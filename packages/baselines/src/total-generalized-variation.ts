@@ -7,7 +7,10 @@ export interface TotalGeneralizedVariationOptions {
   readonly weight?: (noiseLevel: number) => number;
   /** Weights of the first and of the second order. Default: [1, 2]. */
   readonly alpha?: readonly [first: number, second: number];
-  /** Stops when an iteration changes the image by less (root mean square, gray levels). Default: 0.02. */
+  /**
+   * Stops when an iteration changes the image by less than this (root mean square, gray levels). Default:
+   * 0.02.
+   */
   readonly tolerance?: number;
   /** Largest number of iterations. Default: 2000. */
   readonly iterations?: number;
@@ -111,7 +114,7 @@ function minimise(
         u[i] = next;
         ahead[i] = 2 * next - before;
         change += (next - before) ** 2;
-        // −Eᵀq: the transposes of backward differences that are zero across the upper and the left edge.
+        // −Eᵀq: the transposes of backward differences that are zero across the top and left edges.
         const dx =
           (right ? qxx[i + 1]! : 0) -
           (x > 0 ? qxx[i]! : 0) +

@@ -5,7 +5,7 @@ import type { Planes } from "./plane-denoiser.ts";
 export interface TotalVariationOptions {
   /** λ, in gray levels, for a noise level. Default: {@link totalVariationWeight}. */
   readonly weight?: (noiseLevel: number) => number;
-  /** How far the result may be from the minimiser, root mean square, in gray levels. Default: 0.25. */
+  /** Maximum root mean square distance from the minimiser, in gray levels. Default: 0.25. */
   readonly tolerance?: number;
   /** Largest number of iterations. Default: 2000. */
   readonly iterations?: number;

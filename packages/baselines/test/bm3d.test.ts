@@ -32,7 +32,7 @@ async function run(
 const square = { height: 21, width: 24 };
 
 describe("a step of BM3D against its definition in float64", () => {
-  // Windows that reach beyond the image and that do not, references on and off the regular grid.
+  // Search windows inside the image and beyond it, reference patches on and off the regular grid.
   it.each([
     { side: 8, step: 3, group: 16, search: 39, distance: 3000 },
     { side: 8, step: 4, group: 8, search: 7, distance: 25_000 },
@@ -66,7 +66,7 @@ describe("a step of BM3D against its definition in float64", () => {
   });
 });
 
-/** A coefficient or a candidate right at its threshold may fall on either side: none does here. */
+/** Rounding could move a coefficient or a candidate across its threshold; none is that close here. */
 function farthest(a: ArrayLike<number>, b: readonly number[]): number {
   return b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0);
 }
@@ -93,7 +93,7 @@ describe("the transforms of patches", () => {
 });
 
 describe("cbm3d", () => {
-  it("treats a gray image as bm3d does, but for groups that are formed under less noise", async () => {
+  it("treats a gray image as bm3d does, except that groups are formed with less noise", async () => {
     const [height, width, noiseLevel] = [40, 44, 20];
     const clean = testImage(height, width);
     const planes = [1, 2, 3].map((seed) => noisyImage(height, width, noiseLevel, seed));
@@ -105,11 +105,11 @@ describe("cbm3d", () => {
       clean.reduce((sum, value, i) => sum + (values[3 * i + channel]! - value) ** 2, 0) / clean.length;
     const gray = await run(planes[0]!, height, width, noiseLevel);
     const alone = clean.reduce((sum, value, i) => sum + (gray[i]! - value) ** 2, 0) / clean.length;
-    // Three noise draws of one image: the luminance has a third of the noise, the chroma no detail at all.
+    // Three draws of noise on the same image: luminance has a third of the noise, and chroma no detail.
     for (const c of [0, 1, 2]) expect(error(result, c)).toBeLessThan(0.6 * alone);
   });
 
-  it("refuses tensors of another number of channels", () => {
+  it("rejects tensors with another number of channels", () => {
     const x = tensor4d(new Float32Array(12 * 12), [1, 12, 12, 1]);
     expect(() => cbm3d().denoise(x, { noiseLevel: 10 })).toThrow(
       "CBM3D: expected [batch, height, width, 3], got [1,12,12,1]",

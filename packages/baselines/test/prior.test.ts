@@ -18,7 +18,7 @@ const shape: [number, number, number, number] = [1, height, width, 1];
 const clean = testImage(height, width);
 const operator = blur(motionKernel(7, 20), { boundary: "circular" });
 
-/** PSNR of the blurred image with noise, and of what HQS makes of it. */
+/** PSNR of the blurred, noisy image and of the result of HQS. */
 async function deblur(denoiser: Denoiser): Promise<{ before: number; after: number }> {
   const blurred = await operator.forward(tensor4d(clean, shape)).data();
   const y = addGaussianNoise(blurred, noiseLevel, randomStream(1));
@@ -26,7 +26,7 @@ async function deblur(denoiser: Denoiser): Promise<{ before: number; after: numb
   return { before: psnr(clean, y), after: psnr(clean, (await restored.data()) as Float32Array) };
 }
 
-/** A prior that knows nothing: what the data step alone gives. */
+/** A prior without any knowledge, to see what the data step alone achieves. */
 const identity: Denoiser = { name: "none", noiseRange: { min: 0.1, max: 100 }, denoise: (x) => x.clone() };
 
 describe("as priors for half-quadratic splitting", () => {

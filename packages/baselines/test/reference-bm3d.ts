@@ -1,4 +1,6 @@
-/** BM3D in float64, written as the paper defines it, without any thought of speed: the kernel's twin. */
+/**
+ * BM3D in float64, straight from the paper's definition, without optimisation, to compare the kernel with.
+ */
 export interface ReferenceStep {
   readonly side: number;
   readonly step: number;
@@ -15,7 +17,7 @@ export interface ReferenceImage {
   readonly values: ArrayLike<number>;
 }
 
-/** Rows of `forward` are analysis vectors; `shrink` gets a group's coefficients and says its weight. */
+/** Rows of `forward` are analysis vectors; `shrink` shrinks a group's coefficients and returns its weight. */
 export function referenceStep(
   { height, width, values }: ReferenceImage,
   guide: ArrayLike<number>,
@@ -77,7 +79,7 @@ function alongGroup(patches: readonly Matrix[], matrix: Matrix): Matrix[] {
   );
 }
 
-/** The orthonormal Haar matrix of a power of two; the order of its rows plays no role. */
+/** The orthonormal Haar matrix of a power of two; the order of its rows does not matter. */
 function haarMatrix(size: number): Matrix {
   if (size === 1) return [[1]];
   const half = haarMatrix(size / 2);
@@ -93,7 +95,9 @@ function kaiser(i: number, side: number): number {
   return bessel(2 * Math.sqrt(Math.max(0, 1 - t * t))) / bessel(2);
 }
 
-/** I₀(x) = (1/π) ∫₀^π exp(x cos θ) dθ, by the midpoint rule, which converges fast for a periodic function. */
+/**
+ * I₀(x) = (1/π) ∫₀^π exp(x cos θ) dθ by the midpoint rule, which converges quickly for a periodic function.
+ */
 function bessel(x: number): number {
   return range(64).reduce((sum, k) => sum + Math.exp(x * Math.cos((Math.PI * (k + 0.5)) / 64)), 0) / 64;
 }

@@ -1,6 +1,6 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 
-/** Stripes, a disc and a ramp, which patches of a few pixels can be told apart by. */
+/** Stripes, a disc and a ramp, so that small patches are distinguishable. */
 export function testImage(height: number, width: number): Float32Array {
   return Float32Array.from({ length: height * width }, (_, i) => {
     const [y, x] = [Math.floor(i / width), i % width];

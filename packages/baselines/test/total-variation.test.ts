@@ -50,13 +50,13 @@ describe("totalVariation", () => {
   it.each([
     ["a row", [1, 10]],
     ["a column", [10, 1]],
-  ] as const)("brings the two plateaus of %s together by λ over their lengths", async (_, shape) => {
+  ] as const)("moves the plateaus of %s together by λ over their lengths", async (_, shape) => {
     const f = Float32Array.from([...Array(4).fill(40), ...Array(6).fill(100)]);
     const got = await run(totalVariation({ weight, tolerance: 1e-3, iterations: 50_000 }), f, shape);
     got.forEach((value, i) => expect(value).toBeCloseTo(i < 4 ? 40 + 12 / 4 : 100 - 12 / 6, 2));
   });
 
-  it("makes one of two plateaus that are too near", async () => {
+  it("merges two plateaus that are close", async () => {
     const f = Float32Array.from([...Array(4).fill(40), ...Array(6).fill(44)]);
     const got = await run(totalVariation({ weight, tolerance: 1e-3, iterations: 50_000 }), f, [1, 10]);
     for (const value of got) expect(value).toBeCloseTo(42.4, 2);
@@ -83,7 +83,7 @@ describe("totalVariation", () => {
     }
   });
 
-  it("refuses options that are not positive", () => {
+  it("rejects options that are not positive", () => {
     expect(() => totalVariation({ tolerance: 0 })).toThrow("totalVariation: expected tolerance > 0, got 0");
     expect(() => totalVariation({ iterations: Number.NaN })).toThrow("expected iterations > 0, got NaN");
   });
@@ -92,7 +92,7 @@ describe("totalVariation", () => {
 describe("totalGeneralizedVariation", () => {
   const exactly = { weight, tolerance: 1e-5, iterations: 20_000 };
 
-  it("leaves a ramp as it is, which total variation flattens", async () => {
+  it("preserves a ramp, which total variation flattens", async () => {
     const shape = [14, 17] as const;
     const ramp = Float32Array.from({ length: 14 * 17 }, (_, i) => 30 + 5 * (i % 17) + 3 * Math.floor(i / 17));
     const largest = (got: Float32Array): number =>
@@ -101,8 +101,8 @@ describe("totalGeneralizedVariation", () => {
     expect(largest(await run(totalVariation({ weight }), ramp, shape))).toBeGreaterThan(2);
   });
 
-  it("is total variation where its second order costs nothing to avoid", async () => {
-    // With α₂ so large that E w = 0, w is a rigid motion; symmetric images make it zero.
+  it("equals total variation if its second order is too expensive", async () => {
+    // With α₂ so large that E w = 0, w is a rigid motion, which is zero for symmetric images.
     const shape = [12, 12] as const;
     const f = Float32Array.from({ length: 144 }, (_, i) => {
       const [y, x] = [Math.floor(i / 12), i % 12];
@@ -113,7 +113,7 @@ describe("totalGeneralizedVariation", () => {
     second.forEach((value, i) => expect(Math.abs(value - first[i]!)).toBeLessThan(0.5));
   });
 
-  it("refuses weights that are not positive", () => {
+  it("rejects weights that are not positive", () => {
     expect(() => totalGeneralizedVariation({ alpha: [1, 0] })).toThrow("expected alpha[1] > 0, got 0");
   });
 });

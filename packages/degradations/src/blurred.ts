@@ -4,7 +4,7 @@ import { convolutionError } from "./linear-error.ts";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation, Family } from "./degradation.ts";
 
-/** White, of 8 bits and of 16 bits as levels from 0 to 255. */
+/** White, in levels from 0 to 255, for 8-bit and 16-bit images alike. */
 const WHITE = 255;
 
 /**
@@ -18,7 +18,7 @@ export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<Blur
   const family: Family = {
     name: "blur",
     error: (noiseLevel) => convolutionError(kernel, 1, noiseLevel),
-    // Not as good as plug and play, mostly at low noise: see docs/solver-notes.md.
+    // Worse than plug and play, mostly at low noise: see docs/solver-notes.md.
     byDefault: false,
   };
   const common = { operator, family, saturation: WHITE };
@@ -27,7 +27,7 @@ export function blurred(kernel: BlurKernel, { boundary = "valid" }: Partial<Blur
   return defineDegradation({
     ...common,
     schedule: { iterations: 16, weight: [0.45, 0.2], momentum: 1, relaxation: 0.5 },
-    // The solution covers everything that the blur saw.
+    // The solver restores every pixel that contributed to the measurement.
     border: { crop: { top: kernel.height - 1 - bottom, right, bottom, left: kernel.width - 1 - right } },
   });
 }

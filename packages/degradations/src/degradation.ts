@@ -2,14 +2,14 @@ import type { AsyncDenoiser, DataTerm, LinearOperator } from "@genericdp/core";
 import type { PlugAndPlayOptions, Schedule } from "@genericdp/hqs";
 import type { PixelWeights } from "@genericdp/operators";
 
-/** One channel of an image: `height × width` gray levels, row by row. */
+/** One channel of an image: `height × width` gray levels in row-major order. */
 export interface Plane {
   readonly data: Float32Array<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }
 
-/** An image as it was measured: gray levels 0..255, row by row, channels interleaved. */
+/** A measured image: gray levels 0..255 in row-major order, channels interleaved. */
 export interface MeasuredImage extends Plane {
   readonly channels: 1 | 3;
 }
@@ -29,8 +29,8 @@ export interface Degradation {
   /** Distance between A x and y. Default: the squared distance, which suits Gaussian noise. */
   readonly dataTerm?: DataTerm;
   /**
-   * The gray level at which the sensor is saturated. Pixels of the measurement that reach it in a channel may
-   * be brighter in truth. Not with a data term or a padding. Default: none.
+   * The gray level at which the sensor saturates. Pixels of the measurement that reach it in a channel may
+   * really be brighter. Not with a data term or a padding. Default: none.
    */
   readonly saturation?: number;
   readonly noise?: NoiseModel;
@@ -39,12 +39,12 @@ export interface Degradation {
    * Default: `plugAndPlay`, with `GAPS` if the operator does not see every pixel.
    */
   readonly schedule?: PlugAndPlayOptions | ScheduleFactory;
-  /** For models that were trained for this kind of degradation, which then need no schedule. */
+  /** For models trained for this kind of degradation; they need no schedule. */
   readonly family?: Family;
   readonly border?: Border;
   /**
    * Factor for the sides of the solution after cropping, at most 1, for an operator that solves at a larger
-   * scale than is wanted. Default: 1.
+   * scale than required. Default: 1.
    */
   readonly shrink?: number;
   /**
@@ -60,12 +60,12 @@ export interface Degradation {
   readonly project?: (restored: Plane, measured: Plane) => Plane;
 }
 
-/** Makes a schedule, with the wanted number of iterations or its own. */
+/** Makes a schedule with the requested number of iterations, or its own default. */
 export type ScheduleFactory = (wanted: { readonly iterations?: number }) => Schedule<AsyncDenoiser>;
 
-/** The kind of a degradation, for models that were trained to run through it. */
+/** The kind of a degradation, for models that were trained on it. */
 export interface Family {
-  /** As in the model's architecture, for instance "blur". */
+  /** The name in the model's architecture, for instance "blur". */
   readonly name: string;
   /**
    * The root mean square error of the best linear estimate of typical images, in gray levels.
@@ -76,13 +76,13 @@ export interface Family {
   /** A data term that the data steps use instead of the operator. */
   readonly dataTerm?: DataTerm;
   /**
-   * Whether a model that was trained for it runs through it by default. If false, it does so only with the
-   * schedule "trained": plug and play takes ten times as long, but may be better. Default: true.
+   * Whether a model trained for this family is used by default. If false, it is used only with the schedule
+   * "trained": plug and play takes ten times as long, but may be better. Default: true.
    */
   readonly byDefault?: boolean;
 }
 
-/** What is known of the noise. */
+/** What is known about the noise. */
 export interface NoiseModel {
   /**
    * Standard deviation of the noise if the caller gives none, in gray levels above 0, or a function that
@@ -91,9 +91,9 @@ export interface NoiseModel {
    */
   readonly level?: number | ((image: MeasuredImage) => number);
   /**
-   * Standard deviation of the noise of each pixel of the measurement, where it differs: in gray levels above
-   * 0, and `Infinity` for worthless pixels. Only its ratios count if a level is given; the level is that of
-   * the best pixels. Default level: the minimum of the map. Not with a data term.
+   * Standard deviation of the noise of each pixel of the measurement, if it varies: in gray levels above 0,
+   * and `Infinity` for worthless pixels. If a level is given, it is that of the best pixels, and only the
+   * ratios in the map count. Default level: the minimum of the map. Not with a data term.
    */
   readonly map?: PixelWeights;
 }

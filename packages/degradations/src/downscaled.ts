@@ -5,13 +5,13 @@ import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
 /**
- * A blur, by default that of bicubic downscaling, of which every `factor`-th pixel was kept. The blur is
- * assumed to be circular, for which there is a closed form; the image is extended beyond its edges to avoid
- * artefacts. For a factor that is not whole, the solution for the next whole factor is shrunk.
+ * Downscaling: a blur, by default that of bicubic downscaling, after which every `factor`-th pixel is kept.
+ * The blur is assumed to be circular, which has a closed-form solution; the image is extended beyond its
+ * edges to avoid artefacts. For a fractional factor, the solution for the next whole factor is shrunk.
  *
  * @param factor above 1 and at most 8.
  * @param kernel only with a whole factor.
- * @throws RangeError for another factor; TypeError for a kernel with a factor that is not whole.
+ * @throws RangeError for another factor; TypeError for a kernel with a fractional factor.
  */
 export function downscaled(factor: number, kernel?: BlurKernel): Degradation {
   if (!(factor > 1 && factor <= 8)) {

@@ -4,32 +4,33 @@ import { cosineDistance, cosineIntervals } from "./jpeg-intervals.ts";
 import type { Grid } from "./jpeg-intervals.ts";
 import { quantizationError } from "./linear-error.ts";
 
-/** How a JPEG was quantised: `readJpegTables` of `@genericdp/image` finds it in a file. */
+/** The quantisation of a JPEG; `readJpegTables` of `@genericdp/image` reads it from a file. */
 export interface JpegQuantization {
-  /** 64 steps of luma, row by row from the constant on. */
+  /** 64 luma steps in row-major order, starting with the constant coefficient. */
   readonly luma: readonly number[];
   /** The same for chroma. Default: those of luma. */
   readonly chroma?: readonly number[];
-  /** Luma pixels to a chroma pixel, each way. Default: [1, 1]. */
+  /** Number of luma pixels per chroma pixel, horizontally and vertically. Default: [1, 1]. */
   readonly subsampling?: readonly [across: number, down: number];
-  /** Pixels at the left and at the top before the first block that begins there. Default: [0, 0]. */
+  /** Number of pixels to the left of and above the first complete block. Default: [0, 0]. */
   readonly origin?: readonly [left: number, top: number];
 }
 
 /**
- * The share of a step, each way, within which a coefficient is held. Rounding leaves a half, but the middle
- * is likeliest: on BSDS500's validation part 0.1 is up to 0.3 dB worse, 0.3 too, and 0.4 up to 0.8 dB.
+ * The coefficients are kept within this fraction of a step around the stored value. Rounding allows half a
+ * step, but values near the middle are more likely: on BSDS500's validation part, 0.1 and 0.3 are each up to
+ * 0.3 dB worse, 0.4 up to 0.8 dB.
  */
 const HELD = 0.2;
-/** Iterations of the solver; 8 gain nothing. */
+/** Iterations of the solver; 8 are no better. */
 const ITERATIONS = 6;
 
 /**
- * An image that was stored as JPEG (ITU-T T.81). Every coefficient of the blocks' cosine transform is known
- * to within a part of its quantisation step; the data step is the projection on these intervals, of
- * subsampled chroma on those of its averages.
+ * An image that was stored as JPEG (ITU-T T.81). Each coefficient of the blocks' cosine transform is known to
+ * within a fraction of its quantisation step. The data step is the projection onto these intervals; for
+ * subsampled chroma, onto the intervals of the averages.
  *
- * @throws RangeError unless tables have 64 steps above 0, and the subsampling is by 1, 2 or 4.
+ * @throws RangeError unless the tables have 64 steps above 0 and the subsampling is by 1, 2 or 4.
  */
 export function jpegCompressed({
   luma,
@@ -63,21 +64,21 @@ function plane(steps: readonly number[], level: number, grid: Grid): Degradation
     schedule: { iterations: ITERATIONS, from: FIRST * level, exponent: 1 },
     family: {
       name: "jpeg",
-      // A strength is a factor for the noise level.
+      // The strength scales the noise level.
       error: (noiseLevel) => (left * noiseLevel) / level,
       dataTerm: cosineDistance({ steps, held: HELD, ...grid }),
     },
   };
 }
 
-/** The prior's noise level at first, in those of the last iteration. */
+/** The prior's noise level in the first iteration, relative to the last one. */
 const FIRST = 3.5;
-/** Chroma spans less than luma for the same colours. */
+/** Chroma covers a smaller range than luma for the same colours. */
 const CHROMA = 0.7;
 
 /** The prior's noise level at the last iteration: 4.5 at quality 10, 3 at 30, 2 at 70. */
 function lastLevel(steps: readonly number[]): number {
-  // Of low frequencies, where images have their energy.
+  // Low frequencies only, because they have most of an image's energy.
   const low = steps.filter((_, i) => (i % 8) + (i >> 3) < 4);
   const mean = low.reduce((sum, step) => sum + step, 0) / low.length;
   return 0.91 * mean ** 0.38;

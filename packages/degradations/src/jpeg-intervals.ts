@@ -25,7 +25,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Where the blocks of a plane are, and how many of its pixels each way are one of theirs. */
+/** The position of a plane's blocks, and the number of its pixels per block pixel in each direction. */
 export interface Grid {
   readonly boxes: readonly [across: number, down: number];
   readonly origin: readonly [left: number, top: number];
@@ -41,7 +41,7 @@ function blockTransform(): Float32Array {
   });
 }
 
-/** A plane in blocks: a row for each. */
+/** A plane as blocks, one row each. */
 function toBlocks(x: Tensor4D): Tensor2D {
   const [batch, height, width, channels] = x.shape;
   const split = reshape(x, [batch, height / 8, 8, width / 8, 8 * channels]);
@@ -53,7 +53,7 @@ function fromBlocks(blocks: Tensor2D, [batch, height, width]: Tensor4D["shape"])
   return reshape(transpose(split, [0, 1, 3, 2, 4]), [batch, height, width, 1]);
 }
 
-/** x continued to whole blocks, its outermost pixels repeated, as encoders do it. */
+/** Extends x to whole blocks by repeating its edge pixels, as encoders do. */
 function completed(x: Tensor4D, { boxes, origin }: Grid): Tensor4D {
   const [, height, width] = x.shape;
   const [before, after] = [
@@ -68,12 +68,12 @@ function completed(x: Tensor4D, { boxes, origin }: Grid): Tensor4D {
   return repeated(repeated(x, 2, before[0]!, after[0]!), 1, before[1]!, after[1]!);
 }
 
-/** How many pixels of a block are missing before so many of its pixels. */
+/** The number of pixels to add before the first one to complete its block. */
 function blockRest(pixels: number, box: number): number {
   return (8 * box - (pixels % (8 * box))) % (8 * box);
 }
 
-/** x with its first and last pixels along an axis repeated. */
+/** Repeats the first and the last pixels of x along an axis. */
 function repeated(x: Tensor4D, axis: 1 | 2, before: number, after: number): Tensor4D {
   const last = x.shape[axis] - 1;
   const ends = [
@@ -87,7 +87,7 @@ function repeated(x: Tensor4D, axis: 1 | 2, before: number, after: number): Tens
   return first!.length + final!.length === 0 ? x : concat([...first!, x, ...final!], axis);
 }
 
-/** Some pixels along an axis. */
+/** A range of pixels along an axis. */
 function part(x: Tensor4D, axis: 1 | 2, from: number, count: number): Tensor4D {
   const begin: Tensor4D["shape"] = [0, 0, 0, 0];
   const size: Tensor4D["shape"] = [...x.shape];
@@ -96,19 +96,19 @@ function part(x: Tensor4D, axis: 1 | 2, from: number, count: number): Tensor4D {
   return slice(x, begin, size);
 }
 
-/** What the coefficients of a JPEG's blocks are held to. */
+/** The intervals for the coefficients of a JPEG's blocks. */
 export interface Intervals extends Grid {
   /** 64 quantisation steps. */
   readonly steps: readonly number[];
-  /** The share of a step, each way, within which a coefficient is held. */
+  /** Half-width of the intervals, as a fraction of a step. */
   readonly held: number;
 }
 
-/** By how much a plane's coefficients are outside of their intervals. */
+/** How far a plane's coefficients are outside their intervals. */
 interface Excess {
-  /** In a row for each block. */
+  /** One row per block. */
   readonly excess: Tensor2D;
-  /** The same in pixels: what to take away for the projection. */
+  /** The same in pixels: the projection subtracts this. */
   readonly change: Tensor4D;
 }
 
@@ -133,17 +133,19 @@ function intervals({ steps, held, ...grid }: Intervals) {
       const excess = sub(relu(sub(off, limit)), relu(sub(neg(off), limit))) as Tensor2D;
       return { excess, change: pixels(excess, small, z.shape) };
     },
-    /** The derivative of the change in the direction dx, where some coefficients are outside. */
+    /**
+     * The derivative of the change in the direction dx; only coefficients outside their intervals contribute.
+     */
     changeAlong: (dx: Tensor4D, excess: Tensor2D): Tensor4D => {
       const small = shrunk(dx);
       return pixels(mul(transform(small), abs(sign(excess))), small, dx.shape);
     },
-    /** Pixels of the plane to one of the blocks'. */
+    /** Number of the plane's pixels per block pixel. */
     area: across * down,
   };
 }
 
-/** The indicator of the intervals: its proximal map is the projection. */
+/** The indicator function of the intervals. Its proximal map is the projection. */
 export function cosineIntervals(given: Intervals): DataTerm {
   const { beyond } = intervals(given);
   return {
@@ -158,15 +160,15 @@ export function cosineIntervals(given: Intervals): DataTerm {
 }
 
 /**
- * Half the squared distance from the intervals, ½ Σ d²: its proximal map goes γ/(1 + γ) of the way to the
- * projection.
+ * Half the squared distance from the intervals, ½ Σ d². Its proximal map goes the fraction γ/(1 + γ) of the
+ * way to the projection.
  */
 export function cosineDistance(given: Intervals): DataTerm {
   const { beyond, changeAlong, area } = intervals(given);
   return {
     name: "distance from JPEG intervals",
     prox: (z, y, gamma) => tidy(() => sub(z, mul(gamma / (1 + gamma), beyond(z, y).change))),
-    // Where the blocks are not whole at the edges, but for the pixels repeated there.
+    // The gradient ignores the pixels that complete the blocks at the edges.
     proxGradient: (dx, z, y, gamma) => {
       const { byZ, byGamma } = tidy(() => {
         const { excess, change } = beyond(z, y);
@@ -181,23 +183,23 @@ export function cosineDistance(given: Intervals): DataTerm {
   };
 }
 
-/** What rounding may add to a coefficient, in gray levels. */
+/** Rounding tolerance of a coefficient, in gray levels. */
 const ROUNDING = 0.01;
 
-/** Every pixel copied over a box. */
+/** Copies each pixel to a box of pixels. */
 function copied(x: Tensor4D, [rows, columns]: readonly [number, number]): Tensor4D {
   const [batch, height, width] = x.shape;
   const boxes = tile(reshape(x, [batch, height, 1, width, 1]), [1, 1, rows, 1, columns]);
   return reshape(boxes, [batch, height * rows, width * columns, 1]);
 }
 
-/** How often the interpolation of {@link stored} is undone in part. */
+/** Number of iterations to undo the interpolation in {@link stored}. */
 const UNDOINGS = 6;
 
 /**
- * The chroma that a file stores, of its averages after decoding. Decoders draw it large by weights 3/4 and
- * 1/4 of the two nearest, so that the averages of two pixels are those of a filter 1/8, 6/8, 1/8, which is
- * undone.
+ * Recovers the chroma stored in the file from averages of the decoded chroma. Decoders interpolate with
+ * weights 3/4 and 1/4 from the two nearest samples, so averaging two pixels amounts to a filter 1/8, 6/8,
+ * 1/8, which is undone here.
  */
 function stored(averages: Tensor4D, by: readonly [across: number, down: number]): Tensor4D {
   let found = averages;
@@ -215,7 +217,7 @@ function stored(averages: Tensor4D, by: readonly [across: number, down: number])
   return found;
 }
 
-/** Filtered by 1/8, 6/8, 1/8 along an axis, the edge repeated. */
+/** Filters with 1/8, 6/8, 1/8 along an axis, repeating the edge. */
 function smoothed(x: Tensor4D, axis: 1 | 2): Tensor4D {
   const size = x.shape[axis];
   const before = concat([part(x, axis, 0, 1), part(x, axis, 0, size - 1)], axis);

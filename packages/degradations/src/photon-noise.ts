@@ -18,17 +18,17 @@ import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
-/** The gray level whose noise level is that of the image. */
+/** The gray level at which the noise has the image's noise level. */
 const MIDDLE = 128;
 
 /**
- * Photon noise: y/gain is Poisson distributed with mean x/gain, so bright pixels have more noise than dark
- * ones, of standard deviation √(gain · x). The data term is σ² times the negative logarithm of the
- * likelihood, with the σ of the gray level 128,
+ * Photon noise: y/gain is Poisson distributed with mean x/gain. Bright pixels are noisier than dark ones; the
+ * standard deviation is √(gain · x). The data term is σ² times the negative log-likelihood, with the σ of the
+ * gray level 128,
  *
  *     D(x, y) = 128 Σ x − y log x,
  *
- * whose proximal map has a closed form at every pixel.
+ * whose proximal map has a closed form for each pixel.
  *
  * @param gain gray levels per photon, above 0.
  */
@@ -40,7 +40,7 @@ export function photonNoise(gain: number): Degradation {
     name: `photon noise of gain ${gain}`,
     dataTerm: {
       name: "Poisson likelihood",
-      // x² + (128 γ − z) x − 128 γ y = 0 where the derivative vanishes.
+      // The derivative vanishes where x² + (128 γ − z) x − 128 γ y = 0.
       prox: (z, y, gamma) =>
         tidy(() => {
           const weight = MIDDLE * gamma;

@@ -3,8 +3,8 @@ import { defineDegradation } from "./degradation.ts";
 import type { Degradation } from "./degradation.ts";
 
 /**
- * Levels that were rounded to multiples of `step`: every level is within half a step of the measured one, and
- * all of these are equally likely. The data step is the projection onto these intervals.
+ * Levels rounded to multiples of `step`: the true level is within half a step of the measured one, all values
+ * being equally likely. The data step is the projection onto these intervals.
  *
  * @param step in gray levels, above 0.
  */

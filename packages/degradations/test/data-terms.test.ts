@@ -23,7 +23,7 @@ describeDataTerm(
   { shape: [1, 16, 32, 1] },
 );
 describeDataTerm(
-  "JPEG chroma at half the width, blocks that begin within the picture",
+  "JPEG chroma at half the width, with an offset origin",
   () => jpegCompressed({ luma: steps, subsampling: [2, 1], origin: [16, 8] }).chroma!.dataTerm!,
   { shape: [1, 16, 32, 1] },
 );
@@ -48,7 +48,7 @@ describe("JPEG intervals", () => {
     return term.prox(tensor4d(one, shape), tensor4d(other, shape), 1).dataSync<"float32">();
   };
 
-  it("move with the picture: mirrored, blocks begin at its other edge", () => {
+  it("move with a mirrored picture, whose blocks begin at the opposite edge", () => {
     for (const subsampling of [
       [1, 1],
       [2, 2],
@@ -60,14 +60,14 @@ describe("JPEG intervals", () => {
       const turned = prox(term([width % unit, height % unit]), a, b, height).toReversed();
       const straight = prox(term([0, 0]), z!, y!, height);
       straight.forEach((level, i) => expect(turned[i]).toBeCloseTo(level, 3));
-      // And a grid elsewhere is another one.
+      // A shifted grid gives a different result.
       expect(
         Math.max(...prox(term([3, 0]), z!, y!, height).map((x, i) => Math.abs(x - straight[i]!))),
       ).toBeGreaterThan(1);
     }
   });
 
-  it("leave what fits the file as it is", () => {
+  it("leave values that fit the file unchanged", () => {
     const { dataTerm } = jpegCompressed({ luma: steps });
     const near = y!.map((level, i) => level + 0.01 * Math.sin(i));
     expect(prox(dataTerm!, near, y!, height)).toEqual(near);
@@ -79,7 +79,7 @@ describe("JPEG intervals", () => {
     [{ luma: steps, chroma: [] }, "expected 64 steps above 0 of chroma"],
     [{ luma: steps, subsampling: [3, 1] as const }, "expected subsampling by 1, 2 or 4, got 3 × 1"],
     [{ luma: steps, origin: [0.5, 0] as const }, "expected an origin in whole pixels, got 0.5, 0"],
-  ])("of what is no quantization are refused", (quantization, message) => {
+  ])("of an invalid quantization are rejected", (quantization, message) => {
     expect(() => jpegCompressed(quantization)).toThrow(message);
   });
 });
@@ -101,7 +101,7 @@ const rms = (a: ArrayLike<number>): number =>
   Math.sqrt(clean.reduce((sum, level, i) => sum + (level - a[i]!) ** 2, 0) / clean.length);
 
 describe("hqs with a data term", () => {
-  it("ends where the intervals of quantization allow it, nearer to the truth", async () => {
+  it("stays within the quantization intervals and gets closer to the truth", async () => {
     const step = 24;
     const { dataTerm, noise } = quantized(step);
     const y = clean.map((level) => step * Math.round(level / step));
@@ -122,14 +122,14 @@ describe("hqs with a data term", () => {
     expect(rms(restored.dataSync())).toBeLessThan(0.9 * rms(y));
   });
 
-  it("refuses one without a proximal map", () => {
+  it("rejects one without a proximal map", () => {
     const options = { operator: identity(), denoiser: smoothing, noiseLevel: 5 };
     expect(() => hqs({ ...options, dataTerm: {} as never })).toThrow(
       "expected a data term with a function prox",
     );
   });
 
-  it("photon noise: dark pixels are held to their levels more than bright ones", () => {
+  it("photon noise: dark pixels change less than bright ones", () => {
     const { dataTerm } = photonNoise(1);
     const z = tensor4d([30, 220], [1, 1, 2, 1]);
     const y = tensor4d([20, 210], [1, 1, 2, 1]);
@@ -137,7 +137,7 @@ describe("hqs with a data term", () => {
     expect(30 - dark!).toBeGreaterThan(220 - bright! + 2);
   });
 
-  it.each([0, -1, Number.NaN])("a step or a gain of %d is refused", (value) => {
+  it.each([0, -1, Number.NaN])("a step or a gain of %d is rejected", (value) => {
     expect(() => quantized(value)).toThrow(RangeError);
     expect(() => photonNoise(value)).toThrow(RangeError);
   });

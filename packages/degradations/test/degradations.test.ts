@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { blurred, defineDegradation, downscaled, masked, noisy, photonNoise } from "../src/index.ts";
 import type { Degradation } from "../src/index.ts";
 
-/** The size of the result that a measurement of a size leads to: what is solved for, less what is cut off. */
+/** The size of the result for a measurement: the solution's size minus the cropped pixels. */
 function resultSize(
   { operator, border, shrink = 1 }: Degradation,
   [height, width]: [number, number],
@@ -21,7 +21,7 @@ function resultSize(
       return false;
     }
   });
-  if (solved === undefined) throw new Error(`no image of which ${measured.join("×")} is a measurement`);
+  if (solved === undefined) throw new Error(`no image size gives a measurement of ${measured.join("×")}`);
   const [rows, columns] = [solved[0]! - crop.top - crop.bottom, solved[1]! - crop.left - crop.right];
   return [rows * shrink, columns * shrink];
 }
@@ -34,7 +34,7 @@ const box = (side: number): { width: number; height: number; data: Float32Array 
 
 describe("a degradation", () => {
   it.each(["valid", "circular", "symmetric", "replicate"] as const)(
-    "by a %s blur leads back to the size of the measurement",
+    "by a %s blur gives a result of the measurement's size",
     (boundary) => {
       for (const side of [1, 2, 3, 4, 7]) {
         expect(resultSize(blurred(box(side), { boundary }), [20, 31])).toEqual([20, 31]);
@@ -42,14 +42,14 @@ describe("a degradation", () => {
     },
   );
 
-  it("by downscaling leads to a size that many times as large", () => {
+  it("by downscaling gives a result larger by the factor", () => {
     for (const factor of [2, 3, 4, 5, 8]) {
       expect(resultSize(downscaled(factor), [12, 9])).toEqual([12 * factor, 9 * factor]);
       expect(resultSize(downscaled(factor, box(5)), [12, 9])).toEqual([12 * factor, 9 * factor]);
     }
   });
 
-  it("by a factor between whole ones shrinks the solution of the next", () => {
+  it("by a fractional factor shrinks the solution for the next whole factor", () => {
     for (const factor of [1.1, 1.5, 2.75, 7.2]) {
       const [rows, columns] = resultSize(downscaled(factor), [12, 9]);
       expect([rows, columns].map((side) => side.toFixed(6))).toEqual(
@@ -62,7 +62,7 @@ describe("a degradation", () => {
     expect(() => downscaled(1.5, box(5))).toThrow("expected a whole factor with a kernel, got 1.5");
   });
 
-  it("by a mask keeps what is known and nothing else", () => {
+  it("by a mask keeps only the known pixels", () => {
     const { project } = masked({ width: 3, height: 1, data: [1, 0, 0.5] });
     const plane = (
       ...levels: number[]
@@ -74,7 +74,7 @@ describe("a degradation", () => {
     expect([...project!(plane(7, 8, 9), plane(1, 2, 3)).data]).toEqual([1, 8, 9]);
   });
 
-  it("of noise alone has no operator", () => {
+  it("by noise alone has no operator", () => {
     expect(noisy()).not.toHaveProperty("operator");
     expect(noisy({ level: 3 }).noise).toEqual({ level: 3 });
   });
@@ -103,7 +103,7 @@ describe("a degradation", () => {
     [{ border: { padding: 1.5 } }, "expected a whole padding of at least 0, got 1.5"],
     [{ border: { crop: { top: -1, right: 0, bottom: 0, left: 0 } } }, "expected a whole top"],
     [{ project: 5 }, "expected a function project, got 5"],
-  ])("is refused where it is none: %j", (given, message) => {
+  ])("is rejected if invalid: %j", (given, message) => {
     expect(() => defineDegradation(given as never)).toThrow(message);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { estimateBlur } from "../src/index.ts";
 import type { EstimatedBlur, Plane } from "../src/index.ts";
 
-/** Discs of all sizes that cover each other, whose statistics are like those of photographs. */
+/** Overlapping discs of all sizes, whose statistics resemble those of photographs. */
 function deadLeaves(side: number, seed: number): Plane {
   const random = randomStream(seed);
   const data = new Float32Array(side * side).fill(128);
@@ -19,11 +19,11 @@ function deadLeaves(side: number, seed: number): Plane {
       data.fill(level, row * side + left, row * side + right + 1);
     }
   }
-  // As by the pixels of a camera.
+  // Blurred slightly, like a camera's pixels.
   return blurredBy({ data, width: side, height: side }, gaussianKernel(0.5));
 }
 
-/** Only where all of the kernel is inside, rounded to whole levels. */
+/** The blurred plane, only where the kernel is completely inside, rounded to whole levels. */
 function blurredBy({ data, width, height }: Plane, kernel: BlurKernel, sigma = 0): Plane {
   const [across, down] = [width - kernel.width + 1, height - kernel.height + 1];
   const blurred = new Float32Array(across * down);
@@ -82,9 +82,9 @@ describe.each([0, 2])("with noise of %d", (sigma) => {
   });
 });
 
-test("the blur found turns with the image, and contrast does not change it", () => {
+test("the estimated blur rotates with the image and does not depend on contrast", () => {
   const whole = blurredBy(sharp[0]!, motionKernel(9, 30));
-  // Windows lie alike from all sides.
+  // A size for which the windows are placed symmetrically.
   const [width, height] = [352, 320];
   const data = whole.data.filter((_, i) => i % whole.width < width).slice(0, width * height);
   const seen = { width, height, data };
@@ -100,12 +100,12 @@ test("the blur found turns with the image, and contrast does not change it", () 
   const [plain, quarter, half] = [seen, turned, weak].map((image) => estimateBlur(image)!);
   expect(quarter!.size).toBeCloseTo(plain!.size, 5);
   expect((quarter!.angle! + 90) % 180).toBeCloseTo(plain!.angle!, 5);
-  // All but the rounding to whole levels is the same.
+  // Everything except the rounding to whole levels is the same.
   expect(Math.abs(half!.size - plain!.size)).toBeLessThan(0.3);
   expect(Math.abs(half!.angle! - plain!.angle!)).toBeLessThan(2);
 });
 
-test("nothing is found where there is too little to see", () => {
+test("nothing is found if there is too little structure", () => {
   const flat = { width: 300, height: 300, data: new Float32Array(90_000).fill(90) };
   expect(estimateBlur(flat)).toBeUndefined();
   expect(estimateBlur({ ...flat, data: flat.data.fill(255) })).toBeUndefined();

@@ -5,12 +5,12 @@ import { convolutionError, gapError, quantizationError } from "../src/index.ts";
 const delta = kernelFromArray([[1]]);
 
 describe("convolutionError", () => {
-  it("is nothing where everything was measured, and the standard deviation where nothing was", () => {
+  it("is zero for a perfect measurement, and the image's standard deviation for none", () => {
     expect(convolutionError(delta, 1, 1e-6)).toBeLessThan(1e-4);
     expect(convolutionError(delta, 1, 1e6)).toBeCloseTo(50, 1);
   });
 
-  it("of weak noise alone is about the noise", () => {
+  it("is about the noise level for weak noise alone", () => {
     expect(convolutionError(delta, 1, 0.3)).toBeGreaterThan(0.28);
     expect(convolutionError(delta, 1, 0.3)).toBeLessThan(0.3);
   });
@@ -23,7 +23,7 @@ describe("convolutionError", () => {
     rises([2, 3, 4, 8].map((factor) => convolutionError(bicubicKernel(factor), factor, 2)));
   });
 
-  it("does not depend on where the kernel lies in its window", () => {
+  it("does not depend on the kernel's position in its window", () => {
     const corner = kernelFromArray([
       [1, 2, 0],
       [3, 4, 0],
@@ -39,11 +39,11 @@ describe("convolutionError", () => {
 });
 
 describe("quantizationError", () => {
-  it("of fine steps is that of rounding, step/√12", () => {
+  it("is that of rounding for fine steps, step/√12", () => {
     expect(quantizationError(Array.from({ length: 64 }, () => 0.1))).toBeCloseTo(0.1 / Math.sqrt(12), 4);
   });
 
-  it("of coarse steps is less, because coefficients are small anyway", () => {
+  it("is less for coarse steps, because coefficients are small anyway", () => {
     const coarse = quantizationError(Array.from({ length: 64 }, () => 100));
     expect(coarse).toBeLessThan(60 / Math.sqrt(12));
     expect(coarse).toBeGreaterThan(5);
@@ -60,12 +60,12 @@ describe("gapError", () => {
   const hole = (radius: number): Parameters<typeof gapError>[0] =>
     known((row, column) => Math.max(Math.abs(row - 12), Math.abs(column - 12)) > radius);
 
-  it("of nothing missing is that of the noise", () => {
+  it("equals the error of noise alone if nothing is missing", () => {
     const all = known(() => true);
     expect(gapError(all, 3)).toBeCloseTo(convolutionError(delta, 1, 3), 9);
   });
 
-  it("rises with the size of a hole and the noise, up to the standard deviation of an image", () => {
+  it("rises with the size of a hole and the noise, up to an image's standard deviation", () => {
     const errors = [0, 1, 3, 6, 9].map((radius) => gapError(hole(radius), 0.25));
     expect(errors).toEqual(errors.toSorted((a, b) => a - b));
     expect(gapError(hole(3), 10)).toBeGreaterThan(gapError(hole(3), 1));
@@ -77,7 +77,7 @@ describe("gapError", () => {
     ).toBeCloseTo(50, 0);
   });
 
-  it("does not depend on how the image is turned", () => {
+  it("does not depend on the image's orientation", () => {
     const near = (row: number, column: number): boolean => row < 3 || (column > 20 && row > 9);
     const error = gapError(known(near), 1);
     expect(
@@ -94,8 +94,9 @@ describe("gapError", () => {
     ).toBeCloseTo(error, 6);
   });
 
-  it("is within a third of that of the best linear estimate", () => {
-    // By Kriging with the covariance of the same spectrum, exactly known pixels: see docs/solver-notes.md.
+  it("is within a third of the best linear estimate's error", () => {
+    // From kriging with the covariance of the same spectrum and exactly known pixels: see
+    // docs/solver-notes.md.
     const square = (size: number): Parameters<typeof gapError>[0] =>
       known((row, column) => row < 7 || row >= 7 + size || column < 7 || column >= 7 + size);
     for (const [size, best] of [

@@ -20,8 +20,9 @@ export interface Observation {
   readonly data: Float32Array;
   readonly noiseLevel: number;
   /**
-   * Of colour: what the opponent planes of observation and image are multiplied by before the model sees
-   * them, so that one noise level holds for all three. The loss and the PSNR do not depend on it. Default: 1.
+   * Factors for the opponent planes of a colour observation and its image, applied before the model sees
+   * them, so that one noise level holds for all three planes. They do not affect the loss and the PSNR.
+   * Default: 1.
    */
   readonly planeFactors?: readonly number[];
 }
@@ -43,21 +44,25 @@ const gaussian: Degrade = ({ data }, noiseLevel, random) => ({
   noiseLevel,
 });
 
-/** Standard deviation in gray levels, over the root of a camera's shot noise, in the middle of the scale. */
+/** Noise level in the middle of the scale, in gray levels, relative to the root of a camera's shot noise. */
 const LEVEL_OF_SHOT = 200;
-/** By how much an estimate of the noise errs: the deviation of its logarithm, in all planes and in each. */
+/**
+ * Error of a noise estimate: standard deviation of its logarithm, both common to all planes and for each
+ * plane.
+ */
 const ERROR = 0.12;
 
 /**
- * The noise of a camera that is drawn anew for each patch. The levels that the model is told are the standard
- * deviations of the patch's noise in the three opponent planes, with errors like those of an estimate.
+ * The noise of a camera that is drawn anew for each patch. The model is given the standard deviations of the
+ * patch's noise in the three opponent planes, with errors typical of an estimate.
  *
- * @param noiseLevel about the standard deviation in the middle of the scale, before what cameras do to noise.
+ * @param noiseLevel approximate standard deviation in the middle of the scale, before the camera's
+ * processing.
  */
 const camera: Degrade = (image, noiseLevel, random) => {
   const { data, width, height, channels } = image;
   if (channels !== 3) {
-    throw new RangeError(`train: expected images of 3 channels for the noise of cameras, got ${channels}`);
+    throw new RangeError(`train: expected images of 3 channels for camera noise, got ${channels}`);
   }
   const shot = (noiseLevel / LEVEL_OF_SHOT) ** 2;
   const noisy = simulateCameraNoise({ data, width, height }, random, drawCamera(random, shot));
@@ -67,7 +72,7 @@ const camera: Degrade = (image, noiseLevel, random) => {
   return { data: noisy, noiseLevel: level, planeFactors: factors };
 };
 
-/** Standard deviations of what was added to a picture, in its opponent planes. */
+/** Standard deviations of the noise in a picture's opponent planes. */
 function deviations(noisy: Float32Array, { data }: TrainingImage): number[] {
   const planes = toOpponentPixels(noisy.map((level, i) => level - data[i]!));
   const squares = [0, 0, 0];

@@ -33,7 +33,7 @@ export type DrawnDegradation = { readonly seed: readonly number[] } & (
 type Draw = (random: RandomStream, seed: readonly number[]) => DrawnDegradation;
 
 const DRAWS: Readonly<Record<string, Draw>> = {
-  // Low qualities are the difficult ones.
+  // Low qualities are harder, so they are drawn more often.
   jpeg: (random, seed) => ({ family: "jpeg", seed, quality: 5 + Math.floor(91 * random.uniform() ** 1.4) }),
   blur: (random, seed) => ({
     family: "blur",
@@ -52,7 +52,7 @@ const DRAWS: Readonly<Record<string, Draw>> = {
           ? bicubicKernel(factor)
           : gaussianKernel(factor * (0.4 + 0.3 * random.uniform())),
       factor,
-      // Most have no noise except for rounding.
+      // Most downscaled images have no noise except for rounding.
       noiseLevel: random.uniform() < 0.6 ? 0.3 : between(random, 0.5, 10),
     };
   },
@@ -66,10 +66,13 @@ const DRAWS: Readonly<Record<string, Draw>> = {
   }),
 };
 
-/** Sides of degraded patches are multiples of this: of the blocks of JPEG and of all factors. */
+/**
+ * Sides of degraded patches are multiples of this: the least common multiple of JPEG's blocks and all
+ * factors.
+ */
 export const DEGRADED_MULTIPLE = 24;
 
-/** The families for which patches can be drawn. */
+/** The families that patches can be drawn for. */
 export const DRAWN_FAMILIES: readonly string[] = Object.keys(DRAWS);
 
 /** Draws a degradation of a family; all random numbers depend on the seed. */
@@ -77,7 +80,7 @@ export function drawDegradation(family: string, ...seed: readonly number[]): Dra
   return DRAWS[family]!(randomStream(...seed), [...seed, 1]);
 }
 
-/** Half are camera shakes, the others blurs of optics and uniform motion. */
+/** Half of the kernels are camera shake, the others uniform motion, Gaussian blur and defocus. */
 function randomKernel(random: RandomStream): BlurKernel {
   const kind = random.uniform();
   if (kind < 0.5) return shakeKernel(9 + 2 * random.integer(12), random);
@@ -86,12 +89,12 @@ function randomKernel(random: RandomStream): BlurKernel {
   return diskKernel(between(random, 1, 6));
 }
 
-/** A number, uniform on a logarithmic scale. */
+/** A random number, uniform on a logarithmic scale. */
 function between(random: RandomStream, low: number, high: number): number {
   return low * (high / low) ** random.uniform();
 }
 
-/** Patches as they were measured. */
+/** Patches as measured. */
 export interface DegradedPatches extends Measured {
   /** Name of the family. */
   readonly family: string;
@@ -143,7 +146,7 @@ function degradationOf(drawn: DrawnDegradation, side: number): Degradation {
   }
 }
 
-/** Gray patches stored as JPEG and decoded again, rounded and clipped as by a codec. */
+/** Gray patches after JPEG compression and decoding, rounded and clipped as by a codec. */
 function storeAsJpeg(clean: Float32Array, side: number, steps: readonly number[]): Float32Array {
   const decoded = new Float32Array(clean.length);
   const [block, half] = [new Float64Array(64), new Float64Array(64)];
@@ -162,7 +165,7 @@ function storeAsJpeg(clean: Float32Array, side: number, steps: readonly number[]
   return decoded;
 }
 
-/** The cosine transform of a block, or its inverse, in place. */
+/** The cosine transform of a block or its inverse, in place. */
 function turnBlock(block: Float64Array, half: Float64Array, inverse: boolean): void {
   const weight = (k: number, n: number): number => blockCosines[inverse ? 8 * n + k : 8 * k + n]!;
   for (let k = 0; k < 8; k++) {

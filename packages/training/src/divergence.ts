@@ -6,7 +6,7 @@ import type { TrainingState } from "./training-state.ts";
 const SMOOTHING = 0.98;
 /** Number of steps of a segment after which its loss should be lower than at the start. */
 const SETTLED = 50;
-/** The loss is a logarithm, so this is a mean squared error e times as large. */
+/** The loss is a logarithm, so this means an e times larger mean squared error. */
 const TOLERANCE = 1;
 
 /**

@@ -44,7 +44,7 @@ export function gradientCollector(architecture: Architecture, parameters: Float3
   const layout = parameterLayout(architecture);
   const gradient = new Float32Array(parameters.length);
   const { channels, influence, scales, gainMap: map } = architecture;
-  // Transposed once, because tfjs multiplies much faster by a matrix that it does not have to transpose.
+  // Transposed in advance, because tfjs is much faster if it does not have to transpose a factor.
   const basis: Tensor2D = tidy(() =>
     transpose(tensor2d(influenceBasis(influence), [influence.centres, TABLE_NODES])),
   );

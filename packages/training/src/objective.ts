@@ -12,9 +12,9 @@ import type { StagePass } from "./stage-pass.ts";
 import { evaluateThrough } from "./through-objective.ts";
 
 /**
- * Σ_s log(MSE_s + offset·σ_s) over the patches of a batch and its gradient by all parameters, back-propagated
- * through the stages (equations (6)–(8) of Qiao et al., BMVC 2017): ∂ℓ/∂λ of a patch goes to the knots around
- * its own σ only. Of a batch with a degradation, the process runs through that.
+ * Σ_s log(MSE_s + offset·σ_s) over the patches of a batch and its gradient with respect to all parameters,
+ * back-propagated through the stages (equations (6)–(8) of Qiao et al., BMVC 2017). ∂ℓ/∂λ of a patch only
+ * affects the knots next to its own σ. If the batch has a degradation, the process includes its data steps.
  *
  * Runs on the active tfjs backend.
  */

@@ -20,7 +20,7 @@ export interface PatchBatch {
   readonly noiseLevels: number[];
   /** What the channels of each patch, clean and noisy, were multiplied by. Default: 1. */
   readonly planeFactors?: readonly (readonly number[])[];
-  /** What happens to the clean patches instead of `noisy`, where a family was drawn. */
+  /** The degradation of the clean patches, if a family was drawn; it replaces `noisy`. */
   readonly degradation?: DrawnDegradation;
 }
 
@@ -54,7 +54,7 @@ export function samplePatches(
   if (other) {
     throw new RangeError(`samplePatches: expected images of ${channels} channels, got ${other.channels}`);
   }
-  // Colour labelled as gray would be read as rows of gray.
+  // Otherwise, RGB data labelled as gray would be read as gray rows.
   const wrong = images.find(({ data, width, height }) => data.length !== width * height * channels);
   if (wrong) {
     const size = `${wrong.width}×${wrong.height} pixels of ${channels} channels`;
@@ -85,7 +85,7 @@ export function samplePatches(
   };
 }
 
-/** Gray as it is, RGB in the opponent basis, times factors of the planes. */
+/** Gray levels as they are, RGB in the opponent basis, times the plane factors. */
 export function asModelInput(
   data: Float32Array,
   channels: number,
@@ -96,14 +96,14 @@ export function asModelInput(
   return factors === undefined ? planes : planes.map((level, i) => level * factors[i % 3]!);
 }
 
-/** Numbers that worker threads can read without a copy, if that is allowed. */
+/** An array that worker threads can read without a copy, if possible. */
 function sharedFloats(length: number): Float32Array {
   return typeof SharedArrayBuffer === "undefined"
     ? new Float32Array(length)
     : new Float32Array(new SharedArrayBuffer(4 * length));
 }
 
-/** A random square of the image, in one of its eight orientations. */
+/** A random square of the image in one of its eight orientations. */
 function cutPatch(image: TrainingImage, side: number, random: RandomStream): TrainingImage {
   const left = random.integer(image.width - side + 1);
   const top = random.integer(image.height - side + 1);
@@ -132,8 +132,8 @@ export function splitBatch(batch: PatchBatch, parts: number): PatchBatch[] {
 }
 
 /**
- * The parts of a batch with what happens to each: the recipe's families take turns, from part to part and
- * from step to step; a part of "noise" stays as it was drawn.
+ * The parts of a batch with their degradations: the recipe's families alternate from part to part and from
+ * step to step. Parts of "noise" stay as drawn.
  */
 export function assignFamilies(
   parts: readonly PatchBatch[],

@@ -4,7 +4,7 @@ export interface FieldReader {
   wholeNumber(field: string, least: number, most: number): number;
   choice<const Choice extends string>(field: string, choices: readonly Choice[]): Choice;
   value(field: string): unknown;
-  /** Whether the field was given, instead of its default. */
+  /** Whether the field was given explicitly. */
   given(field: string): boolean;
 }
 

@@ -32,18 +32,18 @@ export interface Recipe extends NoiseDistribution {
    */
   readonly noiseQuantiles?: readonly number[];
   /**
-   * The loss of a patch is log(MSE + offset · σ): 0 weighs every patch alike, larger values favour the
-   * textured ones.
+   * The loss of a patch is log(MSE + offset · σ): 0 gives every patch the same weight, larger values favour
+   * textured patches.
    */
   readonly lossOffset: number;
   /** The degradation of clean patches: "gaussian" noise, or one passed to `train`. */
   readonly degradation: string;
   /**
-   * What the parts of a batch are, in turn: "noise" as above, or a family of the architecture, whose
-   * degradations are drawn. Default: all are noise.
+   * The kinds of the parts of a batch, which alternate: "noise" as above, or a family of the architecture
+   * with randomly drawn degradations. Default: only "noise".
    */
   readonly families?: readonly string[];
-  /** Noise levels of validation, rising. Default: four quantiles of the levels of training. */
+  /** Noise levels of validation, in ascending order. Default: four quantiles of the training levels. */
   readonly validationLevels: readonly number[];
   /** The phases in order; each continues from the previous one. */
   readonly phases: readonly Phase[];
@@ -133,7 +133,7 @@ function parseFamilies(value: unknown, { channels, families = [] }: Architecture
   );
 }
 
-/** To three digits. */
+/** Rounds to three digits. */
 function round(level: number): number {
   return Number(level.toPrecision(3));
 }

@@ -17,7 +17,7 @@ export async function* runAdam(
   const { phase, start, end } = segment;
   const optimizer = adam({ squareDecay: 0.99 });
   const rates = parameterRates(segment, from.parameters.length);
-  // Patches depend on their step, so a reused set has the patches of one of the first steps.
+  // Patches depend on their step, so a limited set consists of the patches of the first steps.
   const cycle = phase.patches === 0 ? Infinity : phase.patches / phase.batch;
   const sample = (step: number): PatchBatch =>
     samplePatches(images, { ...recipe, batch: phase.batch }, step % cycle, degradations);

@@ -6,7 +6,7 @@ import { samplePatches } from "./patch-sampler.ts";
 import type { LbfgsPhase } from "./phase.ts";
 import type { TrainingState } from "./training-state.ts";
 
-/** Beyond the steps of Adam, whose patches therefore differ from these. */
+/** Larger than any of Adam's step numbers, so that the patches differ from Adam's. */
 const FIXED_SET = 2 ** 40;
 
 /**

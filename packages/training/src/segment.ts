@@ -17,7 +17,7 @@ export interface Segment<P extends Phase = Phase> {
   readonly frozen: number;
 }
 
-/** What every segment of a run works with. */
+/** The context of every segment of a run. */
 export interface SegmentContext {
   readonly recipe: Recipe;
   readonly images: readonly TrainingImage[];

@@ -2,7 +2,7 @@ import type { RandomStream } from "@genericdp/core";
 import { kernelFromArray } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
 
-/** Points of a path. */
+/** Number of points of the path. */
 const POINTS = 400;
 
 /**

@@ -76,7 +76,7 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingP
   }
 }
 
-/** The best parameters of a state in validation, or else the averaged ones, as a model. */
+/** The best validated parameters of a state as a model, or the averaged ones if there are none. */
 export function exportModel(recipe: Recipe, state: TrainingState, training: TrainingRecord): Model {
   const segment = planSegments(recipe).find(({ end }) => state.step <= end);
   const { architecture } = segment ?? recipe;

@@ -27,7 +27,9 @@ export interface TrainingState {
   readonly average: Float64Array;
   /** State of the optimiser; null before its first step. */
   readonly optimizer: AdamState | LbfgsState | null;
-  /** Running mean of the loss, and its value early in this segment; far above that, the run has diverged. */
+  /**
+   * Running mean of the loss, and its value early in this segment. A loss far above that means divergence.
+   */
   readonly loss: { readonly smoothed: number; readonly reference: number } | null;
   readonly best: BestParameters | null;
 }

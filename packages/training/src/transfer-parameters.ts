@@ -8,7 +8,7 @@ import type {
   ParameterKind,
 } from "@genericdp/model";
 
-/** Filters of one stage with their functions, in the layout of the parameters. */
+/** The filters of one stage with their functions, in the parameter layout. */
 interface Bank {
   readonly coefficients: ParameterBlock;
   readonly influence: ParameterBlock;
@@ -17,13 +17,13 @@ interface Bank {
 }
 
 /**
- * Parameters of an architecture that start from a model with another one: common parts are copied, and
- * missing ones get the plain initialisation.
+ * Initial parameters of an architecture, taken from a model with another architecture: common parts are
+ * copied, and missing ones get the plain initialisation.
  *
- * Scales match by the size of their filters and blocks. Initially, a filter does not respond to additional
- * channels, and additional filters do nothing on the channels of the model. Additional channels and gains get
- * the curves of the last one, additional families those of noise. If all scales of the model match, the
- * channels of the model are therefore restored as by the model.
+ * Scales match if their filters and blocks have the same size. Initially, a filter does not respond to
+ * additional channels, and additional filters do nothing on the model's channels. Additional channels and
+ * gains copy the curves of the last one; additional families copy those of noise. So if all of the model's
+ * scales match, its channels are restored exactly as by the model.
  *
  * @returns the parameters in the order of `architecture`.
  * @throws RangeError if the two differ in their number of stages or their influence functions.
@@ -117,7 +117,7 @@ function sameKind(a: FilterBankArchitecture, b: FilterBankArchitecture): boolean
   return a.size === b.size && a.block === b.block;
 }
 
-/** Copies the filters that both have, and returns their number. */
+/** Copies the filters that both banks have. Returns their number. */
 function copyBank(from: Float32Array, source: Bank, to: Float32Array, target: Bank): number {
   const count = Math.min(source.coefficients.shape[0]!, target.coefficients.shape[0]!);
   const [width, targetWidth] = [source.coefficients.shape[1]!, target.coefficients.shape[1]!];

@@ -59,7 +59,7 @@ export function workerPool(entry: URL, size: number): TaskRunner {
   };
 }
 
-/** The worker itself ended, not only the task. */
+/** The worker itself ended, not just its task. */
 class WorkerEnded extends Error {
   override readonly name = "WorkerEnded";
 }

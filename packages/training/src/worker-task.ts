@@ -29,7 +29,7 @@ export interface ValidationTask {
   readonly parameters: Float32Array;
   readonly image: TrainingImage;
   readonly observations: readonly Observation[];
-  /** Additional degradations to run through, for the centre of the image. */
+  /** Additional degradations to validate on, for the centre of the image. */
   readonly degradations: readonly DrawnDegradation[];
 }
 
@@ -38,8 +38,8 @@ export type WorkerTask = GradientTask | ValidationTask;
 export type WorkerAnswer<Task extends WorkerTask> = Task extends GradientTask ? ObjectiveValue : number[];
 
 /**
- * Does a task on the active tfjs backend. Validation returns the PSNR in dB of the restoration of each
- * observation and then of each degradation, over all channels, clipped.
+ * Runs a task on the active tfjs backend. Validation returns the PSNR in dB of the restored observations,
+ * then of the restored degradations, over all channels, clipped.
  */
 export function runTask<Task extends WorkerTask>(task: Task): WorkerAnswer<Task>;
 export function runTask(task: WorkerTask): ObjectiveValue | number[] {
@@ -55,7 +55,7 @@ function validate(task: ValidationTask): number[] {
   const { min, max } = denoiser.noiseRange;
   const restored = observations.map(({ data: observed, noiseLevel, planeFactors }) => {
     const noisy = tensor4d(asModelInput(observed, channels, planeFactors), [1, height, width, channels]);
-    // What a degradation tells may be a little beyond what the model is for.
+    // A degradation's noise level may be slightly outside the model's range.
     const told = Math.min(max, Math.max(min, noiseLevel));
     const estimate = readAndDispose(denoiser.denoise(noisy, { noiseLevel: told }));
     noisy.dispose();
@@ -66,7 +66,7 @@ function validate(task: ValidationTask): number[] {
   return [...restored, ...through];
 }
 
-/** Maximum side of images that are validated through a degradation. */
+/** Maximum side of an image to validate on a degradation. */
 const MIDDLE = 8 * DEGRADED_MULTIPLE;
 
 function validateThrough(denoiser: GenericDP, image: TrainingImage, drawn: DrawnDegradation): number {

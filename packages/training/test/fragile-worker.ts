@@ -1,4 +1,4 @@
-/* A worker for the tests of the pool: answers with its task's noise level, dies of 13 and refuses 7. */
+/* A worker for the tests of the pool: returns its task's noise level, crashes on 13 and throws on 7. */
 import { parentPort } from "node:worker_threads";
 import type { ValidationTask } from "../src/index.ts";
 

@@ -48,12 +48,12 @@ const throughOperators = parseArchitecture({
 
 const options = { margin: 2, lossOffset: 1 };
 
-/** The plain start, shaken so that no filter is an atom and no curve is flat. */
+/** The plain initialisation with random changes, so that no filter is a single atom and no curve is flat. */
 const shaken = (architecture: Architecture): Float32Array => {
   const parameters = plainInitialization(architecture).map(
     (value, i) => value + 0.1 * randomStream(3, i).normal(),
   );
-  // A stronger diffusion, so that coefficients leave the intervals that they are held in.
+  // Stronger diffusion, so that coefficients leave the intervals they are constrained to.
   for (const { kind, offset, length } of architecture.families ? parameterLayout(architecture) : []) {
     if (kind !== "influence") continue;
     for (let i = offset; i < offset + length; i++) parameters[i] = 8 * parameters[i]!;
@@ -86,7 +86,7 @@ beforeAll(async () => {
 describe.each([
   ["gray", gray, patches(gray)],
   ["colour", colour, patches(colour)],
-  ["colour with noise of cameras", colour, patches(colour, "camera")],
+  ["colour with camera noise", colour, patches(colour, "camera")],
   ["JPEG", throughOperators, degraded({ family: "jpeg", quality: 90, seed })],
   [
     "circular blur",
@@ -109,11 +109,11 @@ describe.each([
   const blocks = parameterLayout(architecture).filter(({ kind, stage, family }) => {
     if (batch.degradation === undefined) return family === undefined;
     const own = family !== undefined && architecture.families![family]!.name === batch.degradation.family;
-    // What noise shows of the others holds here too.
+    // The other parameters are checked with noise; there is no need to repeat that.
     return own || (stage === 0 && ["coefficients", "mapSynthesis"].includes(kind));
   });
   it.each(blocks.map((block) => [block.name, block] as const))(
-    "is that of central differences along a random direction of %s",
+    "equals central differences along a random direction of %s",
     (__, { offset, length }) => {
       const { gradient } = evaluateObjective(architecture, parameters, batch, options);
       const random = randomStream(17, offset);
@@ -139,7 +139,8 @@ describe("evaluateObjective", () => {
     const jpeg = degraded({ family: "jpeg", quality: 90, seed });
     const { gradient } = evaluateObjective(throughOperators, shaken(throughOperators), jpeg, options);
     for (const { name, kind, stage, family = 0, offset, length } of parameterLayout(throughOperators)) {
-      // A JPEG is itself where the process starts, so that the first data step does nothing.
+      // The process starts from the JPEG itself, which satisfies the data term, so the first data step does
+      // nothing.
       const atStart = kind === "familyPenalty" && stage === 0;
       const others = family > 0 || kind === "reaction" || kind === "gain" || atStart;
       const isZero = gradient.subarray(offset, offset + length).every((value) => value === 0);
@@ -158,7 +159,7 @@ describe("evaluateObjective", () => {
     });
   });
 
-  it("leaves the gradient of frozen stages zero and that of the others as it is", () => {
+  it("gives frozen stages a zero gradient, and does not change the others", () => {
     const whole = evaluateObjective(architecture, parameters, batch, options);
     const part = evaluateObjective(architecture, parameters, batch, { ...options, frozen: 1 });
     expect(part.loss).toBe(whole.loss);

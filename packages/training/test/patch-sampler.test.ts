@@ -11,7 +11,7 @@ const recipe = {
   degradation: "gaussian",
   architecture: { channels: 1, noiseRange: { min: 2, max: 50 } },
 };
-/** Every pixel has a value of its own, so that a patch tells where it was cut and how it was turned. */
+/** Every pixel has a distinct value, which shows where a patch was cut and how it is oriented. */
 const numbered = (width: number, height: number) => ({
   width,
   height,
@@ -20,7 +20,7 @@ const numbered = (width: number, height: number) => ({
 });
 
 describe("samplePatches", () => {
-  it("depends on the seed and the step alone", () => {
+  it("depends only on the seed and the step", () => {
     const images = [numbered(20, 17)];
     expect(samplePatches(images, recipe, 4)).toEqual(samplePatches(images, recipe, 4));
     expect(samplePatches(images, recipe, 4).clean).not.toEqual(samplePatches(images, recipe, 5).clean);
@@ -29,7 +29,7 @@ describe("samplePatches", () => {
     );
   });
 
-  it("cuts squares that are in the image, in all eight orientations", () => {
+  it("cuts squares inside the image, in all eight orientations", () => {
     const width = 20;
     const images = [numbered(width, 17)];
     const orientations = new Set<string>();
@@ -56,7 +56,7 @@ describe("samplePatches", () => {
     ]);
   });
 
-  it("adds noise of the level that it names, and draws the levels from every part of the range", () => {
+  it("adds noise of the reported level, and draws levels from every part of the range", () => {
     const flat = { width: 64, height: 64, channels: 1, data: new Float32Array(64 * 64).fill(100) };
     const { clean, noisy, noiseLevels } = samplePatches([flat], { ...recipe, patch: 64 }, 0);
     noiseLevels.forEach((level, i) => {
@@ -68,7 +68,7 @@ describe("samplePatches", () => {
     });
   });
 
-  it("draws the levels by their quantiles where a recipe gives them", () => {
+  it("draws the levels from quantiles if the recipe has them", () => {
     const images = [numbered(20, 17)];
     const noiseQuantiles = [2, 5, 45, 50];
     const drawn = Array.from({ length: 30 }, (_, step) =>
@@ -94,7 +94,7 @@ describe("samplePatches", () => {
     );
   });
 
-  it("splits into parts that make the whole again", () => {
+  it("splits into parts that together make up the batch", () => {
     const batch = samplePatches([numbered(20, 17)], recipe, 0);
     const parts = splitBatch(batch, 3);
     expect(parts.map((part) => part.count)).toEqual([5, 5, 6]);
@@ -102,7 +102,7 @@ describe("samplePatches", () => {
     expect(parts.flatMap((part) => part.noiseLevels)).toEqual(batch.noiseLevels);
   });
 
-  it("gives colour in the opponent basis, all channels of a patch turned alike", () => {
+  it("converts colour to the opponent basis, with all channels of a patch oriented alike", () => {
     const gray = numbered(20, 17);
     const data = Float32Array.from({ length: 3 * gray.data.length }, (_, i) => Math.floor(i / 3));
     const colour = { ...gray, channels: 3, data };
@@ -124,7 +124,7 @@ describe("samplePatches", () => {
     );
   });
 
-  it("refuses colour that is called gray, instead of taking its rows for gray ones", () => {
+  it("rejects colour labelled as gray, instead of reading it as gray rows", () => {
     const colour = { width: 64, height: 64, channels: 1, data: new Float32Array(3 * 64 * 64) };
     expect(() => samplePatches([colour], recipe, 0)).toThrow(
       "expected the levels of 64×64 pixels of 1 channels, got 12288",
@@ -146,7 +146,7 @@ describe("samplePatches", () => {
     );
   });
 
-  it("adds the noise of cameras, told by plane and brought to one level", () => {
+  it("adds camera noise, estimated per plane and scaled to one level", () => {
     const architecture = { channels: 3, noiseRange: { min: 4, max: 20 } };
     const camera = { ...recipe, degradation: "camera", architecture, patch: 48 };
     const flat = { width: 64, height: 64, channels: 3, data: new Float32Array(3 * 64 * 64).fill(110) };
@@ -163,7 +163,7 @@ describe("samplePatches", () => {
           Array.from({ length: length / 3 }, (_, k) => off(3 * k + c) ** 2).reduce((a, b) => a + b) /
             (length / 3),
         );
-        // Planes with hardly any noise are told more than they have.
+        // Planes with hardly any noise get a higher level than they have.
         if (deviation / planeFactors[i]![c]! > 1) ratios.push(deviation / noiseLevels[i]!);
         const gray = i * length + c;
         expect(clean[gray]).toBeCloseTo(c === 0 ? Math.sqrt(3) * 110 * planeFactors[i]![0]! : 0, 2);
@@ -173,7 +173,7 @@ describe("samplePatches", () => {
     const logs = ratios.map(Math.log);
     const mean = logs.reduce((a, b) => a + b) / logs.length;
     expect(Math.abs(mean)).toBeLessThan(0.15);
-    // What is told errs a little, as an estimate does.
+    // The given levels have errors, like those of an estimate.
     const spread = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length);
     expect(spread).toBeGreaterThan(0.05);
     expect(spread).toBeLessThan(0.4);
@@ -181,10 +181,10 @@ describe("samplePatches", () => {
     expect(mixed.flatMap((part) => part.planeFactors)).toEqual(planeFactors);
     expect(() =>
       samplePatches([numbered(64, 64)], { ...camera, architecture: recipe.architecture }, 0),
-    ).toThrow("train: expected images of 3 channels for the noise of cameras, got 1");
+    ).toThrow("train: expected images of 3 channels for camera noise, got 1");
   });
 
-  it("takes a factor of 1 for patches without one", () => {
+  it("uses a factor of 1 for patches without one", () => {
     const some: Degrade = ({ data }, noiseLevel, random) => ({
       data,
       noiseLevel,

@@ -5,7 +5,7 @@ import { adamPhase, tiny } from "./tiny-recipe.ts";
 const recipe = parseRecipe(tiny);
 
 describe("parseRecipe", () => {
-  it("fills in defaults and keeps what is given", () => {
+  it("fills in defaults and keeps given values", () => {
     expect(recipe.seed).toBe(1);
     expect(recipe.phases).toMatchObject([{ batch: 4, stages: "joint" }]);
     expect(recipe).toMatchObject({ noiseExponent: 1.5 });
@@ -20,7 +20,7 @@ describe("parseRecipe", () => {
   });
 
   it.each([{}, { noiseExponent: 2 }, { noiseQuantiles: [5, 9, 50] }])(
-    "reads what it has made of %j again: recipes are kept in models and checkpoints",
+    "reads its own output for %j, because models and checkpoints contain recipes",
     (noise) => {
       const parsed = parseRecipe({ ...tiny, ...noise });
       expect(parsed).toMatchObject(noise);
@@ -48,7 +48,7 @@ describe("parseRecipe", () => {
       "phase 1: expected a whole number from 1 to 1000000000 for steps",
     ],
     [
-      "a set that is no whole number of batches",
+      "a number of patches that is not a multiple of the batch",
       phase({ patches: 6 }),
       "a multiple of the batch of 4 for patches",
     ],
@@ -58,7 +58,7 @@ describe("parseRecipe", () => {
       'expected a list of noise for families, got ["noise","blur"]',
     ],
     [
-      "patches that blocks do not fill",
+      "patches that are not a whole number of blocks",
       { ...tiny, families: ["noise"] },
       "expected a patch that is a multiple of 24 for families, got 12",
     ],
@@ -68,9 +68,9 @@ describe("parseRecipe", () => {
       phase({ optimizer: "sgd" }),
       'expected "adam" or "lbfgs" for optimizer, got "sgd"',
     ],
-    ["what belongs to the other optimiser", phase({ memory: 5 }), 'expected a known field, got "memory"'],
+    ["a field of the other optimiser", phase({ memory: 5 }), 'expected a known field, got "memory"'],
     ["more shards than patches", { ...tiny, shards: 5 }, "shards ≤ batch, got 5 > 4"],
-    ["a margin that leaves nothing", { ...tiny, margin: 6 }, "margin below half the patch of 12, got 6"],
+    ["a margin that covers the patch", { ...tiny, margin: 6 }, "margin below half the patch of 12, got 6"],
     [
       "a learning rate below zero",
       phase({ learningRates: { gain: -1 } }),

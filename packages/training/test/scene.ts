@@ -1,6 +1,6 @@
 import type { TrainingImage } from "../src/index.ts";
 
-/** A smooth scene with an edge: enough structure for every gradient to be alive. */
+/** A smooth scene with an edge, with enough structure for nonzero gradients everywhere. */
 export function scene(width: number, height: number, phase = 0, channels = 1): TrainingImage {
   const data = Float32Array.from({ length: width * height * channels }, (_, i) => {
     const [pixel, channel] = [Math.floor(i / channels), i % channels];

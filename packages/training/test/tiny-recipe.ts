@@ -1,6 +1,6 @@
 import type { TrainingProgress } from "../src/index.ts";
 
-/** A phase of few steps. */
+/** A short phase. */
 export const adamPhase = {
   optimizer: "adam",
   steps: 40,
@@ -11,7 +11,7 @@ export const adamPhase = {
   learningRates: { coefficients: 0.01, influence: 0.01, reaction: 0.05, gain: 0.05 },
 } as const;
 
-/** A recipe that takes no time, as JSON has it. */
+/** A recipe that trains in no time, as JSON. */
 export const tiny: { readonly architecture: object; readonly [field: string]: unknown } = {
   name: "tiny",
   validationLevels: [5, 15, 25, 50],
@@ -28,7 +28,7 @@ export const tiny: { readonly architecture: object; readonly [field: string]: un
   phases: [adamPhase],
 };
 
-/** All that a run yields, or until a step. */
+/** Everything that a run yields, or everything up to a step. */
 export async function collect(
   steps: AsyncIterable<TrainingProgress>,
   until: number = Infinity,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("train", () => {
-  it("keeps the parameters that did best in validation", async () => {
+  it("keeps the parameters with the best validation", async () => {
     const psnrs = [30, 35, 34, 33];
     const runner = {
       ...base.runner,
@@ -38,7 +38,7 @@ describe("train", () => {
     expect(model.parameters).not.toEqual(Float32Array.from(last.average));
   });
 
-  it("exports the running average where nothing was validated", async () => {
+  it("exports the running average if nothing was validated", async () => {
     const { state } = (await collect(train(base), 3)).at(-1)!;
     expect(exportModel(recipe, state, {}).parameters).toEqual(Float32Array.from(state.average));
   });
@@ -80,7 +80,7 @@ describe("train", () => {
     await expect(run()).rejects.toThrow("enough");
   });
 
-  it("names step and parameters when the gradient is no number", async () => {
+  it("names step and parameters if the gradient is not finite", async () => {
     const runner = {
       ...base.runner,
       run: async (task: Parameters<typeof base.runner.run>[0]) => {
@@ -95,7 +95,7 @@ describe("train", () => {
   });
 });
 
-it("names step, stage and parameters when the loss climbs", async () => {
+it("names step, stage and parameters if the loss rises", async () => {
   const phases = [{ ...adamPhase, steps: 400, warmup: 0 }];
   let calls = 0;
   const runner = {
@@ -103,7 +103,7 @@ it("names step, stage and parameters when the loss climbs", async () => {
     run: async (task: Parameters<typeof base.runner.run>[0]) => {
       const answer = await base.runner.run(task);
       calls += 1;
-      // Two shards a step: from step 61 on each loss is 5 higher.
+      // Two shards per step: from step 61 on, each loss is 5 higher.
       return "loss" in answer && calls > 120 ? { ...answer, loss: answer.loss + 10 } : answer;
     },
   } as typeof base.runner;

@@ -39,7 +39,8 @@ describe("train", () => {
     const { noiseLevels, psnr } = progress.at(-1)!.validation!;
     expect(noiseLevels).toEqual([5, 15, 25, 50]);
     expect(recipe.validationLevels).toEqual([5, 15, 25, 50]);
-    // Better than the noise itself, 10 log₁₀(255²/σ²), at every level but the lowest, where so short a run
+    // Better than no denoising, 10 log₁₀(255²/σ²), at every level but the lowest, where such a short run may
+    // lose a little.
     // may lose a little.
     psnr
       .slice(1)
@@ -52,7 +53,7 @@ describe("train", () => {
     ["Adam stage by stage", [{ ...adamPhase, stages: "greedy", steps: 5 }], 7],
     ["at the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 3],
     ["past the seam of two phases", [{ ...adamPhase, steps: 3 }, lbfgsPhase], 5],
-  ])("continues from a state bit for bit as if it had never stopped: %s", async (_, phases, at) => {
+  ])("continues from a state bit for bit as if never interrupted: %s", async (_, phases, at) => {
     const options = { ...base, recipe: parseRecipe({ ...tiny, phases }), validationImages: [scene(16, 16)] };
     const whole = await collect(train(options));
     const stopped = (await collect(train(options), at)).at(-1)!;
@@ -62,7 +63,7 @@ describe("train", () => {
     expect(rest.at(-1)!.step).toBe(rest.at(-1)!.steps);
   });
 
-  it("lowers the loss by L-BFGS at every step, on patches that stay the same", async () => {
+  it("lowers the loss at every step of L-BFGS, on a fixed set of patches", async () => {
     const progress = await collect(
       train({ ...base, recipe: parseRecipe({ ...tiny, phases: [lbfgsPhase] }) }),
     );
@@ -72,7 +73,7 @@ describe("train", () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.01);
   });
 
-  it("trains greedily one stage after the other and leaves the stages before it alone", async () => {
+  it("trains greedily, one stage after the other, with the earlier stages fixed", async () => {
     const phases = [{ ...adamPhase, stages: "greedy", steps: 4, averaging: 0 }];
     const greedy = parseRecipe({ ...tiny, phases });
     const states = (await collect(train({ ...base, recipe: greedy }))).map((p) => p.state);
@@ -84,12 +85,12 @@ describe("train", () => {
     expect(half.subarray(0, second)).not.toEqual(start.subarray(0, second));
     expect(end.subarray(0, second)).toEqual(half.subarray(0, second));
     expect(end.subarray(second)).not.toEqual(start.subarray(second));
-    // Half way it is a model of one stage.
+    // Half way, it is a one-stage model.
     expect(exportModel(greedy, states[3]!, {}).architecture.stages).toBe(1);
     expect(exportModel(greedy, states[4]!, {}).architecture.stages).toBe(2);
   });
 
-  it("validates at quantiles of the training's own noise levels by default", async () => {
+  it("validates at quantiles of the training noise levels by default", async () => {
     const architecture = { ...tiny.architecture, noiseRange: { min: 6, max: 14 } };
     const curves = { reaction: { knots: [6, 14] }, gain: { knots: [6, 14] } };
     const { validationLevels: _, ...rest } = tiny;
@@ -105,7 +106,7 @@ describe("train", () => {
     expect(progress!.state.best!.step).toBe(1);
   });
 
-  it("trains a colour model on a degradation of the caller's, and validates on it", async () => {
+  it("trains and validates a colour model on the caller's degradation", async () => {
     const seen: number[] = [];
     const darkened: Degrade = ({ data }, noiseLevel, random) => {
       seen.push(noiseLevel);
@@ -134,7 +135,7 @@ describe("train", () => {
     );
   });
 
-  it("trains on families in turn and validates each, the same in every run", async () => {
+  it("alternates between families and validates each, reproducibly", async () => {
     const families = ["jpeg", "blur", "downscale", "missing"];
     const architecture = {
       ...tiny.architecture,
@@ -163,8 +164,8 @@ describe("train", () => {
       progress.at(-1)!.state.parameters,
     ];
     for (const { name, kind, offset, length } of parameterLayout(options.recipe.architecture)) {
-      // From the plain start, hardly any coefficient leaves the interval that it is held in, and the first
-      // data step has nothing to do where the start has the known pixels as they are.
+      // At first, hardly any coefficient leaves the interval it is constrained to, and the first data step
+      // does nothing if the initial image already has the known pixels.
       if (!kind.startsWith("family") || name.endsWith("jpeg penalty")) continue;
       if (name === "stage 1 missing penalty") continue;
       const moved = end.subarray(offset, offset + length).some((value, i) => value !== start[offset + i]);

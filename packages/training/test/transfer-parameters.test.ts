@@ -54,12 +54,12 @@ beforeAll(async () => {
 });
 
 describe("transferParameters", () => {
-  it("gives a model of the same architecture back", () => {
+  it("returns the parameters of a model with the same architecture", () => {
     const model = shaken(gray);
     transferParameters(model, gray).forEach((value, i) => expect(value).toBeCloseTo(model.parameters[i]!, 5));
   });
 
-  it("starts a family that the model lacks from the curves of noise, and keeps one that it has", () => {
+  it("starts a missing family from the curves of noise, and keeps existing ones", () => {
     const families = [{ name: "blur", knots: [2, 10, 50] }];
     const wider = parseArchitecture({ ...gray, families });
     const model = shaken(gray);
@@ -78,7 +78,7 @@ describe("transferParameters", () => {
     transferParameters(own, wider).forEach((value, i) => expect(value).toBeCloseTo(own.parameters[i]!, 5));
   });
 
-  it("restores the common channel as the model does, for any other channels", () => {
+  it("restores the common channel as the model does, whatever the other channels", () => {
     const model = shaken(gray);
     const parameters = transferParameters(model, colour);
     const wide = genericDP(createModel({ name: "wide", architecture: colour, parameters }));
@@ -92,12 +92,12 @@ describe("transferParameters", () => {
     const wanted = genericDP(model).denoise(luminance, { noiseLevel: 7 }).dataSync();
     const found = wide.denoise(x, { noiseLevel: 7 }).dataSync();
     wanted.forEach((level, i) => expect(found[3 * i]).toBeCloseTo(level, 2));
-    // The other channels are denoised, too.
+    // The other channels are denoised too.
     const moved = levels.filter((level, i) => i % 3 !== 0 && Math.abs(found[i]! - level) > 0.1);
     expect(moved.length).toBeGreaterThan(50);
   });
 
-  it("refuses another number of stages and other influence functions", () => {
+  it("rejects another number of stages and other influence functions", () => {
     const model = shaken(gray);
     expect(() => transferParameters(model, { ...colour, stages: 3 })).toThrow("a model of 3 stages, got 2");
     const influence = { centres: 31, radius: 280 };

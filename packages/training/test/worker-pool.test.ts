@@ -25,7 +25,7 @@ let pool: TaskRunner;
 afterEach(() => pool.close());
 
 describe("workerPool", () => {
-  it("answers every task, more of them than there are workers", async () => {
+  it("runs every task, even if there are more tasks than workers", async () => {
     pool = workerPool(entry, 2);
     const seeds = Array.from({ length: 9 }, (_, i) => 100 + i);
     expect(await Promise.all(seeds.map((seed) => pool.run(task(seed))))).toEqual(seeds.map((seed) => [seed]));

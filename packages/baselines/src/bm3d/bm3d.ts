@@ -12,13 +12,13 @@ import { profileFor } from "./profile.ts";
  * BM3D, block matching and 3D filtering (Dabov, Foi, Katkovnik, Egiazarian 2007, DOI
  * 10.1109/TIP.2007.901238): the normal profile, and for σ > 40 the settings for strong noise.
  *
- * Each reference patch forms a group with the patches similar to it. A biorthogonal wavelet transform of each
- * patch and a Haar transform along the group make it sparse, and coefficients below 2.7 σ (2.8 σ) are
- * dropped. A second pass forms groups by the result and uses the DCT and W = b²/(b² + σ²) for its
- * coefficients b.
+ * Each reference patch forms a group with similar patches. A biorthogonal wavelet transform of each patch and
+ * a Haar transform along the group make it sparse, and coefficients below 2.7 σ (2.8 σ) are dropped. A second
+ * pass forms groups by similarity in the result, uses the DCT, and multiplies by W = b²/(b² + σ²), where b
+ * are the result's coefficients.
  *
- * Patches lie inside the image; an image smaller than a patch is extended by mirroring.
- * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
+ * Patches lie inside the image; an image smaller than a patch is extended by mirroring. `[batch, height,
+ * width, 1]`, gray levels, σ from 0.5 to 150.
  */
 export function bm3d(): Denoiser {
   let kernel: Kernel | undefined;
@@ -30,7 +30,7 @@ export function bm3d(): Denoiser {
   });
 }
 
-/** Both steps. `spread`: divisor of the distances of the first plane. */
+/** Runs both steps. `spread` divides the patch distances in the first plane. */
 export function collaborate(kernel: Kernel, image: Planes, noiseLevel: number, spread: number): Float32Array {
   const { threshold, wiener } = profileFor(noiseLevel);
   const padded = mirrored(image, Math.max(threshold.side, wiener.side));

@@ -28,7 +28,7 @@ export function cbm3d(): Denoiser {
     channels: 3,
     run: ({ height, width, values }, noiseLevel) => {
       const opponent = { height, width, values: mixed(values, OPPONENT) };
-      // Distances of the luminance are √3 times those of a gray image.
+      // Distances in the luminance are √3 times those of a gray image.
       const restored = collaborate((kernel ??= startKernel()), opponent, noiseLevel, 3);
       return mixed(restored, FROM_OPPONENT);
     },

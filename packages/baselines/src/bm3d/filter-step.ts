@@ -5,7 +5,7 @@ import type { StepProfile } from "./profile.ts";
 
 /** Shape parameter of the Kaiser window that weights the pixels of a patch. */
 const KAISER_BETA = 2;
-/** Floats that the kernel may read, or add zeros to, beyond the end of an image. */
+/** Floats beyond the end of an image that the kernel may read, or add zeros to. */
 const PADDING = 64;
 
 /** How coefficients are shrunk: by a threshold, or by a Wiener filter with a first estimate. */
@@ -14,11 +14,11 @@ export type GroupFilter =
   | { readonly variance: number; readonly basic: Float32Array };
 
 /**
- * One step of BM3D: each reference patch is filtered together with those similar to it; every pixel is the
+ * One step of BM3D: each reference patch is filtered together with similar patches; every pixel is the
  * weighted mean of all its estimates.
  *
- * @param image noisy planes with sides of at least `profile.side`; groups are formed by the first plane
- *   of the first estimate, if any, or else of the image.
+ * @param image noisy planes with sides of at least `profile.side`; groups are formed by the first plane of
+ * the first estimate, if any, or else of the image.
  */
 export function filterStep(
   kernel: Kernel,
@@ -76,7 +76,7 @@ export function filterStep(
   }
   const result = new Float32Array(values.length);
   for (const c of channels) {
-    // Stored by columns in the kernel, by rows here.
+    // The kernel stores columns, this code rows.
     const numerator = kernel.view(sums[c]!.numerator, pixels);
     const denominator = kernel.view(sums[c]!.denominator, pixels);
     for (let i = c * pixels, y = 0; y < height; y++) {
@@ -86,7 +86,7 @@ export function filterStep(
   return result;
 }
 
-/** 0, step, 2·step, …, and the last place. */
+/** 0, step, 2·step, …, and the last position. */
 function referencePlaces(last: number, step: number): number[] {
   const regular = Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step);
   return regular.at(-1) === last ? regular : [...regular, last];

@@ -6,7 +6,7 @@ export interface StepProfile {
   readonly step: number;
   /** Largest number of patches in a group; a power of two, at most 64. */
   readonly group: number;
-  /** Side of the square of positions that are searched; odd. */
+  /** Side of the square search window; odd. */
   readonly search: number;
   /** Largest mean squared difference of two patches in a group, in gray levels squared. */
   readonly distance: number;
@@ -30,7 +30,7 @@ const strong: Bm3dProfile = {
   wiener: { side: 11, step: 6, group: 32, search: 39, distance: 3500 },
 };
 
-/** The normal profile, and the one for noise of more than 40 gray levels. */
+/** The normal profile, and the one for noise above 40 gray levels. */
 export function profileFor(noiseLevel: number): Bm3dProfile {
   return noiseLevel > 40 ? strong : normal;
 }

@@ -1,27 +1,27 @@
 import type { Plane } from "../degradation.ts";
 import { COLUMNS, SIDE, powerOn } from "./power.ts";
 
-/** At most so many places are looked at, and so many windows used. */
+/** At most this many positions are examined, and at most this many windows used. */
 const PLACES = 3000;
 const WINDOWS = 150;
-/** Share of all places, those with the most contrast. */
+/** The share of all positions that is used, by contrast. */
 const SHARE = 0.6;
 const FEWEST = 6;
-/** Levels that may have been clipped, and the share of a window that may have them. */
+/** Levels that may be clipped, and the share of such pixels at which a window is discarded. */
 const [BLACK, WHITE] = [1, 254];
 const CLIPPED = 0.1;
-/** Of the logarithm of an exponential variable of mean 1: Euler's constant, negative. */
+/** Mean of the logarithm of an exponential variable with mean 1: minus Euler's constant. */
 const MEAN_LOG = -0.5772156649;
 
 /** Hann's window, which keeps steep spectra from leaking into high frequencies. */
 const taper = Float64Array.from({ length: SIDE }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / SIDE) ** 2);
 const energy = taper.reduce((sum, weight) => sum + weight ** 2, 0) ** 2;
 /**
- * Logarithm of the power spectrum of a plane, as the mean over the logarithms of windowed periodograms, so
- * that single windows with much contrast do not decide.
+ * Logarithm of the power spectrum of a plane. It is the mean of the logarithms of windowed periodograms, so
+ * that a few windows with high contrast do not dominate.
  *
  * @returns {@link SIDE} rows of {@link COLUMNS}, zero frequency first, in squared gray levels; undefined if
- *   the plane has too few windows with any contrast.
+ * the plane has too few windows with any contrast.
  */
 export function meanSpectrum(plane: Plane): Float64Array | undefined {
   const windows = windowsOf(plane);
@@ -36,7 +36,7 @@ interface Place {
   readonly top: number;
 }
 
-/** Windows with the most contrast; clipped ones say nothing. */
+/** The windows with the most contrast, without clipped ones, which would distort the spectrum. */
 function windowsOf({ data, width, height }: Plane): readonly Place[] {
   const [across, down] = [width - SIDE, height - SIDE];
   if (across < 0 || down < 0) return [];
@@ -59,7 +59,7 @@ function windowsOf({ data, width, height }: Plane): readonly Place[] {
   return places.toSorted((a, b) => b.contrast - a.contrast).slice(0, count);
 }
 
-/** Adds the logarithm of the periodogram of a window, without its mean. */
+/** Adds the logarithm of the periodogram of a window, after subtracting the window's mean. */
 function addLogarithms(sum: Float64Array, { data, width }: Plane, { left, top }: Place): void {
   let mean = 0;
   for (let y = 0; y < SIDE; y++) {

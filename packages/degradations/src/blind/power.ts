@@ -1,9 +1,9 @@
-/** Side of the windows, in pixels: kernels of up to half of it leave their mark in the spectrum. */
+/** Side of the windows, in pixels. Kernels of up to half of it are visible in the spectrum. */
 export const SIDE = 64;
-/** Columns of a spectrum: the others mirror them. */
+/** Columns of a spectrum; the others are their mirror images. */
 export const COLUMNS: number = SIDE / 2 + 1;
 
-/** One turn of a wave in {@link SIDE} steps; `& (SIDE − 1)` finds the place of any multiple. */
+/** One period of a wave in {@link SIDE} steps; `& (SIDE − 1)` reduces any multiple to an index. */
 function turn(wave: (angle: number) => number): Float64Array {
   return Float64Array.from({ length: SIDE }, (_, i) => wave((2 * Math.PI * i) / SIDE));
 }
@@ -11,7 +11,7 @@ const COSINE = turn(Math.cos);
 const SINE = turn(Math.sin);
 
 /**
- * Squared modulus of the Fourier transform of a window or a kernel, of at most {@link SIDE} pixels a side.
+ * Squared modulus of the Fourier transform of a window or a kernel with sides of at most {@link SIDE} pixels.
  *
  * @param data `[height, width]`.
  * @returns {@link SIDE} rows of {@link COLUMNS}, zero frequency first.
