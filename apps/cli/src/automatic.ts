@@ -4,7 +4,7 @@ import type { VerbTask } from "./restore-settings.ts";
 import { VERBS, restoreTask } from "./verbs.ts";
 import type { VerbFlags } from "./verbs.ts";
 
-/** The task of `restore` without a plugin: the one that each image needs. */
+/** The task of `restore` without a plugin: whatever each image needs. */
 export async function automatic(flags: VerbFlags, context: Context): Promise<VerbTask> {
   const degradation = noisy();
   return {
@@ -13,7 +13,8 @@ export async function automatic(flags: VerbFlags, context: Context): Promise<Ver
     degradation: () => degradation,
     choose: async (sample, input) => {
       const found = examine(sample);
-      // An image with nothing wrong is told to have little noise, and how to smooth it all the same.
+      // An image without problems still runs through denoise, which notes that it has little noise and how to
+      // smooth it anyway.
       const name = found.remedy?.task ?? "denoise";
       const task = await restoreTask(
         VERBS.find((verb) => verb.name === name)!,

@@ -24,7 +24,7 @@ export interface DenoiserChoice {
   identity(): Promise<string>;
 }
 
-/** What the library chooses among, beside the model that it starts with. */
+/** The models that the library may choose instead of its default. */
 const CHOSEN = ["colour", "photo", "generic"];
 
 /** Adds the options that select a denoiser. */

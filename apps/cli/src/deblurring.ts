@@ -8,7 +8,7 @@ import { loadKernel } from "./load-kernel.ts";
 import type { VerbTask } from "./restore-settings.ts";
 import type { VerbFlags } from "./verbs.ts";
 
-/** The task of `deblur`: a kernel that is known, or with `auto` one that is estimated for each image. */
+/** The task of `deblur`: with a known kernel, or with `auto` a kernel estimated for each image. */
 export async function deblurring(
   { kernel: text, boundary = "valid" }: VerbFlags,
   { folder }: Context,
@@ -22,7 +22,7 @@ export async function deblurring(
       degradation: () => degradation,
     };
   }
-  // An image is asked about twice, for the note and for the work.
+  // Each image is estimated once, although the note and the restoration both need its blur.
   const known = new WeakMap<PixelImage, EstimatedBlur>();
   const blurOf = (image: PixelImage, input: string): EstimatedBlur => {
     const blur = known.get(image) ?? estimateBlur(image);

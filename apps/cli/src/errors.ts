@@ -26,7 +26,7 @@ export class Interruption extends Error {
   }
 }
 
-/** Short description of an error: system errors by their code, others by their message. */
+/** A short description of an error: the code of a system error, otherwise the message. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isOfSystem = "code" in error && /^E[A-Z]/.test(String(error.code));

@@ -1,10 +1,10 @@
 import type { PixelImage } from "@genericdp/image";
 import type { Restorer } from "genericdp";
 
-/** Work on fewer megapixels, counted for each plane and run of the denoiser, is short. */
+/** Work below this many megapixels, times planes and runs of the denoiser, is short. */
 const LONG_WORK = 10;
 const SIDE = 256;
-/** Measured share of a solver's work outside the denoiser. */
+/** Measured factor for a solver's work outside the denoiser. */
 const SOLVER_SHARE = 1.3;
 
 /**
@@ -26,7 +26,7 @@ export async function expectedSeconds(
   const sample = { data: new Float32Array(SIDE * SIDE).fill(99), width: SIDE, height: SIDE };
   const run = (): Promise<unknown> =>
     session.denoise(sample, { noiseLevel: Math.min(max, Math.max(min, noiseLevel)) });
-  // The first run includes what is started only once.
+  // A first run to warm up.
   await run();
   const start = performance.now();
   await run();

@@ -6,7 +6,7 @@ import { kindOf } from "@genericdp/image/node";
 import type { FileStamp } from "@genericdp/image/node";
 import { explain } from "./errors.ts";
 
-/** @throws Error that names the file and the reason. */
+/** @throws Error naming the file and the reason. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
@@ -16,8 +16,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Checks a path before the work, rather than fail after it. Missing folders are allowed: {@link makeFolderOf}
- * creates them.
+ * Checks an output path before the work. Missing folders are allowed: {@link makeFolderOf} creates them.
  *
  * @throws Error if the nearest existing folder of `path` is not writable, or `path` is not a file.
  */

@@ -14,7 +14,7 @@ export interface NamedGrayImage {
 }
 
 /**
- * The names of the images in a folder, sorted; hidden files and other kinds of files do not count.
+ * The names of the images in a folder, sorted; hidden files and other kinds of files are ignored.
  *
  * @throws Error if there is no such folder, or no image in it.
  */

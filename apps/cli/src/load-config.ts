@@ -6,11 +6,11 @@ import { UsageError, explain } from "./errors.ts";
 import { importModule } from "./plugin/import-module.ts";
 
 /**
- * Reads defaults of options from a configuration file: an object of commands, each an object of options by
- * their names in camel case, such as `{ denoise: { sigma: 15, outDir: "clean" } }`. A `.json` file is the
- * object, a JavaScript or TypeScript file exports it as default.
+ * Reads default options from a configuration file: an object of commands, each an object of options with
+ * names in camel case, such as `{ denoise: { sigma: 15, outDir: "clean" } }`. A `.json` file contains the
+ * object; a JavaScript or TypeScript file has it as default export.
  *
- * To be called before the commands are parsed, because the command line takes precedence.
+ * Must be called before the command line is parsed, which takes precedence.
  *
  * @throws UsageError for an unknown option or an invalid value; Error if the file cannot be read.
  */
@@ -31,7 +31,7 @@ async function loadConfig(path: string, file: string): Promise<unknown> {
   }
 }
 
-/** @param place the file, or the file and the command within, for messages. */
+/** @param place the file, and the command within it, for messages. */
 function apply(command: Command, config: unknown, place: string): void {
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
     throw new UsageError(`${place}: expected an object, got ${show(config)}`);
@@ -54,7 +54,7 @@ function apply(command: Command, config: unknown, place: string): void {
   }
 }
 
-/** The value as parsed by the command line. */
+/** The value as the command line would have parsed it. */
 function asArgument(option: Option, value: unknown, place: string): unknown {
   const refuse = (wanted: string): never => {
     throw new UsageError(`${place}: expected ${option.attributeName()} to be ${wanted}, got ${show(value)}`);
@@ -64,7 +64,7 @@ function asArgument(option: Option, value: unknown, place: string): unknown {
     return value === true ? true : undefined;
   }
   const isText = (one: unknown): one is string | number => typeof one === "string" || typeof one === "number";
-  // An option that can be repeated collects its values itself.
+  // A repeatable option collects its values itself.
   if (option.description.endsWith("; can be repeated")) {
     if (!Array.isArray(value) || !value.every(isText)) return refuse("a list of strings");
     return value.map(String);

@@ -10,7 +10,7 @@ import { parseNumber, parsePositive, parseInteger } from "./options.ts";
  * A blur kernel from its description (`gaussian:SIGMA[,SIDE]`, `disk:RADIUS`, `motion:LENGTH,ANGLE`), or from
  * an image or `.npy` file, whose levels are the weights.
  *
- * @throws UsageError for an invalid description; Error that names the file and the reason.
+ * @throws UsageError for an invalid description; Error naming the file and the reason.
  */
 export async function loadKernel(folder: string, text: string): Promise<BlurKernel> {
   const [, shape, numbers = ""] = /^(gaussian|disk|motion):(.*)$/.exec(text) ?? [];

@@ -10,8 +10,8 @@ export interface NamedKernel {
 }
 
 /**
- * All kernels in a folder of images and `.npy` files, by name; otherwise the single one of {@link
- * loadKernel}.
+ * All kernels in a folder of images and `.npy` files, by name. If `text` is not a folder, the single kernel
+ * of {@link loadKernel}.
  */
 export async function loadKernels(folder: string, text: string): Promise<NamedKernel[]> {
   const path = resolve(folder, text);

@@ -15,9 +15,9 @@ const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
 };
 
 /**
- * A bundled model by its name, or the model in a file; relative paths start from `folder`.
+ * A bundled model by name, or the model in a file; relative paths start from `folder`.
  *
- * @throws Error that names the file and the reason.
+ * @throws Error naming the file and the reason.
  */
 export async function loadModel(folder: string, model = "gray"): Promise<Model> {
   const bundled = Object.hasOwn(BUNDLED, model) ? BUNDLED[model] : undefined;

@@ -11,7 +11,7 @@ import { printLine } from "./print.ts";
 export interface OpenBackend {
   /** Its name in JSON: native, wasm, webgpu or tfjs-node. */
   readonly backend: Backend;
-  /** What `auto` chose and why. */
+  /** The choice of `auto` and its reason. */
   readonly reason?: string;
   close(): void;
 }
@@ -65,7 +65,10 @@ export async function openBackend(
   return opened(backend);
 }
 
-/** The same, and reports the choice and its reason on `stderr` if there was a choice or on request. */
+/**
+ * As {@link openBackend}, and reports the choice and its reason on `stderr` if there was a choice or on
+ * request.
+ */
 export async function openReportedBackend(
   { name, verbose }: BackendChoice,
   model: Model | undefined,
@@ -77,7 +80,7 @@ export async function openReportedBackend(
   return found;
 }
 
-/** In words: name, instructions and threads, if known. */
+/** A description with name, instruction set and threads, if known. */
 export function describeBackend({ name, capabilities: { instructions, threads } }: Backend): string {
   const known = [name, instructions, threads === undefined ? undefined : `${threads} thread(s)`];
   return known.filter((part) => part !== undefined).join(", ");

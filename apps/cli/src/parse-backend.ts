@@ -16,7 +16,7 @@ export interface BackendChoice {
 }
 
 /**
- * The backend that the options name. Default: the choice of the library.
+ * The backend named by the options. Default: chosen by the library.
  *
  * @throws UsageError unless `backend` names one.
  */

@@ -33,7 +33,7 @@ export interface Picture {
   /** @throws ImageWriteError if the format cannot store it. */
   check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
   encode(options: EncodeImageOptions): Promise<Uint8Array>;
-  /** Crops before and after, when it has been restored. */
+  /** Crops before and after the restoration; to be called afterwards. */
   preview(): Promise<Uint8Array>;
 }
 
@@ -45,10 +45,11 @@ export interface PictureOptions {
 
 export interface OpenPictureOptions extends ReadImageOptions, PictureOptions {
   /**
-   * The model of a task whose pixels depend only on near ones; with it, large images are processed in parts.
+   * The model of a task for which each output pixel depends only on nearby pixels. With it, large images are
+   * processed in parts.
    */
   readonly local: Model | undefined;
-  /** The output format; images of floats are not processed in parts. */
+  /** The output format. Floating-point images are not processed in parts. */
   readonly format: ImageFormat | undefined;
 }
 
@@ -154,7 +155,9 @@ export function checkWritablePicture(
   picture.check(options);
 }
 
-/** What reading a file lost or assumed, and what writing it will lose, in one line each. */
+/**
+ * Notes, one line each, on what was lost or assumed in reading a file and what will be lost in writing it.
+ */
 export function notesOnPicture(
   picture: Picture,
   { input, output, ...options }: EncodeImageOptions & { readonly input: string; readonly output: string },

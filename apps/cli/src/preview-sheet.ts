@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * Magnified crops of an image before (left) and after (right): where the restored image has most detail, a
- * medium amount, and least. Small images have fewer.
+ * Magnified crops of an image before (left) and after (right): at the positions with the most, a medium
+ * amount and the least detail of the restored image. Small images have fewer crops.
  */
 export function previewSheet(before: PixelImage, after: PixelImage): PixelImage {
   const [w, h] = [Math.min(CROP, after.width), Math.min(CROP, after.height)];
@@ -30,7 +30,7 @@ export function previewSheet(before: PixelImage, after: PixelImage): PixelImage 
   const draw = (image: PixelImage, place: Place, left: number, top: number): void => {
     for (let y = 0; y < ZOOM * h; y++) {
       for (let x = 0; x < ZOOM * w; x++) {
-        // The same part of the scene in an image that may be smaller; its pixels are shown as they are.
+        // The same part of the scene; if the image is smaller, its pixels are shown enlarged.
         const column = Math.floor(((place.x + x / ZOOM) * image.width) / after.width);
         const row = Math.floor(((place.y + y / ZOOM) * image.height) / after.height);
         for (let c = 0; c < channels; c++) {
@@ -48,7 +48,7 @@ export function previewSheet(before: PixelImage, after: PixelImage): PixelImage 
   return { data, width, height, channels, bitDepth: 8, ...(after.icc && { icc: after.icc }) };
 }
 
-/** Crops side by side that fit into the image. */
+/** The positions of non-overlapping crops inside the image. */
 function places({ width, height }: PixelImage, w: number, h: number): Place[] {
   const [columns, rows] = [Math.floor(width / w), Math.floor(height / h)];
   return Array.from({ length: columns * rows }, (_, i) => ({
@@ -57,7 +57,7 @@ function places({ width, height }: PixelImage, w: number, h: number): Place[] {
   }));
 }
 
-/** Sum of differences between neighbours; every other row is sufficient. */
+/** Sum of differences between neighbours, in every other row. */
 function detail({ data, width, channels }: PixelImage, { x, y }: Place, w: number, h: number): number {
   let sum = 0;
   for (let row = y; row < y + h; row += 2) {

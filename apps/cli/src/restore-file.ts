@@ -19,7 +19,7 @@ import { checkStdout, readStdin, writeStdout } from "./standard-streams.ts";
 import { showTime, workProgress } from "./status-line.ts";
 import type { ProgressBar } from "./status-line.ts";
 
-/** Expected seconds from which on the duration is announced before the work. */
+/** Runs expected to take at least this many seconds are announced. */
 const LONG = 15;
 const FOR_FOLDERS = ["jobs", "recursive", "suffix"] as const;
 
@@ -44,7 +44,7 @@ export async function restoreFiles(
   return restoreFile(input, output, flags, task, context);
 }
 
-/** Source and target of an image; `-` is a standard stream, which has no path. */
+/** Source and target of an image; `-` is a standard stream and has no path. */
 interface Ends {
   readonly from: string | undefined;
   readonly to: string | undefined;

@@ -3,13 +3,13 @@ import type { PixelImage } from "@genericdp/image";
 import { stageReach } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 
-/** Images of more pixels are restored part by part, so that memory does not grow with them. */
+/** Images with more pixels are restored in parts, to limit the memory. */
 export const LARGE = 2e7;
 /** Side of a part. */
 const SIDE = 1536;
-/** Parts that the noise is estimated on, along each side of the image, and their side. */
+/** Number of parts along each side of the image for estimating the noise, and their side. */
 const [SAMPLES, SAMPLE_SIDE] = [3, 512];
-/** Side of JPEG's blocks, of chroma at half the size. */
+/** Side of JPEG blocks for half-size chroma. */
 const BLOCK = 16;
 
 export interface LargeOptions {
@@ -33,7 +33,8 @@ export async function restoreLarge(
   const { grid, margin } = wholeReach(model);
   const step = Math.max(grid, Math.round(side / grid) * grid);
   const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
-  // The original levels of restored areas: the last rows above, and the last columns on the left.
+  // Original levels of restored areas that later parts need: the last rows above, and the last columns on the
+  // left.
   let above: Kept[] = [];
   for (let row = 0; row < rows; row++) {
     const [top, bottom] = [row * step, Math.min(height, (row + 1) * step)];
@@ -72,7 +73,7 @@ interface Kept {
   readonly image: PixelImage;
 }
 
-/** A part with `margin` pixels on every side, as far as there are any. */
+/** A part extended by up to `margin` pixels on every side, within the image. */
 function widened(core: Part, margin: number, whole: Pick<Part, "width" | "height">): Part {
   const [left, top] = [Math.max(0, core.left - margin), Math.max(0, core.top - margin)];
   return {
@@ -92,7 +93,7 @@ function keep(image: PixelImage, place: Part, part: Part): Kept {
   return { part, image: crop(image, inside(part, place)) };
 }
 
-/** Writes the saved levels into the image of a part, as far as they overlap. */
+/** Writes saved levels into the image of a part, where they overlap. */
 function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): void {
   const { channels } = image;
   const [left, right] = [
@@ -111,10 +112,10 @@ function putBack(image: PixelImage, place: Part, { part, image: kept }: Kept): v
   }
 }
 
-/** Parts of a large image below each other, for estimates of its noise. */
+/** Parts of a large image, stacked vertically, for estimating its noise. */
 export function sampleLarge(image: LargeImage): PixelImage {
   const { width, height, channels, jpeg } = image.facts;
-  // The blocks of JPEG keep their positions, because sides and positions are multiples of their size.
+  // Sides and positions are multiples of the block size, so that JPEG blocks keep their positions.
   const whole = (length: number): number => Math.max(1, Math.floor(length / BLOCK)) * BLOCK;
   const [across, down] = [Math.min(SAMPLE_SIDE, whole(width)), Math.min(SAMPLE_SIDE, whole(height))];
   const place = (length: number, part: number, i: number): number =>
@@ -144,7 +145,7 @@ export function sampleLarge(image: LargeImage): PixelImage {
   };
 }
 
-/** The reach of all stages together around a pixel. */
+/** The neighbourhood of a pixel that all stages together see. */
 function wholeReach({ architecture }: Model): { readonly grid: number; readonly margin: number } {
   const { grid, margin } = stageReach(architecture);
   return { grid, margin: margin * architecture.stages };

@@ -55,7 +55,7 @@ export interface VerbTask {
   note?(image: PixelImage, input: string): string;
   /** Further processing of a restored image. */
   finish?(restored: PixelImage, original: PixelImage): PixelImage;
-  /** Instead of all above: chooses a task for an image, by the image or a sample of it. */
+  /** Replaces all of the above: chooses a task for an image, based on the image or a sample of it. */
   choose?(sample: PixelImage, input: string): Promise<ChosenTask>;
 }
 
@@ -65,7 +65,7 @@ export interface ChosenTask {
   readonly why: string;
 }
 
-/** How a command restores images. */
+/** The settings of a command that restores images. */
 export interface RestoreTask extends VerbTask {
   /** Name of the command. */
   readonly command: string;
@@ -115,7 +115,7 @@ export async function restoreImage(
 export interface RestoreSettings {
   readonly denoiser: DenoiserChoice;
   readonly backend: BackendChoice;
-  /** "none" for pixels that are known exactly. */
+  /** "none" if all pixels are known exactly. */
   readonly sigma: number | "auto" | "none";
   /** The kind of noise for "auto". */
   readonly kind: NoiseKind;
@@ -175,14 +175,14 @@ export interface ChosenNoise {
   readonly found?: PhotoNoise;
   /** Whether it was estimated from the image. */
   readonly estimated: boolean;
-  /** The same for the library, unless the degradation determines it. */
+  /** The same as options for the library, unless the degradation determines it. */
   readonly settings: Pick<LibrarySettings, "noiseLevel" | "strength" | "chromaStrength">;
   readonly notes: readonly string[];
 }
 
 /** Minimum sides for a good estimate of the noise. */
 const ENOUGH = 32;
-/** An estimate that exceeds the range of the model by this factor is reported. */
+/** An estimate that exceeds the model's range by this factor is reported. */
 const WORTH_SAYING = 1.05;
 
 /** The choice of the library, and notes about it. */
@@ -196,7 +196,7 @@ export function chooseNoise(
   if (sigma === "none" && typeof noise?.level !== "number") {
     throw new UsageError("expected --sigma to be a noise level or auto, got none");
   }
-  // If auto is the default, a degradation may know better; otherwise the user asked for it.
+  // If auto is only the default, a degradation may set the level; otherwise the user asked for an estimate.
   const told = typeof sigma === "number" || (sigma === "auto" && usualSigma === "none");
   const wanted = {
     strength,
@@ -226,18 +226,18 @@ export function chooseNoise(
     const little = `${input} has little noise (${describeNoise(found)}) and stays nearly as it is`;
     notes.push(`${little}; to smooth it, try --sigma 5`);
   }
-  // The first frame's level is that of all frames.
+  // All frames get the level of the first one.
   const own = { noiseLevel: same && noiseLevel > 0 ? noiseLevel : chosen.levels };
   return { noiseLevel, ...levels, ...(found && { found }), estimated: true, settings: own, notes };
 }
 
-/** Whether a model that was trained for the degradation runs through it. */
+/** Whether a model trained for this degradation is used for it. */
 function isTrained(
   { options, about }: RestoreTask,
   { options: { model, denoiser } }: DenoiserChoice,
 ): boolean {
   if (denoiser !== undefined || !runsAsTrained(about, options)) return false;
-  // The library's own choice was trained for all families.
+  // The library chooses a model that was trained for all families.
   if (typeof model !== "object" || !("architecture" in model)) return true;
   return model.architecture.families?.some(({ name }) => name === about.family?.name) ?? false;
 }
@@ -248,7 +248,7 @@ export function passesOf(task: RestoreTask, denoiser: DenoiserChoice): number {
   if (passes !== undefined) return passes;
   if (isTrained(task, denoiser)) return 1;
   const { iterations, schedule } = options;
-  // The schedule of the paper runs each of the model's stages once.
+  // The paper's schedule runs each stage of the model once.
   if (schedule === "paper") return 1;
   return iterations ?? (typeof about.schedule === "object" ? about.schedule.iterations : undefined) ?? 12;
 }

@@ -51,7 +51,7 @@ export function describeRestored(facts: RestoredFacts): string {
   const kind = `${width}×${height} ${channels === 1 ? "gray" : "colour"}`;
   const told = found === undefined ? " (estimated)" : ` (found: ${describeNoise(found)})`;
   const origin = `${estimated ? told : ""}${strength === 1 ? "" : ` at strength ${strength}`}`;
-  // If no noise is assumed, it is not mentioned.
+  // A noise level of 0 that was not estimated is omitted.
   const used =
     noiseLevel === 0 && !estimated ? "" : ` noise level ${Number(noiseLevel.toFixed(2))}${origin},`;
   return `${input} → ${output}: ${kind},${used} ${seconds.toFixed(1)} s`;

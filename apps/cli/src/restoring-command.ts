@@ -54,7 +54,7 @@ function restoring(program: Command, name: string, description: string, sigma = 
     .option("--force", "replace the input file; with --out-dir, redo everything and replace existing files")
     .option("--json", "print a JSON object; with --out-dir, one per file and a summary");
   denoising(reading(command).optionsGroup("Computing:"));
-  // Options that a command adds belong with the most important ones.
+  // The command's own options go first.
   return computing(command).optionsGroup("Options:");
 }
 

@@ -29,7 +29,7 @@ async function execute(args: readonly string[], context: Context): Promise<void>
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
-    // What was asked for: --help and --version.
+    // --help and --version are not errors.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
     await print(context.stdout, help);
   }

@@ -1,7 +1,7 @@
 import { findSpecks, isBilevel } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
-/** 1 for each pixel that is a speck in no channel. */
+/** 0 for each pixel that is a speck in some channel, 1 for the others. */
 export function knownPixels({ data, width, height, channels }: PixelImage): Uint8Array {
   const known = new Uint8Array(width * height).fill(1);
   for (let channel = 0; channel < channels; channel++) {
@@ -12,7 +12,7 @@ export function knownPixels({ data, width, height, channels }: PixelImage): Uint
   return known;
 }
 
-/** A picture of black and white alone stays one. */
+/** Keeps a black-and-white picture black and white. */
 export function fillBilevel(filled: PixelImage, original: PixelImage): PixelImage {
   if (!isBilevel(original.data)) return filled;
   return { ...filled, data: filled.data.map((level) => (level < 127.5 ? 0 : 255)) };

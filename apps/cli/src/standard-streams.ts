@@ -12,13 +12,13 @@ export async function readStdin({ stdin, signal }: Context): Promise<Uint8Array>
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** @throws UsageError where the standard output is a terminal, which no picture is for. */
+/** @throws UsageError if standard output is a terminal, which cannot show a picture. */
 export function checkStdout({ isTTY }: TextStream): void {
   if (isTTY !== true) return;
   throw new UsageError("expected the standard output to be a file or a program, got a terminal: add > FILE");
 }
 
-/** @throws Error where nobody reads any more. */
+/** @throws Error if the reader has closed the stream. */
 export async function writeStdout(stdout: TextStream, bytes: Uint8Array): Promise<void> {
   await print(stdout, bytes);
 }

@@ -1,7 +1,8 @@
 /**
- * The folder that relative paths start from: where the caller stands.
+ * The folder that relative paths start from: the caller's current folder.
  *
- * pnpm runs the script `genericdp` of the workspace in the workspace's root, and says where it was called.
+ * pnpm runs the workspace's script `genericdp` in the workspace root, and passes the caller's folder in
+ * INIT_CWD.
  */
 export function startFolder(env: Readonly<Record<string, string | undefined>>, current: string): string {
   const { npm_package_name: project, npm_lifecycle_event: script, INIT_CWD: caller } = env;

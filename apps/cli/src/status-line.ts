@@ -1,16 +1,16 @@
 import type { Context, TextStream } from "./context.ts";
 import { oneLine } from "./print.ts";
 
-/** A line that says how far some work is: on a terminal it is written over and over. */
+/** A line that shows progress; on a terminal, it is overwritten in place. */
 export interface StatusLine {
   show(text: string): void;
   clear(): void;
 }
 
 interface StatusLineOptions {
-  /** Milliseconds between progress lines where stderr is not a terminal. Default: no such lines. */
+  /** Milliseconds between progress lines if stderr is not a terminal. Default: no such lines. */
   readonly plainEvery?: number;
-  /** Milliseconds from some time on. */
+  /** The current time in milliseconds. */
   readonly now?: () => number;
 }
 
@@ -18,14 +18,14 @@ type Output = Pick<Context, "stderr" | "progressEvery">;
 
 const BETWEEN_UPDATES = 100;
 const CLEAR = "\r\x1b[K";
-/** Work that takes less needs no lines. */
+/** Shorter work prints no progress lines. */
 const PLAIN_EVERY = 10_000;
 
 export function statusLine(
   stream: TextStream,
   { plainEvery = Infinity, now = () => performance.now() }: StatusLineOptions = {},
 ): StatusLine {
-  // A terminal that is gone is no reason to stop.
+  // If the terminal is gone, the work continues.
   const write = (text: string): boolean => stream.write(text, () => undefined);
   const isTerminal = stream.isTTY === true;
   const between = isTerminal ? BETWEEN_UPDATES : plainEvery;
@@ -35,7 +35,7 @@ export function statusLine(
       const time = now();
       if (time - shownAt < between) return;
       shownAt = time;
-      // One column is left free: a full line would wrap.
+      // One column stays free, because a full line would wrap.
       if (isTerminal) write(CLEAR + text.slice(0, (stream.columns ?? 80) - 1));
       else write(`genericdp: ${text}\n`);
     },
@@ -47,7 +47,7 @@ export function statusLine(
   };
 }
 
-/** A status line with a bar that shows the share of some work that is done. */
+/** A status line with a progress bar. */
 export interface ProgressBar {
   show(fraction: number): void;
   clear(): void;
@@ -61,7 +61,7 @@ export function progressBar(stream: TextStream, label: string): ProgressBar {
   };
 }
 
-/** The same for the work on an image: what is done, how fast, and how long it will take. */
+/** A progress bar for an image: progress, speed and remaining time. */
 export function workProgress(
   { stderr: stream, progressEvery }: Output,
   { what, megapixels }: { readonly what: string; readonly megapixels: number },
@@ -85,18 +85,18 @@ export function workProgress(
   };
 }
 
-/** A status line for many files, which has plain lines where there is no terminal. */
+/** A status line for many files, which prints plain lines if there is no terminal. */
 export function filesLine({ stderr, progressEvery }: Output): StatusLine {
   return statusLine(stderr, { plainEvery: progressEvery ?? PLAIN_EVERY });
 }
 
-/** So many characters, the share of them filled. */
+/** A bar of `width` characters, partly filled. */
 export function bar(fraction: number, width: number): string {
   const full = Math.round(fraction * width);
   return "█".repeat(full) + "░".repeat(width - full);
 }
 
-/** A time in words, rounded up. */
+/** A duration in words, rounded up. */
 export function showTime(seconds: number): string {
   if (seconds <= 90) return `${Math.ceil(Math.max(0, seconds))} s`;
   if (seconds < 90 * 60) return `${Math.ceil(seconds / 60)} min`;

@@ -12,7 +12,7 @@ type Size = Pick<PixelImage, "width" | "height">;
 /** The largest factor. */
 const MOST = 8;
 
-/** What `upscale` makes of its options: a factor, or one that leads to a width or a height. */
+/** The task of `upscale`, from a factor or the target width or height. */
 export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<VerbTask> {
   const { scale, width, height } = flags;
   if (scale === undefined && width === undefined && height === undefined) {

@@ -32,7 +32,7 @@ function parseScale(text: string): number {
   throw new UsageError(`expected --scale to be a number above 1 and at most 8, got ${text}`);
 }
 
-/** What kind of noise to estimate. */
+/** The option for the kind of noise to estimate. */
 export function noiseKind(): Option {
   return Object.assign(
     new Option("--noise <kind>", "noise that auto looks for: camera (default; also film, JPEG) or gaussian"),
@@ -40,7 +40,7 @@ export function noiseKind(): Option {
   );
 }
 
-/** A command that restores image files: its name, its options, and what happened to the images. */
+/** A command that restores image files: its name, its options, and how the images were degraded. */
 export interface Verb {
   readonly name: string;
   readonly description: string;
@@ -50,7 +50,7 @@ export interface Verb {
   readonly sigma?: "none";
   readonly options?: readonly Option[];
   readonly examples: readonly (readonly [call: string, purpose: string])[];
-  /** Loads what the options name. Imports modules on demand, so that the program starts fast. */
+  /** Makes the task from the options. Modules are imported on demand, so that the program starts fast. */
   task(flags: VerbFlags, context: Context): VerbTask | Promise<VerbTask>;
 }
 
@@ -171,7 +171,7 @@ export const VERBS: readonly Verb[] = [
       const [{ jpegCompressed }, { findQuantization, jpegQuality: qualityOf, standardTables }] =
         await Promise.all([import("genericdp"), import("@genericdp/image")]);
       const given = jpegQuality === undefined ? undefined : standardTables(jpegQuality);
-      // An image is asked about twice, for the note and for the work.
+      // Each image is examined once, although the note and the restoration both need its tables.
       const known = new WeakMap<PixelImage, JpegTables>();
       const tablesOf = (image: PixelImage, input: string): JpegTables => {
         const tables = given ?? image.jpeg ?? known.get(image) ?? findQuantization(image);

@@ -47,14 +47,14 @@ describe("restore without a plugin", () => {
     },
   );
 
-  it("leaves a clean image as it is, and says so", async () => {
+  it("leaves a clean image unchanged, and says so", async () => {
     const { code, stderr } = await run("restore", "clean.png", "same.png");
     expect(code).toBe(0);
     expect(stderr).toContain("clean.png has little noise");
     expect(await quality("same.png")).toBeGreaterThan(50);
   });
 
-  it("chooses for each image of a folder, and takes a noise level for all", async () => {
+  it("chooses for each image of a folder, and accepts one noise level for all", async () => {
     const names = Object.keys(NEEDED);
     const args = ["restore", ...names, "--out-dir", "all", "--sigma", "3", "--model", "gray-tiny"];
     const told = await run(...args);
@@ -64,7 +64,7 @@ describe("restore without a plugin", () => {
     expect((await run(...args)).stdout).toContain("0 done, 3 skipped");
   });
 
-  it("needs a plugin for its options", async () => {
+  it("rejects plugin options without a plugin", async () => {
     const { code, stderr } = await run("restore", "clean.png", "no.png", "--plugin-option", "a=1");
     expect(code).toBe(2);
     expect(stderr).toContain("expected --plugin with --plugin-option");
@@ -87,7 +87,7 @@ describe("deblur --kernel auto", () => {
     expect(await quality("sharp.png")).toBeGreaterThan((await quality("soft.png")) + 0.5);
   });
 
-  it("refuses an image that looks sharp, and writes nothing", async () => {
+  it("rejects an image that looks sharp, and writes nothing", async () => {
     const { code, stderr } = await run("deblur", "clean.png", "never.png", "--kernel", "auto");
     expect(code).toBe(2);
     expect(stderr).toContain("clean.png looks sharp, or shows too little to estimate its blur");

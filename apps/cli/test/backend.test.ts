@@ -56,7 +56,7 @@ describe("openBackend", () => {
     );
   });
 
-  it("chooses for auto what runs, and says why", async () => {
+  it("chooses an available backend for auto, and says why", async () => {
     const found = await openBackend("auto", model, candidates("none here"));
     expect(found.backend.name).toBe("wasm");
     expect(found.reason).toMatch(
@@ -120,7 +120,7 @@ describe("--backend", () => {
     ["deblur", "noisy.png", "out.png", "--kernel", "gaussian:1"],
     ["evaluate", "denoise", "--data", "data", "--sigma", "15"],
     ["bench"],
-  ])("refuses what it does not know: %s %s", async (...args) => {
+  ])("rejects unknown backends: %s %s", async (...args) => {
     for (const [name, told] of [
       ["gpu", "gpu"],
       ["", "nothing"],
@@ -133,7 +133,7 @@ describe("--backend", () => {
     }
   });
 
-  it("measures threads of CPU kernels only", async () => {
+  it("accepts --threads only for CPU kernels", async () => {
     const outcome = await runCli(["bench", "--backend", "node", "--threads", "2"], place.folder);
     expect(outcome).toMatchObject({
       code: 2,
@@ -141,7 +141,7 @@ describe("--backend", () => {
     });
   });
 
-  it.each(["webgpu", "node"])("runs on %s or says in a line why not, and ends", async (name) => {
+  it.each(["webgpu", "node"])("runs on %s or prints one line with the reason", async (name) => {
     const child = startCli([...DENOISE, "--backend", name], { cwd: place.folder });
     const { code, stdout, stderr } = await finish(child);
     if (code === 0) {

@@ -12,7 +12,7 @@ export const noisy: PixelImage = withNoise(picture(40, 32), 15);
 export interface BatchPlace {
   readonly place: ReturnType<typeof scratch>;
   denoise(...args: readonly string[]): Promise<Outcome>;
-  /** Files of a folder, without the record. */
+  /** Files in a folder, except for the record. */
   outputs(folder: string): string[];
 }
 

@@ -42,7 +42,7 @@ describe("--config", () => {
     expect(JSON.parse(before.stdout)).toMatchObject({ noiseLevel: 12 });
   });
 
-  it("gives options that are a must, and those of commands within commands", async () => {
+  it("can set required options, and options of subcommands", async () => {
     const deblur = await runCli(["deblur", "noisy.png", "sharp.png", "--config", "some.json"], place.folder);
     expect(deblur).toMatchObject({ code: 0, stderr: "" });
     const args = ["evaluate", "denoise", "--data", "data", "--config", "some.json"];
@@ -77,7 +77,7 @@ describe("--config", () => {
     ["none.mjs", "cannot read none.mjs: expected a default export, got none"],
     ["throws.mjs", "cannot read throws.mjs: not today"],
     ["some.yaml", "cannot read some.yaml: expected a .json, .js or .ts file"],
-  ])("tells what is wrong with %s", async (file, problem) => {
+  ])("reports what is wrong with %s", async (file, problem) => {
     const { code, stderr } = await run("--config", file);
     expect(stderr).toContain(problem);
     expect(stderr).toMatch(/^genericdp: [^\n]+\n$/);

@@ -33,7 +33,7 @@ describe("genericdp denoise", () => {
     ["photo.avif", picture(48, 36, 3)],
     ["levels.npy", picture(48, 36, 1)],
     ["colours.npy", picture(48, 36, 3)],
-  ])("restores %s as the library does, and keeps what it is", async (name, clean) => {
+  ])("restores %s as the library does, and keeps its properties", async (name, clean) => {
     await place.writePicture(name, withNoise(clean, 15));
     const input = await readImage(place.path(name));
     const args = ["denoise", name, `restored-${name}`, "--sigma", "15", "--model", "small.genericdp"];
@@ -46,7 +46,7 @@ describe("genericdp denoise", () => {
     expect(facts).toEqual(factsBefore);
     if (!name.endsWith(".avif")) expect(opacity).toEqual(opacityBefore);
     const expected = await small.denoise(input, { noiseLevel: 15 });
-    // Rounding to the depth of the file; lossy formats move levels further.
+    // Rounding to the depth of the file; lossy formats change levels more.
     const allowed = /jpg|webp|avif/.test(name) ? 6 : name.endsWith(".npy") ? 1e-4 : 0.5;
     expect(meanDifference(data, expected.data)).toBeLessThan(allowed);
     expect(meanDifference(data, noisy)).toBeGreaterThan(5);
@@ -72,7 +72,7 @@ describe("genericdp denoise", () => {
     expect(meanDifference(data, expected.data)).toBeLessThan(1e-4);
   });
 
-  it("estimates the noise level unless it is given, and prints one JSON object", async () => {
+  it("estimates the noise level unless given, and prints one JSON object", async () => {
     const args = ["denoise", "noisy.png", "out.png", "--model", "small.genericdp", "--json"];
     const { code, stdout, stderr } = await runCli(args, place.folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -121,7 +121,7 @@ describe("genericdp denoise", () => {
     expect(await readImage(place.path("old.png"))).toMatchObject({ width: 60, height: 48 });
   });
 
-  it("shows a bar on a terminal, and tidies it away", async () => {
+  it("shows a progress bar on a terminal, and clears it", async () => {
     const { stderr } = await runCli(["denoise", "noisy.png", "out.png"], place.folder, { isTTY: true });
     const updates = stderr.split("\r\u001B[K");
     expect(updates[1]).toMatch(/^denoise noisy\.png, noise level 1\d\.\d: \d+ %.* █*░*$/);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe("despeckle", () => {
-  /** Strokes of some width in black on white, of 1 bit. */
+  /** Black strokes of various widths on white, 1 bit per pixel. */
   const page = (): PixelImage => {
     const [width, height] = [96, 80];
     const data = Float32Array.from({ length: width * height }, (_, i) => {
@@ -32,7 +32,7 @@ describe("despeckle", () => {
   const wrong = (a: PixelImage, b: PixelImage): number =>
     a.data.filter((level, i) => level !== b.data[i]).length;
 
-  it.each(["png", "tif"])("cleans a black-and-white scan, which stays one: %s", async (extension) => {
+  it.each(["png", "tif"])("cleans a black-and-white scan without adding grays: %s", async (extension) => {
     const clean = page();
     const random = randomStream(3);
     const flipped = {
@@ -48,7 +48,7 @@ describe("despeckle", () => {
     expect(wrong(mended, clean)).toBeLessThan(0.3 * wrong(flipped, clean));
   });
 
-  it("leaves a picture without specks exactly as it is", async () => {
+  it("leaves a picture without specks unchanged", async () => {
     await place.writePicture("clean-scan.png", page());
     const args = ["despeckle", "clean-scan.png", "same.png", "--model", "small.genericdp"];
     await runCli(args, place.folder);

@@ -71,7 +71,7 @@ function measure(operator: LinearOperator, { data, width, height }: Plane): Plan
 }
 
 describe("genericdp evaluate deblur", () => {
-  it("takes the mean over a folder of kernels and compares what is measured", async () => {
+  it("averages over a folder of kernels and compares the measured part", async () => {
     const kernels = ["--kernel", "kernels", "--sigma", "2,6", "--seed", "4"];
     const { images, mean } = await evaluate("deblur", ...kernels);
     expect(images.map(({ name }) => name)).toEqual(["colour.png", "gray.png"]);
@@ -117,7 +117,7 @@ describe("genericdp evaluate deblur", () => {
     expect(stderr).toContain("expected images of more than 36 pixels each way to ignore 18 at every edge");
   });
 
-  it("compares all pixels for other boundaries, and says what the blurred image had", async () => {
+  it("compares all pixels for other boundaries, and prints the blurred image's PSNR", async () => {
     const flags = ["--kernel", "gaussian:1.4", "--boundary", "circular", "--sigma", "3"];
     const { images, peakMegabytes } = await evaluate("deblur", ...flags, "--limit", "1");
     expect(images).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("genericdp evaluate deblur", () => {
   });
 });
 
-it("genericdp evaluate upscale cuts, turns colour into luma, shrinks and leaves the frame out", async () => {
+it("genericdp evaluate upscale crops, converts to luma, downscales and ignores the margin", async () => {
   const { images } = await evaluate("upscale", "--scale", "2,3", "--assume", "2", "--iterations", "3");
   const image = await gray("colour.png", 219 / 255, 16);
   for (const [k, scale] of [2, 3].entries()) {
@@ -154,7 +154,7 @@ it("genericdp evaluate upscale cuts, turns colour into luma, shrinks and leaves 
   }
 });
 
-it("genericdp evaluate inpaint finds pixels again, fewer of them less well", async () => {
+it("genericdp evaluate inpaint restores missing pixels, better if more are known", async () => {
   const { images, mean } = await evaluate("inpaint", "--missing", "50,80", "--seed", "2");
   for (const { scores } of images) {
     for (const { psnr: own, baseline } of scores) {
@@ -171,14 +171,14 @@ it("genericdp evaluate inpaint finds pixels again, fewer of them less well", asy
   expect(other.mean[0]!.psnr).not.toBe(mean[0]!.psnr);
 });
 
-it("genericdp evaluate deblock finds what JPEG took away, the more the better the file is", async () => {
+it("genericdp evaluate deblock improves on JPEG, and scores higher for higher qualities", async () => {
   const { images, mean } = await evaluate("deblock", "--jpeg-quality", "10,60");
   expect(images.length).toBeGreaterThan(0);
   for (const { psnr: own, baseline } of mean) expect(own).toBeGreaterThan(baseline.psnr);
   expect(mean[1]!.psnr).toBeGreaterThan(mean[0]!.psnr + 2);
 });
 
-it("prints a table with the simpler method beside", async () => {
+it("prints a table with the baseline", async () => {
   const args = ["evaluate", "upscale", "--data", "data", "--scale", "2", "--model", "small.genericdp"];
   const { code, stdout, stderr } = await runCli([...args, "--assume", "2", "--sigma", "2"], place.folder);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -189,8 +189,8 @@ it("prints a table with the simpler method beside", async () => {
   );
 });
 
-describe("the simpler methods", () => {
-  it("harmonic filling keeps what is known and makes every other pixel its neighbours' mean", () => {
+describe("the baselines", () => {
+  it("harmonic filling keeps known pixels and makes every other pixel the mean of its neighbours", () => {
     const { data } = picture(17, 13);
     const random = randomStream(6);
     const known = Uint8Array.from(data, () => (random.uniform() < 0.3 ? 1 : 0));

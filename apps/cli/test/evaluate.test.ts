@@ -14,7 +14,7 @@ beforeAll(async () => {
   place.write("small.genericdp", smallModelFile());
   await place.writePicture("data/b.png", picture(40, 32));
   const colour = picture(33, 35, 3);
-  // Black and white: what is restored leaves 0..255 here and there.
+  // Black and white, so that some restored levels are outside 0..255.
   const data = colour.data.map((level) => (level > 120 ? 255 : 0));
   await place.writePicture("data/a.png", { ...colour, data });
   place.write("data/notes.txt", "no image");
@@ -47,7 +47,7 @@ function withoutTimes({ images, mean }: Evaluation): unknown {
 }
 
 describe("genericdp evaluate denoise", () => {
-  it("measures what the library does to seeded noise, the output clipped, colour turned gray", async () => {
+  it("measures the library on seeded noise, with clipped output and colour converted to gray", async () => {
     const { images } = await evaluate("--sigma", "5,30", "--seed", "3");
     expect(images.map(({ name }) => name)).toEqual(["a.png", "b.png"]);
     const small = restorer({ inline: true, model: readModel(smallModelFile()) });
@@ -70,13 +70,13 @@ describe("genericdp evaluate denoise", () => {
     }
   });
 
-  it("gives the same figures for the same seed, and others for another", async () => {
+  it("gives the same figures for the same seed, and different ones for another", async () => {
     const first = withoutTimes(await evaluate("--sigma", "15"));
     expect(withoutTimes(await evaluate("--sigma", "15", "--seed", "0"))).toEqual(first);
     expect(withoutTimes(await evaluate("--sigma", "15", "--seed", "1"))).not.toEqual(first);
   });
 
-  it("takes the mean over the images, or only the first ones on request", async () => {
+  it("averages over the images, or only the first ones on request", async () => {
     const { images, mean } = await evaluate("--sigma", "5,15");
     for (const k of [0, 1]) {
       const [a, b] = images.map(({ scores }) => scores[k]!);
@@ -88,7 +88,7 @@ describe("genericdp evaluate denoise", () => {
     expect(limited.mean[1]!.psnr).toBe(images[0]!.scores[1]!.psnr);
   });
 
-  it("measures a model of low noise levels alone", async () => {
+  it("measures a model for low noise levels only", async () => {
     place.write("low.genericdp", smallModelFile(8));
     const { mean } = await evaluate("--sigma", "5", "--model", "low.genericdp");
     expect(mean).toEqual(

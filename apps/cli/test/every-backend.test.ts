@@ -14,14 +14,15 @@ import type { LevelImage, Restorer } from "genericdp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 /*
- * Models, operators and solvers are written in tfjs ops and ours, so a backend whose ops are right runs them
- * all. Here each does, from a picture to a picture, and gives what the stage composed of float32 ops gives.
+ * Models, operators and solvers consist of tfjs ops and our own, so they run on every backend whose ops are
+ * correct. Here each backend restores a picture, and the result is compared with that of the stage composed
+ * of float32 ops.
  */
 
 const WIDTH = 25;
 const HEIGHT = 20;
 
-/** A slope, a disc and a texture, under noise. */
+/** A ramp, a disc and a texture, with noise. */
 function picture(noiseLevel: number): LevelImage {
   const clean = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => {
     const [y, x] = [Math.floor(i / WIDTH), i % WIDTH];
@@ -98,7 +99,7 @@ describe.each(ADAPTERS)("$name", ({ create, unavailable }) => {
   beforeAll(() => {
     if (unavailable !== undefined) return;
     backend = create();
-    // One for all tasks: a GPU compiles each shader once.
+    // Shared by all tasks, because a GPU compiles each shader once.
     photos = restorer({ backend, model: grayTinyModel() });
   });
   afterAll(() => photos?.dispose());
@@ -111,7 +112,7 @@ describe.each(ADAPTERS)("$name", ({ create, unavailable }) => {
       const expected = wanted.get(task)!;
       expect(data).toHaveLength(expected.length);
       const differences = data.map((level, i) => Math.abs(level - expected[i]!));
-      // Conjugate gradients end at 1 % of error, where another rounding may end one step earlier or later.
+      // Conjugate gradients stop at 1 % error; a different rounding may stop one step earlier or later.
       const isExact =
         backend.capabilities.stageError === undefined && task !== "removes a blur with unknown border";
       expect(Math.max(...differences)).toBeLessThan(isExact ? 0.02 : 0.1);

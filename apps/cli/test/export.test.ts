@@ -13,7 +13,7 @@ afterAll(() => place.remove());
 const written = (name: string): Uint8Array => Uint8Array.from(readFileSync(place.path(name)));
 
 describe("export", () => {
-  it("writes a bundled model, in a new folder too, whatever the case of the ending", async () => {
+  it("writes a bundled model, even to a new folder and with an uppercase extension", async () => {
     const outcome = await runCli(["export", "gray-tiny", "new/tiny.ONNX"], place.folder);
     const stdout = "gray-tiny → new/tiny.ONNX: 23184 parameters, noise levels 0.5 to 55\n";
     expect(outcome).toEqual({ code: 0, stderr: "", stdout });
@@ -38,7 +38,7 @@ describe("export", () => {
     [["missing.genericdp", "missing.onnx"], 1, "missing.genericdp"],
     [["gray-tiny", "small.genericdp/tiny.onnx"], 1, "a part of the path is not a folder"],
     [["gray-tiny"], 2, "out"],
-  ])("refuses %j, and writes nothing", async (args, code, message) => {
+  ])("rejects %j, and writes nothing", async (args, code, message) => {
     const before = place.list();
     const outcome = await runCli(["export", ...args], place.folder);
     expect(outcome).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(message) });
@@ -46,7 +46,7 @@ describe("export", () => {
   });
 });
 
-/** A file as TNRD's are, for σ = 12. */
+/** A file like TNRD's, for σ = 12. */
 function tnrdFile(): Uint8Array {
   const architecture = parseArchitecture({
     stages: 3,
@@ -88,7 +88,7 @@ describe("a MATLAB file of TNRD", () => {
     await place.writePicture("noisy.png", withNoise(picture(40, 30), 12));
   });
 
-  it("is a model wherever one is expected", async () => {
+  it("is accepted wherever a model is expected", async () => {
     const { stdout } = await runCli(["info", file, "--json"], place.folder);
     expect(JSON.parse(stdout)).toMatchObject({
       name: "JointTraining_3x3_sigma=12",
@@ -103,7 +103,7 @@ describe("a MATLAB file of TNRD", () => {
     expect(written(`${file}.png`)).not.toEqual(written("noisy.png"));
   });
 
-  it("needs its noise level in its name", async () => {
+  it("must have its noise level in its name", async () => {
     place.write("model.mat", tnrdFile());
     const { code, stderr } = await runCli(["info", "model.mat"], place.folder);
     expect(code).toBe(1);
@@ -113,7 +113,7 @@ describe("a MATLAB file of TNRD", () => {
   });
 });
 
-it.each([".onnx", ".npz", ".mat"])("what was exported as %s is a model again", async (ending) => {
+it.each([".onnx", ".npz", ".mat"])("a model exported as %s can be used as a model", async (ending) => {
   const file = `again/small${ending}`;
   expect((await runCli(["export", "small.genericdp", file], place.folder)).code).toBe(0);
   const { stdout } = await runCli(["info", file, "--json"], place.folder);

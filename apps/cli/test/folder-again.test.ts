@@ -13,13 +13,13 @@ describe("a second run", () => {
     return `${stdout.trim().split("\n").at(-1)!.replace(/;.*/, "")}${stderr}`;
   };
 
-  it("skips what is done from the same input in the same way, and nothing else", async () => {
+  it("skips only files that were made from the same input in the same way", async () => {
     for (const name of ["a.png", "b.png", "c.png"]) await place.writePicture(`again/${name}`, noisy);
     expect(await run()).toBe("3 done, 0 skipped, 0 failed");
     const before = statSync(place.path("again-out/a.png")).mtimeMs;
     expect(await run()).toBe("0 done, 3 skipped, 0 failed");
     expect(statSync(place.path("again-out/a.png")).mtimeMs).toBe(before);
-    // Another input, an output that is gone, a new input.
+    // Another input, a deleted output, and a new input.
     await place.writePicture("again/a.png", picture(40, 32));
     rmSync(place.path("again-out/b.png"));
     await place.writePicture("again/d.png", noisy);
@@ -29,30 +29,30 @@ describe("a second run", () => {
     expect(await run("--strength", "1.2")).toBe("4 done, 0 skipped, 0 failed");
     expect(await run()).toBe("4 done, 0 skipped, 0 failed");
     expect(await run("--force")).toBe("4 done, 0 skipped, 0 failed");
-    // Another program, or another command, made the same names.
+    // Other settings with the same output names.
     expect(await run("--self-ensemble")).toBe("4 done, 0 skipped, 0 failed");
     expect(await run("--jobs", "1", "--json")).toContain('"done":4,"skipped":0');
   });
 
-  it("notices an input that was put in place of another with its time", async () => {
+  it("notices an input that was replaced by another with the same time", async () => {
     const { atime, mtime } = statSync(place.path("again/a.png"));
     await place.writePicture("again/a.png", withNoise(picture(40, 32), 30));
     utimesSync(place.path("again/a.png"), atime, mtime);
     expect(await run()).toBe("1 done, 3 skipped, 0 failed");
   });
 
-  it("does again what it cannot know to be done", async () => {
+  it("redoes files that are not known to be done", async () => {
     await denoise("again", "--out-dir", "cut-out");
     const record = readFileSync(place.path("cut-out/.genericdp.jsonl"), "utf8");
     const lines = record.trim().split("\n");
     expect(lines).toHaveLength(4);
-    // The power went while the last line was written: its output is not ours for all we know.
+    // A power failure while the last line was written: its output may not be ours.
     place.write("cut-out/.genericdp.jsonl", record.slice(0, -20));
     const { code, stderr } = await denoise("again", "--out-dir", "cut-out");
     expect(code).toBe(1);
     expect(stderr).toMatch(/it exists and is not the unchanged output of a run: --force replaces it/);
     expect((await denoise("again", "--out-dir", "cut-out", "--force")).code).toBe(0);
-    // Nor do lines that say nothing spoil the others.
+    // Invalid lines do not affect the others.
     appendFileSync(place.path("cut-out/.genericdp.jsonl"), 'null\n{"files":{"a.png":1}}\n[]\n{\n');
     expect((await denoise("again", "--out-dir", "cut-out")).stdout).toContain("0 done, 4 skipped, 0 failed");
   });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe("folders", () => {
-  it("say what they left out, of what kind, and count it", async () => {
+  it("report which kinds of files were left out, and how many", async () => {
     await place.writePicture("mixed/a.png", noisy);
     place.write("mixed/dance.gif", await gif());
     for (const name of ["b.heic", "c.HEIC", "d.pdf", "notes.txt"]) place.write(`mixed/${name}`, "anything");
@@ -42,7 +42,7 @@ describe("folders", () => {
     expect((await readFrames(place.path("mixed-out/dance.webp"))).frames).toHaveLength(3);
   });
 
-  it("name links that lead nowhere, and go on", async ({ skip }) => {
+  it("report broken links, and continue", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has other links");
     await place.writePicture("links-in/a.png", noisy);
     symlinkSync(place.path("gone.png"), place.path("links-in/b.png"));
@@ -70,14 +70,14 @@ describe("folders", () => {
       expect.stringMatching(/another run \(process \d+\) is writing to locked/),
     ]);
     expect(readdirSync(place.path("locked"))).toEqual([".genericdp.lock"]);
-    // No process has such a number.
+    // A process id that does not exist.
     lock(2 ** 30);
     expect((await runCli(args, place.folder)).code).toBe(0);
     expect(readdirSync(place.path("locked")).toSorted()).toEqual([".genericdp.jsonl", "noisy.png"]);
     rmSync(place.path("locked"), { recursive: true });
   });
 
-  it("that may not be written are noticed before the work", async ({ skip }) => {
+  it("that are not writable are noticed before the work", async ({ skip }) => {
     skip(process.seteuid === undefined, "Windows has other permissions");
     mkdirSync(place.path("shut"));
     chmodSync(place.path("shut"), 0o555);

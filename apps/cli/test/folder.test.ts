@@ -16,7 +16,7 @@ function events(stdout: string): Record<string, unknown>[] {
 }
 
 describe("genericdp denoise --out-dir", () => {
-  it("restores files and folders as one by one, and sums up", async () => {
+  it("restores files and folders as if one by one, and prints a summary", async () => {
     const { code, stdout, stderr } = await denoise("photos", "photos/trip/c.png", "--out-dir", "plain");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(outputs("plain")).toEqual(["a.png", "b.jpg", "c.png"]);
@@ -34,7 +34,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(outputs("whole")).toEqual(["a.png", "b.jpg", "trip/c.png", "trip/deep/d.tiff"]);
   });
 
-  it("does not look into the folder of outputs, nor in circles", async () => {
+  it("does not search the output folder, and does not follow cycles", async () => {
     await place.writePicture("own/a.png", noisy);
     symlinkSync(place.path("own"), place.path("own/loop"));
     for (let run = 0; run < 2; run++) {
@@ -46,7 +46,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(outputs("own/clean")).toEqual(["a.png", "alien.png"]);
   });
 
-  it("writes beside the inputs under other names, and does not take those for inputs", async () => {
+  it("writes next to the inputs under other names, and does not treat those as inputs", async () => {
     await place.writePicture("beside/a.png", noisy);
     const args = ["beside", "beside/a.png", "--out-dir", "beside", "--suffix", "-clean"];
     expect(await denoise(...args)).toMatchObject({ code: 0 });
@@ -60,7 +60,7 @@ describe("genericdp denoise --out-dir", () => {
     ["jpeg", "a.jpg", "b.jpg"],
     ["webp", "a.webp", "b.webp"],
     ["tif", "a.tif", "b.tif"],
-  ])("writes %s when asked to", async (format, ...names) => {
+  ])("writes %s on request", async (format, ...names) => {
     const { code } = await denoise("photos", "--out-dir", `as-${format}`, "--format", format);
     expect(code).toBe(0);
     expect(outputs(`as-${format}`)).toEqual(names);
@@ -68,7 +68,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(type).toBe(format === "tif" ? "tiff" : format);
   });
 
-  it("takes the quality", async () => {
+  it("uses the given quality", async () => {
     for (const quality of ["30", "95"]) {
       await denoise("photos/b.jpg", "--out-dir", `q${quality}`, "--quality", quality);
       await denoise("photos/b.jpg", `q${quality}.jpg`, "--quality", quality);
@@ -92,7 +92,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(files).toHaveLength(2);
   });
 
-  it("continues after files that fail, reports each, and ends with exit code 1", async () => {
+  it("continues after failing files, reports each, and exits with code 1", async () => {
     place.write("mixed/cut.png", readFileSync(place.path("photos/a.png")).subarray(0, 300));
     await place.writePicture("mixed/good.png", noisy);
     place.write("mixed/text.jpg", "no image");
@@ -121,7 +121,7 @@ describe("genericdp denoise --out-dir", () => {
     expect(json).toMatchObject({ code: 1, stderr: "genericdp: 2 of 3 files failed\n" });
   });
 
-  it("refuses transparency for JPEG, and continues", async () => {
+  it("rejects transparency for JPEG, and continues", async () => {
     const alpha = new Float32Array(40 * 32).fill(100);
     await place.writePicture("clear/a.png", { ...noisy, alpha });
     await place.writePicture("clear/b.png", noisy);
@@ -133,14 +133,14 @@ describe("genericdp denoise --out-dir", () => {
     expect(outputs("opaque")).toEqual(["b.jpg"]);
   });
 
-  it("shows a status line on a terminal, and tidies it away", async () => {
+  it("shows a status line on a terminal, and clears it", async () => {
     const args = ["denoise", "photos", "--out-dir", "terminal", ...MODEL];
     const { stderr } = await runCli(args, place.folder, { isTTY: true });
     expect(stderr).toMatch(/0\/2 files · photos\/\S+ \d+ %/);
     expect(stderr.split("\r\u001B[K").at(-1)).toBe("");
   });
 
-  it("keeps no tensor", async () => {
+  it("leaks no tensors", async () => {
     const before = memory().numTensors;
     await denoise("photos", "--recursive", "--out-dir", "tensors");
     expect(memory().numTensors).toBe(before);
@@ -152,7 +152,7 @@ describe("the other commands", () => {
     ["deblur", ["--kernel", "gaussian:1"], 40],
     ["upscale", ["--scale", "2"], 80],
     ["inpaint", ["--missing", "mask.png"], 40],
-  ] as const)("%s takes folders too", async (command, more, width) => {
+  ] as const)("%s accepts folders too", async (command, more, width) => {
     const mask = picture(40, 32);
     await place.writePicture("mask.png", { ...mask, data: mask.data.map((_, i) => (i % 7 === 0 ? 255 : 0)) });
     const args = [command, "photos", "--out-dir", `by-${command}`, "--iterations", "2", ...MODEL, ...more];
@@ -162,7 +162,7 @@ describe("the other commands", () => {
     expect((await runCli(args, place.folder)).stdout).toContain("0 done, 2 skipped");
   });
 
-  it("notice another kernel file of the same name", async () => {
+  it("notice a changed kernel file of the same name", async () => {
     const run = async (): Promise<string> => {
       const args = ["deblur", "photos/a.png", "--out-dir", "kernels", "--iterations", "2", ...MODEL];
       return (await runCli([...args, "--kernel", "kernel.png"], place.folder)).stdout;

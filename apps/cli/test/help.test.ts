@@ -22,7 +22,7 @@ function leaves(command: Command, path: readonly string[] = []): [path: string[]
 
 describe("the help of", () => {
   it.each(leaves(program()).map(([path]) => [path.join(" "), path] as const))(
-    "%s has examples, and they are command lines",
+    "%s has examples, which are valid command lines",
     async (name, path) => {
       const { stdout } = await runCli([...path, "--help"], place.folder);
       const calls = stdout.split("\n").filter((line) => line.startsWith(`  genericdp ${name}`));
@@ -63,7 +63,7 @@ describe("genericdp completion", () => {
     [["evaluate", "denoise", "--"], ["--data", "--seed"], ["--out-dir"]],
   ];
 
-  it.each(["bash", "zsh", "fish"])("%s can read", async (shell) => {
+  it.each(["bash", "zsh", "fish"])("are valid in %s", async (shell) => {
     const text = await script(shell);
     for (const { options } of commandWords(program())) {
       for (const { name } of options) expect(text).toContain(name.replace(/^--/, ""));
@@ -99,7 +99,7 @@ _genericdp; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
   it.for(CASES)("zsh completes %j", async ([words, some, not], { skip }) => {
     skip(!has("zsh"), "no zsh found");
-    // Its builtins work within the line editor only: stand-ins print what they are given.
+    // Its builtins only work inside the line editor, so stand-ins print their arguments.
     const test = `compdef() { :; }
 _files() { print -- files; }
 compadd() { print -l -- "\${@:#--}"; }
@@ -118,7 +118,7 @@ _genericdp`;
     for (const word of not) expect(found).not.toContain(word);
   });
 
-  it("refuses other shells", async () => {
+  it("rejects other shells", async () => {
     for (const shell of ["tcsh", "toString"]) {
       const { code, stderr } = await runCli(["completion", shell], place.folder);
       expect(code).toBe(2);

@@ -22,7 +22,7 @@ it("info describes a model file", async () => {
     "scale 1/1  8 filters of 3×3",
     "reaction  curve through 2 noise levels",
     "gain map  2 filters of 3×3",
-    // 2 stages of 2 · 8 · 9 and a quarter of 2 · 2 · 9.
+    // 2 stages, each 2 · 8 · 9 plus a quarter of 2 · 2 · 9.
     "multiply-adds  0.3 thousand per pixel",
     "training by  hand",
   ]) {
@@ -43,7 +43,7 @@ it("info describes the bundled model", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ file: null, name: "gray" });
 });
 
-it.each(["gray", "gray-paper", "gray-tiny"])("knows the model %s by its name", async (model) => {
+it.each(["gray", "gray-paper", "gray-tiny"])("knows the model %s by name", async (model) => {
   const { stdout } = await runCli(["info", model, "--json"], place.folder);
   expect(JSON.parse(stdout)).toMatchObject({ name: model });
 });
@@ -72,7 +72,7 @@ it("estimate describes the noise of a photo in one line, as JSON and as a plot",
   expect(text.stdout).toContain(`luma ${facts.noiseLevel.toFixed(1)}, `);
 });
 
-it("estimate refuses what does not go together", async () => {
+it("estimate rejects incompatible options", async () => {
   const outcome = await runCli(
     ["estimate", "noisy.png", "--noise", "gaussian", "--plot", "x.svg"],
     place.folder,

@@ -32,7 +32,7 @@ function middle(width: number, height: number): Float32Array {
 }
 
 describe("genericdp degrade", () => {
-  it("adds noise by its seed, and .npy is neither clipped nor rounded", async () => {
+  it("adds seeded noise, and .npy is neither clipped nor rounded", async () => {
     const noise = ["--sigma", "80", "--seed"];
     expect(await run("degrade", "clean.png", "a.npy", ...noise, "3")).toMatchObject({
       code: 0,
@@ -47,12 +47,12 @@ describe("genericdp degrade", () => {
     expect(Math.abs((await error("a.npy", clean.data)) - 80)).toBeLessThan(4);
   });
 
-  it("cuts off the rows and columns that shrinking leaves over", async () => {
+  it("crops the rows and columns left over by downscaling", async () => {
     const { stdout } = await run("degrade", "clean.png", "third.png", "--decimate", "3");
     expect(stdout).toBe("clean.png → third.png: 17×14, noise level 0\n");
   });
 
-  it("takes a kernel from an image, whose levels are the weights", async () => {
+  it("reads a kernel from an image, whose levels are the weights", async () => {
     await place.writePicture("dot.png", {
       ...picture(3, 3),
       data: Float32Array.of(0, 0, 0, 0, 9, 0, 0, 0, 0),
@@ -79,7 +79,7 @@ describe("genericdp deblur", () => {
     expect(after).toBeLessThan(0.8 * before);
   });
 
-  it("runs the paper's schedule when asked to", async () => {
+  it("runs the paper's schedule on request", async () => {
     const args = ["--kernel", "gaussian:1.2", "--boundary", "circular", "--sigma", "2", ...MODEL];
     const paper = await run(
       "deblur",
@@ -108,7 +108,7 @@ describe("genericdp deblur", () => {
   });
 });
 
-it("genericdp upscale finds back what shrinking left out", async () => {
+it("genericdp upscale restores what downscaling removed", async () => {
   await run("degrade", "clean.png", "half.npy", "--kernel", "gaussian:0.8", "--decimate", "2");
   const args = ["--scale", "2", "--kernel", "gaussian:0.8", "--sigma", "0.5", ...MODEL];
   const { stdout } = await run("upscale", "half.npy", "double.npy", ...args);
@@ -134,7 +134,7 @@ it.each([
   expect(stdout).toContain(`${width}×${height} colour`);
 });
 
-it("genericdp inpaint fills in what is bright in the mask", async () => {
+it("genericdp inpaint fills in the pixels that are bright in the mask", async () => {
   const holes = Float32Array.from({ length: 52 * 44 }, (_, i) => (i % 5 === 0 ? 255 : 0));
   await place.writePicture("mask.png", { ...picture(52, 44), data: holes });
   const holed = clean.data.map((value, i) => (holes[Math.floor(i / 3)] === 0 ? value : 0));

@@ -30,13 +30,13 @@ describe("a large picture, part by part,", () => {
     const got = await readImage(await large.encode({ format: "png" }));
     const clipped = whole.data.map((level) => Math.min(255, Math.max(0, level)));
     const worst = got.data.reduce((most, level, i) => Math.max(most, Math.abs(level - clipped[i]!)), 0);
-    // Half a step of 16 bits, and what float32 makes of sums in another order.
+    // Half a step of 16 bits, plus float32 rounding for sums in another order.
     expect(worst).toBeLessThan(0.01);
     expect(shares.at(-1)).toBe(1);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
   });
 
-  it("has about the noise of the whole", async () => {
+  it("has about the same noise as the whole image", async () => {
     const noisy = withNoise(picture(900, 850), 12);
     const large = await readLargeImage(await encodeImage(noisy, { format: "png" }));
     const sample = sampleLarge(large);

@@ -42,7 +42,7 @@ beforeAll(async () => {
 const ARGS = ["--sigma", "15", "--model", "small.genericdp"];
 
 describe("metadata", () => {
-  it("of each file comes through a folder, and the picture is turned once", async () => {
+  it("of each file in a folder is preserved, and the picture is rotated only once", async () => {
     const args = ["denoise", "photos", "--out-dir", "clean", ...ARGS];
     expect(await runCli(args, place.folder)).toMatchObject({ code: 0, stderr: "" });
     for (const name of ["turned.jpg", "turned.webp"]) {
@@ -55,7 +55,7 @@ describe("metadata", () => {
       expect(after!.icc!.equals(before!.icc!)).toBe(true);
       const exif = after!.exif!.toString("latin1");
       for (const text of ["Camera Works", "2020:01:02 03:04:05"]) expect(exif).toContain(text);
-      // The picture itself stands as a viewer shows the input.
+      // The picture has the orientation in which a viewer shows the input.
       const shown = await sharp(place.path(`photos/${name}`), { ignoreIcc: true })
         .autoOrient()
         .raw()
@@ -66,7 +66,7 @@ describe("metadata", () => {
     }
   });
 
-  it("and depth: 16 bits stay 16 bits in PNG and TIFF, with values between those of 8", async () => {
+  it("and depth: PNG and TIFF keep 16 bits, with values between those of 8 bits", async () => {
     for (const name of ["deep.png", "deep.tiff"]) {
       const meta = await sharp(place.path(`clean/${name}`)).metadata();
       expect(meta).toMatchObject({ depth: "ushort", width: 48, height: 36, xmpAsString: XMP(1) });
@@ -76,7 +76,7 @@ describe("metadata", () => {
     }
   });
 
-  it("says the size of what is written", async () => {
+  it("is reported with the size of the output", async () => {
     const args = ["upscale", "photos/turned.jpg", "large.jpg", "--scale", "2", "--iterations", "2", ...ARGS];
     expect(await runCli(args, place.folder)).toMatchObject({ code: 0 });
     const again = await runCli(["denoise", "large.jpg", "again.png", ...ARGS], place.folder);
@@ -88,18 +88,18 @@ describe("metadata", () => {
 });
 
 describe("--preview", () => {
-  it("writes crops of before and after beside the output", async () => {
+  it("writes crops before and after next to the output", async () => {
     await place.writePicture("big.png", withNoise(picture(640, 400), 15));
     const args = ["denoise", "big.png", "shown.png", "--preview", ...ARGS];
     expect(await runCli(args, place.folder)).toMatchObject({ code: 0 });
     const [before, after, sheet] = await Promise.all(
       ["big.png", "shown.png", "shown.preview.png"].map((name) => readImage(place.path(name))),
     );
-    // Three pairs of crops of 192×192 pixels, twice as large, 8 pixels apart.
+    // Three pairs of crops of 192×192 pixels, magnified twice, with gaps of 8 pixels.
     expect([sheet!.width, sheet!.height]).toEqual([2 * 384 + 3 * 8, 3 * 392 + 8]);
     const at = (x: number, y: number): number => sheet!.data[y * sheet!.width + x]!;
     for (const top of [8, 400, 792]) {
-      // Somewhere in the images are these very pixels, at one place in both.
+      // The crops occur in both images, at the same position.
       const row = (left: number): number[] => Array.from({ length: 192 }, (_, i) => at(left + 2 * i, top));
       const start = [...find(before!.data, row(8))];
       expect(start).toHaveLength(1);
@@ -109,7 +109,7 @@ describe("--preview", () => {
     expect(at(0, 0)).toBe(255);
   });
 
-  it("shows the pixels of the smaller image if it was enlarged, and all of a tiny one", async () => {
+  it("shows the smaller image's pixels if it was enlarged, and a tiny image completely", async () => {
     const tiny = withNoise(picture(20, 10, 3), 9);
     await place.writePicture("tiny.png", tiny);
     const args = ["upscale", "tiny.png", "--out-dir", "up", "--scale", "2", "--iterations", "1", "--preview"];
@@ -144,7 +144,7 @@ describe("--preview", () => {
   });
 });
 
-/** Where in `levels` a run of them stands. */
+/** The positions where a sequence occurs in `levels`. */
 function* find(levels: Float32Array, run: readonly number[]): Generator<number> {
   for (let i = 0; i + run.length <= levels.length; i++) {
     if (run.every((level, k) => levels[i + k] === level)) yield i;

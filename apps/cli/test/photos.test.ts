@@ -32,7 +32,7 @@ interface Facts {
   readonly mean: readonly { readonly psnr: number }[];
 }
 
-it("evaluate photos compares photos with their clean counterparts, before and after", async () => {
+it("evaluate photos compares photos with their clean versions, before and after", async () => {
   const args = ["evaluate", "photos", "--data", "pairs", "--sigma", "auto,6,12", "--model", "gray-tiny"];
   const { code, stdout } = await runCli([...args, "--json"], place.folder);
   expect(code).toBe(0);
@@ -62,14 +62,14 @@ it("evaluate photos compares photos with their clean counterparts, before and af
   expect(text.stdout).toContain(`the best of these levels for each: ${best.toFixed(2)} dB\n`);
 });
 
-it("evaluate photos refuses a folder without pairs", async () => {
+it("evaluate photos rejects a folder without pairs", async () => {
   await place.writePicture("single/x_real.png", clean);
   const outcome = await runCli(["evaluate", "photos", "--data", "single"], place.folder);
   expect(outcome).toMatchObject({ code: 2, stdout: "" });
   expect(outcome.stderr).toContain("expected pairs of images NAME_real and NAME_mean");
 });
 
-it("denoise says what it found, and leaves a clean picture as it is", async () => {
+it("denoise reports the noise it found, and leaves a clean picture unchanged", async () => {
   const noisy = await runCli(["denoise", "pairs/a_real.png", "a.png", "--model", "gray-tiny"], place.folder);
   expect(noisy.stdout).toMatch(/colour, noise level \d+\.\d+ \(found: luma \d+\.\d, chroma \d+\.\d.*\), /);
   const flat = { ...clean, data: clean.data.map((_, i) => 40 + Math.floor(i / 3 / 128)) };
@@ -80,7 +80,7 @@ it("denoise says what it found, and leaves a clean picture as it is", async () =
   expect((await readImage(place.path("same.png"))).data).toEqual(bytes(flat));
 });
 
-it("denoise takes separate strengths for luma and chroma", async () => {
+it("denoise accepts separate strengths for luma and chroma", async () => {
   const args = ["denoise", "pairs/a_real.png", "b.png", "--model", "gray-tiny", "--json", "--sigma", "8"];
   const { stdout } = await runCli([...args, "--strength", "0.5", "--chroma-strength", "2"], place.folder);
   expect(JSON.parse(stdout)).toMatchObject({ noiseLevel: 4, levels: [4, 16, 16], estimated: false });

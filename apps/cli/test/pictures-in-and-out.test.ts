@@ -42,13 +42,13 @@ describe("standard streams", () => {
     expect(await readImage(place.path("clean.dat"))).toMatchObject({ format: "jpeg" });
   });
 
-  it("no picture goes to a terminal", async () => {
+  it("no picture is written to a terminal", async () => {
     const args = ["denoise", "noisy.png", "-", ...MODEL];
     const { code, stderr } = await runCli(args, place.folder, { isTTY: true });
     expect([code, stderr]).toEqual([2, expect.stringMatching(/got a terminal: add > FILE/)]);
   });
 
-  it("a pipe of programs works, and estimate reads one too", { timeout: 60_000 }, async () => {
+  it("programs can be piped, and estimate can read a pipe", { timeout: 60_000 }, async () => {
     const child = startCli(["estimate", "-", "--noise", "gaussian"], { cwd: place.folder });
     child.stdin!.end(readFileSync(place.path("noisy.png")));
     const { code, stdout, stderr } = await finish(child);
@@ -58,7 +58,7 @@ describe("standard streams", () => {
 });
 
 describe("outputs", () => {
-  it("get the folders that they lie in, but only when there is something to write", async () => {
+  it("get their folders created, but only when there is something to write", async () => {
     const run = (...more: readonly string[]): Promise<unknown> =>
       runCli(["denoise", "noisy.png", "new/deep/clean.png", ...MODEL, ...more], place.folder);
     await run("--max-pixels", "0.0001");
@@ -67,7 +67,7 @@ describe("outputs", () => {
     expect(await readImage(place.path("new/deep/clean.png"))).toMatchObject({ width: 40 });
   });
 
-  it("are refused before the work where the format cannot hold them", async () => {
+  it("are rejected before the work if the format cannot store them", async () => {
     const size = 8200;
     await place.writePicture("wide.png", picture(size, 2));
     const args = ["upscale", "wide.png", "wide.webp", "--scale", "2", ...MODEL];
@@ -94,14 +94,14 @@ describe("outputs", () => {
 });
 
 describe("animations", () => {
-  it("give their first frame and say so", async () => {
+  it("are reduced to their first frame, with a note", async () => {
     const { stderr } = await runCli(["denoise", "dance.gif", "dance.png", ...MODEL], place.folder);
     expect(stderr).toBe(
       "genericdp: note: dance.gif has 3 frames, of which the first is restored (--all-frames restores all)\n",
     );
   });
 
-  it("--all-frames restores all, to WebP with their times or to a TIFF, and to nothing else", async () => {
+  it("--all-frames restores all frames, to WebP with their durations or to TIFF only", async () => {
     const run = (output: string): Promise<{ code: number; stderr: string }> =>
       runCli(["denoise", "dance.gif", output, "--all-frames", ...MODEL], place.folder);
     expect(await run("dance.webp")).toMatchObject({ code: 0, stderr: "" });
@@ -118,7 +118,7 @@ describe("animations", () => {
 });
 
 describe("levels of floats", () => {
-  it("in 0..1 are noticed, and --range says what they mean", async () => {
+  it("in 0..1 are noticed, and --range defines their meaning", async () => {
     const { data, width, height } = noisy;
     place.write(
       "unit.npy",
@@ -143,7 +143,7 @@ describe("levels of floats", () => {
   });
 });
 
-it("inpaint leaves known pixels exactly as they are unless a noise level is given", async () => {
+it("inpaint leaves known pixels unchanged unless a noise level is given", async () => {
   const mask = picture(40, 32);
   await place.writePicture("mask.png", { ...mask, data: mask.data.map((_, i) => (i % 7 === 0 ? 255 : 0)) });
   const args = ["inpaint", "noisy.png", "whole.png", "--missing", "mask.png", "--model", "small.genericdp"];
@@ -173,7 +173,7 @@ describe("noise", () => {
     );
   });
 
-  it("has the range in --help that the bundled model has", async () => {
+  it("is documented in --help with the bundled model's range", async () => {
     const { min, max } = grayModel().architecture.noiseRange;
     const { stdout } = await runCli(["denoise", "--help"], place.folder);
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(`gray levels, ${min} to ${max} with the bundled model`);
@@ -198,7 +198,7 @@ it.each([
   ["disc:3", /did you mean disk\?/],
   ["blur", /--kernel blur is not a known kernel: it can be/],
   ["none.png", /none\.png: no such file/],
-])("--kernel %s says what it can be", async (kernel, message) => {
+])("--kernel %s lists the known kernels", async (kernel, message) => {
   const { stderr } = await runCli(
     ["deblur", "noisy.png", "out.png", "--kernel", kernel, ...MODEL],
     place.folder,
@@ -206,7 +206,7 @@ it.each([
   expect(stderr).toMatch(message);
 });
 
-it("--strip leaves out metadata", async () => {
+it("--strip removes metadata", async () => {
   const exif = new Uint8Array(
     await sharp(Buffer.alloc(48), { raw: { width: 4, height: 4, channels: 3 } })
       .withExif({ IFD0: { Make: "Camera Works" } })
@@ -228,7 +228,7 @@ it("--strip leaves out metadata", async () => {
   expect([code, stderr]).toEqual([2, "genericdp: expected --strip to be gps, all or none, got exif\n"]);
 });
 
-it("info shows no escape sequence of a model's name", async () => {
+it("info prints no escape sequences from a model's name", async () => {
   const model = readModel(smallModelFile());
   place.write("evil.genericdp", writeModel({ ...model, name: "\u001B[31mred\u001B]0;title\u0007" }));
   const { stdout } = await runCli(["info", "evil.genericdp"], place.folder);

@@ -9,7 +9,7 @@ import { picture, scratch, smallModelFile } from "./scratch.ts";
 export const MODEL: readonly string[] = ["--model", "small.genericdp"];
 export const clean: PixelImage = picture(52, 44, 3);
 
-/** Half as bright, or whatever `share` says. */
+/** Half as bright, or darkened by `share`. */
 const DARK = `
 import { div, add, mul } from "@tensorflow/tfjs-core";
 export const operator = ({ share = 0.5 }) => ({
@@ -21,7 +21,7 @@ export const operator = ({ share = 0.5 }) => ({
 });
 `;
 
-/** The left half of an image: another size, no proximal map, and it takes a while to make. */
+/** The left half of an image: another size, no proximal map, and asynchronous. */
 const LEFT = `
 import { pad, slice } from "@tensorflow/tfjs-core";
 export async function operator() {
@@ -37,7 +37,7 @@ export async function operator() {
 }
 `;
 
-/** A scratch folder with plugins, as files and as packages, and the command line in it. */
+/** A scratch folder with plugins as files and packages, and the command line in it. */
 export interface PluginPlace {
   readonly place: ReturnType<typeof scratch>;
   run(...args: string[]): Promise<Outcome>;
@@ -51,7 +51,7 @@ export function pluginPlace(): PluginPlace {
     place.write("small.genericdp", smallModelFile());
     place.write("dark.mjs", DARK);
     place.write("left.mjs", LEFT);
-    // A package as modules have it, and another as it was before.
+    // An ES module package and an older CommonJS one.
     place.write("node_modules/dark/package.json", '{ "name": "dark", "exports": { "import": "./lib.mjs" } }');
     place.write("node_modules/dark/lib.mjs", DARK);
     place.write("node_modules/old/index.js", 'exports.operator = () => require("./dark.json");');

@@ -4,7 +4,7 @@ import { MODEL, pluginPlace } from "./plugin-place.ts";
 
 const { place, run } = pluginPlace();
 
-/** An operator that does nothing but what `parts` say instead. */
+/** An identity operator, except for the given parts. */
 const nothingBut = (parts: string): string => `
 import { mul, reshape, slice } from "@tensorflow/tfjs-core";
 export const operator = () => ({
@@ -12,7 +12,7 @@ export const operator = () => ({
 });
 `;
 
-describe("a plugin that cannot be used ends the command, and nothing is written", () => {
+describe("an unusable plugin ends the command, and nothing is written", () => {
   const files: Readonly<Record<string, string>> = {
     "wants.mjs": 'import "not-installed";',
     "wants-file.mjs": 'import "./not-there.mjs";',

@@ -15,7 +15,7 @@ async function error(name: string, truth: Float32Array): Promise<number> {
   return Math.sqrt(data.reduce((sum, value, i) => sum + (value - truth[i]!) ** 2, 0) / truth.length);
 }
 
-/** What the file holds: levels of whole numbers. */
+/** The levels in the file, which are whole numbers. */
 const rounded = clean.data.map((level) => Math.round(level));
 
 describe("a plugin", () => {
@@ -23,7 +23,7 @@ describe("a plugin", () => {
     ["a file", "./dark.mjs"],
     ["a file without a dot before it", "dark.mjs"],
     ["an absolute path", place.path("dark.mjs")],
-    ["a package that the user's folder has", "dark"],
+    ["a package in the user's folder", "dark"],
   ])("is %s", async (_, plugin) => {
     expect(await run("degrade", "clean.png", "half.npy", "--plugin", plugin)).toEqual({
       code: 0,
@@ -38,7 +38,7 @@ describe("a plugin", () => {
     ).toBeLessThan(1e-4);
   });
 
-  it("gets its options: JSON, otherwise text", async () => {
+  it("gets its options as JSON, otherwise as text", async () => {
     place.write(
       "echo.mjs",
       "export const operator = (options) => { throw new Error(JSON.stringify(options)); };",
@@ -56,7 +56,7 @@ describe("a plugin", () => {
     expect(stderr).toBe(`genericdp: plugin echo.mjs: ${got}\n`);
   });
 
-  it("degrades and is undone, noise too", async () => {
+  it("degrades and is inverted, even with noise", async () => {
     const plugin = ["--plugin", "dark", "--plugin-option", "share=0.2", "--sigma", "2"];
     await run("degrade", "clean.png", "dark.npy", ...plugin);
     expect(await run("restore", "dark.npy", "bright.npy", ...plugin)).toMatchObject({
@@ -64,7 +64,7 @@ describe("a plugin", () => {
       stdout: expect.stringMatching(/^dark.npy → bright.npy: 52×44 colour, noise level 2, [\d.]+ s\n$/),
       stderr: "",
     });
-    // Dividing by 0.2 would make noise of 10 gray levels.
+    // Dividing by 0.2 would amplify the noise to 10 gray levels.
     expect(await error("bright.npy", rounded)).toBeLessThan(5);
   });
 
@@ -106,7 +106,7 @@ describe("a plugin in a separate process, imported by Node itself", () => {
   });
 });
 
-it("TypeScript is refused with a reason by a Node that does not support it", () => {
+it("TypeScript is rejected with a reason if Node does not support it", () => {
   const cause = Object.assign(new TypeError("Unknown"), { code: "ERR_UNKNOWN_FILE_EXTENSION" });
   const message = "expected JavaScript: Node supports TypeScript from 22.18 on, and this is v20.1.0";
   expect(importProblem("file:///a.ts", cause, "v20.1.0")).toMatchObject({ message, cause });

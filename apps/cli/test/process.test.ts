@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe("the process", () => {
-  it("ends with the exit code and one line, and prints no bar into a pipe", async () => {
+  it("exits with the right code and one line, and prints no progress bar into a pipe", async () => {
     const cwd = place.folder;
     const failure = await finish(startCli(["denoise", "text.png", "out.png"], { cwd }));
     expect(failure).toMatchObject({ code: 1, stdout: "" });
@@ -24,7 +24,7 @@ describe("the process", () => {
     expect(JSON.parse(success.stdout)).toMatchObject({ output: "out.png" });
   });
 
-  it("reports that its reader has gone", async () => {
+  it("reports that its reader has closed the stream", async () => {
     const child = startCli(["info"], { cwd: place.folder });
     child.stdout!.destroy();
     expect(await finish(child)).toMatchObject({
@@ -33,7 +33,7 @@ describe("the process", () => {
     });
   });
 
-  it("stops at a signal, tidily", async () => {
+  it("stops cleanly at a signal", async () => {
     const args = ["train", "--recipe", "recipe.json", "--data", "data", "--out", "m"];
     const child = startCli([...args, "--checkpoint-minutes", "0"], { cwd: place.folder });
     const outcome = finish(child);
@@ -62,11 +62,11 @@ describe("the process", () => {
 describe("relative paths", () => {
   const script = { npm_package_name: "genericdp-workspace", npm_lifecycle_event: "genericdp" };
 
-  it("start where the caller of the workspace's script stands", () => {
+  it("start from the folder of the workspace script's caller", () => {
     expect(startFolder({ ...script, INIT_CWD: "/photos" }, "/workspace")).toBe("/photos");
   });
 
-  it("start in the current folder else, even within other scripts", () => {
+  it("otherwise start from the current folder, even in other scripts", () => {
     expect(startFolder({}, "/here")).toBe("/here");
     const called = { ...script, INIT_CWD: "/photos" };
     expect(startFolder({ ...called, npm_lifecycle_event: "test" }, "/here")).toBe("/here");

@@ -10,7 +10,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
 );
 
 it.each(files)(
-  "recipes/%s is a recipe of this version, of a model of at most 120 k parameters, or 200 k in colour",
+  "recipes/%s is valid, for a model of at most 120 k parameters, or 200 k for colour",
   async (file) => {
     const { architecture } = await loadRecipe(folder + file);
     expect(parameterCount(architecture)).toBeLessThanOrEqual(architecture.channels === 1 ? 120_000 : 200_000);

@@ -24,7 +24,7 @@ describe("trainingReport", () => {
   it("shows every filter, φ and ρ of every stage and scale, the curves and the validation", () => {
     const { stages, scales, gainMap } = model.architecture;
     const filters = scales.reduce((sum, scale) => sum + scale.filters, 0);
-    // The gain map has filters that take apart and filters that put together.
+    // The gain map has analysis filters and synthesis filters.
     expect(count(page, '<svg class="filter"')).toBe(stages * (filters + 2 * gainMap!.filters));
     expect(count(page, "functions ψ of the gain map</text>")).toBe(stages);
     expect(count(page, "influence functions φ</text>")).toBe(stages * scales.length);
@@ -36,14 +36,14 @@ describe("trainingReport", () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
-  it("needs nothing from other hosts, and escapes all names", () => {
+  it("loads nothing from other hosts, and escapes all names", () => {
     expect(page).not.toMatch(/(?:src|href)=|url\(|<script/);
     const { architecture, parameters } = model;
     const evil = createModel({ name: '<script>"&', architecture, parameters });
     expect(trainingReport(evil, [])).toContain("<h1>&lt;script&gt;&quot;&amp;</h1>");
   });
 
-  it("does without curves that a model does not have, and without a log", () => {
+  it("works without the curves that a model lacks, and without a log", () => {
     const architecture = { ...model.architecture, reaction: null, gain: null, gainMap: null };
     const parameters = new Float32Array(parameterCount(architecture)).fill(0.5);
     const bare = trainingReport(createModel({ name: "bare", architecture, parameters }), []);
@@ -53,7 +53,7 @@ describe("trainingReport", () => {
   });
 });
 
-it("lineChart puts points where the axes say", () => {
+it("lineChart plots points according to its axes", () => {
   const series = [
     {
       name: "line",
@@ -73,7 +73,7 @@ it("lineChart puts points where the axes say", () => {
 });
 
 describe("readTrainingLog", () => {
-  it("takes the later of two lines for a step, and passes over what is no entry", async () => {
+  it("uses the later of two lines for a step, and ignores invalid lines", async () => {
     const line = (step: number, loss: number): string => JSON.stringify({ step, loss, minutes: step });
     place.write("log.jsonl", [line(1, 5), line(3, 4), line(2, 7), line(3, 3), '{"step":4,"lo'].join("\n"));
     const entries = await readTrainingLog(place.path("log.jsonl"));

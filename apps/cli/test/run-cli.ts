@@ -7,7 +7,7 @@ import { run } from "../src/run.ts";
 export interface Outcome {
   readonly code: number;
   readonly stdout: string;
-  /** What was written to stdout that was no text. */
+  /** The binary output on stdout. */
   readonly bytes?: Uint8Array;
   readonly stderr: string;
 }
@@ -20,7 +20,7 @@ export interface RunOptions {
 
 const NEVER = new AbortController().signal;
 
-/** Runs a command line within this process. */
+/** Runs a command line in this process. */
 export async function runCli(
   args: readonly string[],
   folder: string,
@@ -41,19 +41,19 @@ export async function runCli(
     if (stdin !== undefined) yield stdin;
   })();
   const streams = { stdin: input, stdout: stream("stdout"), stderr: stream("stderr") };
-  // How long the work takes here is nobody's business.
+  // Progress messages depend on the machine's speed.
   const progressEvery = Infinity;
   const code = await run(args, { ...streams, folder, signal, progressEvery });
   return { code, ...text, ...(binary.length > 0 && { bytes: new Uint8Array(Buffer.concat(binary)) }) };
 }
 
-/** Starts the command line as a process of its own, from source. */
+/** Starts the command line as a child process, from source. */
 export function startCli(args: readonly string[], options: SpawnOptions): ChildProcess {
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
   return spawn(process.execPath, ["--conditions=@genericdp/source", main, ...args], options);
 }
 
-/** Waits for a process; its code is 1000 when a signal ended it. */
+/** Waits for a process. The code is 1000 if a signal ended it. */
 export function finish(child: ChildProcess): Promise<Outcome> {
   const text = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk) => (text.stdout += chunk));

@@ -14,13 +14,13 @@ import {
 } from "@genericdp/model";
 import sharp from "sharp";
 
-/** A folder of its own for a test file. */
+/** A temporary folder for a test file. */
 export interface Scratch {
   readonly folder: string;
   path(name: string): string;
   write(name: string, content: string | Uint8Array): void;
   writePicture(name: string, image: PixelImage): Promise<void>;
-  /** Names of all files, of folders within as well. */
+  /** The names of all files, including those in subfolders. */
   list(): string[];
   remove(): void;
 }
@@ -42,7 +42,7 @@ export function scratch(): Scratch {
   };
 }
 
-/** Gentle waves with an edge; every channel has others. */
+/** Smooth waves with an edge; each channel has different ones. */
 export function picture(
   width: number,
   height: number,
@@ -81,7 +81,7 @@ const SMALL = parseArchitecture({
   noiseRange: { min: 2, max: 40 },
 });
 
-/** The file of a model that takes no time but changes a lot, for noise levels from 2 to 40 or less. */
+/** A model file for noise levels from 2 to at most 40. The model is fast but changes images a lot. */
 export function smallModelFile(max: number = SMALL.noiseRange.max): Uint8Array {
   const architecture = { ...SMALL, noiseRange: { ...SMALL.noiseRange, max } };
   const parameters = plainInitialization(SMALL);
@@ -93,7 +93,7 @@ export function smallModelFile(max: number = SMALL.noiseRange.max): Uint8Array {
   return writeModel(createModel({ name: "small", architecture, parameters, training }));
 }
 
-/** A recipe whose steps take no time. */
+/** A recipe with very fast steps. */
 export function smallRecipe(steps: number): string {
   const phases = [{ steps, batch: 4, warmup: 2, validateEvery: 20 }];
   const validationLevels = [5, 15, 25];

@@ -29,7 +29,7 @@ const TASKS: readonly (readonly string[])[] = [
 ];
 
 describe("a picture under 32 pixels a side", () => {
-  it.each(TASKS)("is restored at a rough estimate, which is said: %s", async (command, ...options) => {
+  it.each(TASKS)("is restored at a rough estimate, with a note: %s", async (command, ...options) => {
     const args = [command!, "icon-16.png", "out.png", ...options, "--model", "small.genericdp"];
     const { code, stderr, stdout } = await runCli(args, place.folder);
     expect(stderr).toBe(
@@ -50,7 +50,7 @@ describe("a picture under 32 pixels a side", () => {
     expect(Math.abs(Number(stdout) - 10)).toBeLessThan(5);
   });
 
-  it("is one of many, with the same note", async () => {
+  it("gets the same note as one of many", async () => {
     const args = ["denoise", "icon-16.png", "icon-31.png", "--out-dir", "out", "--model", "small.genericdp"];
     const { code, stderr } = await runCli(args, place.folder);
     expect(code).toBe(0);

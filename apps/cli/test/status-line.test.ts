@@ -16,7 +16,7 @@ function recorder(isTTY: boolean) {
 const what = { what: "upscale a.png, noise level 3.0:", megapixels: 12 };
 
 describe("the progress of work", () => {
-  it("says on a terminal what is done, how fast and how long it will take", () => {
+  it("shows progress, speed and remaining time on a terminal", () => {
     const { texts, stream } = recorder(true);
     let time = 0;
     const progress = workProgress({ stderr: stream }, what, () => time);
@@ -33,7 +33,7 @@ describe("the progress of work", () => {
     ]);
   });
 
-  it("is a plain line now and then without a terminal, and absent for short work", () => {
+  it("is an occasional plain line without a terminal, and absent for short work", () => {
     const { texts, stream } = recorder(false);
     let time = 0;
     const progress = workProgress({ stderr: stream, progressEvery: 10_000 }, what, () => time);

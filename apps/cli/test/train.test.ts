@@ -20,7 +20,7 @@ beforeAll(async () => {
   await place.writePicture("data/3.png", picture(45, 40));
 });
 
-/** What a model is but for the time that it took. */
+/** A model without the time that its training took. */
 function readTrained(file: string): Omit<Model, "training"> & { training: Record<string, unknown> } {
   const {
     training: { minutes: _, ...training },
@@ -72,23 +72,23 @@ describe("genericdp train", () => {
     });
   });
 
-  it("shows a bar on a terminal", async () => {
+  it("shows a progress bar on a terminal", async () => {
     const args = flags("recipe.json", "bar.genericdp", "--minutes", "0");
     const { stderr } = await runCli(args, place.folder, { isTTY: true });
     expect(stderr).toContain("\r\u001B[K░░░░░░░░░░ step 1/40  loss ");
   });
 
-  it("does not start over a checkpoint, and exports a finished run again", async () => {
+  it("does not overwrite a checkpoint, and exports a finished run again", async () => {
     const again = await train("recipe.json", "a.genericdp");
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("continue with --resume") });
     const before = readTrained("a.genericdp");
     const resumed = await train("recipe.json", "a.genericdp", "--validation", "data", "--resume");
-    // There is no step left to do.
+    // No step is left.
     expect(resumed).toMatchObject({ code: 0, stderr: "" });
     expect(readTrained("a.genericdp")).toEqual(before);
   });
 
-  it("refuses the checkpoint of another recipe, of other data, and a damaged one", async () => {
+  it("rejects the checkpoint of another recipe, of other data, and a damaged one", async () => {
     const recipe = await train("other.json", "a.genericdp", "--resume");
     expect(recipe.code).toBe(1);
     expect(recipe.stderr).toMatch(/^genericdp: cannot resume from .*: it belongs to another recipe/);
@@ -105,7 +105,7 @@ describe("genericdp train", () => {
     }
   });
 
-  it("stops when its time is over, and continues to the same result", async () => {
+  it("stops when its time is up, and continues to the same result", async () => {
     const stopped = await train("recipe.json", "b.genericdp", "--minutes", "0");
     expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining("1 of 40 steps") });
     expect(readTrained("b.genericdp").training).toMatchObject({ steps: 1 });
@@ -121,7 +121,7 @@ describe("genericdp train", () => {
     expect(training["start"]).toEqual({ name: "tiny", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const moved = (from: Float32Array): number =>
       Math.hypot(...parameters.map((value, i) => value - from[i]!)) / Math.hypot(...parameters);
-    // One step from where the other run ended is not far.
+    // One step from the end of the other run makes little difference.
     expect(moved(readTrained("a.genericdp").parameters)).toBeLessThan(0.01);
     const { architecture } = JSON.parse(smallRecipe(40));
     place.write(
@@ -153,7 +153,7 @@ describe("genericdp train", () => {
   });
 
   it("survives being killed: resumed, it ends where an uninterrupted run ends", async () => {
-    // Slow enough to be caught in between.
+    // Slow enough to be killed in between.
     const more = ["--checkpoint-minutes", "0", "--validation", "data"];
     const args = flags("recipe.json", "d.genericdp", ...more);
     const child = startCli(args, { cwd: place.folder, stdio: "ignore" });

@@ -13,7 +13,7 @@ const run = (...args: string[]): Promise<Outcome> => runCli(args, place.folder);
 const clean = picture(40, 36, 1);
 const MODEL = ["--model", "small.genericdp"];
 
-/** Half as bright; 3 pixels are cut off at the left, and it knows its noise and its schedule. */
+/** Halves the brightness and crops 3 pixels on the left. Has its own noise level and schedule. */
 const DARK = `
 import { mul } from "@tensorflow/tfjs-core";
 export const degradation = ({ level = 4 }) => ({
@@ -29,7 +29,7 @@ export const degradation = ({ level = 4 }) => ({
 });
 `;
 
-/** Takes nine tenths of the way to 100, later. */
+/** Moves every level nine tenths of the way to 100, asynchronously. */
 const PULL = `
 import { add, mul } from "@tensorflow/tfjs-core";
 export const denoiser = ({ to = 100 }) => ({
@@ -66,7 +66,7 @@ describe("a mask", () => {
     await place.writePicture("known.png", { ...clean, data: holes.map((level) => 255 - level) });
   });
 
-  it("says what is missing, or what is known: the same picture", async () => {
+  it("accepts the missing or the known pixels, with the same result", async () => {
     expect((await run("inpaint", "clean.npy", "a.npy", "--missing", "missing.png", ...MODEL)).code).toBe(0);
     expect((await run("inpaint", "clean.npy", "b.npy", "--known", "known.png", ...MODEL)).code).toBe(0);
     const [a, b] = await Promise.all(["a.npy", "b.npy"].map((name) => readImage(place.path(name))));
@@ -80,7 +80,7 @@ describe("a mask", () => {
     [["--mask", "missing.png"], "--mask is now called --missing (bright where pixels are missing"],
     [[], "expected --missing FILE or --known FILE"],
     [["--missing", "missing.png", "--known", "known.png"], "cannot be used with"],
-  ])("%j is refused", async (args, message) => {
+  ])("%j is rejected", async (args, message) => {
     const { code, stderr } = await run("inpaint", "clean.npy", "no.npy", ...args, ...MODEL);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
@@ -95,7 +95,7 @@ describe("deblock", () => {
     await place.writePicture("blocks.png", { ...clean, data });
   });
 
-  it("takes the tables in the file, or a quality", async () => {
+  it("uses the tables in the file, or a given quality", async () => {
     const { code, stdout, stderr } = await run("deblock", "blocks.jpg", "f.npy", ...few);
     expect(code).toBe(0);
     expect(stderr).toContain("note: blocks.jpg was saved as JPEG of quality 90");
@@ -114,7 +114,7 @@ describe("deblock", () => {
   it.each<[string[], string]>([
     [["clean.npy", "no.npy"], "expected --jpeg-quality: clean.npy is no JPEG and shows nothing of one"],
     [["blocks.jpg", "no.npy", "--jpeg-quality", "0"], "expected --jpeg-quality to be"],
-  ])("%j is refused", async (args, message) => {
+  ])("%j is rejected", async (args, message) => {
     const { code, stderr } = await run("deblock", ...args, ...MODEL);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
@@ -122,7 +122,7 @@ describe("deblock", () => {
 });
 
 describe("a plugin that exports a degradation", () => {
-  it("has its noise level, schedule and border honoured", async () => {
+  it("has its noise level, schedule and border respected", async () => {
     const told = await run("restore", "clean.npy", "c.npy", "--plugin", "dark.mjs", "--json", ...MODEL);
     expect(JSON.parse(told.stdout)).toMatchObject({ width: 37, height: 36, noiseLevel: 4, estimated: false });
     const args = ["restore", "clean.npy", "d.npy", "--plugin", "dark.mjs", "--plugin-option", "level=2"];
@@ -142,13 +142,13 @@ describe("a plugin that exports a degradation", () => {
     const { task, mean } = JSON.parse(stdout) as { task: string; mean: { psnr: number }[] };
     expect(task).toBe("restore");
     expect(mean).toHaveLength(2);
-    // Twice the brightness is found again, which the dark picture is 10 dB away from.
+    // The brightness is restored; the dark picture itself is at about 10 dB.
     expect(mean[0]!.psnr).toBeGreaterThan(20);
   });
 });
 
 describe("--denoiser", () => {
-  it("takes the place of a model: restore, evaluate and bench", async () => {
+  it("replaces a model in restore, evaluate and bench", async () => {
     const options = ["--denoiser", "pull.mjs", "--denoiser-option", "to=50"];
     const told = await run("denoise", "clean.npy", "f.npy", "--sigma", "5", "--json", ...options);
     expect(JSON.parse(told.stdout)).toMatchObject({ model: "pull", noiseLevel: 5 });
@@ -179,7 +179,7 @@ describe("--denoiser", () => {
     ],
     [["--denoiser", "pull.mjs", "--sigma", "31"], 2, "expected --sigma from 1 to 30"],
     [["--denoiser", "pull.mjs", ...MODEL], 2, "cannot be used with"],
-  ])("%j is refused", async (args, code, message) => {
+  ])("%j is rejected", async (args, code, message) => {
     const outcome = await run("denoise", "clean.npy", "no.npy", ...args);
     expect(outcome).toMatchObject({ code });
     expect(outcome.stderr).toContain(message);

@@ -1,6 +1,6 @@
 /*
- * pnpm --filter @genericdp/server client: makes the types of the client of the OpenAPI document that a server
- * with a queue and inputs has.
+ * pnpm --filter @genericdp/server client: generates the client's types from the OpenAPI document of a server
+ * with a queue and inputs.
  */
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -10,13 +10,13 @@ import type { QueueEngine } from "../src/queue/queue-engine.ts";
 
 /** The types as TypeScript. */
 export async function generateClient(): Promise<string> {
-  // What it does is never asked for.
+  // The engine is never used.
   const engine = Object.create({ enqueue: undefined }) as QueueEngine;
   const app = await createApp({ engine, inputs: { read: async () => undefined } });
   await app.ready();
   const types = await openapiTypes(app.swagger());
   await app.close();
-  return `// Made by generate.ts of the OpenAPI document.\n${types}`;
+  return `// Made by generate.ts from the OpenAPI document.\n${types}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,16 +3,17 @@ import type { Client } from "openapi-fetch";
 import type { paths } from "./generated/paths.ts";
 
 /**
- * A client of the service, with the types of its OpenAPI document.
+ * A client of the service, typed by its OpenAPI document.
  *
- * @param baseUrl of the service, such as `http://localhost:8080`.
- * @param key an API key, where it asks for one.
+ * @param baseUrl the service's address, such as `http://localhost:8080`.
+ * @param key an API key, if the service requires one.
  */
 export function serverClient(baseUrl: string, key?: string): Client<paths> {
   return createClient<paths>({
     baseUrl,
     ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
-    // A form takes all: an image alone, one with others, and options. Only keys of files go as JSON.
+    // Images, with other files and options if any, are sent as a form. Only keys of stored files are sent as
+    // JSON.
     bodySerializer: (body: unknown) => {
       if (isStored(body)) return JSON.stringify(body);
       const form = new FormData();

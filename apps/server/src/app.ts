@@ -20,29 +20,29 @@ import { traceRequests } from "./http/trace-requests.ts";
 import type { QueueEngine } from "./queue/queue-engine.ts";
 import type { Inputs } from "./storage/inputs.ts";
 
-/** Bytes of keys and options. */
+/** Maximum bytes of a JSON body. */
 const MOST_JSON = 16_384;
 
 export interface AppOptions {
   readonly engine: Engine | QueueEngine;
-  /** Of a body. Default: 64 MiB. */
+  /** Maximum bytes of a request body. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Of an image. Default: 50 million. */
+  /** Maximum pixels of an image. Default: 50 million. */
   readonly maxPixels?: number;
-  /** Bytes of the files of all requests under way. Default: 1 GiB. */
+  /** Maximum bytes of files held by all requests in progress. Default: 1 GiB. */
   readonly maxHeld?: number;
   /** Seconds until a request times out. Default: 120. */
   readonly timeout?: number;
-  /** Whom to serve. Default: everybody. */
+  /** The accepted API keys. Default: everyone is served. */
   readonly apiKeys?: ApiKeys;
-  /** Files that requests may name by their keys. Default: none. */
+  /** Files that requests may name by key. Default: none. */
   readonly inputs?: Inputs;
   readonly logger?: FastifyServerOptions["logger"];
 }
 
 /**
- * The service: pictures in, pictures out. It fetches nothing but inputs and writes nothing. Its `close()`
- * waits for the requests in progress and leaves the engine to its owner.
+ * The service: images in, images out. It fetches nothing but inputs and writes nothing. Its `close()` waits
+ * for the requests in progress; it does not close the engine.
  */
 export async function createApp({
   engine,
@@ -77,7 +77,7 @@ export async function createApp({
     closing = true;
   });
   app.addHook("onSend", async (_, reply) => {
-    // A client that kept its connection would keep the service from ending.
+    // Otherwise, clients with open connections would keep the service from ending.
     if (closing) void reply.header("connection", "close");
   });
   await app.register(fastifyAccepts);
@@ -106,10 +106,10 @@ export async function createApp({
   });
 
   await app.register(async (tasks) => {
-    // Before a byte of the body is read.
+    // Runs before the body is read.
     tasks.addHook("onRequest", async (request, reply) => {
       if (apiKeys !== undefined) request.log.info({ owner: expectKey(request, apiKeys) }, "key");
-      // Whoever asks for a job brings nothing.
+      // Only POST requests need memory for files.
       if (request.method !== "POST") return;
       const later = engine.full();
       if (later !== undefined) throw new Busy(later);
@@ -136,7 +136,7 @@ function expectKey({ headers }: FastifyRequest, apiKeys: ApiKeys): string {
   return owner;
 }
 
-/** Aborted when the request takes too long, or nobody waits for the answer any more. */
+/** Aborts when the request takes too long, or when its client has disconnected. */
 function giveUp({ raw }: FastifyReply, seconds: number): AbortSignal {
   const given = new AbortController();
   const late = new DOMException("the request timed out", "TimeoutError");
@@ -148,7 +148,7 @@ function giveUp({ raw }: FastifyReply, seconds: number): AbortSignal {
   return given.signal;
 }
 
-/** Sends what was made of a picture. */
+/** Sends the result for an image. */
 function answer(reply: FastifyReply, { bytes, format, ...facts }: PictureResult): FastifyReply {
   void reply.header("cache-control", "no-store").header("genericdp-noise-level", facts.noiseLevel.toFixed(2));
   if (facts.found !== undefined) void reply.header("genericdp-noise", facts.found);

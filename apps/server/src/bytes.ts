@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
 
-/** Bytes for which all others wait: some milliseconds, even where the system gives new memory slowly. */
+/** Bytes processed without a pause: takes some milliseconds, even if the system is slow to provide memory. */
 const SLICE = 2 ** 20;
-/** Bytes to begin with where nobody knows how many will come. */
+/** Initial buffer size if the length is unknown. */
 const FIRST = 2 ** 16;
 
-/** SHA-256 in hexadecimal digits, of something short. */
+/** SHA-256 of short data, in hexadecimal. */
 export function digest(bytes: string | Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The digest of a file of any length. */
+/** SHA-256 of data of any length. */
 export async function digestOfFile(bytes: Uint8Array): Promise<string> {
   const hash = createHash("sha256");
   await sliceBySlice(bytes, (slice) => hash.update(slice));
@@ -19,11 +19,10 @@ export async function digestOfFile(bytes: Uint8Array): Promise<string> {
 }
 
 /**
- * Puts pieces together, each to its place in one buffer of its own: to do so at the end would keep all others
- * waiting.
+ * Copies pieces into one new buffer as they arrive; copying everything at the end would block the event loop.
  *
- * @param expected as many bytes, or about as many; undefined where nobody knows.
- * @throws RangeError where there are more than `most`.
+ * @param expected the exact or approximate number of bytes; undefined if unknown.
+ * @throws RangeError if there are more than `most`.
  */
 export async function gatherBytes(
   pieces: AsyncIterable<Uint8Array>,
@@ -43,7 +42,7 @@ export async function gatherBytes(
     bytes.set(piece, at);
     at = end;
     inTurn += piece.length;
-    // Pieces that have come already would follow each other without a pause.
+    // Pieces that are already available would be processed without a pause.
     if (inTurn >= SLICE) {
       inTurn = 0;
       await turn();
@@ -52,12 +51,12 @@ export async function gatherBytes(
   return new Uint8Array(bytes.buffer, 0, at);
 }
 
-/** The same bytes, a slice at a time. */
+/** The same bytes in slices. */
 export function* slicesOf(bytes: Uint8Array): Generator<Uint8Array, void, void> {
   for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE);
 }
 
-/** Does something with every slice, and lets others have their turn after each. */
+/** Processes slice by slice and yields to other work after each one. */
 async function sliceBySlice(bytes: Uint8Array, work: (slice: Uint8Array, at: number) => void): Promise<void> {
   let at = 0;
   for (const slice of slicesOf(bytes)) {

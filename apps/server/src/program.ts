@@ -1,7 +1,7 @@
 import { CommanderError, InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 
-/** Runs a program with the arguments of its command line, and gives its exit code. */
+/** Runs a program with command-line arguments and returns its exit code. */
 export async function runProgram(program: Command, args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(args, { from: "user" });

@@ -18,12 +18,12 @@ interface EnqueueFlags extends PlaceFlags {
   readonly maxWaiting: number;
 }
 
-/** Failures that a summary shows, unless all are wanted. */
+/** Maximum number of failures in a summary, unless all are requested. */
 const SHOWN = 10;
-/** Milliseconds between two lines about progress. */
+/** Milliseconds between progress lines. */
 const TELL_AGAIN = 10_000;
 
-/** `genericdp-batch`: a folder or a bucket of images for the workers. */
+/** `genericdp-batch`: processes a folder or a bucket of images with the workers. */
 export async function runBatch(args: readonly string[]): Promise<number> {
   const program = new Command("genericdp-batch")
     .description("Gives a folder or bucket of images to the workers of genericdp-server.")
@@ -88,7 +88,7 @@ async function withQueue<T>(
   const files = openStorage(storage);
   const redis = new Redis(queue, { maxRetriesPerRequest: null, lazyConnect: true });
   redis.on("error", () => undefined);
-  // Later it waits for a Redis that has gone; but one that never was is a mistake.
+  // Later on, it waits for a lost connection; but a server that cannot be reached at the start is a mistake.
   await redis.connect().catch((error: Error) => {
     redis.disconnect();
     throw new Error(`cannot connect to ${new URL(queue).host}: ${error.message}`);

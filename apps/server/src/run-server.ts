@@ -20,7 +20,7 @@ interface ServeFlags {
   readonly inputs?: string;
 }
 
-/** `genericdp-server`: serves until it is asked to stop, then finishes the requests under way. */
+/** `genericdp-server`: serves until it is asked to stop, then finishes the requests in progress. */
 export async function runServer(args: readonly string[]): Promise<number> {
   const program = new Command("genericdp-server")
     .description("Restores images over HTTP.")
@@ -59,7 +59,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   if ((flags.queue === undefined) !== (flags.storage === undefined)) {
     throw new Error("expected --queue and --storage together");
   }
-  // Not before it is known that there is something to do.
+  // Imported only after the options are valid.
   const { createApp } = await import("./app.ts");
   const { openInputs } = await import("./storage/inputs.ts");
   const inputs = flags.inputs === undefined ? undefined : await openInputs(flags.inputs);

@@ -10,7 +10,7 @@ interface WorkerFlags {
   readonly partMegapixels: number;
 }
 
-/** `genericdp-worker`: processes a queue until it is asked to stop, then finishes the jobs under way. */
+/** `genericdp-worker`: processes a queue until it is asked to stop, then finishes the jobs in progress. */
 export async function runWorker(args: readonly string[]): Promise<number> {
   const program = new Command("genericdp-worker")
     .description("Processes the queue of genericdp-server.")

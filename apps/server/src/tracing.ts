@@ -4,17 +4,17 @@ import { BullMQOtel } from "bullmq-otel";
 
 const NAME = "genericdp-server";
 
-/** Of whatever has set up OpenTelemetry in this process by now; otherwise its spans are nothing. */
+/** The tracer of the OpenTelemetry set up in this process; without one, its spans do nothing. */
 export function tracer(): Tracer {
   return trace.getTracer(NAME);
 }
 
-/** By which a job carries the trace of its request to whoever takes it out of the queue. */
+/** Makes jobs carry the trace of their request to the worker. */
 export function queueTelemetry(): BullMQOtel {
   return new BullMQOtel({ tracerName: NAME });
 }
 
-/** Does a piece of work within a span of its own, which tells how it ended. */
+/** Runs some work in a span, which records the outcome. */
 export async function traced<Result>(
   name: string,
   attributes: Attributes,

@@ -7,13 +7,13 @@ import { goThrough } from "./batch-memory.ts";
 import type { Passage } from "./batch-memory.ts";
 import { NO_REDIS, startRedis } from "./redis.ts";
 
-/** Bytes that stay of an image: what is live in the last eighths next to the first ones. */
+/** Bytes kept per image: the difference between the live memory of the last and the first eighths. */
 function kept({ live }: Passage, images: number): number {
   const median = (from: number): number => live.slice(from, from + 3).toSorted((a, b) => a - b)[1]!;
   return ((median(5) - median(1)) * 1e6) / (images / 2);
 }
 
-/** A book and a queue that keep nothing: what is kept is kept by those who go through the batch. */
+/** A book and a queue that store nothing, so that only the memory of the iteration counts. */
 function madeUp(images: number): { book: BatchBook; engine: Parameters<typeof goThrough>[0]["engine"] } {
   const entry = (i: number): BookEntry => ({ mark: `${i}`, id: `${i}` });
   return {
@@ -39,7 +39,7 @@ function madeUp(images: number): { book: BatchBook; engine: Parameters<typeof go
   };
 }
 
-it("goes through a batch without keeping anything of an image", async () => {
+it("iterates over a batch without keeping data of its images", async () => {
   const images = 80_000;
   const passages = await goThrough({ images, ...madeUp(images) });
   expect(passages.map(({ counts }) => counts)).toMatchObject([
@@ -47,11 +47,11 @@ it("goes through a batch without keeping anything of an image", async () => {
     { queued: images },
     { images, lost: images },
   ]);
-  // A path alone would be more.
+  // A path alone would take more.
   expect(Math.max(...passages.map((passage) => kept(passage, images)))).toBeLessThan(10);
 });
 
-it("puts a batch into the queue without keeping anything of an image", async (test) => {
+it("queues a batch without keeping data of its images", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   const images = 2400;
   const redis = await startRedis({ durable: false });
@@ -64,7 +64,7 @@ it("puts a batch into the queue without keeping anything of an image", async (te
     { known: images },
     { images, waiting: images },
   ]);
-  // A job alone would be 700.
+  // A job alone would take 700.
   expect(Math.max(...passages.map((passage) => kept(passage, images)))).toBeLessThan(350);
   await engine.close();
   commands.disconnect();

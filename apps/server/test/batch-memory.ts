@@ -13,20 +13,20 @@ export interface LargeBatch {
   readonly engine: Pick<QueueEngine, "enqueue" | "patient" | "state" | "hasResult">;
 }
 
-/** What going through all images of a batch took. */
+/** The time and memory of a pass over all images of a batch. */
 export interface Passage {
   readonly what: "enqueue" | "enqueue again" | "status";
   readonly seconds: number;
-  /** What is in use of the heap and of the memory beside it, without garbage, in MB, from one eighth on. */
+  /** Live memory in MB, heap and external, without garbage, at each eighth. */
   readonly live: readonly number[];
-  /** The most that the process had, garbage and program included. */
+  /** Peak memory of the process, including garbage and code. */
   readonly residentMegabytes: number;
   readonly counts: object;
 }
 
 const PARTS = 8;
 
-/** Puts a made-up source of so many images into a queue, twice, and counts them, with the memory of each. */
+/** Queues a generated source of images twice, then counts them. Returns the memory of each pass. */
 export async function goThrough({ images, book, engine }: LargeBatch): Promise<Passage[]> {
   setFlagsFromString("--expose-gc");
   const collectGarbage = runInNewContext("gc") as () => void;

@@ -13,13 +13,13 @@ const batches = ownBatches();
 const { enqueue, folderOf, newBook, settled, work } = batches;
 
 describe("a batch", () => {
-  it("ends by counts that add up and a list of failures, which may be tried again", async (test) => {
+  it("ends with consistent counts and a list of failures, which can be retried", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const good = ["good/1.png", "good/2.png", "good/3.png"];
     const folder = await folderOf({
       ...distinctFiles(["bad.png", "worse.png", ...good]),
       "large.png": "x".repeat(1000),
-      // The same as another.
+      // Identical to another file.
       "copy.png": "worse copy",
       "copy 2.png": "worse copy",
     });
@@ -71,7 +71,7 @@ describe("a batch", () => {
     expect(done).toHaveLength(6);
   });
 
-  it("knows what the queue has forgotten by its result, and says where that is gone too", async (test) => {
+  it("recognises forgotten images by their results, and reports those without one", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const source = await openSource(await folderOf(distinctFiles(["a.png", "b.png"])));
     const book = newBook();
@@ -91,7 +91,7 @@ describe("a batch", () => {
     expect(await enqueue(source, book)).toMatchObject({ queued: 1, known: 1 });
   });
 
-  it("is collected into a folder: each result once, by the path of its image, none outside", async (test) => {
+  it("is collected into a folder: each result once, under its image's path, none outside", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const files = distinctFiles(["a.png", "b/c.jpg", "d.png", "../out.png", "e.jpg", "e.jpg.png"]);
     const texts = new Map(Object.entries(files));
@@ -123,7 +123,7 @@ describe("a batch", () => {
     expect((await readdir(folder, { recursive: true })).toSorted()).toEqual([
       "a.png",
       "b",
-      // The worker of this test makes PNG of everything.
+      // The worker of this test always returns PNG.
       "b/c.jpg.png",
       "e.jpg.png",
     ]);

@@ -32,7 +32,7 @@ describe("genericdp-batch", () => {
     }
   }
 
-  it("takes a folder from its images to its results", async (test) => {
+  it("processes a folder of images to results", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const folder = await folderOf({ "poem.png": "no image" });
     await writeFile(join(folder, "a.png"), await picture(24, 20));
@@ -80,7 +80,7 @@ describe("genericdp-batch", () => {
     [["enqueue", "./none", "--name", "x"], "expected a folder"],
     [["enqueue", "."], "required option '--name <name>' not specified"],
     [["status"], "cannot connect to 127.0.0.1:1"],
-  ])("%j: says what is wrong, and ends", async (args, problem) => {
+  ])("%j: reports the problem and ends", async (args, problem) => {
     const { code, err } = await runAt("redis://127.0.0.1:1", ...args);
     expect([code, err]).toEqual([1, expect.stringContaining(problem)]);
   });

@@ -10,7 +10,7 @@ const batches = ownBatches();
 const { folderOf } = batches;
 
 describe("a source", () => {
-  it("is the images of a folder and its subfolders, but nothing hidden and no linked folder", async () => {
+  it("has the images of a folder and its subfolders, without hidden ones and linked folders", async () => {
     const images = ["a.png", "b.JPG", "deep/er/c.webp", "deep/d.tif", "ö ä.gif"];
     const others = ["notes.txt", ".hidden.png", ".cache/x.png", "deep/readme", "png"];
     const folder = await folderOf(distinctFiles([...images, ...others]));
@@ -28,7 +28,7 @@ describe("a source", () => {
     await expect(openSource(join(folder, "a.png"))).rejects.toThrow("expected a folder");
   });
 
-  it("marks a file with what changes when it does", async () => {
+  it("gives a file a mark that changes with it", async () => {
     const folder = await folderOf({ "a.png": "one", "b.png": "one" });
     const source = await openSource(folder);
     const marks = async (): Promise<Record<string, string>> =>
@@ -39,7 +39,7 @@ describe("a source", () => {
     expect([after["a.png"] === before["a.png"], after["b.png"] === before["b.png"]]).toEqual([false, true]);
   });
 
-  it("may be a bucket", async () => {
+  it("can be a bucket", async () => {
     const bucket = await startBucket();
     for (const key of ["x/a.png", "x/b/c.jpg", "x/.hidden.png", "x/text", "y.png", "x/d.png"]) {
       bucket.files.set(key, bytesOf(key));
@@ -59,7 +59,7 @@ describe("a source", () => {
 });
 
 describe("a task", () => {
-  it("is as in the paths of the service", () => {
+  it("is written as in the service's paths", () => {
     expect(parseTask("denoise")).toEqual({ task: "denoise", options: {} });
     expect(parseTask("upscale?scale=2&noiseLevel=1.5&format=webp")).toEqual({
       task: "upscale",
@@ -80,7 +80,7 @@ describe("a task", () => {
     ["denoise?noiseLevel=-5", "--task denoise: noiseLevel"],
     ["upscale?scale=99", "--task upscale: scale"],
     ["upscale", "--task upscale"],
-  ])("that is none is refused: %s", (text, message) => {
+  ])("is rejected if invalid: %s", (text, message) => {
     expect(() => parseTask(text)).toThrow(message);
   });
 });

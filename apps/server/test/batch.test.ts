@@ -13,7 +13,7 @@ const batches = ownBatches();
 const { enqueue, folderOf, newBook, settled, work } = batches;
 
 describe("a batch", () => {
-  it("queues every image once, wherever it was interrupted, and reads none again", async (test) => {
+  it("queues every image once, wherever it is interrupted, and reads none again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const paths = Array.from({ length: 60 }, (_, i) => `${i % 7}/${i}.png`);
     const files = distinctFiles(paths);
@@ -48,13 +48,13 @@ describe("a batch", () => {
     });
     work();
     expect(await settled(book)).toMatchObject({ images: 60, completed: 60 });
-    // Equal contents are the same job; a changed file is a new one.
+    // Identical content is the same job; a changed file is a new one.
     const again = await enqueue(source, newBook());
     expect(again).toMatchObject({ queued: 60 });
     expect(read).toHaveLength(120);
   });
 
-  it("takes what has changed again", async (test) => {
+  it("queues changed files again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const folder = await folderOf(distinctFiles(["a.png", "b.png"]));
     const source = await openSource(folder);
@@ -71,7 +71,7 @@ describe("a batch", () => {
     await settled(book);
   });
 
-  it("never has more waiting than it may", async (test) => {
+  it("never exceeds the number of waiting images", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const source = await openSource(
       await folderOf(distinctFiles(Array.from({ length: 30 }, (_, i) => `${i}.png`))),
@@ -94,7 +94,7 @@ describe("a batch", () => {
     expect(await settled(book)).toMatchObject({ completed: 30 });
   });
 
-  it("counts every image once, though others are added meanwhile", async (test) => {
+  it("counts every image once, even while others are added", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const book = newBook();
     const add = async (from: number, count: number): Promise<void> => {
@@ -117,7 +117,7 @@ describe("a batch", () => {
   });
 });
 
-it("lets the pictures go first that clients wait for, and takes no room from them", async (test) => {
+it("gives priority to pictures that clients wait for, and does not take up their room", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   const server = queueEngine({ redis: batches.redis.url, storage: batches.storage, maxQueue: 2 });
   const job = (text: string): PictureJob => ({
@@ -133,12 +133,12 @@ it("lets the pictures go first that clients wait for, and takes no room from the
   expect(server.load()).toBeGreaterThanOrEqual(5);
   const [urgent] = Object.values(distinctFiles(["urgent"]));
   await server.enqueue(job(urgent!));
-  // A client has come for one of the patient ones.
+  // A client requests one of the patient pictures.
   await server.enqueue(job(files[3]!));
   const order: string[] = [];
   work((text) => void order.push(text));
   await vi.waitFor(() => expect(order.length).toBeGreaterThanOrEqual(6), { timeout: 30_000 });
-  // Two are worked on at a time.
+  // Two are processed at a time.
   expect(order.slice(0, 2).toSorted()).toEqual([urgent, files[3]].toSorted());
   await server.close();
 });

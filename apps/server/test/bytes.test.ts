@@ -6,7 +6,7 @@ const random = randomStream(5);
 const MEBIBYTE = 2 ** 20;
 const bytes = Uint8Array.from({ length: 5 * MEBIBYTE + 7 }, () => random.integer(256));
 
-/** How often others had their turn while something was done. */
+/** Counts how often other work had a turn in the meantime. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let [turns, over] = [0, false];
   const take = (): void => {
@@ -19,14 +19,14 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   return turns;
 }
 
-it("digests a file of any length as a word, and lets others have their turn", async () => {
+it("digests files of any length like short data, and yields to other work", async () => {
   for (const length of [0, 1, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, bytes.length]) {
     expect(await digestOfFile(bytes.subarray(0, length))).toBe(digest(bytes.subarray(0, length)));
   }
   expect(await turnsDuring(() => digestOfFile(bytes))).toBeGreaterThanOrEqual(5);
 });
 
-it("puts slices of a file together again, and lets others have their turn where it must copy", async () => {
+it("joins slices of a file, and yields to other work when it copies", async () => {
   const pieces = async function* () {
     yield* slicesOf(bytes);
   };

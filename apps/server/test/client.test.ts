@@ -27,12 +27,12 @@ afterAll(async () => {
   await engine.close();
 });
 
-it("has the types that the document of the service gives", async () => {
+it("has the types of the service's OpenAPI document", async () => {
   const committed = await readFile(new URL("../client/generated/paths.ts", import.meta.url), "utf8");
   expect(committed).toBe(await generateClient());
 });
 
-it("gets from every task what the service sends", async () => {
+it("returns what the service sends, for every task", async () => {
   const client = serverClient(url, key.key);
   const fast = { model: "gray-tiny", noiseLevel: 9, format: "npy" } as const;
   const photo = new Blob([image]);
@@ -82,7 +82,7 @@ it("gets from every task what the service sends", async () => {
   });
 });
 
-it("gets what is wrong as a problem", async () => {
+it("returns errors as problems", async () => {
   const body = new Blob(["a poem"]);
   const { error, data } = await serverClient(url, key.key).POST("/v1/denoise", { body, parseAs: "blob" });
   expect([data, error?.status]).toEqual([undefined, 415]);
@@ -90,7 +90,7 @@ it("gets what is wrong as a problem", async () => {
   expect(unknown.error).toMatchObject({ status: 401, detail: expect.any(String) as string });
 });
 
-it("goes through a queue by jobs", async (test) => {
+it("works with jobs of a queue", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   const redis = await startRedis();
   const storage = openStorage(join(redis.folder, "files"));

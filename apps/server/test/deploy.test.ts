@@ -47,12 +47,12 @@ beforeAll(async () => {
 const ours = (): Service[] => Object.values(services).filter(({ image }) => image === "genericdp-server");
 const containers = (): readonly Container[] =>
   resources.flatMap(({ kind, spec }) => (kind === "Deployment" ? spec.template.spec.containers : []));
-/** The JSON behind an instruction of the last stage. */
+/** The JSON after an instruction of the last stage. */
 const instruction = (name: RegExp): string[] =>
   JSON.parse(new RegExp(`^${name.source} (\\[.*\\])$`, "m").exec(dockerfile.split(/^FROM /m).at(-1)!)![1]!);
 
-describe("the examples of deployment", () => {
-  it("start programs that there are, with options that they have", () => {
+describe("the deployment examples", () => {
+  it("start existing programs with existing options", () => {
     const commands = [
       instruction(/CMD/),
       ...ours().map(({ command }) => String(command).trim().split(/\s+/)),
@@ -61,7 +61,7 @@ describe("the examples of deployment", () => {
     expect(commands).toHaveLength(4);
     for (const [node, path, ...args] of commands) {
       const [, name] = /^apps\/server\/dist\/(.*)\.js$/.exec(path!)!;
-      // A build puts it there.
+      // The build puts it there.
       expect(bundled).toContain(`"src/${name}.ts"`);
       const source = `${root}apps/server/src/${name}.ts`;
       const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning", source];
@@ -74,11 +74,11 @@ describe("the examples of deployment", () => {
     }
   });
 
-  it("run without root and write nowhere but in their volumes", () => {
+  it("run without root and write only to their volumes", () => {
     const [, ...stages] = dockerfile.split(/^FROM /m);
     for (const stage of stages) expect(stage).toMatch(/^node:\d+-bookworm-slim\b/);
     expect(stages.at(-1)).toMatch(/^USER node$/m);
-    // pnpm of the checkout, and nothing that the lock file does not have.
+    // The same pnpm as the checkout, and only packages from the lock file.
     expect(dockerfile).toContain("pnpm@12.21.0");
     expect(dockerfile).toContain("--frozen-lockfile");
     for (const { read_only, cap_drop, security_opt } of ours()) {
@@ -94,7 +94,7 @@ describe("the examples of deployment", () => {
     }
   });
 
-  it("know whether the server lives", async () => {
+  it("detect whether the server is alive", async () => {
     const [node, ...args] = instruction(/HEALTHCHECK.* CMD/);
     expect([node, args.join(" ")]).toEqual([
       "node",
@@ -112,7 +112,7 @@ describe("the examples of deployment", () => {
     expect(await check()).toBe(1);
   });
 
-  it("scale by the lists in which the queue keeps what waits", async (test) => {
+  it("scale by the queue's lists of waiting jobs", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const service = await queuedService();
     const redis = new Redis(service.redis.url);
@@ -122,7 +122,7 @@ describe("the examples of deployment", () => {
     const job = { task: "denoise", options: {}, maxPixels: 1e6 } as const;
     for (let i = 0; i < 3; i++) await service.engine.enqueue({ ...job, image: newFile() });
     for (let i = 0; i < 2; i++) await service.engine.enqueue({ ...job, image: newFile() }, { patient: true });
-    // As KEDA counts: by what the key is.
+    // As KEDA counts: by the type of the key.
     const counts = names.map(async (name) =>
       (await redis.type(name)) === "zset" ? redis.zcard(name) : redis.llen(name),
     );
@@ -131,7 +131,7 @@ describe("the examples of deployment", () => {
     await service.close();
   });
 
-  it("build an image that serves", { timeout: 1_500_000 }, (test) => {
+  it("build a working image", { timeout: 1_500_000 }, (test) => {
     const docker = (...args: string[]) => spawnSync("docker", args, { cwd: root, encoding: "utf8" });
     test.skip(docker("info").status !== 0, "there is no Docker daemon here");
     const base = /^FROM (\S+)/m.exec(dockerfile)![1]!;

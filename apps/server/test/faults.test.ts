@@ -3,7 +3,7 @@ import { runWithFaults } from "./queue-faults.ts";
 import { NO_REDIS } from "./redis.ts";
 
 it(
-  "loses no picture and does none twice when workers and Redis are killed",
+  "loses no picture and restores none twice when workers and Redis are killed",
   { timeout: 300_000 },
   async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);

@@ -36,7 +36,7 @@ function places({ skip }: TestContext): { disk: SmallDisk; service: QueuedServic
   return { disk: mounted as SmallDisk, service: running! };
 }
 
-/** Files and their sizes, hidden ones too. */
+/** Files, including hidden ones, and their sizes. */
 async function filesOf(folder: string): Promise<Record<string, number>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map((file) => join(file.parentPath, file.name));
@@ -47,8 +47,8 @@ const largeFile = (): Uint8Array<ArrayBuffer> => new Uint8Array(200 * KB).fill(1
 const large = largeFile();
 const restore = async (job: PictureJob) => ({ ...(await echo(job)), bytes: large });
 
-describe("a disk that is full", () => {
-  it("takes no half result: the job fails with the reason, and ends well given room", async (test) => {
+describe("a full disk", () => {
+  it("gets no partial result: the job fails with the reason, and succeeds given room", async (test) => {
     const { disk, service } = places(test);
     const image = newFile();
     const job = await service.enqueue("denoise", image);
@@ -66,7 +66,7 @@ describe("a disk that is full", () => {
     expect(Buffer.compare(new Uint8Array(await result.arrayBuffer()), large)).toBe(0);
   });
 
-  it("takes no image: nothing is queued, and those before it are done", async (test) => {
+  it("gets no image: nothing is queued, and earlier images are finished", async (test) => {
     const { disk, service } = places(test);
     const before = await service.enqueue("denoise", newFile());
     const files = await filesOf(disk.folder);
@@ -83,7 +83,7 @@ describe("a disk that is full", () => {
     expect((await service.post("denoise", large)).status).toBe(200);
   });
 
-  it("stops a batch with the reason; the same command continues and loses nothing", async (test) => {
+  it("stops a batch with the reason, and the same command continues without loss", async (test) => {
     const { disk, service } = places(test);
     const top = await mkdtemp(join(tmpdir(), "genericdp-full-"));
     const photos = join(top, "photos");
@@ -108,7 +108,7 @@ describe("a disk that is full", () => {
       (await summarizeBatch(batchImages(book, engine))).completed;
     await expect.poll(completed, { timeout: 20_000 }).toBe(6);
     expect(await service.engine.patient()).toBe(0);
-    // And results, into a folder of the full disk.
+    // The same for results, in a folder on the full disk.
     const folder = join(disk.folder, "..", "results");
     const collect = () =>
       collectBatch({ book, engine, folder, format: undefined, onProblem: (_, text) => problems.push(text) });

@@ -12,21 +12,21 @@ export interface FuzzServerOptions {
   readonly log?: (line: string) => void;
 }
 
-/** How a server took what was sent to it. */
+/** How a server handled the requests. */
 export interface FuzzServerReport {
-  /** Answers by their status. */
+  /** Number of responses by status. */
   readonly statuses: Readonly<Record<number, number>>;
-  /** Answers that there must not be, by their cases. */
+  /** Invalid responses, with their cases. */
   readonly faults: readonly string[];
-  /** Whether it gave the same for a good picture after all as before. */
+  /** Whether a valid picture gave the same result before and after. */
   readonly same: boolean;
-  /** Its exit code after a SIGTERM at the end. */
+  /** The exit code after a final SIGTERM. */
   readonly exitCode: number | null;
-  /** The most memory that it had at any time. */
+  /** Peak memory in MB. */
   readonly megabytes: number;
 }
 
-/** Queries for each task that take little time. */
+/** A fast query for each task. */
 const QUERIES: Readonly<Record<Task, string>> = {
   denoise: "model=gray-tiny&noiseLevel=15&format=png",
   deblur: "model=gray-tiny&noiseLevel=3&iterations=1&kernel=gaussian:1.5,5",
@@ -37,12 +37,12 @@ const QUERIES: Readonly<Record<Task, string>> = {
 };
 const TYPES = ["application/octet-stream", "image/png", "image/jpeg", "image/tiff", "application/x-npy"];
 const AT_ONCE = 4;
-/** Names and places of code. */
+/** Names and locations in the source code. */
 const INTERNALS = /node_modules|\.[tj]s\b|\bat \S+ \(|file:\/\/|\/(?:home|root|app|src)\//;
 
 /**
- * Sends mutated files to a server in a process of its own: as they are, in forms, and as forms that are
- * mutated as a whole, with options that are mutated now and then. The same cases for the same seed.
+ * Sends mutated files to a server in a child process: as bodies, in forms, and in forms that are mutated as a
+ * whole. Options are mutated occasionally. The same seed gives the same cases.
  */
 export async function fuzzServer({
   seed,
@@ -111,14 +111,14 @@ async function fuzzedRequest(
   form.append("image", new Blob([file()]), "image");
   if (task === "inpaint") form.append("mask", new Blob([file()]), "mask");
   if (task === "deblur" && random.uniform() < 0.5) form.append("kernel", new Blob([file()]), "kernel");
-  // As it goes over the wire.
+  // The encoded form.
   const sent = new Response(form);
   const type = sent.headers.get("content-type")!;
   const body = new Uint8Array(await sent.arrayBuffer());
   return { path, type, body: random.uniform() < 0.5 ? body : new Uint8Array(mutate(body, random)) };
 }
 
-/** What is wrong with an answer. */
+/** Describes what is wrong with a response, if anything. */
 async function faultOf(response: Response): Promise<string | undefined> {
   const { status, headers } = response;
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -131,7 +131,7 @@ async function faultOf(response: Response): Promise<string | undefined> {
   }
   if (type.includes("application/json")) return JSON.parse(text()) instanceof Object ? undefined : text();
   const { data } = await readImage(bytes);
-  return data.every(Number.isFinite) ? undefined : "levels that are no numbers";
+  return data.every(Number.isFinite) ? undefined : "levels that are not finite";
 }
 
 async function residentMegabytes(url: string): Promise<number> {

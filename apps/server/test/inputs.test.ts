@@ -26,7 +26,7 @@ const FILES: Readonly<Record<string, string>> = {
   "large.png": "x".repeat(MAX_BYTES + 1),
   "empty.png": "",
 };
-/** Files that nobody may have, by their places from the folder or prefix of the inputs. */
+/** Files that must not be readable, by their paths relative to the inputs. */
 const SECRETS = ["../secret", "../inputs-too/secret", ".hidden", ".git/config", "2024/.hidden"];
 const OUTWARD = ["link", "folder/secret", "pipe", "2024", "2024/"];
 
@@ -77,7 +77,7 @@ async function post(url: string, path: string, body: object): Promise<Response> 
   const headers = isForm ? {} : { "content-type": "application/json" };
   return fetch(`${url}/v1/${path}`, { method: "POST", headers, body: isForm ? body : JSON.stringify(body) });
 }
-/** The job that a request came to. */
+/** The job that a request resulted in. */
 async function jobOf(request: Promise<Response>): Promise<PictureJob> {
   jobs.length = 0;
   const { status, statusText } = await request;
@@ -86,7 +86,7 @@ async function jobOf(request: Promise<Response>): Promise<PictureJob> {
   const { image, mask, ...job } = jobs[0]!;
   return { ...job, image: plain(image)!, ...(mask && { mask: plain(mask)! }) };
 }
-/** Options of each task, and which file goes with the image. */
+/** Options of each task, and the file it needs besides the image. */
 const OPTIONS: Readonly<Record<Task, Readonly<Record<string, string | number>>>> = {
   denoise: { noiseLevel: 15, format: "webp" },
   deblur: { noiseLevel: "auto", iterations: 2, kernel: "disk:2" },
@@ -97,7 +97,7 @@ const OPTIONS: Readonly<Record<Task, Readonly<Record<string, string | number>>>>
 };
 
 describe.each(["a folder", "a bucket"])("%s of inputs", (place) => {
-  it.each(TASKS)("%s: a file by its key is the same as the file", async (task) => {
+  it.each(TASKS)("%s: a file given by key is the same as the file itself", async (task) => {
     const { url } = places[place]!;
     const fields = Object.fromEntries(Object.entries(OPTIONS[task]).map(([name, of]) => [name, String(of)]));
     const extra = extraParts[task];
@@ -124,7 +124,7 @@ describe.each(["a folder", "a bucket"])("%s of inputs", (place) => {
     expect(Buffer.from(kernel!).toString()).toBe("a kernel");
   });
 
-  it("gives nothing but its own files, whatever the key", async () => {
+  it("returns only its own files, whatever the key", async () => {
     const { url, inputs } = places[place]!;
     bucket.requests.length = 0;
     const secret = join(top, "secret");
@@ -153,7 +153,7 @@ describe.each(["a folder", "a bucket"])("%s of inputs", (place) => {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain(top);
     }
-    // Without the schema, too; pieces of what leads out, at random.
+    // Without the schema too: random combinations of parts that might lead out.
     const pieces = [
       "..",
       ".",
@@ -181,7 +181,7 @@ describe.each(["a folder", "a bucket"])("%s of inputs", (place) => {
     for (const request of bucket.requests) expect(request).toMatch(/^GET \/photos\/inputs\/[^.]/);
   });
 
-  it("says what is wrong with a request", async () => {
+  it("reports what is wrong with a request", async () => {
     const { url } = places[place]!;
     for (const [body, status, detail] of [
       [{ image: { key: "large.png" } }, 413, "image: expected at most 1000 bytes"],
@@ -218,12 +218,12 @@ describe.each(["a folder", "a bucket"])("%s of inputs", (place) => {
   });
 });
 
-it("a link within a folder is followed", async () => {
+it("a link inside a folder is followed", async () => {
   const { inputs } = places["a folder"]!;
   expect(Buffer.from((await inputs.read("inward.png", 99))!).toString()).toBe("an image");
 });
 
-it("the client sends keys as well as files", async () => {
+it("the client can send keys as well as files", async () => {
   const client = serverClient(places["a folder"]!.url);
   const body = { image: { key: "a.png" }, mask: { key: "2024/mask.png" }, iterations: 2 };
   const { image, mask, options } = await jobOf(
@@ -232,7 +232,7 @@ it("the client sends keys as well as files", async () => {
   expect([image, mask, options]).toEqual([bytesOf("an image"), bytesOf("a mask"), { iterations: 2 }]);
 });
 
-it("without inputs, there are no keys", async () => {
+it("without inputs, keys are rejected", async () => {
   const { app, url } = await listening({ engine });
   expect((await post(url, "denoise", { image: { key: "a.png" } })).status).toBe(415);
   await app.close();

@@ -1,6 +1,6 @@
 /*
- * pnpm --filter @genericdp/server long-batch [IMAGES]: a bucket of so many images, put into the queue twice
- * and counted, with the memory that it takes. Without workers; the bucket and the storage are made up.
+ * pnpm --filter @genericdp/server long-batch [IMAGES]: queues a bucket of images twice and counts them, and
+ * measures the memory. There are no workers; the bucket and the storage are simulated.
  */
 import { Redis } from "ioredis";
 import { openBook } from "../src/batch/batch-book.ts";

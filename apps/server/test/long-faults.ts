@@ -1,6 +1,4 @@
-/*
- * pnpm --filter @genericdp/server faults [JOBS] [KILLS] [RESTARTS]: the same as the test, at length.
- */
+/* pnpm --filter @genericdp/server faults [JOBS] [KILLS] [RESTARTS]: a longer run of the test. */
 import { runWithFaults } from "./queue-faults.ts";
 
 const [jobs = 300, kills = 30, restarts = 3] = process.argv.slice(2).map(Number);

@@ -1,6 +1,6 @@
 /*
- * pnpm --filter @genericdp/server fuzz [CASES] [SEED]: the same as the test, at length. A case that is
- * answered as none should be is told with its seed and number, by which it comes back.
+ * pnpm --filter @genericdp/server fuzz [CASES] [SEED]: a longer run of the test. Invalid responses are
+ * reported with seed and case number, to reproduce them.
  */
 import { fuzzServer } from "./fuzz-server.ts";
 

@@ -1,7 +1,7 @@
 /*
- * pnpm --filter @genericdp/server lag [MEGABYTES]: for how long the event loop of a server is blocked at most
- * that gets and sends large files, after a small one: by the clock, next to a server that has nothing to do,
- * and in processor time of its own, which other programs do not change.
+ * pnpm --filter @genericdp/server lag [MEGABYTES]: the longest time that a server's event loop is blocked
+ * while it receives and sends large files, compared with a small one. Measured in wall-clock time, next to an
+ * idle server, and in its own processor time, which other programs do not affect.
  */
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -23,7 +23,7 @@ const start = (...args: string[]): ServerProcess =>
   startObserved("--port", "0", "--workers", "1", "--log-level", "silent", ...LIMITS, ...args);
 
 const file = new Uint8Array(megabytes * 1e6).fill(7);
-/** Noise, which a result needs as many bytes for as it has levels. */
+/** Noise, so that results are as large as possible. */
 async function noise(): Promise<Uint8Array<ArrayBuffer>> {
   const side = Math.round(Math.sqrt(file.length));
   const levels = new Uint8Array(side * side);
@@ -80,7 +80,7 @@ for (const [name, place] of [
 ] as const) {
   const server = start("--queue", redis.url, "--storage", place);
   const base = await server.url();
-  // Whose results are the images.
+  // A worker that returns the image unchanged.
   const worker = queueWorker({
     redis: redis.url,
     storage: openStorage(place),

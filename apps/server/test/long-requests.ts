@@ -1,6 +1,6 @@
 /*
- * pnpm --filter @genericdp/server requests [REQUESTS]: the memory of a server that restores so many small
- * images, eight at a time, without garbage, after each tenth of them.
+ * pnpm --filter @genericdp/server requests [REQUESTS]: the memory, without garbage, of a server that restores
+ * small images, eight at a time, after each tenth of them.
  */
 import { picture } from "./running-app.ts";
 import { observe, startObserved } from "./server-process.ts";

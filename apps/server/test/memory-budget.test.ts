@@ -10,7 +10,7 @@ import { heldEngine, listening } from "./running-app.ts";
 interface Coming {
   readonly request: { readonly headers: Readonly<Record<string, string>> };
   readonly reply: { readonly raw: EventEmitter };
-  /** It is answered, or its client has gone. */
+  /** The request is answered, or its client has disconnected. */
   close(): void;
 }
 function coming(headers: Readonly<Record<string, string>>): Coming {
@@ -30,8 +30,8 @@ const jobOf = (image: number, mask = 0): PictureJob => ({
   maxPixels: 1,
 });
 
-describe("the memory of all requests under way", () => {
-  it("is never more than it may be, and is free again when they are over", () => {
+describe("the memory of all requests in progress", () => {
+  it("never exceeds the limit, and is released when the requests end", () => {
     const [most, maxBytes] = [10_000, 4000];
     const budget = memoryBudget(most, maxBytes);
     const random = randomStream(12);
@@ -71,8 +71,8 @@ describe("the memory of all requests under way", () => {
     ["no length", {}, 4000],
     ["keys of files in a storage", { "content-length": "40", "content-type": "application/json" }, 4000],
     ["more than is read", { "content-length": "1000000000" }, 8000],
-    ["a length that is none", { "content-length": "-5" }, 4000],
-  ])("is expected to be the most of a request with %s", (_, headers, expected) => {
+    ["an invalid length", { "content-length": "-5" }, 4000],
+  ])("is assumed to be the maximum for a request with %s", (_, headers, expected) => {
     for (const [left, fits] of [
       [expected, true],
       [expected - 1, false],
@@ -87,17 +87,17 @@ describe("the memory of all requests under way", () => {
     }
   });
 
-  it("always has room for one", () => {
+  it("always has room for one request", () => {
     const one = sized(4000);
     expect(() => memoryBudget(1000, 4000).take(one.request, one.reply)).not.toThrow();
   });
 });
 
-it("the service takes no upload that would be too much, until others are gone", async () => {
+it("the service rejects uploads beyond the limit until others have ended", async () => {
   const engine = heldEngine();
   const { app, url } = await listening({ engine, maxHeld: 5000, maxBytes: 4000 });
   const headers = { "content-type": "image/png" };
-  // It says how much will come, and sends none of it.
+  // It states a length, but sends nothing.
   const slow = request(`${url}/v1/denoise`, {
     method: "POST",
     headers: { ...headers, "content-length": 3000 },

@@ -20,28 +20,30 @@ import type { FileStorage } from "../src/storage/storage.ts";
 import { NO_REDIS, startRedis } from "./redis.ts";
 import type { OwnRedis } from "./redis.ts";
 
-/** A queue for the batches of a test file, from its first test to its last. */
+/** A queue for the batches of a test file. */
 export interface OwnBatches {
-  /** A folder of theirs. */
+  /** A temporary folder. */
   readonly top: string;
   readonly redis: OwnRedis;
   readonly commands: Redis;
   readonly storage: FileStorage;
   readonly engine: QueueEngine;
   newBook(): BatchBook;
-  /** A folder of files by their paths. */
+  /** Creates a folder of files, given by path. */
   folderOf(files: Readonly<Record<string, string>>): Promise<string>;
   enqueue(source: BatchSource, book: BatchBook, more?: Partial<EnqueueBatchOptions>): Promise<EnqueueCounts>;
-  /** A worker whose results are its images, unless `answer` throws at their text; until the test ends. */
+  /**
+   * Starts a worker that returns its images unchanged, unless `answer` throws. It stops when the test ends.
+   */
   work(answer?: (text: string) => void): void;
   workWith(engine: Pick<Engine, "run">, files?: FileStorage): void;
-  /** The summary of a batch, as soon as nothing of it is left to do. */
+  /** The summary of a batch, when all of its images are finished. */
   settled(book: BatchBook): Promise<BatchSummary>;
 }
 
 let distinct = 0;
 
-/** Images that are distinct from those of all other tests. */
+/** Images that differ from those of all other tests. */
 export function distinctFiles(paths: readonly string[]): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [path, distinctText(path)]));
 }
@@ -58,7 +60,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-/** To be called once in a file: its tests share it. Where there is no Redis, there are only folders. */
+/** To be called once per file; its tests share the queue. Without Redis, there are only folders. */
 export function ownBatches(): OwnBatches {
   const own: { -readonly [Name in "top" | "redis" | "commands" | "storage" | "engine"]?: OwnBatches[Name] } =
     {};

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { digest } from "../src/bytes.ts";
 
-/** What speaks like S3, as far as the server and its batches speak with it; without checking signatures. */
+/** A minimal S3 server with the requests that the server and its batches use. Does not verify signatures. */
 export interface OwnBucket {
-  /** Of a bucket `photos`. */
+  /** The address of a bucket `photos`. */
   readonly address: string;
   readonly env: NodeJS.ProcessEnv;
   readonly files: Map<string, Uint8Array>;
@@ -14,7 +14,7 @@ export interface OwnBucket {
   close(): void;
 }
 
-/** @param page keys that a page of a list has. */
+/** @param page number of keys in a page of a list. */
 export async function startBucket(page = 3): Promise<OwnBucket> {
   const files = new Map<string, Uint8Array>();
   const requests: string[] = [];

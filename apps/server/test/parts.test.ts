@@ -30,13 +30,13 @@ afterAll(async () => {
   await threads.close();
 });
 
-/** A result in a form whose differences are short. */
+/** A result in a form with short differences. */
 function short({ bytes, ...facts }: PictureResult): object {
   return { ...facts, bytes: digest(bytes!) };
 }
 
 const [WIDTH, HEIGHT] = [40, 50];
-/** A worker that makes about five parts of such a picture. */
+/** Starts a worker that divides such a picture into about five parts. */
 function work(run: QueueWorkerOptions["engine"]["run"]): void {
   const options = { redis: redis.url, storage, engine: { run }, concurrency: 2, lockDuration: 2000 };
   workers.push(queueWorker({ ...options, partPixels: 400 }));
@@ -54,7 +54,7 @@ const jobOf = async (options: PictureJob["options"], format?: "jpeg" | "npy"): P
 });
 
 describe("a large picture", () => {
-  it("is restored in parts, bit for bit as at once, and each part once", async (test) => {
+  it("is restored in parts, bit for bit as in one piece, and each part once", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const parts: (number | "whole")[] = [];
     work(async (job, options) => {
@@ -65,7 +65,7 @@ describe("a large picture", () => {
       parts.length = 0;
       expect(short(await engine.run(job))).toEqual(short(await threads.run(job)));
       expect(parts.toSorted()).toEqual([0, 1, 2, 3, 4]);
-      // What is there is not done again.
+      // Finished parts are not restored again.
       await engine.run(job);
       expect(parts).toHaveLength(5);
     }
@@ -79,7 +79,7 @@ describe("a large picture", () => {
     }
   });
 
-  it("of which a part fails does so with its reason, and may be sent again", async (test) => {
+  it("fails with the reason of a failed part, and can be sent again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     let faulty = true;
     work(async (job, options) => {
@@ -92,7 +92,7 @@ describe("a large picture", () => {
     expect(short(await engine.run(job))).toEqual(short(await threads.run(job)));
   });
 
-  it("that is refused in parts is refused", async (test) => {
+  it("is rejected if its parts are rejected", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     work(threads.run);
     const job = await jobOf({ noiseLevel: 200 });
@@ -101,7 +101,7 @@ describe("a large picture", () => {
   });
 });
 
-it("a disk that is full for a while loses nothing and leaves no half result", async (test) => {
+it("a temporarily full disk loses nothing and leaves no partial result", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   let full = 1;
   const tight: FileStorage = {

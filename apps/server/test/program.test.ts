@@ -13,11 +13,11 @@ function start(...args: string[]): ServerProcess {
   return server;
 }
 
-/** A file that has no keys in it. */
+/** A file without keys. */
 const noKeys = fileURLToPath(import.meta.url);
 
 describe("genericdp-server", () => {
-  it("serves; on SIGTERM it finishes the requests in progress and exits with 0", async () => {
+  it("serves; on SIGTERM, it finishes the requests in progress and exits with 0", async () => {
     const { program, url, ended } = start("--port", "0", "--workers", "1", "--log-level", "silent");
     const base = await url();
     expect((await fetch(`${base}/readyz`)).status).toBe(200);
@@ -42,13 +42,13 @@ describe("genericdp-server", () => {
     [["--api-keys", "/nowhere/keys"], "ENOENT"],
     [["--inputs", "/nowhere"], "expected a folder, got /nowhere"],
     [["--api-keys", noKeys], "API keys, line 1"],
-  ])("%j: says what is wrong, and ends", async (args, problem) => {
+  ])("%j: reports the problem and ends", async (args, problem) => {
     const { said, ended } = start(...args, "--workers", "1");
     expect(await ended).toBe(1);
     expect(said.err).toContain(problem);
   });
 
-  it("makes keys of which it keeps only the hash", async () => {
+  it("creates keys and keeps only their hashes", async () => {
     const { said, ended } = start("new-key", "shop");
     expect(await ended).toBe(0);
     expect(said.out).toMatch(

@@ -15,7 +15,7 @@ afterEach(() => service?.stopWork());
 afterAll(() => service?.close());
 
 describe("a picture in the queue", () => {
-  it("that is invalid is refused with the reason, without another attempt", async (test) => {
+  it("is rejected with the reason if invalid, without another attempt", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     let runs = 0;
     service.work(async () => {
@@ -36,7 +36,7 @@ describe("a picture in the queue", () => {
     expect((await fetch(service.url + links["result"])).status).toBe(409);
   });
 
-  it("whose worker fails is retried, then fails with the reason, and may be sent again", async (test) => {
+  it("is retried if its worker fails, then fails with the reason, and can be sent again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     let runs = 0;
     let faults = 3;
@@ -55,7 +55,7 @@ describe("a picture in the queue", () => {
     expect(runs).toBe(4);
   });
 
-  it("whose file is not whole yet is tried again", async (test) => {
+  it("is retried if its file is still incomplete", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const image = newFile();
     const sent = await service.enqueue("denoise", image);
@@ -74,7 +74,7 @@ describe("a picture in the queue", () => {
     expect(seen).toHaveLength(2);
   });
 
-  it("that fails for any reason but itself tells no client why", async (test) => {
+  it("does not tell clients the reason of an internal failure", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const place = "/srv/secret/photos";
     const alone = await queuedService({ attempts: 1 });
@@ -85,7 +85,7 @@ describe("a picture in the queue", () => {
       new Error(`ENOENT: no such file or directory, open '${place}/in/1'`),
       new TypeError(`Cannot read properties of undefined (reading '${place}')`),
       new RangeError(`denoise: expected ${place}`),
-      // As a storage may put it; it is no refusal.
+      // A possible error of a storage; it is not a Refusal.
       new Error(`404 ${place}`),
       new Error(`422 Unprocessable\n${place}`),
       new ImageWriteError(`${place}/out/1`, "no space left", { code: "io" }),
@@ -106,7 +106,7 @@ describe("a picture in the queue", () => {
       expect([String(fault), direct.status]).toEqual([String(fault), 500]);
       for (const text of told) expect(text).not.toContain(place);
       expect(told[0]).toContain("internal error");
-      // Operators get to know it.
+      // Operators see the reason.
       expect((await alone.engine.state(job.id))!.reason).toContain(place);
       expect(alone.complaints.splice(0).join("\n")).toContain(place);
       await alone.stopWork();
@@ -114,7 +114,7 @@ describe("a picture in the queue", () => {
     await alone.close();
   });
 
-  it("goes on where Redis is killed and comes back", async (test) => {
+  it("continues when Redis is killed and comes back", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const waiting = Array.from({ length: 5 }, () => service.enqueue("denoise", newFile()));
     const sent = await Promise.all(waiting);

@@ -16,7 +16,7 @@ import { picture } from "./running-app.ts";
 import { startRedis } from "./redis.ts";
 
 export interface FaultsOptions {
-  /** Pictures, all different; beside them there is one that is none. */
+  /** Number of pictures, all different. There is also an invalid one. */
   readonly jobs: number;
   /** How often a worker is killed. */
   readonly kills: number;
@@ -26,20 +26,20 @@ export interface FaultsOptions {
   readonly log?: (line: string) => void;
 }
 
-/** How a run with faults ended. */
+/** The outcome of a run with faults. */
 export interface FaultsReport {
   readonly completed: number;
-  /** Results that are not, byte for byte, those of a run without a fault. */
+  /** Number of results that differ from those of a run without faults. */
   readonly wrong: number;
   readonly refused: number;
-  /** Completed jobs in the books of the queue; more than there were pictures would be work done twice. */
+  /** Number of completed jobs in the queue; if larger than the number of pictures, work was done twice. */
   readonly booked: number;
   readonly seconds: number;
 }
 
 const program = fileURLToPath(new URL("../src/worker-main.ts", import.meta.url));
 
-/** Restores pictures by two workers that are killed at random, and Redis with them; compares every result. */
+/** Restores pictures with two workers that are randomly killed, and Redis as well. Compares every result. */
 export async function runWithFaults(options: FaultsOptions): Promise<FaultsReport> {
   const { jobs, kills, restarts, side, log = () => undefined } = options;
   const redis = await startRedis();
@@ -55,7 +55,7 @@ export async function runWithFaults(options: FaultsOptions): Promise<FaultsRepor
   try {
     const base = await picture(side, side);
     const pictures = Array.from({ length: jobs }, (_, i): PictureJob => {
-      // By its noise level each is another picture to the queue.
+      // A distinct noise level makes each one a new job.
       const noiseLevel = 10 + i / 100;
       return { task: "denoise", image: base, options: { noiseLevel, model: "gray-tiny" }, maxPixels: 1e7 };
     });
@@ -104,7 +104,7 @@ export async function runWithFaults(options: FaultsOptions): Promise<FaultsRepor
   }
 }
 
-/** A worker that is started again whenever it ends. */
+/** Keeps a worker running: restarts it whenever it ends. */
 function keepRunning(url: string, place: string, over: () => boolean): { kill(): Promise<void> } {
   const flags = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning", program];
   const args = [...flags, "--queue", url, "--storage", place, "--workers", "1", "--lock-seconds", "3"];

@@ -17,7 +17,7 @@ afterEach(() => service?.stopWork());
 afterAll(() => service?.close());
 
 describe("a picture in the queue", () => {
-  it("is what it is without a queue, bit for bit, now and when one comes again", async (test) => {
+  it("has the same result as without a queue, bit for bit, also when it is sent again", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const threads: Engine = embeddedEngine({ workers: 1 });
     service.work(threads.run);
@@ -36,7 +36,7 @@ describe("a picture in the queue", () => {
     const waited = await service.post("inpaint", form(parts));
     expect(new Uint8Array(await waited.arrayBuffer())).toEqual(new Uint8Array(bytes!));
     const { state, links } = await service.enqueue("inpaint", form(parts));
-    // The same contents are the same job, which is done.
+    // Identical content is the same job, which is done.
     expect(state).toBe("completed");
     const fetched = await fetch(service.url + links["result"]);
     expect(fetched.headers.get("content-type")).toBe("application/x-npy");
@@ -47,7 +47,7 @@ describe("a picture in the queue", () => {
     await threads.close();
   });
 
-  it("is done once, however often and in whatever order of options it is sent", async (test) => {
+  it("is restored once, however often and with whatever order of options it is sent", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const [image, other] = [newFile(), newFile()];
     const sent = [
@@ -70,7 +70,7 @@ describe("a picture in the queue", () => {
     expect(runs).toBe(3);
   });
 
-  it("tells how it stands, as events to the last", async (test) => {
+  it("reports its state as events, up to the last", async (test) => {
     test.skip(NO_REDIS !== undefined, NO_REDIS);
     const sent = await service.enqueue("denoise", newFile());
     expect((await fetch(service.url + sent.links["result"])).status).toBe(409);
@@ -94,10 +94,10 @@ describe("a picture in the queue", () => {
   });
 });
 
-it("tells of jobs and gives their results, however much there is to do", async (test) => {
+it("reports jobs and returns their results, however busy it is", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   const sent = await service.enqueue("denoise", newFile());
-  // It takes no more than that one, and has no memory for a single image.
+  // It accepts only that one, and has no memory for a single image.
   const { redis, storage } = service;
   const engine = queueEngine({ redis: redis.url, storage, maxQueue: 1 });
   await engine.ready();
@@ -115,7 +115,7 @@ it("tells of jobs and gives their results, however much there is to do", async (
   await engine.close();
 });
 
-it("asks for jobs by their ids only", async (test) => {
+it("looks up jobs only by id", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   expect((await fetch(`${service.url}/v1/jobs/${"0".repeat(64)}`)).status).toBe(404);
   for (const bad of ["1", "..%2f..%2fetc%2fpasswd", `${"0".repeat(64)}/../x`]) {

@@ -11,34 +11,34 @@ import { listening } from "./running-app.ts";
 import { startRedis } from "./redis.ts";
 import type { OwnRedis } from "./redis.ts";
 
-/** A job as the service tells of it. */
+/** A job as the service describes it. */
 export type ToldJob = PictureState & { readonly links: Readonly<Record<string, string>> };
 
-/** A service with a queue, and workers whose work the test does. */
+/** A service with a queue, and workers that run a function of the test. */
 export interface QueuedService {
   readonly url: string;
   readonly redis: OwnRedis;
   readonly engine: QueueEngine;
   readonly storage: FileStorage;
-  /** Listens to the queue. */
+  /** Starts a worker. */
   work(run: (job: PictureJob, options: RunOptions) => Promise<PictureResult>, files?: FileStorage): void;
-  /** What their workers say to operators. */
+  /** Error messages of the workers. */
   readonly complaints: string[];
-  /** Ends all that listen. */
+  /** Stops all workers. */
   stopWork(): Promise<void>;
   post(path: string, body: BodyInit): Promise<Response>;
-  /** Puts an image into the queue. */
+  /** Queues an image. */
   enqueue(path: string, body: BodyInit): Promise<ToldJob>;
-  /** The states of a job that the service tells, one after the other. */
+  /** The states of a job, as the service reports them. */
   events(job: ToldJob): AsyncGenerator<PictureState, void, void>;
   last(job: ToldJob): Promise<PictureState>;
   close(): Promise<void>;
 }
 
 export interface QueuedServiceOptions {
-  /** For each image. Default: 2. */
+  /** Attempts per image. Default: 2. */
   readonly attempts?: number;
-  /** For the files. Default: one of its own. */
+  /** Folder for the files. Default: a new one. */
   readonly folder?: string;
 }
 
@@ -98,13 +98,13 @@ export async function queuedService({
   };
 }
 
-/** What a worker may say it made: the image itself. */
+/** A trivial worker: returns the image itself. */
 export async function echo({ image, format = "png" }: PictureJob): Promise<PictureResult> {
   return { bytes: image, format, width: 2, height: 1, channels: 1, noiseLevel: 5 };
 }
 
 let distinct = 0;
-/** A file that is none else's. */
+/** A file that differs from all others. */
 export function newFile(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`picture ${distinct++} ${Date.now()}`);
 }

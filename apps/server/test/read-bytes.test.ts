@@ -6,7 +6,7 @@ import { readBytes } from "../src/http/read-bytes.ts";
 const random = randomStream(8);
 const bytes = Uint8Array.from({ length: 300_000 }, () => random.integer(256));
 
-/** The bytes in pieces of chance. */
+/** The bytes in random pieces. */
 function inPieces(most: number): Readable {
   const pieces: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -17,18 +17,18 @@ function inPieces(most: number): Readable {
   return Readable.from(pieces);
 }
 
-it("reads what comes, in whatever pieces and whatever was expected, into a buffer of its own", async () => {
+it("reads everything into a new buffer, whatever the pieces and the expected length", async () => {
   for (const most of [1000, 100_000, 300_000]) {
     for (const expected of [undefined, 0, 1000, 300_000, 400_000]) {
       const read = await readBytes(inPieces(most), { expected, most: 400_000 });
       expect(Buffer.compare(read, bytes)).toBe(0);
-      // One of the pool could not be given away.
+      // A pooled buffer could not be transferred.
       expect(read.byteOffset).toBe(0);
     }
   }
 });
 
-it("refuses what is too much, before it comes where that is known, and what breaks off", async () => {
+it("rejects too many bytes, in advance if the length is known, and premature ends", async () => {
   const untouched = new Readable({ read: () => expect.unreachable("it was read") });
   await expect(readBytes(untouched, { expected: 11, most: 10 })).rejects.toMatchObject({ status: 413 });
   for (const expected of [undefined, 10]) {

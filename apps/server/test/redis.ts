@@ -7,22 +7,22 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Why tests of the queue do not run here; nothing where they do. */
+/** Why tests of the queue cannot run here; undefined if they can. */
 export const NO_REDIS: string | undefined =
   spawnSync("redis-server", ["--version"]).status === 0 ? undefined : "there is no redis-server here";
 
-/** A Redis of the test's own, which keeps what it has been told in a file. */
+/** A Redis server for a test, which persists its data to a file. */
 export interface OwnRedis {
   readonly url: string;
-  /** A folder that goes with it. */
+  /** A temporary folder that is deleted with it. */
   readonly folder: string;
   kill(): Promise<void>;
-  /** Kills it and starts it again, with what it had written. */
+  /** Kills it and starts it again with its persisted data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param durable whether what it was told survives its end; it takes longer. */
+/** @param durable whether its data survive a kill, which is slower. */
 export async function startRedis({ durable = true }: { readonly durable?: boolean } = {}): Promise<OwnRedis> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-redis-"));
   const port = await freePort();

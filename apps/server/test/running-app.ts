@@ -24,7 +24,7 @@ export async function picture(
   return new Uint8Array(await image.toFormat(format).toBuffer());
 }
 
-/** An engine that the test has in its hands. */
+/** An engine controlled by the test. */
 export interface HeldEngine extends Engine {
   readonly jobs: {
     readonly job: PictureJob;
@@ -34,7 +34,7 @@ export interface HeldEngine extends Engine {
   }[];
 }
 
-/** Takes as many jobs as it has room for, and does none of them. */
+/** Accepts as many jobs as it has room for, but processes none. */
 export function heldEngine(room: number = Infinity): HeldEngine {
   const jobs: HeldEngine["jobs"] = [];
   const open = new Set<object>();
@@ -71,7 +71,7 @@ export function heldEngine(room: number = Infinity): HeldEngine {
   };
 }
 
-/** A service that listens on a port of its own. */
+/** A service that listens on a free port. */
 export async function listening(
   options: AppOptions,
 ): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
@@ -79,7 +79,7 @@ export async function listening(
   return { app, url: await app.listen({ port: 0, host: "127.0.0.1" }) };
 }
 
-/** A form of files and fields. */
+/** A form with files and fields. */
 export function form(parts: Readonly<Record<string, Uint8Array | string>>): FormData {
   const data = new FormData();
   for (const [name, part] of Object.entries(parts)) {

@@ -17,7 +17,7 @@ const SECRET = "the crown jewels";
 let app: FastifyInstance;
 let url: string;
 let folder: string;
-/** Nobody may ask it for anything. */
+/** No request may ever reach it. */
 let inside: Server;
 let asked = 0;
 let address: string;
@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Files and words that lead to a place, for whoever follows them. */
+/** Files and texts that refer to an address, for any program that follows references. */
 function leads(to: string): string[] {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"`;
   return [
@@ -57,7 +57,7 @@ function leads(to: string): string[] {
   ];
 }
 
-describe("nothing that a client sends makes the service look elsewhere", () => {
+describe("nothing that a client sends makes the service access other resources", () => {
   const places = (): string[] => [address, secret, pathToFileURL(secret).href];
 
   it.each(TASKS)("%s: neither a file, nor a part of a form, nor an option", async (task) => {
@@ -88,7 +88,7 @@ describe("nothing that a client sends makes the service look elsewhere", () => {
       expect([path, response.status < 400 || response.status >= 500]).toEqual([path, false]);
       expect(text).not.toContain(SECRET);
     };
-    // As many as may wait at once.
+    // As many as may wait at the same time.
     while (requests.length > 0) await Promise.all(requests.splice(-10).map(send));
     expect(asked).toBe(0);
   });
@@ -115,7 +115,7 @@ describe("nothing that a client sends makes the service look elsewhere", () => {
   });
 });
 
-it("tells no client where in the program a fault was", async () => {
+it("does not tell clients where in the program an error occurred", async () => {
   const held = heldEngine();
   const other = await listening({ engine: held });
   for (const error of [

@@ -1,7 +1,7 @@
 /*
- * Preloaded by a server under observation: on SIGUSR2 it writes for how long its event loop was blocked at
- * most since the last time, by the clock and in processor time of its own thread, which other programs do not
- * change; and what memory it has without garbage, that thread and the whole process.
+ * Preloaded by a server under observation. On SIGUSR2, it writes the longest time that its event loop was
+ * blocked since the last signal, in wall-clock time and in processor time of its thread, which other programs
+ * do not affect; and the memory of that thread and of the whole process, without garbage.
  */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";

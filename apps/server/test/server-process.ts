@@ -4,14 +4,14 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Observation } from "./server-probe.ts";
 
-/** `genericdp-server`, running in a process of its own. */
+/** `genericdp-server` in a child process. */
 export interface ServerProcess {
   readonly program: ChildProcess;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly said: { out: string; err: string };
-  /** Its exit code; null where it was killed. */
+  /** Its exit code; null if it was killed. */
   readonly ended: Promise<number | null>;
-  /** Where it listens, as soon as it does. */
+  /** Its address, as soon as it listens. */
   url(): Promise<string>;
 }
 
@@ -23,12 +23,12 @@ export function startServer(...args: readonly string[]): ServerProcess {
 
 const probe = fileURLToPath(new URL("server-probe.ts", import.meta.url));
 
-/** One that `observe` looks into. */
+/** Starts a server that `observe` can examine. */
 export function startObserved(...args: readonly string[]): ServerProcess {
   return startServerWith([probe], ...args);
 }
 
-/** How it was since it was asked last. */
+/** Observations since the last call. */
 export async function observe({ program, said }: ServerProcess): Promise<Observation> {
   said.err = "";
   program.kill("SIGUSR2");

@@ -30,8 +30,8 @@ async function start(options: Partial<AppOptions> & { engine?: HeldEngine } = {}
   return { app, url, engine, post };
 }
 
-describe("too much at once", () => {
-  it("is 429 with the time to come again, until there is room", async () => {
+describe("too many requests", () => {
+  it("are answered with 429 and the time to retry, until there is room", async () => {
     const { engine, post, url } = await start({ engine: heldEngine(2) });
     const running = [post(), post()];
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(2));
@@ -49,7 +49,7 @@ describe("too much at once", () => {
     expect([(await running[1]!).status, (await third).status]).toEqual([200, 200]);
   });
 
-  it("is refused before the body is read", async () => {
+  it("are rejected before the body is read", async () => {
     const { engine, url, post } = await start({ engine: heldEngine(1) });
     const running = post();
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
@@ -63,7 +63,7 @@ describe("too much at once", () => {
         resolve(response.statusCode);
         upload.destroy();
       });
-      // And no more than that.
+      // Only a part of the body is sent.
       upload.write("abc");
     });
     expect(status).toBe(429);
@@ -71,7 +71,7 @@ describe("too much at once", () => {
     await running;
   });
 
-  it("is 413 in bytes, as a body and in a form", async () => {
+  it("are answered with 413 if the body or the form is too large", async () => {
     const { post, engine, url } = await start({ maxBytes: 1000 });
     expect((await post({ body: new Uint8Array(1001) })).status).toBe(413);
     const body = form({ image: new Uint8Array(1001) });
@@ -81,14 +81,14 @@ describe("too much at once", () => {
 });
 
 describe("a request", () => {
-  it("is cancelled when it takes too long, and so is its work", async () => {
+  it("is cancelled with its work when it takes too long", async () => {
     const { post, engine } = await start({ timeout: 1 });
     const response = await post();
     expect([response.status, engine.jobs[0]!.options.signal!.aborted]).toEqual([504, true]);
     expect(engine.load()).toBe(0);
   });
 
-  it("is cancelled when its client has gone", async () => {
+  it("is cancelled when its client disconnects", async () => {
     const { post, engine } = await start();
     const controller = new AbortController();
     const gone = post({ signal: controller.signal });
@@ -99,7 +99,7 @@ describe("a request", () => {
     await vi.waitFor(() => expect(engine.jobs[0]!.options.signal!.aborted).toBe(true));
   });
 
-  it("leaves nothing behind once it is answered", async () => {
+  it("leaves nothing behind after it is answered", async () => {
     const { post, engine } = await start();
     const answered = post();
     await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
@@ -108,14 +108,14 @@ describe("a request", () => {
     await (await answered).text();
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
-    // A timer would hold it until the request would have timed out.
+    // A timer would hold it until the timeout.
     await vi.waitFor(() => {
       collectGarbage();
       expect(signal.deref()).toBe(undefined);
     });
   });
 
-  it("has an id: its own where it is one, else a new one", async () => {
+  it("has an id: its own if valid, otherwise a new one", async () => {
     const { url } = await start();
     const idOf = async (given?: string): Promise<string | null> => {
       const headers = given === undefined ? {} : { "x-request-id": given };
@@ -127,7 +127,7 @@ describe("a request", () => {
     }
   });
 
-  it("asks for what is there, in the way that it is there", async () => {
+  it("is answered with 404 for an unknown path or method", async () => {
     const { url } = await start();
     for (const [method, path] of [
       ["GET", "/v1/denoise"],
@@ -140,7 +140,7 @@ describe("a request", () => {
 });
 
 describe("API keys", () => {
-  it("are compared by their hashes; all else is served to nobody", async () => {
+  it("are compared by their hashes, and requests without a valid one are rejected", async () => {
     const mine = newApiKey("me");
     const apiKeys = readApiKeys(`# keys\n\n${newApiKey("other").line}\n${mine.line}\n`);
     const { post, engine, url } = await start({ apiKeys });
@@ -165,14 +165,14 @@ describe("API keys", () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  it("that are no hashes are refused at the start", () => {
+  it("are rejected at the start if they are not hashes", () => {
     expect(() => readApiKeys("sha256:abc me")).toThrow("line 1");
     expect(() => readApiKeys(`# fine\nhunter2 me`)).toThrow("line 2");
     expect(readApiKeys("")("")).toBe(undefined);
   });
 });
 
-it("ends when what it has running is done, and takes nothing new meanwhile", async () => {
+it("finishes the work in progress before it ends, and accepts nothing new", async () => {
   const { app, post, engine } = await start();
   const running = post();
   await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
@@ -190,7 +190,7 @@ it("ends when what it has running is done, and takes nothing new meanwhile", asy
   await closing;
 });
 
-it("counts what it does", async () => {
+it("counts its requests", async () => {
   const { post, engine, url } = await start();
   const served = post();
   await vi.waitFor(() => expect(engine.jobs).toHaveLength(1));
@@ -206,7 +206,7 @@ it("counts what it does", async () => {
   expect(after).toContain("process_resident_memory_bytes");
 });
 
-it("describes itself by a valid document with every task, its options and its answers", async () => {
+it("has a valid OpenAPI document with every task, its options and its responses", async () => {
   const { url } = await start();
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
     paths: Record<string, { post: { parameters: { name: string }[]; requestBody: { content: object } } }>;

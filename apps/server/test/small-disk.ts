@@ -3,17 +3,17 @@ import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A disk of its own, in memory, that can be filled. */
+/** A separate disk in memory that can be filled. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Leaves so many bytes, or some fewer, by a file beside the folder. */
+  /** Fills the disk up to about this many free bytes, with a file next to the folder. */
   fill(leave: number): Promise<void>;
-  /** Gives back what was filled. */
+  /** Frees the filled space. */
   free(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** One of so many bytes, or why there can be none. */
+/** Mounts a disk of this size, or returns the reason why that is impossible. */
 export async function smallDisk(bytes: number): Promise<SmallDisk | string> {
   const top = await mkdtemp(join(tmpdir(), "genericdp-disk-"));
   const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", top]);

@@ -24,7 +24,7 @@ describe.each([
   ["a folder", (): FileStorage => openStorage(folder)],
   ["a bucket", (): FileStorage => openStorage(bucket.address, bucket.env)],
 ])("%s as storage", (_, open) => {
-  it("gives back what it was given, and nothing else", async () => {
+  it("returns what was stored, and nothing else", async () => {
     const storage = open();
     for (const part of [bytes.subarray(1), bytes.subarray(0, 9)]) {
       await storage.put("out/abc", part);
@@ -36,10 +36,10 @@ describe.each([
 });
 
 describe("a folder as storage", () => {
-  it("has a file whole or not at all", async () => {
+  it("has a file completely or not at all", async () => {
     const storage = openStorage(folder);
     await storage.put("in/old", bytes);
-    // A folder in its place: what was written beside it must go again.
+    // A folder is in the way: the temporary file next to it must be removed.
     await storage.put("in/taken/x", bytes);
     await expect(storage.put("in/taken", bytes)).rejects.toThrow("expected a file");
     expect(await readdir(join(folder, "in"))).toEqual(["old", "taken"]);
@@ -50,7 +50,7 @@ describe("a folder as storage", () => {
 });
 
 describe("a bucket", () => {
-  it("is written to below its prefix, by signed requests", async () => {
+  it("is written below its prefix, with signed requests", async () => {
     const [place, query] = bucket.address.split("?");
     bucket.requests.length = 0;
     await openStorage(`${place}/my photos?${query}`, bucket.env).put("out/ä", bytes);
@@ -62,7 +62,7 @@ describe("a bucket", () => {
     ]);
   });
 
-  it("is listed whole, whatever its keys are, page by page as they are wanted", async () => {
+  it("is listed completely, whatever its keys, page by page on demand", async () => {
     const [place, query] = bucket.address.split("?");
     const photos = openBucket(new URL(`${place}/list?${query}`), bucket.env);
     const keys = ["a b", "a+b", "100%", "%20", "<&>\"'", "ü/ö", "new\nline", " edge ", "007", "1e3"];
@@ -78,13 +78,13 @@ describe("a bucket", () => {
     for (const key of keys) expect(await photos.get(key)).toEqual(bytes.slice(0, key.length));
   });
 
-  it("says what is wrong with it", async () => {
+  it("reports what is wrong", async () => {
     const away = openBucket(new URL(bucket.address.replace("photos", "other")), bucket.env);
     await expect(away.list().next()).rejects.toThrow("there is no bucket s3://other");
   });
 });
 
-it("is a folder or a bucket, and no address of any other kind", () => {
+it("is a folder or a bucket, not any other address", () => {
   for (const bad of ["http://example.org", "s3://", "ftp://host/x"]) {
     expect(() => openStorage(bad, {})).toThrow("expected a folder or s3://BUCKET");
   }

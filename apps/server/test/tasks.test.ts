@@ -29,7 +29,7 @@ async function levels(response: Response): Promise<Float32Array> {
 const png = { "content-type": "image/png" };
 
 describe("every task does what the library does, bit for bit", () => {
-  it("denoise, by a query or by a form", async () => {
+  it("denoise, with a query or a form", async () => {
     const file = await picture(40, 36);
     const { data } = await library.denoise(await readImage(file), { noiseLevel: 15, strength: 0.9 });
     expect(await levels(await post("denoise?noiseLevel=15&strength=0.9&format=npy", file, png))).toEqual(
@@ -39,7 +39,7 @@ describe("every task does what the library does, bit for bit", () => {
     expect(await levels(await post("denoise", sent))).toEqual(data);
   });
 
-  it("denoise at the estimate, which is reported", async () => {
+  it("denoise at the estimated level, which is reported", async () => {
     const file = await picture(40, 36);
     const image = await readImage(file);
     const response = await post("denoise?format=npy", file, png);
@@ -56,7 +56,7 @@ describe("every task does what the library does, bit for bit", () => {
     expect(await levels(blotchy)).toEqual(own.data);
   });
 
-  it("deblur, by a description or an image of the kernel", async () => {
+  it("deblur, with a description or an image of the kernel", async () => {
     const file = await picture(40, 36, { channels: 1 });
     const options = { kernel: gaussianKernel(1.5, { size: 5 }), noiseLevel: 3, iterations: 2 };
     const { data } = await library.deblur(await readImage(file), options);
@@ -136,7 +136,7 @@ describe("every task does what the library does, bit for bit", () => {
   });
 });
 
-describe("the format of the answer", () => {
+describe("the format of the response", () => {
   it.each([
     ["png", undefined, "image/png"],
     ["jpeg", undefined, "image/jpeg"],
@@ -154,13 +154,13 @@ describe("the format of the answer", () => {
     expect(`image/${written}`).toBe(type);
   });
 
-  it("that is none of ours is 406", async () => {
+  it("is 406 if not supported", async () => {
     const response = await post("denoise", await picture(20, 16), { ...png, accept: "text/html" });
     expect(response.status).toBe(406);
   });
 });
 
-describe("invalid requests get a message, without internals", () => {
+describe("invalid requests get a message without internals", () => {
   const bomb = () =>
     sharp({ create: { width: 9000, height: 9000, channels: 3, background: "black" } })
       .png()
@@ -217,7 +217,7 @@ describe("invalid requests get a message, without internals", () => {
   });
 });
 
-it("takes the files of a request without a copy, and leaves all others to those whose they are", async () => {
+it("transfers the files of a request without a copy, and leaves all others unchanged", async () => {
   const image = await picture(20, 16);
   const job = { task: "denoise", image, options: { noiseLevel: 10 }, maxPixels: 1e5 } as const;
   const before = await engine.run(job);

@@ -23,7 +23,7 @@ afterAll(() => engine.close());
 
 const CLIENT = "00f067aa0ba902b7";
 let traces = 0;
-/** Sends an image as a client that has a trace of its own. */
+/** Sends an image as a client with its own trace. */
 async function send(url: string, path: string, body: Uint8Array<ArrayBuffer>) {
   const traceId = (++traces).toString(16).padStart(32, "0");
   const headers = { "content-type": "image/png", traceparent: `00-${traceId}-${CLIENT}-01` };
@@ -34,7 +34,7 @@ async function send(url: string, path: string, body: Uint8Array<ArrayBuffer>) {
 function spansOf(traceId: string): ReadableSpan[] {
   return exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === traceId);
 }
-/** From a span up to the client: the names of all between. */
+/** The names of all spans from a span up to the client's. */
 function ancestors(span: ReadableSpan, spans: readonly ReadableSpan[]): string[] {
   const { spanId } = span.parentSpanContext!;
   const parent = spans.find((one) => one.spanContext().spanId === spanId);
@@ -56,7 +56,7 @@ it("a request has a span of its client's trace, and its restoration one below", 
     status: { code: SpanStatusCode.UNSET },
     attributes: { "http.route": "/v1/denoise", "http.response.status_code": 200 },
   });
-  // What is refused is no error of the service.
+  // A rejected request is not an error of the service.
   const refused = await send(url, "denoise", new TextEncoder().encode("a poem"));
   const outcome = (name: string) => named(spansOf(refused.traceId), name).map(({ status }) => status.code);
   expect(refused.response.status).toBe(415);
@@ -70,15 +70,15 @@ it("a request has a span of its client's trace, and its restoration one below", 
   await app.close();
 });
 
-it("a job carries its trace through the queue to the worker, and to all who do a part", async (test) => {
+it("a job carries its trace through the queue to all workers that process it", async (test) => {
   test.skip(NO_REDIS !== undefined, NO_REDIS);
   const service = await queuedService();
   const options = { redis: service.redis.url, storage: service.storage, engine, concurrency: 1 };
-  // Whose trace a worker is started in is nobody's business.
+  // The trace in which a worker is started does not matter.
   const worker = queueWorker({ ...options, partPixels: 300 });
   for (const [width, restorations] of [
     [12, 1],
-    // Four parts, and putting them together.
+    // Four parts, and joining them.
     [50, 5],
   ] as const) {
     const image = await picture(width, 24);

@@ -25,7 +25,9 @@ export interface DoneRecord {
   isOurs(place: string): Promise<boolean>;
   /** Whether the files at `places` were made by the last run from the same input in the same way. */
   isDone(places: readonly string[], made: Omit<DoneEntry, "files">): Promise<boolean>;
-  /** To be called before the files are renamed to their paths, so that every file of ours is recorded. */
+  /**
+   * Must be called before the files are renamed to their final paths, so that every file of ours is recorded.
+   */
   add(entry: DoneEntry): Promise<void>;
 }
 

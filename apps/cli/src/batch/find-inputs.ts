@@ -5,10 +5,10 @@ import { inputFormatOfName } from "@genericdp/image/node";
 import { explain } from "../errors.ts";
 
 export interface FoundInput {
-  /** As the user named it, or the folder that it is in. */
+  /** As the user named it, or by the folder that contains it. */
   readonly input: string;
   readonly from: string;
-  /** Its path within the folder of outputs, still with its own extension. */
+  /** Its path within the output folder, still with the input's extension. */
   readonly place: string;
 }
 
@@ -36,8 +36,8 @@ export interface FindInputsOptions {
 }
 
 /**
- * The image files that paths name, each once: a file is itself, a folder the images in it, sorted; hidden
- * ones and other kinds of files do not count there.
+ * The image files that paths name, each once. A file stands for itself, a folder for the images in it,
+ * sorted; hidden files and other kinds of files in folders are ignored.
  */
 export async function findInputs(
   paths: readonly string[],

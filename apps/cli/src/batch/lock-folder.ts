@@ -18,8 +18,9 @@ export async function makeWritableFolder(folder: string): Promise<void> {
 }
 
 /**
- * Locks a folder of outputs for this run until the returned function is called: two runs at once would do the
- * same work twice and take each other's outputs for foreign files. The lock of a dead process is taken over.
+ * Locks an output folder for this run until the returned function is called. Two simultaneous runs would do
+ * the same work twice and mistake each other's outputs for foreign files. The lock of a dead process is taken
+ * over.
  *
  * @param name the folder, for messages.
  * @throws Error if another run has the lock.

@@ -23,7 +23,7 @@ export interface PlanOutputsOptions {
   readonly suffix: string;
   readonly format: ImageFormat | undefined;
   readonly preview: boolean;
-  /** Animations stay animations. */
+  /** Whether animations stay animations. */
   readonly allFrames: boolean;
 }
 
@@ -99,7 +99,7 @@ function refuseCollisions(plan: readonly PlannedFile[], { outDir }: PlanOutputsO
   }
 }
 
-/** By any name or link. */
+/** Compares files, so other names and links are found too. */
 async function refuseInputs(
   plan: readonly PlannedFile[],
   found: readonly FoundInput[],

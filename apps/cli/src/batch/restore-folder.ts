@@ -18,7 +18,9 @@ export interface FolderFlags extends RestoreFlags {
   readonly outDir: string;
 }
 
-/** One is computed on all processors while another one is decoded or encoded; more would only take memory. */
+/**
+ * While one file is computed on all processors, another is decoded or encoded; more would only use memory.
+ */
 const DEFAULT_JOBS = 2;
 
 /**

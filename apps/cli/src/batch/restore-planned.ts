@@ -16,7 +16,7 @@ export interface BatchRun {
   readonly task: RestoreTask;
   readonly session: Restorer;
   readonly settings: RestoreSettings;
-  /** The backend, as in JSON. */
+  /** The backend's name in JSON. */
   readonly backend: string;
   /** What outputs depend on in addition to their inputs. */
   readonly made: object;

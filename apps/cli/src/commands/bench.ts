@@ -27,7 +27,7 @@ export interface BenchFlags extends BackendFlags, DenoiserFlags {
 interface BenchResult {
   readonly size: number;
   readonly threads: number;
-  /** Time of the fastest run, which is closest to that of an idle machine. */
+  /** Time of the fastest run, which is the least disturbed by other programs. */
   readonly seconds: number;
   readonly megapixelsPerSecond: number;
   readonly runs: number;
@@ -60,7 +60,7 @@ export async function bench(flags: BenchFlags, context: Context): Promise<void> 
   const denoiser = await chooseDenoiser(folder, flags);
   const opened = await openReportedBackend(wanted, denoiser.model, stderr);
   const { backend } = opened;
-  // Others choose their number of threads themselves.
+  // Other backends choose their number of threads themselves.
   const threads = withThreads === undefined ? [backend.capabilities.threads ?? 1] : counts;
   const line = statusLine(stderr);
   const results: BenchResult[] = [];

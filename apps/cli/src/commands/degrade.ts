@@ -75,7 +75,7 @@ async function cameraOf(folder: string, flags: DegradeFlags): Promise<Camera> {
   return blurAndSample(blurring, factor);
 }
 
-/** Rows and columns left over by sampling are cut off. */
+/** Cuts off the rows and columns left over by sampling. */
 function blurAndSample(blurring: LinearOperator, factor: number): Camera {
   const sampling = decimation(factor, { phase: Math.floor((factor - 1) / 2) });
   return {
@@ -94,7 +94,7 @@ function blurAndSample(blurring: LinearOperator, factor: number): Camera {
   };
 }
 
-/** Degrades every channel, which is a sample of a batch. */
+/** Degrades all channels, as the samples of one batch. */
 async function measure(image: PixelImage, { name, forward }: Camera): Promise<PixelImage> {
   const { data, width, height, channels } = image;
   const planar = Float32Array.from({ length: data.length }, (_, i) => {

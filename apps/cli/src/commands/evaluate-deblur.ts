@@ -21,12 +21,12 @@ export interface EvaluateDeblurFlags extends EvaluationFlags, SolverFlags {
 }
 
 /**
- * `genericdp evaluate deblur`: blurs the images of a folder by each kernel, adds noise, restores and
- * compares; the figure of an image is the mean over the kernels.
+ * `genericdp evaluate deblur`: blurs the images of a folder with each kernel, adds noise, restores and
+ * compares. An image's figure is its mean over the kernels.
  *
- * Noise is neither clipped nor rounded, and depends on the seed and the places of image, kernel and noise
- * level in their lists. With "valid", what is compared is the part of the image that the measurement covers;
- * of that, or of the image, --shave leaves pixels at the edges out.
+ * Noise is neither clipped nor rounded, and depends on the seed and the positions of image, kernel and noise
+ * level in their lists. With "valid", only the part of the image covered by the measurement is compared.
+ * --shave then ignores pixels at the edges of that part, or of the image.
  */
 export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Context): Promise<void> {
   const { boundary } = flags;
@@ -67,7 +67,7 @@ export async function evaluateDeblur(flags: EvaluateDeblurFlags, context: Contex
   );
 }
 
-/** How many rows or columns of the image lie before the first that a "valid" blur measures. */
+/** Number of rows or columns of the image before the first one that a "valid" blur measures. */
 function before(side: number): number {
   return side - 1 - Math.floor(side / 2);
 }

@@ -17,8 +17,8 @@ export interface EvaluateInpaintFlags extends EvaluationFlags, SolverFlags {
  * `genericdp evaluate inpaint`: removes random pixels from the images of a folder, fills them in and compares
  * all pixels.
  *
- * Which pixels are missing, and the noise of the others, depends on the seed, the place of the image in the
- * folder and that of the share in the list.
+ * The missing pixels and the noise of the others depend on the seed, the image's position in the folder and
+ * the percentage's position in the list.
  */
 export async function evaluateInpaint(flags: EvaluateInpaintFlags, context: Context): Promise<void> {
   const shares = parseList("--missing", flags.missing, 1, 99);
@@ -54,7 +54,7 @@ export async function evaluateInpaint(flags: EvaluateInpaintFlags, context: Cont
   );
 }
 
-/** A 0 for each pixel of a share of them, chosen at random, and a 1 for each other; at least one is left. */
+/** 0 for a random share of the pixels, 1 for the others. At least one pixel is kept. */
 function takeAway(size: number, share: number, uniform: () => number): Uint8Array {
   const order = Uint32Array.from({ length: size }, (_, i) => i);
   const known = new Uint8Array(size).fill(1);

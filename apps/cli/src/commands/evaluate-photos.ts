@@ -17,8 +17,8 @@ export interface EvaluatePhotosFlags extends EvaluationFlags {
 const [NOISY, CLEAN] = ["_real", "_mean"];
 
 /**
- * `genericdp evaluate photos`: removes the noise of photos whose clean counterpart is known, NAME_real and
- * NAME_mean, and compares as bytes: the PSNR of red, green and blue together, the mean of their SSIMs.
+ * `genericdp evaluate photos`: denoises photos with a known clean version, NAME_real and NAME_mean, and
+ * compares 8-bit levels: the PSNR of red, green and blue together, and the mean of their SSIMs.
  */
 export async function evaluatePhotos(flags: EvaluatePhotosFlags, context: Context): Promise<void> {
   const settings = await parseEvaluationFlags(flags, context);
@@ -85,7 +85,7 @@ async function findPairs(folder: string): Promise<Map<string, string>> {
   throw new UsageError(`expected pairs of images NAME${NOISY} and NAME${CLEAN} in ${folder}, got none`);
 }
 
-/** As a file has it, in three channels. */
+/** The levels as stored in an 8-bit file, with three channels. */
 function asBytes({ data, width, height, channels }: PixelImage): {
   readonly data: Float32Array<ArrayBuffer>;
   readonly width: number;

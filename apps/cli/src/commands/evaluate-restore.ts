@@ -21,9 +21,9 @@ export interface EvaluateRestoreFlags extends EvaluationFlags, SolverFlags, Plug
  * `genericdp evaluate restore`: applies a plugin to the images of a folder, adds noise, restores and
  * compares.
  *
- * The restored image is compared with the part of the original that it covers: what the degradation cuts off
- * at the top and left is cut off there too. Noise depends on the seed, the place of the image in the folder
- * and that of the noise level in the list.
+ * The restored image is compared with the part of the original that it covers: whatever the degradation crops
+ * at the top and left is also cropped from the original. Noise depends on the seed, the image's position in
+ * the folder and the noise level's position in the list.
  */
 export async function evaluateRestore(flags: EvaluateRestoreFlags, context: Context): Promise<void> {
   const solver = solverSettings(flags);
@@ -32,7 +32,7 @@ export async function evaluateRestore(flags: EvaluateRestoreFlags, context: Cont
   const shave = parseInteger("--shave", flags.shave, 0, 100);
   const degradation = await loadDegradation(context.folder, flags);
   const { operator = identity(), border: { padding = 0, crop: given } = {} } = degradation;
-  // A degradation that pads its measurement cuts that off again.
+  // If a degradation pads the measurement, it crops the padding itself.
   const none = { top: 0, right: 0, bottom: 0, left: 0 };
   const { top, right, bottom, left } = (padding === 0 ? given : undefined) ?? none;
   const { plugin, pluginOption = [] } = flags;

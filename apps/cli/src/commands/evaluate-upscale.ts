@@ -20,13 +20,13 @@ export interface EvaluateUpscaleFlags extends EvaluationFlags, SolverFlags {
 }
 
 /**
- * `genericdp evaluate upscale`: shrinks the images of a folder, enlarges them again and compares.
+ * `genericdp evaluate upscale`: downscales the images of a folder, enlarges them again and compares.
  *
- * By the conventions of published figures: rows and columns at the bottom and right that the scale does not
- * divide are cut off, colour is luma from 16 to 235, and pixels near the edges, as many as the scale, do not
- * count. Shrunk images are neither clipped nor rounded. Samples lie as those of bicubic shrinking: in the
- * middle of their blocks for odd scales, half a pixel beside their first pixel's centre for a symmetric
- * kernel of even side.
+ * Follows the conventions of published figures: rows and columns at the bottom and right that the scale does
+ * not divide are cut off, colour is converted to luma from 16 to 235, and a margin as wide as the scale is
+ * ignored. Downscaled images are neither clipped nor rounded. Samples are positioned as in bicubic
+ * downscaling: in the middle of their blocks for odd scales, half a pixel beside their first pixel's centre
+ * for a symmetric kernel of even side.
  */
 export async function evaluateUpscale(flags: EvaluateUpscaleFlags, context: Context): Promise<void> {
   const scales = flags.scale.split(",").map((text) => parseInteger("--scale", text.trim(), 2, 8));

@@ -14,9 +14,9 @@ export interface EvaluateDenoiseFlags extends EvaluationFlags {
 /**
  * `genericdp evaluate denoise`: adds noise to the images of a folder, removes it again and compares.
  *
- * By the conventions of published figures: noise is neither clipped nor rounded, the output is clipped; the
- * PSNR of colour is that of all channels together, its SSIM the mean of theirs.
- * Noise depends on the seed, the place of the image in the folder and that of the noise level in the list.
+ * Follows the conventions of published figures: noise is neither clipped nor rounded, the output is clipped;
+ * for colour, the PSNR is that of all channels together, and the SSIM is the mean of theirs. Noise depends on
+ * the seed, the image's position in the folder and the noise level's position in the list.
  */
 export async function evaluateDenoise(flags: EvaluateDenoiseFlags, context: Context): Promise<void> {
   const noiseLevels = flags.sigma.split(",").map((text) => parseNoiseLevel("--sigma", text.trim()));

@@ -9,7 +9,7 @@ import { checkWritable, isSameFile, makeFolderOf } from "../files.ts";
 import { loadModel } from "../load-model.ts";
 import { oneLine, printLine } from "../print.ts";
 
-/** The formats by the ends of their names. */
+/** The formats by file extension. */
 const FORMATS: Readonly<Record<string, (model: Model) => Uint8Array<ArrayBuffer>>> = {
   ".onnx": exportOnnx,
   ".npz": exportNpz,

@@ -56,7 +56,7 @@ export async function info(
   );
 }
 
-/** Of the opponent basis that colour models work in. */
+/** The channels of the opponent basis that colour models use. */
 const CHANNELS = ["luminance", "red–blue", "green–magenta"];
 
 function describe(architecture: Architecture): [string, string][] {

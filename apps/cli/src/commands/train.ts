@@ -34,7 +34,7 @@ export interface TrainFlags {
   readonly checkpointMinutes: string;
 }
 
-/** `genericdp train`: trains a model by a recipe; it may be stopped, or even killed, and resumed. */
+/** `genericdp train`: trains a model from a recipe. The run can be stopped, or even killed, and resumed. */
 export async function train(flags: TrainFlags, context: Context): Promise<void> {
   const { stdout, stderr, folder, signal } = context;
   const { workers = String(availableParallelism()), minutes: allowed } = flags;
@@ -77,7 +77,7 @@ export async function train(flags: TrainFlags, context: Context): Promise<void> 
       const isFirst = latest === saved;
       latest = { recipe: JSON.stringify(recipe), data, minutes, state: step.state, start: origin };
       await monitor.report(step);
-      // The first one early, also for runs that are stopped after a minute.
+      // The first checkpoint is written early, for runs that are stopped after a minute.
       if (isFirst || minutes - writtenAt >= minutesBetween) {
         await writeCheckpoint(checkpointFile, latest);
         writtenAt = minutes;

@@ -31,7 +31,7 @@ complete -o default -F ${name} ${program}
 `;
 }
 
-/** The path before and the word that leads on. */
+/** The previous path and the word that leads to this one, separated by a space. */
 function stepTo(path: readonly string[]): string {
   return `${path.slice(0, -1).join(" ")} ${path.at(-1)}`;
 }
@@ -42,7 +42,7 @@ function choices({ path, options }: CommandWords): string[] {
     .map(({ name, choices: words }) => {
       const found =
         words.length === 0 ? "" : ` COMPREPLY=($(compgen -W ${quote(words.join(" "))} -- "$current"));`;
-      // With no answer bash takes files.
+      // Without an answer, bash completes file names.
       return `    ${quote(`${path.join(" ")} ${name}`)})${found} return ;;`;
     });
 }

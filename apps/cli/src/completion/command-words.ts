@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 
-/** What may be typed behind a command. */
+/** What may follow a command. */
 export interface CommandWords {
-  /** The names that lead to it; none for the program itself. */
+  /** The names that lead to the command; empty for the program itself. */
   readonly path: readonly string[];
   readonly commands: readonly Word[];
   readonly options: readonly OptionWord[];
@@ -14,13 +14,13 @@ export interface Word {
 }
 
 export interface OptionWord extends Word {
-  /** Whether another word belongs to it. */
+  /** Whether it is followed by a value. */
   readonly takesValue: boolean;
-  /** All that the word can be, where that is known. */
+  /** All possible values, if known. */
   readonly choices: readonly string[];
 }
 
-/** The words of a command and of all commands within, as its help lists them. */
+/** The words of a command and its subcommands, as listed in its help. */
 export function commandWords(command: Command, path: readonly string[] = []): CommandWords[] {
   const help = command.createHelp();
   const global = path.length === 0 ? [] : help.visibleGlobalOptions(command);

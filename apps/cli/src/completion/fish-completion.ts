@@ -1,6 +1,6 @@
 import type { CommandWords } from "./command-words.ts";
 
-/** A script for fish that completes commands and options with what they do, choices, and files otherwise. */
+/** A script for fish that completes commands and options with descriptions, choices, and otherwise files. */
 export function fishCompletion(program: string, words: readonly CommandWords[]): string {
   const groups = words.flatMap(({ path, commands }) =>
     path.length > 0 && commands.length > 0 ? [path.at(-1)!] : [],
@@ -8,7 +8,7 @@ export function fishCompletion(program: string, words: readonly CommandWords[]):
   const lines = [`# Completes ${program} in fish: ${program} completion fish | source`];
   for (const { path, commands, options } of words) {
     const here = condition(path, groups);
-    // Once one of them is there, no other follows.
+    // After a subcommand, no other one follows.
     const none = commands.map(({ name }) => name).join(" ");
     const free = path.length === 0 ? here : `${here}; and not __fish_seen_subcommand_from ${none}`;
     for (const { name, description } of commands) {
@@ -23,10 +23,10 @@ export function fishCompletion(program: string, words: readonly CommandWords[]):
   return `${lines.join("\n")}\n`;
 }
 
-/** What fish asks to find out whether a command is the one that is typed. */
+/** The condition by which fish recognises that a command is being typed. */
 function condition(path: readonly string[], groups: readonly string[]): string {
   if (path.length === 0) return "__fish_use_subcommand";
-  // `denoise` is a command, and one within `evaluate` as well.
+  // `denoise` is both a command and a subcommand of `evaluate`.
   const others = groups.filter((group) => !path.includes(group));
   return [
     ...path.map((name) => `__fish_seen_subcommand_from ${name}`),

@@ -1,6 +1,6 @@
 import type { CommandWords, Word } from "./command-words.ts";
 
-/** A script for zsh that completes commands and options with what they do, choices, and files otherwise. */
+/** A script for zsh that completes commands and options with descriptions, choices, and otherwise files. */
 export function zshCompletion(program: string, words: readonly CommandWords[]): string {
   const inner = words.filter(({ path }) => path.length > 0);
   const groups = words.filter(({ commands }) => commands.length > 0);
@@ -35,7 +35,7 @@ if [[ "\${funcstack[1]}" == ${name} ]]; then ${name} "$@"; else compdef ${name} 
 `;
 }
 
-/** From the path before and the word that leads on to the path with it. */
+/** A shell case: from the previous path and the next word to the new path. */
 function step(path: readonly string[]): string {
   const before = `${path.slice(0, -1).join(" ")} ${path.at(-1)}`;
   return `${quote(before)}) path_=${quote(path.join(" "))} ;;`;
@@ -54,7 +54,7 @@ function values({ path, options }: CommandWords): string[] {
     });
 }
 
-/** Words with what they do behind a colon, as _describe has it. */
+/** Words with their descriptions after a colon, as _describe expects. */
 function list(words: readonly Word[]): string {
   return words
     .map(({ name, description }) => quote(`${name}:${description.replaceAll(":", "\\:")}`))

@@ -5,7 +5,7 @@ import { chooseDenoiser } from "../choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "../choose-denoiser.ts";
 import { parseNumber, parseInteger } from "../options.ts";
 
-/** What every evaluation takes. */
+/** The options of every evaluation. */
 export interface EvaluationFlags extends BackendFlags, DenoiserFlags {
   readonly data: string;
   readonly seed: string;
@@ -37,7 +37,7 @@ export async function parseEvaluationFlags(
   };
 }
 
-/** @throws UsageError unless `text` lists numbers from `least` to `most`, with commas between them. */
+/** @throws UsageError unless `text` is a comma-separated list of numbers from `least` to `most`. */
 export function parseList(option: string, text: string, least: number, most: number): number[] {
   return text.split(",").map((part) => parseNumber(option, part.trim(), least, most));
 }

@@ -14,27 +14,27 @@ import { scoreTable } from "./score-table.ts";
 import type { Timing } from "./score-table.ts";
 import type { Trial } from "./trial.ts";
 
-/** What is done to every image of a folder, under one or several conditions. */
+/** How every image of a folder is tested, under one or several conditions. */
 export interface Evaluation<Condition extends object> {
   readonly task: string;
-  /** Each is a column of the table, under its heading. */
+  /** Each condition is a column of the table with its heading. */
   readonly conditions: readonly Condition[];
   heading(condition: Condition): string;
   /**
-   * The trials of image number i under condition number k; their mean is one score. Called when a tfjs
+   * The trials of image number i under condition number k; their mean is one score. Called while a tfjs
    * backend is active.
    */
   trials(image: NamedGrayImage, i: number, condition: Condition, k: number): Promise<readonly Trial[]>;
-  /** What colour becomes; "colour" leaves it. */
+  /** How colour is converted; "colour" keeps it. */
   readonly luma: Luma | "colour";
-  /** What the simpler method is called. */
+  /** The name of the baseline method. */
   readonly baseline?: string;
   readonly timing: Timing;
-  /** What else the JSON says of how it was done. */
+  /** Additional settings for the JSON output. */
   readonly facts: object;
-  /** Whether an image of the folder is one to restore; default: each is. */
+  /** Whether to restore an image of the folder. Default: all are restored. */
   readonly isMeant?: (name: string) => boolean;
-  /** What is to be said about an image beside its scores. */
+  /** A remark about an image, printed after its scores. */
   readonly describe?: (name: string) => Promise<string>;
   /** Lines below the table. */
   readonly conclude?: (images: readonly ImageScores<Condition>[]) => readonly string[];
@@ -48,7 +48,7 @@ export interface ImageScores<Condition> {
   readonly found?: string;
 }
 
-/** Restores what was made of the images of a folder, compares, and prints a table or a JSON object. */
+/** Measures and restores the images of a folder, compares, and prints a table or a JSON object. */
 export async function evaluate<Condition extends object>(
   evaluation: Evaluation<Condition>,
   { data, seed, limit, denoiser, backend: wanted, json }: EvaluationSettings,
@@ -65,9 +65,9 @@ export async function evaluate<Condition extends object>(
   const session = restorer({ ...denoiser.options, backend, inline: true });
   const bar = progressBar(stderr, "evaluating");
   try {
-    // What is measured is computed there too.
+    // The measurements are computed on this backend too.
     await (await session.start()).backend.activate();
-    // So that the time of the first image is that of any other.
+    // Warm up, so that the time of the first image is comparable.
     const channels = denoiser.model?.architecture.channels ?? 1;
     const levels = Float32Array.from({ length: 64 * 64 * channels }, (_, i) => i % 256);
     const first = { data: levels, width: 64, height: 64 };

@@ -3,7 +3,7 @@ import type { LinearOperator, RandomStream } from "@genericdp/core";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import type { Plane } from "@genericdp/image";
 
-/** What an operator makes of a plane, with white Gaussian noise, neither clipped nor rounded. */
+/** Applies an operator to a plane and adds white Gaussian noise, neither clipped nor rounded. */
 export async function measurePlane(
   operator: LinearOperator,
   { data, width, height }: Plane,

@@ -1,6 +1,6 @@
 import type { Score } from "./score.ts";
 
-/** What the table says of time: milliseconds a megapixel, or seconds an image. */
+/** The unit of time in the table: milliseconds per megapixel, or seconds per image. */
 export type Timing = "ms/MP" | "s/image";
 
 export interface ScoreTable {
@@ -10,8 +10,8 @@ export interface ScoreTable {
 }
 
 /**
- * Lines of a table with a row for each image, and two or three columns under each heading: PSNR in dB and
- * SSIM, before them the PSNR of a baseline if there is one.
+ * The lines of a table with a row for each image, and two or three columns under each heading: the PSNR in dB
+ * of the baseline if there is one, PSNR in dB, and SSIM.
  */
 export function scoreTable(
   names: readonly string[],

@@ -5,23 +5,23 @@ import type { Restorer } from "genericdp";
 import { UsageError } from "../errors.ts";
 import type { Trial } from "./trial.ts";
 
-/** How like the truth an image is. */
+/** How similar an image is to the truth. */
 export interface Likeness {
   /** In dB. */
   readonly psnr: number;
   readonly ssim: number;
-  /** In dB, where blocks may be visible. */
+  /** In dB; only if blocks may be visible. */
   readonly psnrB?: number;
 }
 
-/** How well an image was restored, and how fast. */
+/** The quality and the speed of a restoration. */
 export interface Score extends Likeness {
   readonly seconds: number;
   readonly millisecondsPerMegapixel: number;
   readonly baseline?: Likeness;
 }
 
-/** Restores the measurement of a trial, clips what comes to 0..255 and compares it with the truth. */
+/** Restores the measurement of a trial, clips the result to 0..255 and compares it with the truth. */
 export async function scoreTrial(session: Restorer, trial: Trial): Promise<Score> {
   const { truth, baseline } = trial;
   const start = performance.now();
@@ -35,7 +35,7 @@ export async function scoreTrial(session: Restorer, trial: Trial): Promise<Score
   };
 }
 
-/** The mean of every figure; the PSNR of a set is the mean of its images' PSNRs. */
+/** The mean of every figure. The PSNR of a set is the mean of the images' PSNRs. */
 export function meanScore(scores: readonly Score[]): Score {
   const mean = (value: (score: Score) => number): number =>
     scores.reduce((sum, score) => sum + value(score), 0) / scores.length;
@@ -66,7 +66,7 @@ function compare(image: Plane, { truth, shave = 0, blocks = false }: Trial): Lik
   };
 }
 
-/** The mean of the channels' SSIMs. */
+/** The mean of the SSIMs of all channels. */
 function meanSsim(wanted: Plane, estimate: Float32Array): number {
   const { data, width, height } = wanted;
   const channels = channelsOf(wanted);

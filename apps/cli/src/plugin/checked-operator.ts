@@ -4,7 +4,7 @@ import { Tensor } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
- * The operator of a plugin with checks of the contract; violations are thrown as errors made by `fault`.
+ * Wraps a plugin's operator with checks of the contract; violations are thrown as errors made by `fault`.
  *
  * @throws TypeError unless it is a linear operator.
  */

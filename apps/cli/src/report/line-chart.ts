@@ -1,6 +1,6 @@
 import { escapeHtml } from "./escape-html.ts";
 
-/** A named line through points. */
+/** A named polyline. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -10,18 +10,16 @@ export interface LineChartOptions {
   readonly title: string;
   readonly x: string;
   readonly series: readonly Series[];
-  /** Logarithmic in x and y, whose values are then all positive. */
+  /** Whether both axes are logarithmic; all values must then be positive. */
   readonly logarithmic?: boolean;
-  /** Many lines of one kind: thin ones without a legend. */
+  /** Whether there are many similar lines: they are thin, without a legend. */
   readonly crowd?: boolean;
 }
 
 const [WIDTH, HEIGHT] = [420, 240];
 const FRAME = { left: 52, right: 12, top: 26, bottom: 34 };
 
-/**
- * An SVG picture of lines over a common axis; colours come from the page's CSS variables --line-0 … --line-7.
- */
+/** An SVG line chart. Colours are the page's CSS variables --line-0 … --line-7. */
 export function lineChart({
   title,
   x,
@@ -87,7 +85,7 @@ function tickText(
   return `<text class="tick" ${place}${style}>${escapeHtml(text)}</text>`;
 }
 
-/** Smallest and largest value, a little apart where they are the same. */
+/** Minimum and maximum, widened if they are equal. */
 function extent(values: readonly number[]): [number, number] {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -95,7 +93,7 @@ function extent(values: readonly number[]): [number, number] {
   return high > low ? [low, high + slack] : [low - slack, high + slack];
 }
 
-/** Some four round numbers from `low` to `high`. */
+/** About four round numbers from `low` to `high`. */
 function ticks(low: number, high: number): number[] {
   const rough = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -104,7 +102,7 @@ function ticks(low: number, high: number): number[] {
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }
 
-/** 1, 2 and 5 times the powers of ten between two logarithms. */
+/** 1, 2 and 5 times powers of ten, between two logarithms. */
 function decades(low: number, high: number): number[] {
   const powers = [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7].map((power) => 10 ** power);
   return powers

@@ -12,12 +12,12 @@ import { lineChart } from "./line-chart.ts";
 import type { Series } from "./line-chart.ts";
 
 const PIXEL = 7;
-/** Every so many nodes of a table are enough for a plot. */
+/** Plots show every 16th node of a table. */
 const STRIDE = 16;
 
 /**
- * The filters of a stage and scale, side by side; light is positive, dark negative, each filter to its own
- * largest tap. Channels are one beside the other.
+ * Pictures of the filters of a stage and scale: light is positive, dark is negative, each filter scaled to
+ * its largest tap. Channels are next to each other.
  */
 export function filterPictures(model: Model, stage: number, scale: number): string {
   const { filters: count, size, channels } = model.architecture.scales[scale]!;
@@ -44,7 +44,7 @@ function pictures(filters: Float32Array, { count, size, channels }: FilterBankSh
   const length = size * size * channels;
   const list = Array.from({ length: count }, (_, i) => {
     const taps = Array.from(filters.subarray(i * length, (i + 1) * length));
-    // Synthesis filters start as zeros.
+    // Synthesis filters are initialised with zeros.
     const largest = Math.max(...taps.map(Math.abs)) || 1;
     const pixels = taps.map((tap, p) => {
       const shade = Math.round(127.5 * (1 + tap / largest));
@@ -77,7 +77,7 @@ export function influencePlots(model: Model, stage: number, scale: number): stri
   );
 }
 
-/** A function at every node in each row. */
+/** The functions in the rows, at every plotted node. */
 function tableRows({ architecture }: Model, weights: Float32Array): number[][] {
   const tables = influenceTables(architecture.influence, weights);
   return Array.from({ length: tables.length / TABLE_NODES }, (_, i) =>
@@ -100,7 +100,7 @@ function influenceChart(title: string, series: Series[]): string {
 
 const ROWS = { reaction: "channel", gain: "scale" } as const;
 
-/** λ(σ) and a(σ), a line for each stage and channel or scale; nothing for what the model does without. */
+/** λ(σ) and a(σ), a line for each stage and channel or scale. Empty if the model has neither. */
 export function curvePlots(model: Model): string {
   const { stages, noiseRange } = model.architecture;
   const ratio = noiseRange.max / noiseRange.min;

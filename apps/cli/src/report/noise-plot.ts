@@ -4,7 +4,7 @@ import { STYLE } from "./style.ts";
 
 const PLANES = ["intensity", "red–blue", "green–magenta"];
 
-/** An SVG file: the standard deviation of the noise at each brightness, of every plane. */
+/** An SVG plot of the noise's standard deviation over brightness, for every plane. */
 export function noisePlot(title: string, { planes }: PhotoNoise): string {
   const series = planes.map(({ curve }, p) => ({
     name: PLANES[p]!,

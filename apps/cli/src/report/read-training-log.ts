@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { LogEntry } from "./training-report.ts";
 
 /**
- * The log of a training run, in the order of its steps; empty where there is none.
+ * The log of a training run, in the order of its steps. Empty if there is none.
  *
- * A run that was killed and taken up again repeats some steps, and may have left a line cut off: the later
- * line counts, and what is no entry is passed over.
+ * A run that was killed and resumed repeats some steps, and may have left an incomplete line: the later line
+ * for a step counts, and invalid lines are ignored.
  */
 export async function readTrainingLog(file: string): Promise<LogEntry[]> {
   const text = await readFile(file, "utf8").catch(() => "");

@@ -13,7 +13,7 @@ export interface LogEntry {
   readonly validation?: Validation;
 }
 
-/** One HTML page, complete in itself: how a run went and what the model became. */
+/** A self-contained HTML page about a training run and its model. */
 export function trainingReport(model: Model, log: readonly LogEntry[]): string {
   const { stages, scales, gainMap } = model.architecture;
   const last = log.at(-1);

@@ -18,7 +18,7 @@ export interface StartModel {
   readonly sha256: string;
 }
 
-/** A training run between two steps, and what it must be resumed with. */
+/** A training run between two steps, with everything needed to resume it. */
 export interface Checkpoint {
   /** The recipe as JSON. */
   readonly recipe: string;
@@ -63,7 +63,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   }
 }
 
-/** @throws Error naming the differences between a checkpoint and the run that is to continue from it. */
+/** @throws Error naming the difference if a checkpoint does not belong to the run. */
 export function checkCheckpoint(
   path: string,
   checkpoint: Checkpoint,

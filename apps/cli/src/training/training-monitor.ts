@@ -7,11 +7,11 @@ import type { Checkpoint } from "./checkpoint.ts";
 
 export interface TrainingMonitorOptions {
   readonly stderr: TextStream;
-  /** The file to which JSON lines are appended. */
+  /** JSON lines are appended to this file. */
   readonly logFile: string;
-  /** For this run. */
+  /** Time limit of this run, in minutes. */
   readonly minutesAllowed: number;
-  /** What this run goes on from. */
+  /** The checkpoint that this run continues from. */
   readonly saved: Checkpoint | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface TrainingMonitor {
   /** Minutes of this run and the previous ones. */
   minutes(): number;
   report(progress: TrainingProgress): Promise<void>;
-  /** Leaves the terminal tidy. */
+  /** Clears the status line. */
   clear(): void;
 }
 
@@ -48,7 +48,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
       if (now - lineAt < BETWEEN_LINES && validation === undefined && step < steps) return;
       lineAt = now;
       status.clear();
-      // A closed output is no reason to stop.
+      // If the output is closed, training continues.
       const figures = validation ? `  ${showValidation(validation)}` : "";
       await printLine(stderr, line + figures).catch(() => undefined);
       const entry = {
@@ -64,7 +64,7 @@ export function trainingMonitor(options: TrainingMonitorOptions): TrainingMonito
   };
 }
 
-/** PSNRs with their noise levels or families, in a few words. */
+/** PSNRs by noise level or family, in short. */
 export function showValidation({ noiseLevels, psnr, families = {} }: Validation): string {
   return [
     ...noiseLevels.map((level, i) => `σ ${level}: ${psnr[i]!.toFixed(2)} dB`),

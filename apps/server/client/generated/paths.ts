@@ -1,4 +1,4 @@
-// Made by generate.ts of the OpenAPI document.
+// Made by generate.ts from the OpenAPI document.
 export interface paths {
     "/v1/denoise": {
         parameters: {

@@ -1,34 +1,34 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 
-/** What was done with an image of a batch: it is a job, or could not be read. */
+/** What happened to an image of a batch: it became a job, or could not be read. */
 export type BookEntry = { readonly mark: string } & (
   | { readonly id: string; readonly problem?: never }
   | { readonly id?: never; readonly problem: string }
 );
 
-/** What a batch is made of, the same whenever it is continued. */
+/** The settings of a batch, which stay the same when it is continued. */
 export interface BatchSettings {
   readonly source: string;
   readonly task: string;
 }
 
-/** The images of a batch by their paths, kept in Redis. */
+/** The images of a batch by path, kept in Redis. */
 export interface BatchBook {
   settings(): Promise<BatchSettings | undefined>;
   begin(settings: BatchSettings): Promise<void>;
   find(paths: readonly string[]): Promise<(BookEntry | undefined)[]>;
   write(path: string, entry: BookEntry): Promise<void>;
   strike(path: string): Promise<void>;
-  /** Every image once, some at a time. */
+  /** Every image once, in pages. */
   pages(): AsyncGenerator<readonly (readonly [path: string, entry: BookEntry])[], void, void>;
   remove(): Promise<void>;
 }
 
 const BATCHES = "genericdp:batches";
 /**
- * A hash for each part of the images: one is read at once, whole, so that none is seen twice or not at all
- * while others are added, as with HSCAN.
+ * The images are divided among this many hashes. A hash is read completely at once, so that every image is
+ * seen exactly once even while others are added. HSCAN does not guarantee that.
  */
 const PARTS = 1024;
 

@@ -3,16 +3,16 @@ import { failureOf } from "../queue/queued-picture.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
 import type { BatchBook, BookEntry } from "./batch-book.ts";
 
-/** An image of a batch and what has become of it. */
+/** An image of a batch and its outcome. */
 export interface BatchImage {
   readonly path: string;
-  /** Without, it could not be read. */
+  /** Missing if the image could not be read. */
   readonly id?: string;
-  /** Lost: the queue has forgotten it, and the storage has no result. */
+  /** "lost": neither the queue nor the storage knows it any more. */
   readonly outcome: "waiting" | "active" | "completed" | "failed" | "lost";
   /** Why it failed. */
   readonly reason?: string;
-  /** As long as the queue knows it. */
+  /** Missing if the queue no longer knows it. */
   readonly state?: PictureState;
 }
 
@@ -20,10 +20,10 @@ export type BatchSummary = Readonly<Record<"images" | BatchImage["outcome"], num
 
 type States = Pick<QueueEngine, "state" | "hasResult">;
 
-/** Images that the queue and the storage are asked for at once, however long a page is. */
+/** Number of images looked up at once in the queue and the storage, regardless of the page size. */
 const AT_ONCE = 100;
 
-/** Every image of a batch once; memory does not grow with their number. */
+/** Every image of a batch once. Memory does not grow with their number. */
 export async function* batchImages(book: BatchBook, engine: States): AsyncGenerator<BatchImage, void, void> {
   for await (const page of book.pages()) {
     for (let at = 0; at < page.length; at += AT_ONCE) {
@@ -42,7 +42,7 @@ async function imageOf(path: string, { id, problem }: BookEntry, engine: States)
   return { path, id, outcome: state.state, state, ...(state.reason && { reason: state.reason }) };
 }
 
-/** Counts images by what has become of them. */
+/** Counts images by outcome. */
 export async function summarizeBatch(
   images: AsyncIterable<BatchImage>,
   onFailure?: (image: BatchImage) => void,
@@ -57,15 +57,15 @@ export async function summarizeBatch(
 }
 
 export interface RetryCounts {
-  /** Failed, and wait again. */
+  /** Images that failed and were queued again. */
   queued: number;
-  /** Left: there is something wrong with the image, so that it would fail again. */
+  /** Images left alone, because they would fail again: something is wrong with them. */
   refused: number;
-  /** Unreadable or lost: the next enqueue takes them again. */
+  /** Images that could not be read or were lost; the next enqueue reads them again. */
   struck: number;
 }
 
-/** Gives the images that failed another chance. */
+/** Queues failed images again. */
 export async function retryBatch(
   book: BatchBook,
   engine: States & Pick<QueueEngine, "retry">,
@@ -78,7 +78,7 @@ export async function retryBatch(
       counts.struck++;
     } else if (outcome === "failed") {
       if (!refused && failureOf(reason) instanceof Refusal) counts.refused++;
-      // An equal image may have been first.
+      // An identical image may have been queued before.
       else if (await engine.retry(id!)) counts.queued++;
     }
   }

@@ -6,24 +6,24 @@ import { placeOf } from "../storage/storage.ts";
 
 /** An image file of a folder or a bucket. */
 export interface SourceEntry {
-  /** Within the source, with "/" between its parts. */
+  /** Path within the source, with "/" as separator. */
   readonly path: string;
   readonly bytes: number;
-  /** Another one when the file has changed. */
+  /** Changes when the file changes. */
   readonly mark: string;
 }
 
 export interface BatchSource {
-  /** One entry after another, in no order; memory does not grow with their number. */
+  /** The entries, in any order. Memory does not grow with their number. */
   list(): AsyncGenerator<SourceEntry, void, void>;
   read(path: string): Promise<Uint8Array>;
 }
 
 /**
- * The images of a folder with its subfolders, or of `s3://BUCKET/PREFIX`, by the endings of their names.
- * Hidden files and links to folders do not count.
+ * The images in a folder and its subfolders, or in `s3://BUCKET/PREFIX`, recognised by file extension. Hidden
+ * files and links to folders are ignored.
  *
- * @throws Error for any other address, where the folder is none, and without keys for a bucket.
+ * @throws Error for any other address, for a missing folder, and without keys for a bucket.
  */
 export async function openSource(
   address: string,
@@ -60,7 +60,7 @@ async function* listFolder(top: string, below = ""): AsyncGenerator<SourceEntry,
       continue;
     }
     if (!isImage(entry.name)) continue;
-    // What leads nowhere is found out when it is read.
+    // A broken link is reported when it is read.
     const there = await stat(join(top, path)).catch(() => undefined);
     if (there?.isDirectory() === true) continue;
     yield { path, bytes: there?.size ?? 0, mark: there ? `${there.size}:${there.mtimeMs}` : "none" };

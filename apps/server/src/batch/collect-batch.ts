@@ -12,15 +12,15 @@ export interface CollectBatchOptions {
   readonly book: BatchBook;
   readonly engine: Pick<QueueEngine, "state" | "hasResult" | "result">;
   readonly folder: string;
-  /** That was asked for; otherwise that of each image. */
+  /** The requested format. Default: that of each image. */
   readonly format: Format | undefined;
-  /** Is told of each result that cannot be written. */
+  /** Called for each result that cannot be written. */
   readonly onProblem: (path: string, problem: string) => void;
 }
 
 export interface CollectCounts {
   written: number;
-  /** There before. */
+  /** Results that had already been written. */
   kept: number;
   problems: number;
 }
@@ -28,8 +28,8 @@ export interface CollectCounts {
 const AT_ONCE = 8;
 
 /**
- * Writes the results of a batch into a folder, under the paths of their images; where the format is another,
- * with its ending added. A file gets the time of its result, so it is not fetched twice.
+ * Writes the results of a batch to a folder, under the paths of their images. If the format differs, its
+ * extension is appended. A file gets the time of its result, so it is not fetched twice.
  */
 export async function collectBatch(options: CollectBatchOptions): Promise<CollectCounts> {
   const { book, engine, onProblem } = options;
@@ -38,7 +38,7 @@ export async function collectBatch(options: CollectBatchOptions): Promise<Collec
   const write = async ({ path, id, state }: BatchImage): Promise<void> => {
     const place = placeOf(path, state?.result?.format ?? options.format);
     const target = resolve(folder, place);
-    // Keys of a bucket may be anything.
+    // Keys in a bucket may contain anything.
     if (!target.startsWith(folder + sep)) throw new Error("its path leads out of the folder");
     if (place !== path && (await book.find([place]))[0] !== undefined) {
       throw new Error(`its result would be ${place}, which is another image`);

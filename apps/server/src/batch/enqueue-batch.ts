@@ -11,36 +11,36 @@ export interface EnqueueBatchOptions {
   readonly engine: Pick<QueueEngine, "enqueue" | "patient">;
   readonly task: BatchTask;
   readonly maxPixels: number;
-  /** Of a file; larger ones are not read. */
+  /** Maximum bytes of a file; larger ones are not read. */
   readonly maxBytes: number;
-  /** Images that may wait in the queue; more are added as it empties. */
+  /** Maximum number of images waiting in the queue. More are added as it empties. */
   readonly maxWaiting: number;
-  /** Ends it after the images in hand. */
+  /** Stops after the images being processed. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (counts: EnqueueCounts) => void;
 }
 
 export interface EnqueueCounts {
-  /** Images that the source has. */
+  /** Number of images in the source. */
   listed: number;
-  /** Of these: put into the queue, there before, and unreadable. */
+  /** Of these, the ones queued now, queued before, and unreadable. */
   queued: number;
   known: number;
   unreadable: number;
 }
 
-/** Images whose entries are looked up at once. */
+/** Number of images whose entries are looked up at once. */
 const PAGE = 500;
-/** Images that are read and sent at a time. */
+/** Number of images read and sent at the same time. */
 const AT_ONCE = 8;
-/** Milliseconds until a full queue is asked again. */
+/** Milliseconds between checks of a full queue. */
 const ASK_AGAIN = 1000;
 
 /**
- * Puts the images of a source into the queue and into the book of their batch. Those that the book has and
- * that have not changed are not even read, so it goes on where it was interrupted.
+ * Puts the images of a source into the queue and into the book of their batch. Unchanged images that are
+ * already in the book are not even read, so an interrupted run continues where it stopped.
  *
- * @throws Error where the source cannot be listed, or the storage takes no file.
+ * @throws Error if the source cannot be listed, or a file cannot be stored.
  */
 export async function enqueueBatch(options: EnqueueBatchOptions): Promise<EnqueueCounts> {
   const { source, book, engine, task, maxPixels, maxBytes, maxWaiting, signal, onProgress } = options;
@@ -78,7 +78,7 @@ export async function enqueueBatch(options: EnqueueBatchOptions): Promise<Enqueu
       return book.write(path, { mark, problem: image.message });
     }
     const { id } = await engine.enqueue({ ...task, image, maxPixels }, { patient: true });
-    // In this order: what is in the book is in the queue.
+    // Queued first, so that everything in the book is in the queue.
     await book.write(path, { mark, id });
     counts.queued++;
     onProgress?.(counts);

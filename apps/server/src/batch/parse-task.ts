@@ -2,20 +2,20 @@ import { Value } from "typebox/value";
 import { TASKS, taskSchemas } from "../engine/task-options.ts";
 import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
 
-/** What is done with every image of a batch. */
+/** The task for every image of a batch. */
 export interface BatchTask {
   readonly task: Task;
   readonly options: TaskOptions;
   readonly format?: Format;
 }
 
-/** Each of these needs no more than an image, and makes one. */
+/** The tasks that need only one image and return one. */
 const OF_ONE_IMAGE: readonly string[] = ["denoise", "deblur", "upscale", "deblock"] satisfies Task[];
 
 /**
- * A task as the service's paths have it: `denoise?noiseLevel=15&format=webp`.
+ * Parses a task as it appears in the service's paths: `denoise?noiseLevel=15&format=webp`.
  *
- * @throws Error that names the option which is none.
+ * @throws Error naming the invalid option.
  */
 export function parseTask(text: string): BatchTask {
   const [name = "", query = ""] = text.split(/\?(.*)/s);

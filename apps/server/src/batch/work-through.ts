@@ -1,4 +1,4 @@
-/** Does the work for every item, for no more than so many at a time; nothing new begins after an error. */
+/** Processes every item, at most `atOnce` at a time. After an error, no more items are started. */
 export async function workThrough<Item>(
   items: AsyncGenerator<Item, void, void>,
   atOnce: number,

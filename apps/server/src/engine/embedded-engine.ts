@@ -7,16 +7,19 @@ import { Busy, Refusal } from "./picture-job.ts";
 import type { Engine, PictureJob, PictureOutcome, PictureResult, RunOptions } from "./picture-job.ts";
 
 export interface EmbeddedEngineOptions {
-  /** Threads, each with one picture at a time. Default: one a processor. */
+  /** Number of threads, each with one picture at a time. Default: one per processor. */
   readonly workers?: number;
-  /** Pictures that may wait. Default: 16 for each thread. */
+  /** Maximum number of waiting pictures. Default: 16 per thread. */
   readonly maxQueue?: number;
 }
 
-/** Seconds that a picture takes, until one has shown it. */
+/** Assumed seconds per picture until one has been measured. */
 const FIRST_GUESS = 2;
 
-/** Restores pictures in threads of this process, which decode and encode too, so that this one is free. */
+/**
+ * Restores pictures in threads of this process. The threads also decode and encode, so the main thread stays
+ * free.
+ */
 export function embeddedEngine({
   workers = availableParallelism(),
   maxQueue = 16 * workers,
@@ -87,7 +90,7 @@ export function embeddedEngine({
   };
 }
 
-/** The memory of the files of a job. */
+/** The buffers of a job's files. */
 function buffersOf({ image, mask, kernel }: PictureJob): ArrayBuffer[] {
   const buffers = [image, mask, kernel].flatMap((file) => (file === undefined ? [] : [file.buffer]));
   return [...new Set(buffers)] as ArrayBuffer[];

@@ -2,7 +2,7 @@ import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "gener
 import type { BlurKernel } from "genericdp";
 import type { PixelImage } from "@genericdp/image";
 
-/** The kernel of a description that was checked by the schema. */
+/** The kernel for a description that the schema has validated. */
 export function parseKernel(text: string): BlurKernel {
   const [shape, numbers = ""] = text.split(":");
   const [a = Number.NaN, b] = numbers.split(",").map(Number);
@@ -11,7 +11,7 @@ export function parseKernel(text: string): BlurKernel {
   return gaussianKernel(a, b === undefined ? {} : { size: b });
 }
 
-/** The kernel whose weights are the levels of an image; gray stored as RGB is gray. */
+/** The kernel whose weights are an image's levels. Only the first channel counts, for gray stored as RGB. */
 export function kernelOfImage({ data, width, height, channels }: PixelImage): BlurKernel {
   return kernelFromArray({ width, height, data: data.filter((_, i) => i % channels === 0) });
 }

@@ -2,11 +2,11 @@ import { Type } from "typebox";
 import type { TObject } from "typebox";
 import type { BlurBoundary, DenoiseSettings, ScheduleName } from "genericdp";
 
-/** What the service does. */
+/** The tasks of the service. */
 export const TASKS = ["denoise", "deblur", "upscale", "inpaint", "deblock", "estimate"] as const;
 export type Task = (typeof TASKS)[number];
 
-/** Formats of answers, by their media types. */
+/** Media types of the output formats. */
 export const MEDIA_TYPES = {
   png: "image/png",
   jpeg: "image/jpeg",
@@ -29,7 +29,7 @@ export const MODELS = [
 
 const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
 const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;
-/** Kernels by their descriptions, as the command line takes them; none so large that memory would matter. */
+/** Patterns of kernel descriptions, with sizes limited so that memory is no concern. */
 const SHAPES = [`gaussian:${SIZE}(,[0-9]{1,3})?`, `disk:${SIZE}`, `motion:${SIZE},${ANGLE}`];
 const KERNEL_PATTERN = `^(${SHAPES.join("|")})$`;
 
@@ -82,7 +82,7 @@ const noise = Type.Optional(
   }),
 );
 
-/** The options of each task, as the library has them; they come as a query or as fields of a form. */
+/** The options of each task, as in the library. They come as a query or as form fields. */
 export const taskSchemas: Readonly<Record<Task, TObject>> = {
   denoise: Type.Object(
     {
@@ -117,7 +117,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
       ...restoring,
       ...solving,
       kernel,
-      // It may be in the query or in the form.
+      // Not required by the schema, because it may be in the query or in the form.
       scale: Type.Optional(
         Type.Number({ exclusiveMinimum: 1, maximum: 8, description: "required: factor of width and height" }),
       ),
@@ -142,7 +142,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
   estimate: Type.Object({ noise }, closed),
 };
 
-/** The options of any task, once they were checked. */
+/** The validated options of any task. */
 export interface TaskOptions extends Omit<DenoiseSettings, "noiseLevel" | "signal" | "onProgress"> {
   readonly noiseLevel?: number | "auto";
   readonly model?: (typeof MODELS)[number];
@@ -156,7 +156,7 @@ export interface TaskOptions extends Omit<DenoiseSettings, "noiseLevel" | "signa
   readonly jpegQuality?: number;
 }
 
-/** Images that a task needs beside the picture itself. */
+/** Images that a task needs in addition to the picture. */
 export const extraParts: Readonly<Partial<Record<Task, { name: "mask" | "kernel"; needed: boolean }>>> = {
   inpaint: { name: "mask", needed: true },
   deblur: { name: "kernel", needed: false },

@@ -10,9 +10,9 @@ import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
 import { Refusal } from "./picture-job.ts";
 import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
 
-/** Levels from which on a pixel of a mask is missing. */
+/** Mask levels from here on mean that a pixel is missing. */
 const MISSING = 128;
-/** How the library begins what it says about arguments. */
+/** How the library's messages about invalid arguments begin. */
 const ABOUT_ARGUMENTS = /^[\w ]+: expected /;
 
 const backend = nodeBackend({ threads: (workerData as { readonly threads: number }).threads });
@@ -24,7 +24,7 @@ function session(model?: PictureJob["options"]["model"]): InlineRestorer {
   return ready;
 }
 
-/** The whole work of a thread: what is wrong with a picture is an outcome, all else an error. */
+/** Runs a job in a thread. Problems with the picture are returned as an outcome; other errors are thrown. */
 export async function restorePicture({ job, progress }: SentJob): Promise<PictureOutcome | Given> {
   try {
     return given(await restore(job, (fraction) => progress.postMessage(fraction)));
@@ -39,16 +39,16 @@ export async function restorePicture({ job, progress }: SentJob): Promise<Pictur
 
 type Given = ReturnType<typeof move>;
 
-/** Gives a result away: a copy would be made in the main thread, which has others to serve. */
+/** Transfers a result, because a copy would block the main thread. */
 function given(result: PictureResult): PictureOutcome | Given {
   if (result.bytes === undefined) return { result };
-  // The memory of an encoder cannot be given away.
+  // The encoder's memory cannot be transferred.
   const bytes = result.bytes.slice();
   const value: PictureOutcome = { result: { ...result, bytes } };
   return move({ [transferableSymbol]: bytes.buffer, [valueSymbol]: value });
 }
 
-/** Makes the default model ready. */
+/** Loads the default model. */
 export async function warmUp(): Promise<void> {
   await session().start();
 }
@@ -119,7 +119,7 @@ async function restore(
   return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), ...noise };
 }
 
-/** The rows of a part; those of all parts are those of the image. */
+/** The rows of a part. All parts together cover the image. */
 function rowsOf({ index, count }: NonNullable<PictureJob["part"]>, { height }: PixelImage): Rows {
   return { from: Math.floor((height * index) / count), to: Math.floor((height * (index + 1)) / count) };
 }
@@ -143,7 +143,7 @@ function knownPixels(image: PixelImage, mask: PixelImage): Uint8Array {
   return Uint8Array.from({ length: width * height }, (_, i) => (data[channels * i]! < MISSING ? 1 : 0));
 }
 
-/** What JPEG cannot hold shows the page below. */
+/** Blends transparent pixels with white, because JPEG has no transparency. */
 function overWhite({ alpha, ...image }: PixelImage): PixelImage {
   const { data, channels } = image;
   const shown = data.map((level, i) => {
@@ -153,7 +153,7 @@ function overWhite({ alpha, ...image }: PixelImage): PixelImage {
   return { ...image, data: shown };
 }
 
-/** The status of what is wrong with the request; nothing where the fault is ours. */
+/** The HTTP status if the request is at fault; undefined if the service is. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof Refusal) return error.status;
   if (error instanceof ImageReadError) {

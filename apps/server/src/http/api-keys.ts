@@ -1,15 +1,15 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Tells whose key it is; nothing where it is nobody's. */
+/** Returns the owner of a key, or undefined for an unknown key. */
 export type ApiKeys = (key: string) => string | undefined;
 
 const LINE = /^sha256:([0-9a-f]{64})(?:\s+(\S.*))?$/;
 
 /**
- * Keys by their hashes: lines `sha256:HEX NAME`; empty ones and those that begin with # say nothing. All are
- * compared with every key that comes, each in constant time.
+ * API keys by their hashes, from lines `sha256:HEX NAME`. Empty lines and lines starting with # are ignored.
+ * Each given key is compared with all hashes, in constant time.
  *
- * @throws Error that names the line which is none.
+ * @throws Error naming the invalid line.
  */
 export function readApiKeys(text: string): ApiKeys {
   const entries = text.split("\n").flatMap((line, i) => {
@@ -26,7 +26,7 @@ export function readApiKeys(text: string): ApiKeys {
   };
 }
 
-/** A new key, and the line for the file of keys. */
+/** Creates a key, and the line for the file of keys. */
 export function newApiKey(name: string): { readonly key: string; readonly line: string } {
   const key = randomBytes(24).toString("base64url");
   return { key, line: `sha256:${createHash("sha256").update(key).digest("hex")} ${name}` };

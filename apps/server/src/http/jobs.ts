@@ -13,7 +13,7 @@ const ID = {
   properties: { id: { type: "string", pattern: "^[0-9a-f]{64}$" } },
 };
 
-/** Pictures that nobody waits for: put into the queue, asked for, watched, fetched. */
+/** Routes for jobs: clients submit pictures, ask for or watch their state, and fetch results later. */
 export function addJobs(app: FastifyInstance, engine: QueueEngine, limits: Limits): void {
   for (const task of TASKS) {
     app.post(`/v1/jobs/${task}`, { schema: schemaOf(task, limits) }, async (request, reply) => {
@@ -56,7 +56,7 @@ async function find(engine: QueueEngine, id: string): Promise<PictureState> {
   return state;
 }
 
-/** What those who sent a picture may know: reasons of our own may name places on this machine. */
+/** The state for clients: reasons for internal failures are hidden, as they may contain paths. */
 function told({ reason, ...state }: PictureState): PictureState {
   if (reason === undefined) return state;
   return { ...state, reason: failureOf(reason) instanceof Refusal ? reason : "internal error" };
@@ -67,7 +67,7 @@ function withLinks(state: PictureState): PictureState & { readonly links: Readon
   return { ...told(state), links: { self, events: `${self}/events`, result: `${self}/result` } };
 }
 
-/** States as server-sent events, until the last one or until nobody listens. */
+/** Sends states as server-sent events, until the last one or until the client disconnects. */
 function sendEvents(
   reply: FastifyReply,
   watch: (signal: AbortSignal) => AsyncIterable<PictureState>,

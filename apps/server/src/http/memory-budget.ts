@@ -8,30 +8,30 @@ interface Request {
   readonly headers: IncomingHttpHeaders;
 }
 interface Reply {
-  /** Tells `close` when the request is over in whatever way. */
+  /** Emits `close` when the request has ended, for whatever reason. */
   readonly raw: Pick<EventEmitter, "once">;
 }
 
-/** Bounds what all requests under way hold in memory, however many come at once. */
+/** Limits the memory held by all requests in progress. */
 export interface MemoryBudget {
   /**
-   * Takes what a request may need until it is answered; to be called before its body is read.
+   * Reserves the memory that a request may need until it is answered. Must be called before its body is read.
    *
-   * @throws Busy where that would be too much with what the others hold.
+   * @throws Busy if the total would exceed the limit.
    */
   take(request: Request, reply: Reply): void;
-  /** Corrects that to what its files have, now that they are there. */
+  /** Corrects the reservation to the actual size of the files. */
   settle(request: Request, job: PictureJob): void;
 }
 
-/** Seconds until an upload or two may be over. */
+/** Seconds to wait before retrying: by then, an upload may have ended. */
 const COME_AGAIN = 1;
-/** Files of one request. */
+/** Maximum number of files per request. */
 const FILES = 2;
 
 /**
- * @param most bytes of all requests together; one alone may always come.
- * @param maxBytes of a file: as much is expected where a request does not say its length.
+ * @param most bytes of all requests together; a single request is always allowed.
+ * @param maxBytes maximum bytes of a file, assumed if a request does not state its length.
  */
 export function memoryBudget(most: number, maxBytes: number): MemoryBudget {
   const held = new WeakMap<Request, number>();
@@ -43,12 +43,12 @@ export function memoryBudget(most: number, maxBytes: number): MemoryBudget {
   return {
     take: (request, reply) => {
       const { "content-length": length, "content-type": type = "" } = request.headers;
-      // Of files in a storage, it says the keys only.
+      // The body has only the keys of stored files.
       const said = type.startsWith("application/json") ? undefined : lengthOf(length);
       const bytes = Math.min(said ?? maxBytes, FILES * maxBytes);
       if (total > 0 && total + bytes > most) throw new Busy(COME_AGAIN);
       hold(request, bytes);
-      // Not only when it is answered: clients may go.
+      // Also covers clients that disconnect before they are answered.
       reply.raw.once("close", () => hold(request, 0));
     },
     settle: (request, { image, mask, kernel }) =>

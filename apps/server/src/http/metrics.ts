@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { Engine } from "../engine/picture-job.ts";
 
-/** Counts requests, their times and the pixels of answers, and tells them at `/metrics`. */
+/** Counts requests, durations and pixels, and reports them at `/metrics`. */
 export interface Metrics {
   countPixels(task: string, pixels: number): void;
 }

@@ -94,7 +94,7 @@ const JOB: Readonly<Record<string, FastifySchema>> = {
   },
 };
 
-/** The document at `/openapi.json`, made of the same schemas that requests are checked by. */
+/** Serves the OpenAPI document at `/openapi.json`, generated from the schemas that validate requests. */
 export async function addOpenApi(app: FastifyInstance): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
@@ -149,7 +149,7 @@ function describeTask(task: Task, schema: FastifySchema | undefined): FastifySch
   };
 }
 
-/** The same, for nobody who waits. */
+/** The same task submitted as a job. */
 function describeJob(task: Task, schema: FastifySchema | undefined): FastifySchema {
   return {
     ...describeTask(task, schema),

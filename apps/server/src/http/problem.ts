@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Busy, Refusal } from "../engine/picture-job.ts";
 
-/** An answer to a request that comes to nothing, as RFC 9457 has it. */
+/** An error response in the format of RFC 9457. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -10,7 +10,7 @@ export interface Problem {
   readonly requestId: string;
 }
 
-/** Answers with a problem; what is our own fault is logged and told in general words. */
+/** Sends a problem response. Internal errors are logged, and the client gets only a general message. */
 export function sendProblem(
   error: FastifyError | Error,
   request: FastifyRequest,
@@ -35,13 +35,13 @@ function describe(error: FastifyError | Error): { readonly status: number; reado
   if (error.name === "TimeoutError") return { status: 504, detail: "the request timed out" };
   if (error.name === "AbortError") return { status: 503, detail: "the work was stopped" };
   const status = "statusCode" in error ? (error.statusCode ?? 500) : 500;
-  // What frameworks say of requests is meant for those who sent them.
+  // Messages of the framework about a request are meant for the client.
   return status < 500
     ? { status, detail: error.message }
     : { status, detail: "internal error; the log contains the id of the request" };
 }
 
-/** Whether an error says the status of its answer: a refusal of ours, or an error of Fastify. */
+/** Whether an error has a status for the response: a Refusal, or an error of Fastify. */
 export function hasStatus(error: unknown): boolean {
   return error instanceof Refusal || (error instanceof Error && "statusCode" in error);
 }

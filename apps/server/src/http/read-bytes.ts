@@ -4,16 +4,16 @@ import { gatherBytes } from "../bytes.ts";
 import { hasStatus } from "./problem.ts";
 
 export interface ReadBytesOptions {
-  /** No more than so many are expected; undefined where nobody knows. */
+  /** Upper bound for the number of bytes; undefined if unknown. */
   readonly expected: number | undefined;
-  /** No more than so many are read. */
+  /** Maximum number of bytes to read. */
   readonly most: number;
 }
 
 /**
  * Reads a stream to its end.
  *
- * @throws Refusal where there is more than may be read, or the stream breaks off.
+ * @throws Refusal if there are too many bytes, or the stream ends prematurely.
  */
 export async function readBytes(stream: Readable, { expected, most }: ReadBytesOptions): Promise<Uint8Array> {
   const tooMuch = new Refusal(`expected at most ${most} bytes`, 413);
@@ -27,7 +27,7 @@ export async function readBytes(stream: Readable, { expected, most }: ReadBytesO
   }
 }
 
-/** The length that a request says it has. */
+/** The length stated by a request. */
 export function lengthOf(header: string | undefined): number | undefined {
   return header === undefined || !/^\d+$/.test(header) ? undefined : Number(header);
 }

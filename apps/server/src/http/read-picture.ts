@@ -14,25 +14,25 @@ import type { Format, Task, TaskOptions } from "../engine/task-options.ts";
 
 export interface Limits {
   readonly maxPixels: number;
-  /** Of each file. */
+  /** Maximum bytes of each file. */
   readonly maxBytes: number;
-  /** Of all requests together. */
+  /** Memory of all requests together. */
   readonly memory: MemoryBudget;
-  /** Files that a request may name by their keys. */
+  /** Files that a request may name by key. */
   readonly inputs?: Inputs;
 }
 
-/** What requests for a task are checked by, before they are read. */
+/** The schema for requests of a task, validated before the body is read. */
 export function schemaOf(task: Task, { inputs }: Limits): FastifySchema {
   const json = { "application/json": { schema: storedSchema(task) } };
   return { querystring: taskSchemas[task], ...(inputs && { body: { content: json } }) };
 }
 
 /**
- * The picture of a request and what is to be done with it: the body is the image, or a form with the image,
- * what else the task needs, and options, or the same as JSON with the keys of files.
+ * Reads the picture and the options of a request. The body is the image; or a form with the image, other
+ * files the task needs, and options; or the same as JSON with the keys of stored files.
  *
- * @throws Refusal that says what is missing or too much.
+ * @throws Refusal naming what is missing or superfluous.
  */
 export async function readPicture(task: Task, request: FastifyRequest, limits: Limits): Promise<PictureJob> {
   const picture = await pictureOf(task, request, limits);
@@ -58,7 +58,7 @@ async function pictureOf(
     return job(task, { image: request.body }, query, request, maxPixels);
   }
   const { files, fields } = await readForm(task, request, maxBytes).catch((error: unknown) => {
-    // The parser has its own errors for what is no form, without a status.
+    // The parser's errors for an invalid form have no status.
     if (hasStatus(error)) throw error;
     throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
   });
@@ -103,7 +103,7 @@ async function readForm(
   const files: Files = {};
   const fields: Record<string, string> = {};
   const length = lengthOf(request.headers["content-length"]);
-  // A part is no longer than the form.
+  // A part is not longer than the form.
   const expected = length === undefined ? undefined : Math.min(length, maxBytes);
   for await (const part of request.parts()) {
     if (part.type === "field") {
@@ -121,7 +121,7 @@ async function readForm(
   return { files, fields };
 }
 
-/** Reads a part to its end, or the next would never come. */
+/** Reads a part to its end; otherwise the next part would never arrive. */
 async function read(part: MultipartFile, options: ReadBytesOptions): Promise<Uint8Array> {
   const bytes = await readBytes(part.file, options);
   if (part.file.truncated) throw new Refusal(`expected at most ${options.most} bytes`, 413);
@@ -129,7 +129,7 @@ async function read(part: MultipartFile, options: ReadBytesOptions): Promise<Uin
   return bytes;
 }
 
-/** By the same schema as a query. */
+/** Validates fields with the same schema as the query. */
 function checkFields(request: FastifyRequest, fields: Record<string, unknown>): TaskOptions {
   const check = request.getValidationFunction("querystring");
   if (check === undefined || check(fields)) return fields;
@@ -138,7 +138,7 @@ function checkFields(request: FastifyRequest, fields: Record<string, unknown>): 
   throw new Refusal(`form: ${[where, first?.message].filter(Boolean).join(" ")}`, 400);
 }
 
-/** The format that the client likes best; undefined, that of the image, where it takes any. */
+/** The format that the client prefers; undefined, meaning the image's format, if it accepts any. */
 function accepted(request: FastifyRequest): Format | undefined {
   const { accept } = request.headers;
   if (accept === undefined || /^\s*(\*|image)\/\*\s*$/.test(accept)) return undefined;

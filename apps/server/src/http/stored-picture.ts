@@ -22,7 +22,7 @@ const stored = Type.Object(
   { additionalProperties: false },
 );
 
-/** A task whose files lie in a storage, as JSON: their keys, and the options. */
+/** The JSON schema of a task on stored files: their keys, and the options. */
 export function storedSchema(task: Task): TObject {
   const { properties } = taskSchemas[task] as { readonly properties: Readonly<Record<string, TSchema>> };
   const extra = extraParts[task];
@@ -38,15 +38,15 @@ export function storedSchema(task: Task): TObject {
   );
 }
 
-/** Whether a body is one that `storedSchema` has checked. */
+/** Whether a body was validated with `storedSchema`. */
 export function isStored(body: unknown): body is Readonly<Record<string, unknown>> {
   return body !== null && typeof body === "object" && !(body instanceof Uint8Array);
 }
 
 /**
- * The files and options of a body as `storedSchema` has it.
+ * Reads the files and options of a body that follows `storedSchema`.
  *
- * @throws Refusal where there is no such file, or it is too large.
+ * @throws Refusal if a file does not exist or is too large.
  */
 export async function readStored(
   body: Readonly<Record<string, unknown>>,

@@ -3,8 +3,8 @@ import type { FastifyInstance } from "fastify";
 import { tracer } from "../tracing.ts";
 
 /**
- * Gives every request of the API a span, the child of its client's where that has sent one; all work for the
- * request belongs to it. Where an instrumentation of HTTP has made one, that is the span of the request.
+ * Gives every API request a span, as a child of the client's span if there is one. All work for the request
+ * belongs to it. If an HTTP instrumentation has already created a span, that one is used.
  */
 export function traceRequests(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
@@ -14,7 +14,7 @@ export function traceRequests(app: FastifyInstance): void {
     const parent = propagation.extract(context.active(), headers);
     const attributes = { "http.request.method": method, "http.route": path, "genericdp.request": request.id };
     const span = tracer().startSpan(`${method} ${path}`, { kind: SpanKind.SERVER, attributes }, parent);
-    // Also where its client has gone.
+    // Also called if the client has disconnected.
     reply.raw.once("close", () => {
       const { statusCode, raw } = reply;
       if (raw.headersSent) span.setAttribute("http.response.status_code", statusCode);

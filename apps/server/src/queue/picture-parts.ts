@@ -6,11 +6,11 @@ import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
 
 export interface PartsOptions {
   readonly queue: Queue<QueuedPicture, QueuedResult>;
-  /** Larger pictures are shared out in parts of about so many. */
+  /** Larger pictures are divided into parts of about this many pixels. */
   readonly partPixels: number;
 }
 
-/** The ids of the jobs of all parts, from the top down, and what the first says. */
+/** The ids of the jobs of all parts, from top to bottom, and the result of the first. */
 export interface RestoredParts {
   readonly ids: readonly string[];
   readonly first: QueuedResult;
@@ -19,10 +19,10 @@ export interface RestoredParts {
 type PictureJobInQueue = Job<QueuedPicture, QueuedResult>;
 
 /**
- * The parts of a picture that is large enough to be shared between workers; undefined for any other. At first
- * they are put into the queue, and the job ends, to come back when all of them are done.
+ * The parts of a picture that is large enough to be divided among workers; undefined for a smaller one. On
+ * the first call, the parts are queued and the job ends; it is run again when all of them are done.
  *
- * @throws WaitingChildrenError for the first time; UnrecoverableError with the reason of a part that failed.
+ * @throws WaitingChildrenError on the first call; UnrecoverableError with the reason if a part failed.
  */
 export async function restoredParts(
   job: PictureJobInQueue,
@@ -33,7 +33,7 @@ export async function restoredParts(
   const { task, options, part } = job.data;
   if (task !== "denoise" || options.selfEnsemble === true || part !== undefined) return undefined;
   const { width, height } = await readSize(image).catch(() => ({ width: 0, height: 0 }));
-  // What is larger than allowed is refused by those who read it.
+  // If it exceeds the limit, whoever decodes it will reject it.
   const count = Math.min(Math.ceil((width * height) / partPixels), width, height);
   if (count <= 1 || width * height > job.data.maxPixels) return undefined;
   const pictures = Array.from({ length: count }, (_, index): QueuedPicture => ({
@@ -63,7 +63,7 @@ async function addPart(
   picture: QueuedPicture,
 ): Promise<void> {
   const known = await queue.getJob(id);
-  // It gets another chance, as its picture does.
+  // A failed part is queued again, like its picture.
   if (known !== undefined && (await known.isFailed())) await queue.remove(id);
   const { attempts, backoff, removeOnComplete, removeOnFail, priority } = parent.opts;
   await queue.add(picture.task, picture, {
@@ -74,12 +74,12 @@ async function addPart(
     ...(removeOnFail !== undefined && { removeOnFail }),
     ...(priority !== undefined && { priority }),
     parent: { id: parent.id!, queue: queue.qualifiedName },
-    // Its reason is the picture's too.
+    // The picture fails with the part's reason instead.
     ignoreDependencyOnFailure: true,
   });
 }
 
-/** Of a key as Redis has it. */
+/** The id in a key of Redis. */
 function idOfKey(key: string): string {
   return key.slice(key.lastIndexOf(":") + 1);
 }

@@ -13,21 +13,21 @@ import { queueTelemetry } from "../tracing.ts";
 import { within } from "./within.ts";
 
 export interface QueueEngineOptions {
-  /** Address of a Redis or a Valkey. */
+  /** Address of a Redis or Valkey server. */
   readonly redis: string;
   readonly storage: FileStorage;
-  /** Pictures that may wait. Default: 10 000. */
+  /** Maximum number of waiting pictures. Default: 10 000. */
   readonly maxQueue?: number;
   /** Number of attempts for an image. Default: 3. */
   readonly attempts?: number;
 }
 
-/** How a picture stands that lies in the queue. */
+/** The state of a picture in the queue. */
 export interface PictureState {
   readonly id: string;
   readonly task: Task;
   readonly state: "waiting" | "active" | "completed" | "failed";
-  /** The share of the work that is done. */
+  /** The fraction of the work that is done. */
   readonly progress: number;
   readonly attempts: number;
   readonly result?: QueuedResult;
@@ -38,34 +38,34 @@ export interface PictureState {
 }
 
 export interface EnqueueOptions {
-  /** Whether all pictures that are not patient go first. There may be any number of patient ones. */
+  /** Patient pictures wait until all others are done, and their number is not limited. */
   readonly patient?: boolean;
 }
 
-/** Leaves the work to those who listen to a queue. */
+/** An engine that leaves the work to the workers of a queue. */
 export interface QueueEngine extends Engine {
-  /** Puts a picture into the queue, unless it is there: one of the same contents is the same. */
+  /** Queues a picture, unless it is already in the queue. Pictures with the same content have the same id. */
   enqueue(job: PictureJob, options?: EnqueueOptions): Promise<PictureState>;
-  /** Puts a picture that failed into the queue once more; tells whether it was there and had failed. */
+  /** Queues a failed picture again. Returns whether it existed and had failed. */
   retry(id: string): Promise<boolean>;
   state(id: string): Promise<PictureState | undefined>;
-  /** The states of a picture as it goes on, up to the last one. */
+  /** The states of a picture over time, up to the final one. */
   watch(id: string, signal: AbortSignal): AsyncGenerator<PictureState, void, void>;
-  /** The file that was made of a picture. */
+  /** The output file of a picture. */
   result(id: string): Promise<Uint8Array | undefined>;
-  /** Whether that file is there, though the queue may have forgotten the picture. */
+  /** Whether that file exists; the queue may no longer know the picture. */
   hasResult(id: string): Promise<boolean>;
-  /** How many patient pictures wait. */
+  /** The number of waiting patient pictures. */
   patient(): Promise<number>;
 }
 
-/** Seconds for which results and failures are kept: a week and a month. */
+/** Seconds to keep results and failures: a week and a month. */
 const KEEP = { completed: 7 * 24 * 3600, failed: 30 * 24 * 3600 };
-/** Events may be lost with a connection: every so many milliseconds it is asked. */
+/** Milliseconds between polls, because events can be lost with a connection. */
 const ASK_AGAIN = 1000;
-/** Of patient pictures; all others have none and go first. */
+/** The priority of patient pictures. All others have none and go first. */
 const PATIENT = 1;
-/** How long Redis has for its goodbye. */
+/** Milliseconds to wait for Redis when closing. */
 const CLOSING = 2000;
 
 export function queueEngine({
@@ -85,13 +85,13 @@ export function queueEngine({
   const tell = ({ jobId }: { readonly jobId: string }): boolean => news.emit(jobId);
   events.on("active", tell).on("progress", tell).on("delayed", tell);
   events.on("completed", tell).on("failed", tell);
-  // They connect again by themselves, and calls wait for that.
+  // Clients reconnect by themselves, and calls wait for that.
   const ignore = (): void => undefined;
   queue.on("error", ignore);
   events.on("error", ignore);
   for (const connection of [commands, blocking]) connection.on("error", ignore);
   const patient = async (): Promise<number> => queue.getJobCountByTypes("prioritized");
-  // Those that clients wait for, and the others.
+  // The number of pictures that clients wait for, and of patient ones.
   let [counted, countedPatient] = [0, 0];
   const count = async (): Promise<void> => {
     counted = await queue.getJobCountByTypes("waiting", "active", "delayed");
@@ -101,7 +101,7 @@ export function queueEngine({
 
   const full = (): number | undefined => (counted < maxQueue ? undefined : 30);
   const state = async (id: string): Promise<PictureState | undefined> => {
-    // In this order: what belongs to a last state is there with it.
+    // The state is read first, so that the data of a final state are complete.
     const name = await queue.getJobState(id);
     const job = await queue.getJob(id);
     return job && describe(job, name);
@@ -126,11 +126,11 @@ export function queueEngine({
     const known = await state(id);
     if (known !== undefined && known.state === "waiting" && !isPatient) {
       const there = await queue.getJob(id);
-      // It may have started in the meantime.
+      // It may have been started in the meantime.
       if (there?.priority === PATIENT) await there.changePriority({ priority: 0 }).catch(ignore);
     }
     if (known !== undefined) {
-      // What was refused would be refused again; what failed for any other reason gets another chance.
+      // A rejected picture would be rejected again; other failures are retried.
       if (known.state !== "failed" || failureOf(known.reason!) instanceof Refusal) return known;
       await queue.remove(id);
     }
@@ -143,7 +143,7 @@ export function queueEngine({
   const retry = async (id: string): Promise<boolean> => {
     const job = await queue.getJob(id);
     if (job === undefined || !(await job.isFailed())) return false;
-    // As a new one: it would remember how many workers it has killed.
+    // Queued as a new job, which does not count the crashes of the old one.
     await queue.remove(id);
     await add(id, job.data, job.priority === PATIENT);
     return true;
@@ -176,7 +176,7 @@ export function queueEngine({
     full,
     result: (id) => storage.get(outputKey(id)),
     load: () => counted + countedPatient,
-    // Whoever asks the storage first waits longest, and learns that it cannot be reached.
+    // Also checks that the storage can be reached; its first access takes longest.
     ready: async () => {
       await Promise.all([count(), storage.has(inputKey("0"))]);
     },
@@ -193,7 +193,7 @@ export function queueEngine({
     },
     close: async () => {
       clearInterval(counting);
-      // Without Redis, they would wait for its answer forever.
+      // Without Redis, closing would wait forever.
       await within(CLOSING, Promise.all([queue.close(), events.close()]));
       for (const connection of [commands, blocking]) connection.disconnect();
     },

@@ -14,25 +14,25 @@ import { within } from "./within.ts";
 export interface QueueWorkerOptions {
   readonly redis: string;
   readonly storage: FileStorage;
-  /** Does the work. */
+  /** Restores the pictures. */
   readonly engine: Pick<Engine, "run">;
-  /** Pictures at a time. */
+  /** Maximum number of pictures at the same time. */
   readonly concurrency: number;
-  /** Milliseconds of silence after which a picture goes to another worker. Default: 30 000. */
+  /** Milliseconds without a sign of life after which another worker takes over. Default: 30 000. */
   readonly lockDuration?: number;
-  /** Larger pictures are shared out between workers in parts of about so many. Default: 16 million. */
+  /** Larger pictures are divided among workers in parts of about this many pixels. Default: 16 million. */
   readonly partPixels?: number;
   readonly onError?: (error: Error) => void;
 }
 
 /** Number of workers that an image may crash before it counts as failed. */
 const MOST_CRASHES = 5;
-/** Milliseconds between two words about progress: eight of them cost Redis as much as the photo. */
+/** Milliseconds between progress messages. Eight of them cost Redis as much as the job itself. */
 const TELL_AGAIN = 2000;
 
 /**
- * Takes pictures out of a queue until it is closed. Closing finishes those in hand. If Redis is away, it
- * waits for it no longer than `lockDuration`: by then the pictures belong to another worker.
+ * Processes the pictures of a queue until it is closed. Closing finishes the pictures in progress. If Redis
+ * cannot be reached, closing waits at most `lockDuration`: after that, another worker has taken over.
  */
 export function queueWorker({
   redis,
@@ -56,7 +56,7 @@ export function queueWorker({
   const fetch = async (hash: string): Promise<Uint8Array> => {
     const bytes = await storage.get(inputKey(hash));
     if (bytes === undefined) throw new Error(`there is no file ${hash} in the storage`);
-    // It may be in the midst of being written once more.
+    // It may just be being written again.
     if ((await digestOfFile(bytes)) !== hash)
       throw new Error(`the file ${hash} in the storage is incomplete`);
     return bytes;
@@ -82,9 +82,9 @@ export function queueWorker({
       const { noiseLevel, found } = shared.first;
       return { ...facts, noiseLevel, ...(found !== undefined && { found }) };
     } catch (error) {
-      // Another time it would be the same.
+      // Another attempt would fail in the same way.
       if (error instanceof Refusal) throw new UnrecoverableError(reasonOf(error));
-      // It waits for its parts, or one of them has failed for this reason.
+      // It waits for its parts, or fails because one of them failed.
       if (error instanceof WaitingChildrenError || error instanceof UnrecoverableError) throw error;
       throw new Error(reasonOf(error), { cause: error });
     }
@@ -108,7 +108,7 @@ export function queueWorker({
     telemetry,
   });
   worker.on("error", onError);
-  // Those who sent it are not told more than that it failed.
+  // Clients only learn that it failed.
   worker.on("failed", (job, { message }) => onError(new Error(`image ${job?.id}: ${message}`)));
   return {
     close: async () => {

@@ -2,21 +2,21 @@ import { digest, digestOfFile } from "../bytes.ts";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob, PictureResult } from "../engine/picture-job.ts";
 
-/** Rises when the same input would give another result. */
+/** Incremented when the same input would give a different result. */
 const VERSION = 1;
 
 export const QUEUE = "genericdp-pictures";
 
-/** A job as it lies in the queue: files are named by their digests. */
+/** A job as stored in the queue, with files named by their digests. */
 export interface QueuedPicture extends Omit<PictureJob, "image" | "mask" | "kernel" | "parts"> {
   readonly files: { readonly image: string; readonly mask?: string; readonly kernel?: string };
 }
 
 export type QueuedResult = Omit<PictureResult, "bytes">;
 
-/** The same job by its contents, with the files that belong to it. */
+/** Converts a job to its queued form, together with its files. */
 export async function queuedPicture({ image, mask, kernel, ...rest }: Omit<PictureJob, "parts">): Promise<{
-  /** The same for the same contents, so that work is done once. */
+  /** Depends only on the content, so that the same work is done only once. */
   readonly id: string;
   readonly picture: QueuedPicture;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -38,12 +38,12 @@ export async function queuedPicture({ image, mask, kernel, ...rest }: Omit<Pictu
   return { id: idOf(picture), picture, files };
 }
 
-/** The same for the same contents. */
+/** An id that depends only on the content. */
 export function idOf(picture: QueuedPicture): string {
   return digest(canonical({ version: VERSION, ...picture }));
 }
 
-/** JSON whose members are in the order of their names. */
+/** JSON with sorted keys. */
 function canonical(value: object): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === "object" && !Array.isArray(part)
@@ -62,14 +62,14 @@ export function outputKey(id: string): string {
 
 const REFUSAL = /^(4\d\d) ([^]*)$/;
 
-/** An error as the reason of a job that failed; only a refusal is taken for one. */
+/** The reason to store for a failed job. It shows whether the error was a Refusal. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof Refusal) return `${error.status} ${message}`;
   return REFUSAL.test(message) ? `error: ${message}` : message;
 }
 
-/** What went wrong with a job that failed for a reason. */
+/** The error for the reason of a failed job. */
 export function failureOf(reason: string): Error {
   const [, status, message = ""] = REFUSAL.exec(reason) ?? [];
   return status === undefined ? new Error(reason) : new Refusal(message, Number(status));

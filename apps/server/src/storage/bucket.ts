@@ -3,20 +3,20 @@ import { AwsClient } from "aws4fetch";
 import { XMLParser } from "fast-xml-parser";
 import { gatherBytes, slicesOf } from "../bytes.ts";
 
-/** Files of S3, or what speaks like it, below the prefix of an address. */
+/** The files in an S3 bucket, or a compatible one, below the prefix of an address. */
 export interface Bucket {
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** @throws RangeError where it has more than `most` bytes, before they come. */
+  /** @throws RangeError if the file has more than `most` bytes, before they are downloaded. */
   get(key: string, most?: number): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;
-  /** All files, a page of at most a thousand at a time. */
+  /** All files, in pages of at most a thousand. */
   list(): AsyncGenerator<BucketEntry, void, void>;
 }
 
 export interface BucketEntry {
   readonly key: string;
   readonly bytes: number;
-  /** Changes with the contents. */
+  /** Changes with the content. */
   readonly etag: string;
 }
 
@@ -32,7 +32,7 @@ interface ListedPage {
   };
 }
 
-/** @throws Error without the keys that `env` is to have. */
+/** @throws Error if the keys are missing in `env`. */
 export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_REGION } = env;
   if (accessKeyId === undefined || secretAccessKey === undefined) {
@@ -60,7 +60,7 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
   };
   const urlOf = (key: string): string => {
     const names = (prefix + key).split("/");
-    // A URL cannot say these: they would lead to another key.
+    // A URL cannot contain these names: they would lead to another key.
     if (names.some((name) => name === "." || name === "..")) {
       throw new Error(`expected a key without the names . and .., got ${key}`);
     }
@@ -69,7 +69,7 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
   return {
     put: async (key, bytes) => {
       const headers = { "content-length": String(bytes.length) };
-      // As a stream, since fetch would copy it at once; each attempt gets one of its own.
+      // Sent as a stream, because fetch would copy a buffer at once. Each attempt needs a new stream.
       const upload: RequestInit & { readonly duplex: "half" } = {
         method: "PUT",
         headers,
@@ -100,7 +100,7 @@ export function openBucket(address: URL, env: NodeJS.ProcessEnv): Bucket {
       while (next !== undefined) {
         const query = new URLSearchParams({
           "list-type": "2",
-          // XML has no way to say all that a key may contain.
+          // XML cannot represent every character that a key may contain.
           "encoding-type": "url",
           ...(prefix && { prefix }),
           ...(next && { "continuation-token": next }),

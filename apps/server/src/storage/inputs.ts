@@ -4,29 +4,32 @@ import { join, sep } from "node:path";
 import { openBucket } from "./bucket.ts";
 import { placeOf } from "./storage.ts";
 
-/** Files that may be read by their keys, and none beside them. */
+/** Files that may be read by key. */
 export interface Inputs {
   /**
-   * Nothing where there is no such file, or where its name is no key.
+   * Returns undefined if there is no such file, or if its name is not a valid key.
    *
-   * @throws RangeError where it has more than `most` bytes, before it is read.
+   * @throws RangeError if it has more than `most` bytes, before it is read.
    */
   read(key: string, most: number): Promise<Uint8Array | undefined>;
 }
 
-/** To those who ask, there is nothing where a file cannot be opened because of its name or its owner. */
+/**
+ * Files that cannot be opened because of their name or permissions do not exist as far as clients are
+ * concerned.
+ */
 const ABSENT: ReadonlySet<string> = new Set(
   "ENOENT ENOTDIR EISDIR ELOOP ENAMETOOLONG EACCES EPERM ENXIO".split(" "),
 );
 const NAME = String.raw`[^./\\\u0000-\u001f][^/\\\u0000-\u001f]*`;
-/** Names with "/" between them, none of which begins with a dot: they lead down only, to nothing hidden. */
+/** Names separated by "/", none starting with a dot: keys cannot lead upwards or to hidden files. */
 export const KEY_PATTERN: string = `^${NAME}(/${NAME})*$`;
 export const LONGEST_KEY = 1024;
 
 /**
- * The files of a folder, by its path or file URL, or of `s3://BUCKET/PREFIX`.
+ * The files of a folder, given by its path or file URL, or of `s3://BUCKET/PREFIX`.
  *
- * @throws Error for any other address, where the folder is none, and without keys for a bucket.
+ * @throws Error for any other address, for a missing folder, and without keys for a bucket.
  */
 export async function openInputs(address: string, env: NodeJS.ProcessEnv = process.env): Promise<Inputs> {
   const place = placeOf(address);
@@ -43,10 +46,10 @@ async function folderReader(folder: string): Promise<Inputs["read"]> {
   const within = top.endsWith(sep) ? top : top + sep;
   return async (key, most) => {
     try {
-      // A link may lead to another file of the folder, but not out of it.
+      // A link may point to another file in the folder, but not outside it.
       const path = await realpath(join(top, key));
       if (!path.startsWith(within)) return undefined;
-      // A pipe would be waited for; a link that has come meanwhile is none of ours.
+      // Does not wait for a pipe, and does not follow a link created in the meantime.
       const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       try {
         const found = await file.stat();

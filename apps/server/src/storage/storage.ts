@@ -4,19 +4,18 @@ import { fileURLToPath } from "node:url";
 import { replaceFile } from "@genericdp/image/node";
 import { openBucket } from "./bucket.ts";
 
-/** Where files lie between those who send them, those who restore them and those who fetch them. */
+/** Storage for files that the server, workers and clients exchange. */
 export interface FileStorage {
-  /** Whoever looks meanwhile sees the old file or the new one, whole. */
+  /** Atomic: readers see either the old file or the new one, completely. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** Nothing where there is no such file. */
+  /** Returns undefined if there is no such file. */
   get(key: string): Promise<Uint8Array | undefined>;
   has(key: string): Promise<boolean>;
 }
 
 /**
- * A folder, by its path or file URL, or a bucket of S3 or what speaks like it:
- * `s3://BUCKET/PREFIX?endpoint=URL&region=NAME`, with the keys that AWS's own variables of the environment
- * name.
+ * A folder, given by its path or file URL, or an S3 or compatible bucket:
+ * `s3://BUCKET/PREFIX?endpoint=URL&region=NAME`, with the keys from the usual AWS environment variables.
  *
  * @throws Error for any other address, and without keys.
  */
@@ -26,9 +25,9 @@ export function openStorage(address: string, env: NodeJS.ProcessEnv = process.en
 }
 
 /**
- * What an address names.
+ * The folder or bucket that an address names.
  *
- * @throws Error where it is neither a folder nor a bucket.
+ * @throws Error if it is neither.
  */
 export function placeOf(address: string): { readonly folder: string } | { readonly bucket: URL } {
   if (!/^[a-z0-9]+:\/\//i.test(address)) return { folder: resolve(address) };
