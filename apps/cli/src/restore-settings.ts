@@ -214,16 +214,16 @@ export function chooseNoise(
   const { width, height } = picture.facts();
   if (Math.min(width, height) < ENOUGH) {
     notes.push(
-      `${input} has fewer than ${ENOUGH} pixels a side, its noise level is a rough estimate: see --sigma`,
+      `${input} has sides below ${ENOUGH} pixels, so its noise level is a rough estimate: see --sigma`,
     );
   }
   if (strength * estimate > WORTH_SAYING * noiseRange.max) {
     const times = strength === 1 ? "" : ` at strength ${strength}`;
     const much = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
-    notes.push(`${much}, more than the model ${name} knows; it is restored for level ${noiseRange.max}`);
+    notes.push(`${much}, more than the model ${name} supports; it is restored for level ${noiseRange.max}`);
   }
   if (found && isNearlyClean(found)) {
-    const little = `${input} has little noise (${describeNoise(found)}) and stays nearly as it is`;
+    const little = `${input} has little noise (${describeNoise(found)}) and stays almost unchanged`;
     notes.push(`${little}; to smooth it, try --sigma 5`);
   }
   // All frames get the level of the first one.

@@ -27,7 +27,7 @@ export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<
     const [side, wanted] = width === undefined ? (["height", height] as const) : (["width", width] as const);
     const found = wanted! / image[side];
     if (found > 1 && found <= MOST) return found;
-    const range = `above ${image[side]}, that of ${input}, and at most ${MOST * image[side]}`;
+    const range = `above ${image[side]}, the ${side} of ${input}, and at most ${MOST * image[side]}`;
     throw new UsageError(`expected --${side} ${range}, got ${wanted}`);
   };
   return {

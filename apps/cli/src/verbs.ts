@@ -179,7 +179,7 @@ export const VERBS: readonly Verb[] = [
           known.set(image, tables);
           return tables;
         }
-        throw new UsageError(`expected --jpeg-quality: ${input} is no JPEG and shows nothing of one`);
+        throw new UsageError(`expected --jpeg-quality: ${input} is not a JPEG and shows no traces of one`);
       };
       return {
         settings: { jpegQuality: jpegQuality ?? "file" },

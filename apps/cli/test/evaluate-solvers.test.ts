@@ -114,7 +114,7 @@ describe("genericdp evaluate deblur", () => {
     const all = ["evaluate", "deblur", "--data", "data", "--model", "small.genericdp", ...flags];
     const { code, stderr } = await runCli([...all, "--shave", "18"], place.folder);
     expect(code).not.toBe(0);
-    expect(stderr).toContain("expected images of more than 36 pixels each way to ignore 18 at every edge");
+    expect(stderr).toContain("expected images with sides above 36 pixels to ignore 18 at every edge");
   });
 
   it("compares all pixels for other boundaries, and prints the blurred image's PSNR", async () => {

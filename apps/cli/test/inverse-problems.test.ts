@@ -172,12 +172,12 @@ it.each<[string[], number, string]>([
   [
     ["upscale", "clean.png", "no.png", "--width", "50"],
     2,
-    "expected --width above 52, that of clean.png, and at most 416, got 50",
+    "expected --width above 52, the width of clean.png, and at most 416, got 50",
   ],
   [
     ["upscale", "clean.png", "no.png", "--height", "500"],
     2,
-    "expected --height above 44, that of clean.png, and at most 352, got 500",
+    "expected --height above 44, the height of clean.png, and at most 352, got 500",
   ],
   [
     ["upscale", "clean.png", "no.png", "--scale", "1.5", "--kernel", "disk:2"],

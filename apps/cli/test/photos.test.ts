@@ -59,7 +59,7 @@ it("evaluate photos compares photos with their clean versions, before and after"
   expect(rows[2]).toMatch(/^a_mean\.png .* {2}luma \d/);
   const [first] = photos;
   const best = Math.max(first!.scores[1]!.psnr, first!.scores[2]!.psnr);
-  expect(text.stdout).toContain(`the best of these levels for each: ${best.toFixed(2)} dB\n`);
+  expect(text.stdout).toContain(`best of these levels for each image: ${best.toFixed(2)} dB\n`);
 });
 
 it("evaluate photos rejects a folder without pairs", async () => {

@@ -169,7 +169,7 @@ describe("noise", () => {
     const { code, stderr } = await runCli(args, place.folder);
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /note: loud\.png has noise of level [56]\d, more than the model small knows; .* level 40\n/,
+      /note: loud\.png has noise of level [56]\d, more than the model small supports; .* level 40\n/,
     );
   });
 

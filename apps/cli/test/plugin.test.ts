@@ -96,7 +96,7 @@ describe("a plugin in a separate process, imported by Node itself", () => {
 
   it.each([
     ["clean.png", /plugin clean\.png: Unknown file extension "\.png" for /],
-    ["cut.mjs", /plugin cut\.mjs: Unexpected end of input \(node \/.*cut\.mjs tells where\)\n$/],
+    ["cut.mjs", /plugin cut\.mjs: Unexpected end of input \(run node \/.*cut\.mjs to see where\)\n$/],
   ])("fails with the message of Node: %s", async (plugin, message) => {
     place.write("cut.mjs", "export const operator = () => {\n");
     const before = place.list();

@@ -33,8 +33,8 @@ describe("a picture under 32 pixels a side", () => {
     const args = [command!, "icon-16.png", "out.png", ...options, "--model", "small.genericdp"];
     const { code, stderr, stdout } = await runCli(args, place.folder);
     expect(stderr).toBe(
-      "genericdp: note: icon-16.png has fewer than 32 pixels a side, " +
-        "its noise level is a rough estimate: see --sigma\n",
+      "genericdp: note: icon-16.png has sides below 32 pixels, " +
+        "so its noise level is a rough estimate: see --sigma\n",
     );
     expect(code).toBe(0);
     const level = Number(/noise level ([\d.]+) \((?:estimated|found: .*)\)/.exec(stdout)![1]);

@@ -112,7 +112,7 @@ describe("deblock", () => {
   });
 
   it.each<[string[], string]>([
-    [["clean.npy", "no.npy"], "expected --jpeg-quality: clean.npy is no JPEG and shows nothing of one"],
+    [["clean.npy", "no.npy"], "expected --jpeg-quality: clean.npy is not a JPEG and shows no traces of one"],
     [["blocks.jpg", "no.npy", "--jpeg-quality", "0"], "expected --jpeg-quality to be"],
   ])("%j is rejected", async (args, message) => {
     const { code, stderr } = await run("deblock", ...args, ...MODEL);

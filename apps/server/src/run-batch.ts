@@ -211,7 +211,7 @@ async function collect(name: string, folder: string, flags: PlaceFlags): Promise
       format,
       onProblem: (path, problem) => process.stderr.write(`${path}: ${problem}\n`),
     });
-    say(`${name}: ${written} results written, ${kept} there before`);
+    say(`${name}: ${written} results written, ${kept} already there`);
     if (problems > 0) throw new Error(`${problems} results could not be written`);
   });
 }

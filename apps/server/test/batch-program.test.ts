@@ -60,7 +60,7 @@ describe("genericdp-batch", () => {
     const collected = join(batches.top, "album");
     expect(await run("collect", "album", collected)).toMatchObject({
       code: 0,
-      out: "album: 1 results written, 0 there before\n",
+      out: "album: 1 results written, 0 already there\n",
     });
     const { bytes } = await threads.run({
       task: "denoise",

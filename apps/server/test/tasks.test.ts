@@ -114,7 +114,7 @@ describe("every task does what the library does, bit for bit", () => {
       422,
       {
         detail: expect.stringContaining(
-          "expected a JPEG, what shows that it was one, or jpegQuality",
+          "expected a JPEG, an image with traces of one, or jpegQuality",
         ) as unknown,
       },
     ]);

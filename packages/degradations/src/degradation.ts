@@ -171,7 +171,7 @@ export function defineDegradation(degradation: Degradation): Degradation {
   }
   if (degradation.chroma === undefined) return Object.freeze({ ...degradation });
   if (border !== undefined || shrink !== undefined || project !== undefined) {
-    throw new TypeError("degradation: expected no border, shrink or project beside chroma");
+    throw new TypeError("degradation: expected no border, shrink or project together with chroma");
   }
   return Object.freeze({ ...degradation, chroma: defineDegradation(degradation.chroma) });
 }

@@ -88,7 +88,7 @@ describe("a degradation", () => {
     [{ saturation: 0 }, "expected a saturation above 0, got 0"],
     [{ saturation: 255, border: { padding: 2 } }, "expected no data term and no padding with a saturation"],
     [{ saturation: 255, dataTerm: photonNoise(1).dataTerm }, "expected no data term and no padding"],
-    [{ chroma: {}, shrink: 0.5 }, "expected no border, shrink or project beside chroma"],
+    [{ chroma: {}, shrink: 0.5 }, "expected no border, shrink or project together with chroma"],
     [{ dataTerm: {} }, "expected dataTerm with a function prox"],
     [{ noise: { level: 0 } }, "expected a noise level above 0, got 0"],
     [{ noise: { level: "5" } }, "expected a noise level above 0, got 5"],

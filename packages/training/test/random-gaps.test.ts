@@ -4,7 +4,7 @@ import { randomGaps } from "../src/random-gaps.ts";
 
 const missing = (data: ArrayLike<number>): number[] =>
   Array.from(data, (known, at) => (known === 0 ? at : -1)).filter((at) => at >= 0);
-/** How many of the missing pixels have a missing one beside them. */
+/** The share of missing pixels with a missing neighbour. */
 const clustered = (at: readonly number[]): number => at.filter((i) => at.includes(i + 1)).length / at.length;
 
 describe("randomGaps", () => {

@@ -60,7 +60,7 @@ export async function evaluatePhotos(flags: EvaluatePhotosFlags, context: Contex
         if (given.length < 2) return [];
         const best = images.map(({ scores }) => Math.max(...given.map((k) => scores[k]!.psnr)));
         const mean = best.reduce((sum, value) => sum + value, 0) / best.length;
-        return [`the best of these levels for each: ${mean.toFixed(2)} dB`];
+        return [`best of these levels for each image: ${mean.toFixed(2)} dB`];
       },
     },
     settings,

@@ -81,7 +81,7 @@ function shaved(plane: Plane, by: number): Plane {
   const size = { width: plane.width - 2 * by, height: plane.height - 2 * by };
   if (Math.min(size.width, size.height) < 1) {
     throw new UsageError(
-      `expected images of more than ${2 * by} pixels each way to ignore ${by} at every edge, ` +
+      `expected images with sides above ${2 * by} pixels to ignore ${by} at every edge, ` +
         `got ${plane.width}×${plane.height}`,
     );
   }

@@ -13,7 +13,7 @@ export async function importModule(url: string): Promise<object> {
 export function importProblem(url: string, cause: unknown, version: string): unknown {
   if (!(cause instanceof Error) || !url.startsWith("file:")) return cause;
   if (cause instanceof SyntaxError) {
-    return new Error(`${cause.message} (node ${fileURLToPath(url)} tells where)`, { cause });
+    return new Error(`${cause.message} (run node ${fileURLToPath(url)} to see where)`, { cause });
   }
   if ("code" in cause && cause.code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.m?ts$/.test(url)) {
     const message = `expected JavaScript: Node supports TypeScript from 22.18 on, and this is ${version}`;

@@ -266,7 +266,7 @@ export interface components {
             requestId: string;
         };
         Noise: {
-            /** @description in gray levels, 0..255; of colour that of the intensity */
+            /** @description in gray levels, 0..255; for colour, that of the intensity */
             noiseLevel: number;
             /** @description such as luma 6.2, chroma 9.8, correlated, JPEG quality 92 */
             found?: string;
@@ -289,7 +289,7 @@ export interface components {
             /** @description when it completed or failed, in milliseconds since 1970 */
             finished?: number;
             result?: {
-                /** @description in gray levels, 0..255; of colour that of the intensity */
+                /** @description in gray levels, 0..255; for colour, that of the intensity */
                 noiseLevel: number;
                 /** @description such as luma 6.2, chroma 9.8, correlated, JPEG quality 92 */
                 found?: string;
@@ -375,7 +375,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -516,7 +516,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -552,7 +552,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -574,7 +574,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -593,7 +593,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -601,7 +601,7 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     kernel?: string | {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /**
@@ -723,7 +723,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -757,7 +757,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -778,7 +778,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -797,7 +797,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -922,7 +922,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -954,7 +954,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -964,7 +964,7 @@ export interface operations {
                 };
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -983,7 +983,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -991,7 +991,7 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     mask: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                 };
@@ -1108,11 +1108,11 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
-                /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                 jpegQuality?: number;
             };
             header?: never;
@@ -1140,14 +1140,14 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
-                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
                 };
                 "image/png": Blob;
@@ -1159,7 +1159,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -1178,14 +1178,14 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
-                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
                 };
             };
@@ -1318,7 +1318,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /**
@@ -1484,7 +1484,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -1611,7 +1611,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -1647,7 +1647,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -1669,7 +1669,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -1688,7 +1688,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -1696,7 +1696,7 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     kernel?: string | {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /**
@@ -1804,7 +1804,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -1838,7 +1838,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -1859,7 +1859,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -1878,7 +1878,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -1989,7 +1989,7 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
@@ -2021,7 +2021,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -2031,7 +2031,7 @@ export interface operations {
                 };
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -2050,7 +2050,7 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
@@ -2058,7 +2058,7 @@ export interface operations {
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     mask: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                 };
@@ -2161,11 +2161,11 @@ export interface operations {
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
                 quality?: number;
-                /** @description of the solver */
+                /** @description iterations of the solver */
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
-                /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                 jpegQuality?: number;
             };
             header?: never;
@@ -2193,14 +2193,14 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
-                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
                 };
                 "image/png": Blob;
@@ -2212,7 +2212,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
@@ -2231,14 +2231,14 @@ export interface operations {
                     format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                     /** @description quality of JPEG, WebP and AVIF (default: 90) */
                     quality?: number;
-                    /** @description of the solver */
+                    /** @description iterations of the solver */
                     iterations?: number;
                     /**
                      * @description how the solver uses the model
                      * @enum {unknown}
                      */
                     schedule?: "trained" | "plugAndPlay" | "paper";
-                    /** @description that a picture of another format was saved with as JPEG; a JPEG says so itself */
+                    /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
                 };
             };
@@ -2357,7 +2357,7 @@ export interface operations {
                 "application/octet-stream": Blob;
                 "application/json": {
                     image: {
-                        /** @description of a file in the storage that the service may read, such as 2024/05/photo.jpg */
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
                         key: string;
                     };
                     /**

@@ -63,7 +63,9 @@ const restoring = {
   ),
 };
 const solving = {
-  iterations: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "of the solver" })),
+  iterations: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: "iterations of the solver" }),
+  ),
   schedule: Type.Optional(
     Type.Enum(["trained", "plugAndPlay", "paper"], { description: "how the solver uses the model" }),
   ),
@@ -133,7 +135,8 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
         Type.Integer({
           minimum: 1,
           maximum: 100,
-          description: "that a picture of another format was saved with as JPEG; a JPEG says so itself",
+          description:
+            "quality that an image in another format once had as JPEG; for a JPEG, it is read from the file",
         }),
       ),
     },

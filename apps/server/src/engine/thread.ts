@@ -105,7 +105,7 @@ async function restore(
         const tables = jpegQuality === undefined ? image.jpeg : standardTables(jpegQuality);
         const quantization = tables ?? findQuantization(image);
         if (quantization === undefined)
-          throw new Refusal("deblock: expected a JPEG, what shows that it was one, or jpegQuality", 422);
+          throw new Refusal("deblock: expected a JPEG, an image with traces of one, or jpegQuality", 422);
         const told = typeof noiseLevel === "number" && { noiseLevel };
         return photos.deblock(image, { ...by, quantization, ...told });
       }

@@ -12,7 +12,7 @@ const problem = Type.Object({
   requestId: Type.String(),
 });
 const estimate = Type.Object({
-  noiseLevel: Type.Number({ description: "in gray levels, 0..255; of colour that of the intensity" }),
+  noiseLevel: Type.Number({ description: "in gray levels, 0..255; for colour, that of the intensity" }),
   found: Type.Optional(
     Type.String({ description: "such as luma 6.2, chroma 9.8, correlated, JPEG quality 92" }),
   ),

@@ -23,7 +23,7 @@ export async function readBytes(stream: Readable, { expected, most }: ReadBytesO
   } catch (error) {
     if (hasStatus(error)) throw error;
     if (error instanceof RangeError) throw tooMuch;
-    throw new Refusal("expected a whole body, got one that breaks off", 400);
+    throw new Refusal("expected a complete body, got a truncated one", 400);
   }
 }
 

@@ -60,7 +60,7 @@ async function pictureOf(
   const { files, fields } = await readForm(task, request, maxBytes).catch((error: unknown) => {
     // The parser's errors for an invalid form have no status.
     if (hasStatus(error)) throw error;
-    throw new Refusal("expected a whole multipart form, got one that is cut off or damaged", 400);
+    throw new Refusal("expected a complete multipart form, got a truncated or damaged one", 400);
   });
   expectOnce(query, fields, "form");
   return job(task, files, { ...query, ...checkFields(request, { ...query, ...fields }) }, request, maxPixels);

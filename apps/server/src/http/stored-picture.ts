@@ -16,7 +16,7 @@ const stored = Type.Object(
     key: Type.String({
       pattern: KEY_PATTERN,
       maxLength: LONGEST_KEY,
-      description: "of a file in the storage that the service may read, such as 2024/05/photo.jpg",
+      description: "key of a file that the service may read, such as 2024/05/photo.jpg",
     }),
   },
   { additionalProperties: false },
