@@ -49,6 +49,9 @@ const config: UserConfig = defineConfig({
   },
   vite: {
     plugins: [vueOfServer],
+    // The examples' workers load models and kernels when they need them.
+    worker: { format: "es" },
+    build: { target: "es2023" },
   },
   buildEnd: async ({ outDir }) => {
     for (const { source, place } of linked.values()) {

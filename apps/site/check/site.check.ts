@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { CHROMIUM, NO_CHROMIUM, launchChromium } from "@genericdp/chromium";
-import type { Browser, Page } from "@genericdp/chromium";
+import type { Browser, Locator, Page } from "@genericdp/chromium";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ROOT } from "../src/pages.ts";
 import { brokenLinks } from "./built-pages.ts";
@@ -62,10 +62,73 @@ describe("in a browser", () => {
     await shoot("page");
   });
 
+  it("denoises a picture at the level of the slider", async () => {
+    await page.goto(`${served.url}live/denoise.html`);
+    const example = page.locator(".live-denoise");
+    await page.locator('.live-denoise[data-done="25"]').waitFor();
+    await shoot("denoise");
+    const [noisy, restored] = await decibels(example);
+    expect(noisy).toBeCloseTo(20.6, 0);
+    expect(restored).toBeGreaterThan(noisy! + 9);
+    await example.locator("input[type=range]").fill("50");
+    await page.locator('.live-denoise[data-done="50"]').waitFor();
+    const [noisier, lessRestored] = await decibels(example);
+    expect(noisier).toBeCloseTo(15.2, 0);
+    expect(lessRestored).toBeLessThan(restored!);
+    expect(lessRestored).toBeGreaterThan(noisier! + 10);
+  });
+
+  it("restores through an operator of the visitor's, and tells what is wrong with it", async () => {
+    await page.goto(`${served.url}live/operator.html`);
+    const [example, code] = [page.locator(".live-operator"), page.locator(".live-operator textarea")];
+    const ends = async (state: string): Promise<string> => {
+      await page.locator(`.live-operator[data-state="${state}"]`).waitFor();
+      return example.locator(".live-status").innerText();
+    };
+    expect(await ends("restored")).toContain("The adjoint is right");
+    await shoot("operator");
+    const [measured, restored] = await decibels(example);
+    expect(restored).toBeGreaterThan(measured! + 10);
+    const right = await code.inputValue();
+    const run = async (text: string): Promise<void> => {
+      await code.fill(text);
+      await example.locator("button").click();
+    };
+    await run(right.replace("left(y)), 0.5", "right(y)), 0.5"));
+    expect(await ends("restored")).toContain("This is not the adjoint");
+    await run(right.replace("outputShape", "shapeOfOutput"));
+    expect(await ends("failed")).toContain("outputShape");
+    await run(right.replace("@genericdp/core", "lodash"));
+    expect(await ends("failed")).toContain("got one from lodash");
+  });
+
+  it("shows the filters, functions and curves of every model", async () => {
+    await page.goto(`${served.url}live/model.html`);
+    const example = page.locator(".live-model");
+    await page.locator('.live-model[data-shown="gray 1 0"]').waitFor();
+    await shoot("model");
+    const [models, scales] = [example.getByLabel("Model"), example.getByLabel("Scale")];
+    for (const model of (await models.locator("option").allInnerTexts()).toReversed()) {
+      await models.selectOption(model);
+      await page.locator(`.live-model[data-shown="${model} 1 0"]`).waitFor();
+      await scales.selectOption({ index: (await scales.locator("option").count()) - 1 });
+      expect(await example.locator(".live-filters button").count()).toBeGreaterThan(3);
+      expect(await example.locator(".uplot:visible").count()).toBeGreaterThanOrEqual(2);
+    }
+    await example.getByRole("slider").fill("2");
+    await page.locator('.live-model[data-shown="gray 2 2"]').waitFor();
+  });
+
   it("asks nobody else for anything, and has no word on the console", () => {
     expect(requests.filter((url) => !url.startsWith(served.url))).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  /** What the captions of the two pictures say. */
+  async function decibels(example: Locator): Promise<number[]> {
+    const captions = await example.locator("figcaption").allInnerTexts();
+    return captions.map((text) => Number.parseFloat(text.split(": ")[1]!));
+  }
 
   async function shoot(name: string): Promise<void> {
     // Nothing of the page may depend on when it is looked at.

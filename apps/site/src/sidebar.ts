@@ -5,7 +5,9 @@ import { ROOT, sitePages } from "./pages.ts";
 
 /** The pages of docs/ under the headings of the site; what is not listed here is at the end of "More". */
 const SECTIONS: readonly (readonly [string, readonly string[]])[] = [
-  ["Start", ["overview", "glossary"]],
+  ["Start", ["overview", "gallery", "glossary"]],
+  ["Guides", ["guides/photo-folder", "guides/web-page", "guides/node-service", "guides/research"]],
+  ["Try it here", ["live/denoise", "live/operator", "live/model"]],
   ["Extend", ["adding-an-operator", "adding-a-backend", "other-programs"]],
   ["Run", ["running-it", "photos", "packages"]],
   ["Background", ["architecture", "numerics", "training-notes", "solver-notes"]],

