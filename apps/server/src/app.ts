@@ -151,7 +151,9 @@ function giveUp({ raw }: FastifyReply, seconds: number): AbortSignal {
 /** Sends the result for an image. */
 function answer(reply: FastifyReply, { bytes, format, ...facts }: PictureResult): FastifyReply {
   void reply.header("cache-control", "no-store").header("genericdp-noise-level", facts.noiseLevel.toFixed(2));
-  if (facts.found !== undefined) void reply.header("genericdp-noise", facts.found);
+  const { found, chosen } = facts;
+  if (chosen !== undefined) void reply.header("genericdp-chosen", chosen);
+  if (found !== undefined) void reply.header(chosen ? "genericdp-found" : "genericdp-noise", found);
   if (bytes === undefined) return reply.send(facts);
   const { buffer, byteOffset, byteLength } = bytes;
   return reply.type(MEDIA_TYPES[format]).send(Buffer.from(buffer, byteOffset, byteLength));

@@ -73,7 +73,7 @@ describe("a task", () => {
   });
 
   it.each([
-    ["inpaint", "expected one of denoise, deblur, upscale, deblock"],
+    ["inpaint", "expected one of restore, denoise, deblur, upscale, deblock"],
     ["constructor", "expected one of denoise"],
     ["", "expected one of denoise"],
     ["denoise?noiselevel=5", "--task denoise"],

@@ -28,12 +28,14 @@ export interface FuzzServerReport {
 
 /** A fast query for each task. */
 const QUERIES: Readonly<Record<Task, string>> = {
+  restore: "model=gray-tiny&format=png",
   denoise: "model=gray-tiny&noiseLevel=15&format=png",
   deblur: "model=gray-tiny&noiseLevel=3&iterations=1&kernel=gaussian:1.5,5",
   upscale: "model=gray-tiny&noiseLevel=3&iterations=1&scale=2",
   inpaint: "model=gray-tiny&iterations=1",
   deblock: "model=gray-tiny&iterations=1&jpegQuality=40",
   estimate: "noise=gaussian",
+  examine: "",
 };
 const TYPES = ["application/octet-stream", "image/png", "image/jpeg", "image/tiff", "application/x-npy"];
 const AT_ONCE = 4;

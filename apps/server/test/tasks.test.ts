@@ -1,15 +1,29 @@
 import { readImage } from "@genericdp/image/node";
-import { analyseNoise, describeNoise, estimateNoiseLevel, gaussianKernel, restorer } from "genericdp";
+import { jpegQuality } from "@genericdp/image";
+import {
+  analyseNoise,
+  blindNoiseLevel,
+  describeBlur,
+  describeExamination,
+  describeNoise,
+  estimateBlur,
+  estimateNoiseLevel,
+  examine,
+  gaussianKernel,
+  restorer,
+} from "genericdp";
 import type { FastifyInstance } from "fastify";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { embeddedEngine } from "../src/engine/embedded-engine.ts";
+import { randomStream } from "@genericdp/core";
 import { form, listening, picture } from "./running-app.ts";
 
 let url: string;
 let app: FastifyInstance;
 const engine = embeddedEngine({ workers: 1 });
 const library = restorer({ inline: true });
+const tiny = restorer({ inline: true, model: "gray-tiny" });
 beforeAll(async () => {
   ({ app, url } = await listening({ engine, maxPixels: 1e5 }));
 });
@@ -17,6 +31,7 @@ afterAll(async () => {
   await app.close();
   await engine.close();
   library.dispose();
+  tiny.dispose();
 });
 
 async function post(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
@@ -28,7 +43,34 @@ async function levels(response: Response): Promise<Float32Array> {
 }
 const png = { "content-type": "image/png" };
 
-describe("every task does what the library does, bit for bit", () => {
+/** Leaves that cover each other, gray, sharp or not: enough for a blur to be found. */
+async function leaves(blur?: number): Promise<Uint8Array<ArrayBuffer>> {
+  const [width, height] = [160, 136];
+  const random = randomStream(7);
+  const data = new Uint8Array(width * height).fill(128);
+  for (let leaf = 0; leaf < 2500; leaf++) {
+    const radius = 1.5 / (0.04 + random.uniform());
+    const [x, y, level] = [width * random.uniform(), height * random.uniform(), 30 + 195 * random.uniform()];
+    for (let row = Math.max(0, Math.ceil(y - radius)); row < Math.min(height, y + radius); row++) {
+      for (let column = Math.max(0, Math.ceil(x - radius)); column < Math.min(width, x + radius); column++) {
+        if (Math.hypot(column - x, row - y) < radius) data[row * width + column] = level;
+      }
+    }
+  }
+  const image = sharp(data, { raw: { width, height, channels: 1 } });
+  const changed = blur === undefined ? image : image.blur(blur);
+  return new Uint8Array(await changed.toColourspace("b-w").png().toBuffer());
+}
+const WRONG = {
+  noisy: () => picture(40, 36),
+  blurred: () => leaves(2),
+  JPEG: async () =>
+    sharp(await picture(56, 48))
+      .jpeg({ quality: 20 })
+      .toBuffer(),
+} as const;
+
+describe("every task does what the library does, bit for bit", { timeout: 300_000 }, () => {
   it("denoise, with a query or a form", async () => {
     const file = await picture(40, 36);
     const { data } = await library.denoise(await readImage(file), { noiseLevel: 15, strength: 0.9 });
@@ -117,6 +159,56 @@ describe("every task does what the library does, bit for bit", () => {
           "expected a JPEG, an image with traces of one, or jpegQuality",
         ) as unknown,
       },
+    ]);
+  });
+
+  it.each([
+    ["noisy", "denoise"],
+    ["blurred", "deblur"],
+    ["JPEG", "deblock"],
+  ] as const)("restore and examine: a %s picture needs %s, which is reported", async (kind, helps) => {
+    const file = new Uint8Array(await WRONG[kind]());
+    const image = await readImage(file);
+    const examined = examine(image);
+    const { remedy, blur, quantization, noise } = examined;
+    expect(remedy!.task).toBe(helps);
+    const { width, height, channels } = image;
+    const found = describeExamination(examined);
+    expect(await (await post("examine", file, png)).json()).toEqual({
+      width,
+      height,
+      channels,
+      found,
+      remedy: helps,
+      noiseLevel: noise.planes[0]!.level,
+      ...(blur && { kernel: describeBlur(blur) }),
+      ...(quantization && { jpegQuality: jpegQuality(quantization) }),
+    });
+    const response = await post("restore?format=npy&model=gray-tiny", file, png);
+    expect(response.headers.get("genericdp-chosen")).toBe(helps);
+    expect(response.headers.get("genericdp-found")).toBe(found);
+    const mend = tiny[helps] as (given: typeof image, options: object) => Promise<typeof image>;
+    expect(await levels(response)).toEqual((await mend(image, remedy!.options)).data);
+  });
+
+  it("restore at a given level", async () => {
+    const file = await picture(40, 36);
+    const { data } = await library.denoise(await readImage(file), { noiseLevel: 30 });
+    expect(await levels(await post("restore?format=npy&noiseLevel=30", file, png))).toEqual(data);
+  });
+
+  it("deblur, with a blur that is found in the image", async () => {
+    const file = await leaves(2);
+    const image = await readImage(file);
+    const { kernel } = estimateBlur(image)!;
+    const options = { kernel, noiseLevel: blindNoiseLevel(image), iterations: 1 };
+    const { data } = await tiny.deblur(image, options);
+    const query = "kernel=auto&iterations=1&model=gray-tiny&format=npy";
+    expect(await levels(await post(`deblur?${query}`, file, png))).toEqual(data);
+    const refused = await post("deblur?kernel=auto", await leaves(), png);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { detail: "deblur: expected a blurred image, got one that looks sharp or shows too little" },
     ]);
   });
 

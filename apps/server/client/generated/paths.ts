@@ -1,5 +1,22 @@
 // Made by generate.ts from the OpenAPI document.
 export interface paths {
+    "/v1/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds out what is wrong with an image, and does what helps. */
+        post: operations["restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/denoise": {
         parameters: {
             query?: never;
@@ -96,6 +113,40 @@ export interface paths {
         put?: never;
         /** Estimates the noise in an image. */
         post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds out what is wrong with an image, and what helps. */
+        post: operations["examine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds out what is wrong with an image, and does what helps, later. */
+        post: operations["restoreJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds out what is wrong with an image, and what helps, later. */
+        post: operations["examineJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -228,7 +296,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The restored image of a job; of an estimate, the facts. */
+        /** The restored image of a job; of an estimate or examination, the facts. */
         get: operations["jobResult"];
         put?: never;
         post?: never;
@@ -275,11 +343,30 @@ export interface components {
             /** @enum {unknown} */
             channels: 1 | 3;
         };
+        Examination: {
+            /** @description in gray levels, 0..255; for colour, that of the intensity */
+            noiseLevel: number;
+            /** @description such as luma 6.2, chroma 9.8, correlated, JPEG quality 92 */
+            found?: string;
+            width: number;
+            height: number;
+            /** @enum {unknown} */
+            channels: 1 | 3;
+            /** @description the blur, as deblur takes it, such as motion:9.1,30 */
+            kernel?: string;
+            /** @description if it is a JPEG, or was one */
+            jpegQuality?: number;
+            /**
+             * @description the task that helps; absent if nothing is wrong
+             * @enum {unknown}
+             */
+            remedy?: "denoise" | "deblur" | "deblock";
+        };
         Job: {
             /** @description the same for the same image and options */
             id: string;
             /** @enum {unknown} */
-            task: "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "estimate";
+            task: "restore" | "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "estimate" | "examine";
             /** @enum {unknown} */
             state: "waiting" | "active" | "completed" | "failed";
             progress: number;
@@ -297,6 +384,17 @@ export interface components {
                 height: number;
                 /** @enum {unknown} */
                 channels: 1 | 3;
+                /** @description the blur, as deblur takes it, such as motion:9.1,30 */
+                kernel?: string;
+                /** @description if it is a JPEG, or was one */
+                jpegQuality?: number;
+                /** @enum {unknown} */
+                remedy?: "denoise" | "deblur" | "deblock";
+                /**
+                 * @description of restore: what was done
+                 * @enum {unknown}
+                 */
+                chosen?: "denoise" | "deblur" | "deblock";
             };
             links: {
                 self: string;
@@ -313,6 +411,175 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    restore: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     denoise: {
         parameters: {
             query?: {
@@ -520,7 +787,7 @@ export interface operations {
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
-                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part; auto estimates it from the image */
                 kernel?: string;
                 /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
                 boundary?: "valid" | "circular" | "symmetric" | "replicate";
@@ -534,7 +801,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     image: Blob;
-                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part; auto estimates it from the image */
                     kernel?: string;
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
                     noiseLevel?: number | "auto";
@@ -1422,6 +1689,282 @@ export interface operations {
             };
         };
     };
+    examine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     denoiseJob: {
         parameters: {
             query?: {
@@ -1615,7 +2158,7 @@ export interface operations {
                 iterations?: number;
                 /** @description how the solver uses the model */
                 schedule?: "trained" | "plugAndPlay" | "paper";
-                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part; auto estimates it from the image */
                 kernel?: string;
                 /** @description what lies beyond the edges of the image: valid means unknown (default: valid) */
                 boundary?: "valid" | "circular" | "symmetric" | "replicate";
@@ -1629,7 +2172,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     image: Blob;
-                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part */
+                    /** @description the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part; auto estimates it from the image */
                     kernel?: string;
                     /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
                     noiseLevel?: number | "auto";
@@ -2452,6 +2995,118 @@ export interface operations {
             };
         };
     };
+    examineJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     job: {
         parameters: {
             query?: never;
@@ -2515,7 +3170,7 @@ export interface operations {
                     "image/tiff": Blob;
                     "image/avif": Blob;
                     "application/x-npy": Blob;
-                    "application/json": components["schemas"]["Noise"];
+                    "application/json": components["schemas"]["Noise"] | components["schemas"]["Examination"];
                 };
             };
             /** @description The request is invalid. */

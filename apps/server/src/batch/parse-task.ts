@@ -10,7 +10,13 @@ export interface BatchTask {
 }
 
 /** The tasks that need only one image and return one. */
-const OF_ONE_IMAGE: readonly string[] = ["denoise", "deblur", "upscale", "deblock"] satisfies Task[];
+const OF_ONE_IMAGE: readonly string[] = [
+  "restore",
+  "denoise",
+  "deblur",
+  "upscale",
+  "deblock",
+] satisfies Task[];
 
 /**
  * Parses a task as it appears in the service's paths: `denoise?noiseLevel=15&format=webp`.

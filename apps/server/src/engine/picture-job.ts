@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { Remedy } from "genericdp";
 import type { Format, Task, TaskOptions } from "./task-options.ts";
 
 /** A picture to restore, as the bytes of a file, and how to restore it. */
@@ -22,7 +23,7 @@ export interface PictureJob {
 
 /** The result for a picture. */
 export interface PictureResult {
-  /** The output file; missing for an estimate. */
+  /** The output file; missing for an estimate or examination. */
   readonly bytes?: Uint8Array;
   readonly format: Format;
   readonly width: number;
@@ -30,8 +31,16 @@ export interface PictureResult {
   readonly channels: 1 | 3;
   /** The noise level used, or the estimate, in gray levels. For colour, that of the intensity. */
   readonly noiseLevel: number;
-  /** A description of the noise found, if camera noise was estimated. */
+  /** A description of the noise, if camera noise was estimated, or of all that is wrong with the picture. */
   readonly found?: string;
+  /** Of an examination: the task that helps, if any does. */
+  readonly remedy?: Remedy["task"];
+  /** Of "restore": the task that was chosen. */
+  readonly chosen?: Remedy["task"];
+  /** The blur that an examination found, as "deblur" takes it. */
+  readonly kernel?: string;
+  /** The quality of JPEG that an examination found. */
+  readonly jpegQuality?: number;
 }
 
 /** The picture or its options are invalid. The message is meant for the client. */

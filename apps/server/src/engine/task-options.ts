@@ -3,8 +3,22 @@ import type { TObject } from "typebox";
 import type { BlurBoundary, DenoiseSettings, ScheduleName } from "genericdp";
 
 /** The tasks of the service. */
-export const TASKS = ["denoise", "deblur", "upscale", "inpaint", "deblock", "estimate"] as const;
+export const TASKS = [
+  "restore",
+  "denoise",
+  "deblur",
+  "upscale",
+  "inpaint",
+  "deblock",
+  "estimate",
+  "examine",
+] as const;
 export type Task = (typeof TASKS)[number];
+
+/** Whether the answer is an image; otherwise it is facts about the given one. */
+export function makesImage(task: Task): boolean {
+  return task !== "estimate" && task !== "examine";
+}
 
 /** Media types of the output formats. */
 export const MEDIA_TYPES = {
@@ -31,7 +45,7 @@ const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
 const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;
 /** Patterns of kernel descriptions, with sizes limited so that memory is no concern. */
 const SHAPES = [`gaussian:${SIZE}(,[0-9]{1,3})?`, `disk:${SIZE}`, `motion:${SIZE},${ANGLE}`];
-const KERNEL_PATTERN = `^(${SHAPES.join("|")})$`;
+const KERNEL_PATTERN = SHAPES.join("|");
 
 const closed = { additionalProperties: false };
 
@@ -70,11 +84,15 @@ const solving = {
     Type.Enum(["trained", "plugAndPlay", "paper"], { description: "how the solver uses the model" }),
   ),
 };
+const KERNEL = "the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part";
 const kernel = Type.Optional(
+  Type.String({ pattern: `^(${KERNEL_PATTERN})$`, maxLength: 60, description: KERNEL }),
+);
+const kernelOrAuto = Type.Optional(
   Type.String({
-    pattern: KERNEL_PATTERN,
+    pattern: `^(auto|${KERNEL_PATTERN})$`,
     maxLength: 60,
-    description: "the blur: gaussian:SIGMA[,SIDE], disk:RADIUS or motion:LENGTH,ANGLE; or send it as a part",
+    description: `${KERNEL}; auto estimates it from the image`,
   }),
 );
 
@@ -86,6 +104,7 @@ const noise = Type.Optional(
 
 /** The options of each task, as in the library. They come as a query or as form fields. */
 export const taskSchemas: Readonly<Record<Task, TObject>> = {
+  restore: Type.Object(restoring, closed),
   denoise: Type.Object(
     {
       ...restoring,
@@ -105,7 +124,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     {
       ...restoring,
       ...solving,
-      kernel,
+      kernel: kernelOrAuto,
       boundary: Type.Optional(
         Type.Enum(["valid", "circular", "symmetric", "replicate"], {
           description: "what lies beyond the edges of the image: valid means unknown (default: valid)",
@@ -143,6 +162,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     closed,
   ),
   estimate: Type.Object({ noise }, closed),
+  examine: Type.Object({}, closed),
 };
 
 /** The validated options of any task. */

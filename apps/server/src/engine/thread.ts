@@ -3,9 +3,10 @@ import { nodeBackend } from "@genericdp/backend-node";
 import { findQuantization, standardTables } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
-import { describeNoise, restorer } from "genericdp";
-import type { ChosenNoiseLevel, InlineRestorer, Rows } from "genericdp";
+import { blindNoiseLevel, describeNoise, estimateBlur, restorer } from "genericdp";
+import type { BlurKernel, ChosenNoiseLevel, InlineRestorer, Rows } from "genericdp";
 import { move, transferableSymbol, valueSymbol } from "piscina";
+import { mend, remedyOf, whatWasFound } from "./automatic.ts";
 import { kernelOfImage, parseKernel } from "./parse-kernel.ts";
 import { Refusal } from "./picture-job.ts";
 import type { PictureJob, PictureOutcome, PictureResult, SentJob } from "./picture-job.ts";
@@ -73,24 +74,40 @@ async function restore(
     const noise = await photos.analyseNoise(image);
     return { ...about, noiseLevel: noise.planes[0]!.level, found: describeNoise(noise) };
   }
-  let chosen: ChosenNoiseLevel | undefined;
-  const onNoiseLevel = (level: ChosenNoiseLevel): void => {
-    chosen = level;
+  const examined = task === "examine" || task === "restore" ? await photos.examine(image) : undefined;
+  if (task === "examine") {
+    const { noise, remedy } = examined!;
+    const about = { ...facts(image), format: written, noiseLevel: noise.planes[0]!.level };
+    return { ...about, ...whatWasFound(examined!), ...(remedy && { remedy: remedy.task }) };
+  }
+  let level: ChosenNoiseLevel | undefined;
+  const onNoiseLevel = (chosen: ChosenNoiseLevel): void => {
+    level = chosen;
   };
   const common = { ...rest, onProgress, onNoiseLevel };
   const rows = part && rowsOf(part, image);
-  const kernel =
-    parts.kernel !== undefined
-      ? kernelOfImage(await read(parts.kernel))
-      : description !== undefined && parseKernel(description);
+  const isBlind = description === "auto" && parts.kernel === undefined;
+  const kernelGiven = async (): Promise<BlurKernel | undefined> => {
+    if (parts.kernel !== undefined) return kernelOfImage(await read(parts.kernel));
+    if (description === undefined) return undefined;
+    return isBlind ? blindKernel(image) : parseKernel(description);
+  };
+  const kernel = await kernelGiven();
   const perform = async (): Promise<PixelImage> => {
     switch (task) {
+      case "restore":
+        return mend(photos, image, examined!, common);
       case "denoise":
         if (restoredParts !== undefined) return together(image, await Promise.all(restoredParts.map(read)));
         return photos.denoise(image, { ...common, ...(rows && { rows }) });
       case "deblur":
         if (!kernel) throw new Refusal("deblur: expected a kernel, as an option or a form part", 422);
-        return photos.deblur(image, { ...common, kernel });
+        return photos.deblur(image, {
+          ...common,
+          kernel,
+          // The level that an estimated kernel needs.
+          ...(isBlind && typeof common.noiseLevel !== "number" && { noiseLevel: blindNoiseLevel(image) }),
+        });
       case "upscale":
         return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
       case "inpaint": {
@@ -114,9 +131,20 @@ async function restore(
   const restored = await perform();
   const opaque = written === "jpeg" && restored.alpha !== undefined ? overWhite(restored) : restored;
   const encoding = { format: written, ...(quality !== undefined && { quality }) };
-  const { noiseLevel = 0, found } = chosen ?? {};
-  const noise = { noiseLevel, ...(found && { found: describeNoise(found) }) };
-  return { bytes: await encodeImage(opaque, encoding), format: written, ...facts(restored), ...noise };
+  const { noiseLevel = 0, found } = level ?? {};
+  const said =
+    examined === undefined
+      ? found && { found: describeNoise(found) }
+      : { ...whatWasFound(examined), chosen: remedyOf(examined).task };
+  const encoded = await encodeImage(opaque, encoding);
+  return { bytes: encoded, format: written, ...facts(restored), noiseLevel, ...said };
+}
+
+/** @throws Refusal if the image looks sharp. */
+function blindKernel(image: PixelImage): BlurKernel {
+  const blur = estimateBlur(image);
+  if (blur !== undefined) return blur.kernel;
+  throw new Refusal("deblur: expected a blurred image, got one that looks sharp or shows too little", 422);
 }
 
 /** The rows of a part. All parts together cover the image. */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
-import { MEDIA_TYPES, TASKS } from "../engine/task-options.ts";
+import { MEDIA_TYPES, TASKS, makesImage } from "../engine/task-options.ts";
 import type { PictureState, QueueEngine } from "../queue/queue-engine.ts";
 import { failureOf } from "../queue/queued-picture.ts";
 import { readPicture, schemaOf } from "./read-picture.ts";
@@ -32,7 +32,7 @@ export function addJobs(app: FastifyInstance, engine: QueueEngine, limits: Limit
       const { state, result, reason, task } = told(await find(engine, id));
       if (state === "failed") throw new Refusal(`it failed: ${reason}`, 409);
       if (result === undefined) throw new Refusal("the job is not done yet", 409);
-      if (task === "estimate") return reply.send(result);
+      if (!makesImage(task)) return reply.send(result);
       const bytes = await engine.result(id);
       if (bytes === undefined) throw new Refusal("the result is no longer available", 410);
       return reply

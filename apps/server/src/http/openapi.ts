@@ -1,7 +1,7 @@
 import fastifySwagger from "@fastify/swagger";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { Type } from "typebox";
-import { MEDIA_TYPES, TASKS, extraParts, taskSchemas } from "../engine/task-options.ts";
+import { MEDIA_TYPES, TASKS, extraParts, makesImage, taskSchemas } from "../engine/task-options.ts";
 import type { Task } from "../engine/task-options.ts";
 
 const binary = { type: "string", format: "binary" };
@@ -11,7 +11,7 @@ const problem = Type.Object({
   detail: Type.String(),
   requestId: Type.String(),
 });
-const estimate = Type.Object({
+const facts = {
   noiseLevel: Type.Number({ description: "in gray levels, 0..255; for colour, that of the intensity" }),
   found: Type.Optional(
     Type.String({ description: "such as luma 6.2, chroma 9.8, correlated, JPEG quality 92" }),
@@ -19,6 +19,23 @@ const estimate = Type.Object({
   width: Type.Integer(),
   height: Type.Integer(),
   channels: Type.Enum([1, 3]),
+};
+const remedy = Type.Enum(["denoise", "deblur", "deblock"]);
+const seen = {
+  kernel: Type.Optional(Type.String({ description: "the blur, as deblur takes it, such as motion:9.1,30" })),
+  jpegQuality: Type.Optional(Type.Integer({ description: "if it is a JPEG, or was one" })),
+};
+const estimate = Type.Object(facts);
+const examination = Type.Object({
+  ...facts,
+  ...seen,
+  remedy: Type.Optional({ ...remedy, description: "the task that helps; absent if nothing is wrong" }),
+});
+const result = Type.Object({
+  ...facts,
+  ...seen,
+  remedy: Type.Optional(remedy),
+  chosen: Type.Optional({ ...remedy, description: "of restore: what was done" }),
 });
 const job = Type.Object({
   id: Type.String({ description: "the same for the same image and options" }),
@@ -32,17 +49,19 @@ const job = Type.Object({
   finished: Type.Optional(
     Type.Number({ description: "when it completed or failed, in milliseconds since 1970" }),
   ),
-  result: Type.Optional(estimate),
+  result: Type.Optional(result),
   links: Type.Object({ self: Type.String(), events: Type.String(), result: Type.String() }),
 });
 
 const WHAT: Readonly<Record<Task, string>> = {
+  restore: "Finds out what is wrong with an image, and does what helps.",
   denoise: "Removes noise from an image.",
   deblur: "Removes a known blur.",
   upscale: "Enlarges an image.",
   inpaint: "Fills in the pixels that are bright in a mask.",
   deblock: "Removes the blocks and rings of JPEG compression.",
   estimate: "Estimates the noise in an image.",
+  examine: "Finds out what is wrong with an image, and what helps.",
 };
 
 const PROBLEMS: Readonly<Record<number, string>> = {
@@ -71,14 +90,14 @@ const JOB: Readonly<Record<string, FastifySchema>> = {
     },
   },
   "/v1/jobs/:id/result": {
-    summary: "The restored image of a job; of an estimate, the facts.",
+    summary: "The restored image of a job; of an estimate or examination, the facts.",
     operationId: "jobResult",
     response: {
       200: {
         description: "The result.",
         content: {
           ...content(Object.values(MEDIA_TYPES), binary),
-          ...content(["application/json"], refTo("Noise")),
+          ...content(["application/json"], { anyOf: [refTo("Noise"), refTo("Examination")] }),
         },
       },
       ...problems([400, 404, 409, 410]),
@@ -101,7 +120,7 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
       openapi: "3.1.0",
       info: { title: "genericdp", description: "Restores images.", version: "1", license: { name: "MIT" } },
       components: {
-        schemas: { Problem: problem, Noise: estimate, Job: job },
+        schemas: { Problem: problem, Noise: estimate, Examination: examination, Job: job },
         securitySchemes: { key: { type: "http", scheme: "bearer" } },
       },
       security: [{}, { key: [] }],
@@ -135,8 +154,9 @@ function describeTask(task: Task, schema: FastifySchema | undefined): FastifySch
   const images = Object.values(MEDIA_TYPES);
   const alone = extra?.needed ? [] : [...images, "application/octet-stream"];
   const { content: json } = (schema?.body ?? {}) as { readonly content?: object };
-  const answer =
-    task === "estimate" ? content(["application/json"], refTo("Noise")) : content(images, binary);
+  const answer = makesImage(task)
+    ? content(images, binary)
+    : content(["application/json"], refTo(task === "estimate" ? "Noise" : "Examination"));
   return {
     ...schema,
     summary: WHAT[task],
@@ -162,7 +182,7 @@ function describeJob(task: Task, schema: FastifySchema | undefined): FastifySche
   };
 }
 
-function refTo(name: "Problem" | "Noise" | "Job"): object {
+function refTo(name: "Problem" | "Noise" | "Examination" | "Job"): object {
   return { $ref: `#/components/schemas/${name}` };
 }
 

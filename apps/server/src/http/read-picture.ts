@@ -2,7 +2,7 @@ import type { MultipartFile } from "@fastify/multipart";
 import type { FastifyRequest, FastifySchema } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
-import { MEDIA_TYPES, extraParts, taskSchemas } from "../engine/task-options.ts";
+import { MEDIA_TYPES, extraParts, makesImage, taskSchemas } from "../engine/task-options.ts";
 import { hasStatus } from "./problem.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import { lengthOf, readBytes } from "./read-bytes.ts";
@@ -89,7 +89,7 @@ function job(
   }
   if (task === "upscale" && options.scale === undefined) throw new Refusal("upscale: expected a scale", 400);
   const { format: asked, ...rest } = options;
-  const format = asked ?? (task === "estimate" ? undefined : accepted(request));
+  const format = asked ?? (makesImage(task) ? accepted(request) : undefined);
   return { task, image, ...parts, options: rest, maxPixels, ...(format && { format }) };
 }
 

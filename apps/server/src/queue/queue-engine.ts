@@ -5,6 +5,7 @@ import type { Job } from "bullmq";
 import { Redis } from "ioredis";
 import { Busy, Refusal } from "../engine/picture-job.ts";
 import type { Engine, PictureJob, PictureResult } from "../engine/picture-job.ts";
+import { makesImage } from "../engine/task-options.ts";
 import type { Task } from "../engine/task-options.ts";
 import { QUEUE, failureOf, inputKey, outputKey, queuedPicture } from "./queued-picture.ts";
 import type { QueuedPicture, QueuedResult } from "./queued-picture.ts";
@@ -186,7 +187,7 @@ export function queueEngine({
         onProgress?.(progress);
         if (reason !== undefined) throw failureOf(reason);
         if (result === undefined) continue;
-        const bytes = job.task === "estimate" ? undefined : await storage.get(outputKey(id));
+        const bytes = makesImage(job.task) ? await storage.get(outputKey(id)) : undefined;
         return { ...result, ...(bytes && { bytes }) };
       }
       throw new Error(`picture ${id} is no longer in the queue`);
