@@ -96,6 +96,19 @@ export interface NoiseModel {
    * ratios in the map count. Default level: the minimum of the map. Not with a data term.
    */
   readonly map?: PixelWeights;
+  /**
+   * For noise that depends on the brightness, and nothing else happened: the levels are transformed, so that
+   * the noise has the standard deviation `level` everywhere, denoised, and transformed back.
+   */
+  readonly stabilization?: Stabilization;
+}
+
+/** A variance-stabilising transform of gray levels. */
+export interface Stabilization {
+  /** Monotonic. */
+  forward(level: number): number;
+  /** The level whose transformed measurements have this mean. */
+  inverse(value: number): number;
 }
 
 /** How the edges of an image are handled. */
@@ -146,6 +159,7 @@ export function defineDegradation(degradation: Degradation): Degradation {
   expectFunctions("family.dataTerm", family?.dataTerm, ["prox"]);
   const level = noise?.level;
   checkNoiseMap(degradation);
+  checkStabilization(degradation);
   const isLevel = typeof level === "number" && level > 0 && level < Infinity;
   if (level !== undefined && typeof level !== "function" && !isLevel) {
     throw new RangeError(`degradation: expected a noise level above 0, got ${level}`);
@@ -191,6 +205,13 @@ function checkNoiseMap({ noise, dataTerm }: Degradation): void {
   }
   if (levels.some(Number.isFinite)) return;
   throw new RangeError("degradation: expected a noise map with at least one finite level");
+}
+
+function checkStabilization({ operator, dataTerm, noise }: Degradation): void {
+  if (noise?.stabilization === undefined) return;
+  expectFunctions("noise.stabilization", noise.stabilization, ["forward", "inverse"]);
+  if (operator === undefined && dataTerm === undefined && noise.map === undefined) return;
+  throw new TypeError("degradation: expected no operator, data term or noise map with a stabilization");
 }
 
 /** The name of a degradation, for messages. */

@@ -55,6 +55,7 @@ export {
   masked,
   noisy,
   photonNoise,
+  poissonGaussian,
   quantized,
 } from "@genericdp/degradations";
 export type {
@@ -63,6 +64,8 @@ export type {
   EstimatedBlur,
   JpegQuantization,
   NoiseModel,
+  PoissonGaussianNoise,
+  Stabilization,
 } from "@genericdp/degradations";
 export { describeNoise, isNearlyClean } from "@genericdp/noise";
 export type { PhotoNoise, PlaneNoise } from "@genericdp/noise";

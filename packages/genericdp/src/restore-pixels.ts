@@ -47,11 +47,19 @@ async function loaded(session: DenoiserSession | undefined): Promise<DenoiserSes
  */
 export async function restorePixels(
   task: string,
-  { usual, joint, photo, through }: DenoiserSessions,
+  denoisers: DenoiserSessions,
   pixels: PixelImage,
   degradation: Degradation,
   options: RestoreSettings,
 ): Promise<PixelImage> {
+  const { stabilization, ...stable } = degradation.noise ?? {};
+  if (stabilization !== undefined) {
+    const transformed = { ...pixels, data: pixels.data.map((level) => stabilization.forward(level)) };
+    const plain = { ...degradation, noise: stable };
+    const restored = await restorePixels(task, denoisers, transformed, plain, options);
+    return { ...restored, data: restored.data.map((value) => stabilization.inverse(value)) };
+  }
+  const { usual, joint, photo, through } = denoisers;
   const { signal, onProgress = () => undefined, onNoiseLevel } = options;
   signal?.throwIfAborted();
   const { noiseRange: range } = await usual.facts();
