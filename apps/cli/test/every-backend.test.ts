@@ -67,6 +67,8 @@ interface Adapter {
   readonly name: string;
   readonly create: () => Backend;
   readonly unavailable?: string | undefined;
+  /** Default: all. */
+  readonly tasks?: readonly string[];
 }
 
 const ADAPTERS: readonly Adapter[] = [
@@ -82,6 +84,8 @@ const ADAPTERS: readonly Adapter[] = [
     name: "webgpu, responses float16",
     create: () => webgpu({ responses: "float16" }),
     unavailable: gpu.unavailable,
+    // Only the stage differs, and these run it in all that differs: sizes, batches and a gain map.
+    tasks: ["removes noise", "removes a circular blur", "enlarges"],
   },
   { name: "tfjs-node", create: () => tfjsNode({ load, threads: 2 }), unavailable: noNode },
 ];
@@ -93,7 +97,7 @@ beforeAll(async () => {
   photos.dispose();
 }, 240_000);
 
-describe.each(ADAPTERS)("$name", ({ create, unavailable }) => {
+describe.each(ADAPTERS)("$name", ({ create, unavailable, tasks = Object.keys(TASKS) }) => {
   let backend: Backend;
   let photos: Restorer;
   beforeAll(() => {
@@ -105,10 +109,10 @@ describe.each(ADAPTERS)("$name", ({ create, unavailable }) => {
   afterAll(() => photos?.dispose());
   beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
 
-  it.each(Object.entries(TASKS))(
+  it.each(tasks)(
     "%s as the composed stage does",
-    async (task, run) => {
-      const { data } = await run(photos);
+    async (task) => {
+      const { data } = await TASKS[task]!(photos);
       const expected = wanted.get(task)!;
       expect(data).toHaveLength(expected.length);
       const differences = data.map((level, i) => Math.abs(level - expected[i]!));

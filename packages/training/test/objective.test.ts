@@ -105,6 +105,10 @@ describe.each([
   ],
 ])("the gradient of evaluateObjective, %s", (_, architecture, batch) => {
   const parameters = shaken(architecture);
+  let gradient: Float32Array;
+  beforeAll(() => {
+    ({ gradient } = evaluateObjective(architecture, parameters, batch, options));
+  });
 
   const blocks = parameterLayout(architecture).filter(({ kind, stage, family }) => {
     if (batch.degradation === undefined) return family === undefined;
@@ -115,7 +119,6 @@ describe.each([
   it.each(blocks.map((block) => [block.name, block] as const))(
     "equals central differences along a random direction of %s",
     (__, { offset, length }) => {
-      const { gradient } = evaluateObjective(architecture, parameters, batch, options);
       const random = randomStream(17, offset);
       const direction = Array.from({ length }, () => random.normal());
       const h = 2e-3;

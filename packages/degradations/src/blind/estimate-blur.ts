@@ -2,8 +2,8 @@ import { diskKernel, gaussianKernel, motionKernel } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
 import type { Plane } from "../degradation.ts";
 import { meanSpectrum } from "./mean-spectrum.ts";
-import { fitSpectrum, powerOf, startOf } from "./spectrum-model.ts";
-import type { SpectrumFit } from "./spectrum-model.ts";
+import { FINE, ROUGH, fitSpectrum, powerOf, startOf, valuesAt } from "./spectrum-model.ts";
+import type { Frequencies, SpectrumFit } from "./spectrum-model.ts";
 
 /** A blur that was found in an image. */
 export interface EstimatedBlur {
@@ -32,7 +32,7 @@ const SIZES = {
 } as const satisfies Record<Shape["shape"], readonly [least: number, most: number]>;
 /** Of neighbouring sizes. The spectra of motions change fast with their length. */
 const RATIO = { gaussian: 1.25, disk: 1.25, motion: 1.12 } as const satisfies Record<Shape["shape"], number>;
-/** Of all, so many are fitted beyond the first steps. */
+/** All are fitted roughly, in so many steps, and so many of them well. */
 const [FEW_STEPS, PROMISING] = [3, 6];
 /** Halvings of the steps of size and angle. */
 const REFINEMENTS = 3;
@@ -58,16 +58,22 @@ export function estimateBlur(plane: Plane): EstimatedBlur | undefined {
   const spectrum = meanSpectrum(plane);
   if (spectrum === undefined) return undefined;
   const start = startOf(spectrum);
-  const explain = (shape: Shape, steps?: number): Explained => ({
-    ...shape,
-    fit: fitSpectrum(spectrum, powerOf(kernelOf(shape)), start, steps),
-  });
-  const sharp = fitSpectrum(spectrum, powerOf(POINT), start);
+  const fitter = (frequencies: Frequencies, steps?: number) => {
+    const measured = valuesAt(frequencies, spectrum);
+    return (kernel: BlurKernel): SpectrumFit =>
+      fitSpectrum(frequencies, measured, powerOf(kernel, frequencies), start, steps);
+  };
+  const [fit, roughFit] = [fitter(FINE), fitter(ROUGH, FEW_STEPS)];
+  const explain = (shape: Shape): Explained => ({ ...shape, fit: fit(kernelOf(shape)) });
+  const sharp = fit(POINT);
   const found = best(
     Object.keys(SIZES).map((shape) => {
-      const rough = coarse(shape as Shape["shape"]).map((each) => explain(each, FEW_STEPS));
-      const promising = rough.toSorted((a, b) => a.fit.cost - b.fit.cost).slice(0, PROMISING);
-      return refined(best(promising.map((each) => explain(each))), explain);
+      const rough = coarse(shape as Shape["shape"]).map((each) => ({
+        each,
+        cost: roughFit(kernelOf(each)).cost,
+      }));
+      const promising = rough.toSorted((a, b) => a.cost - b.cost).slice(0, PROMISING);
+      return refined(best(promising.map(({ each }) => explain(each))), explain);
     }),
   );
   const evidence = sharp.cost - found.fit.cost;

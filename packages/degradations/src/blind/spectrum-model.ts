@@ -26,6 +26,15 @@ interface Bin {
   readonly frequency: number;
 }
 
+/** Frequencies that a model is fitted to. */
+export interface Frequencies {
+  readonly bins: readonly Bin[];
+  /** b of each, one after the other. */
+  readonly basis: Float64Array;
+  /** What each counts for. */
+  readonly weight: number;
+}
+
 /** Frequencies, in cycles per pixel, that are compared. */
 const [LOWEST, HIGHEST] = [2 / SIDE, 0.5];
 /** The axes hold the straight edges of buildings and the borders of images. */
@@ -38,8 +47,10 @@ const bins: readonly Bin[] = Array.from({ length: SIDE * COLUMNS }, (_, at) => {
 );
 const SMOOTH = 6;
 const COUNT: number = SMOOTH + 1;
-const basis = Float64Array.from(
-  bins.flatMap(({ u, v, frequency }) => {
+
+function everyNth(weight: number): Frequencies {
+  const some = bins.filter((_, i) => i % weight === 0);
+  const basis = some.flatMap(({ u, v, frequency }) => {
     const angle = Math.atan2(v, u);
     return [
       1,
@@ -49,8 +60,14 @@ const basis = Float64Array.from(
       Math.cos(4 * angle),
       Math.sin(4 * angle),
     ];
-  }),
-);
+  });
+  return { bins: some, basis: Float64Array.from(basis), weight };
+}
+
+export const FINE: Frequencies = everyNth(1);
+/** A third of the frequencies, evenly spread: enough to tell likely kernels from unlikely ones. */
+export const ROUGH: Frequencies = everyNth(3);
+
 /** Error, in natural logarithms, from which on it counts linearly. */
 const OUTLIER = 0.5;
 const USUAL = 2.2;
@@ -64,15 +81,18 @@ const LEAST_NOISE: number = Math.log(1 / 12);
 const [CENTRE, NEXT] = [2 / 3, 1 / 6];
 
 /** Squared modulus of a kernel's transfer function at the frequencies of the model, as the windows see it. */
-export function powerOf({ data, width, height }: BlurKernel): Float64Array {
+export function powerOf({ data, width, height }: BlurKernel, { bins: some }: Frequencies): Float64Array {
   const power = powerOn(data, width, height);
-  const at = (row: number, column: number): number => power[(row & (SIDE - 1)) * COLUMNS + column]!;
-  // All columns of the model have neighbours.
-  const across = (row: number, column: number): number =>
-    CENTRE * at(row, column) + NEXT * (at(row, column - 1) + at(row, column + 1));
-  return Float64Array.from(bins, (bin) => {
-    const [row, column] = [Math.floor(bin.at / COLUMNS), bin.at % COLUMNS];
-    return CENTRE * across(row, column) + NEXT * (across(row - 1, column) + across(row + 1, column));
+  return Float64Array.from(some, ({ at }) => {
+    // All columns of the model have neighbours.
+    const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
+    let sum = 0;
+    for (let i = -1; i <= 1; i++) {
+      const middle = ((row + i) & (SIDE - 1)) * COLUMNS + column;
+      const across = CENTRE * power[middle]! + NEXT * (power[middle - 1]! + power[middle + 1]!);
+      sum += (i === 0 ? CENTRE : NEXT) * across;
+    }
+    return sum;
   });
 }
 
@@ -87,72 +107,93 @@ export function startOf(spectrum: Float64Array): Float64Array {
   return Float64Array.of(scale, USUAL, 0, 0, 0, 0, Math.max(LEAST_NOISE, noise));
 }
 
-/** Fits the model with a kernel of the given power to a spectrum, by steps of Levenberg and Marquardt. */
+/**
+ * Fits the model with a kernel of the given power to a spectrum, by steps of Levenberg and Marquardt.
+ *
+ * @param measured log P at the frequencies, see {@link valuesAt}.
+ */
 export function fitSpectrum(
-  spectrum: Float64Array,
+  frequencies: Frequencies,
+  measured: Float64Array,
   power: Float64Array,
   start: Float64Array,
   steps = 12,
 ): SpectrumFit {
-  let parameters = start;
-  let cost = costOf(spectrum, power, parameters);
+  let now = evaluate(frequencies, measured, power, start);
   let damping = 1e-2;
   for (let step = 0; step < steps; step++) {
-    const { normal, gradient } = normalEquations(spectrum, power, parameters);
+    const { normal, gradient } = normalEquations(frequencies, now);
     for (let i = 0; i < COUNT; i++) normal[i * COUNT + i]! *= 1 + damping;
     const change = solve(normal, gradient);
-    const next = parameters.map((value, i) => value + change[i]!);
+    const next = now.parameters.map((value, i) => value + change[i]!);
     next[SMOOTH] = Math.max(LEAST_NOISE, next[SMOOTH]!);
-    const better = costOf(spectrum, power, next);
-    if (better < cost) {
-      const isLast = cost - better < 1e-4 * cost;
-      [cost, parameters, damping] = [better, next, 0.3 * damping];
+    const better = evaluate(frequencies, measured, power, next);
+    if (better.cost < now.cost) {
+      const isLast = now.cost - better.cost < 1e-4 * now.cost;
+      [now, damping] = [better, 0.3 * damping];
       if (isLast) break;
     } else {
       damping *= 8;
       if (damping > 1e4) break;
     }
   }
-  return { cost, parameters };
+  return now;
 }
 
-/** The part of the model at a frequency that was sharp once. */
-function signalOf(bin: number, power: Float64Array, parameters: Float64Array): number {
-  let exponent = 0;
-  for (let i = 0; i < SMOOTH; i++) exponent += basis[bin * SMOOTH + i]! * parameters[i]!;
-  return Math.exp(exponent) * power[bin]!;
+/** The values of a spectrum at frequencies. */
+export function valuesAt({ bins: some }: Frequencies, spectrum: Float64Array): Float64Array {
+  return Float64Array.from(some, (bin) => spectrum[bin.at]!);
 }
 
-function costOf(spectrum: Float64Array, power: Float64Array, parameters: Float64Array): number {
+interface Evaluation extends SpectrumFit {
+  /** Of each frequency: log P as measured, less that of the model. */
+  readonly errors: Float64Array;
+  /** Of each frequency: how much of P is not noise. */
+  readonly shares: Float64Array;
+}
+
+function evaluate(
+  { basis, weight }: Frequencies,
+  measured: Float64Array,
+  power: Float64Array,
+  parameters: Float64Array,
+): Evaluation {
   const noise = Math.exp(parameters[SMOOTH]!);
+  const errors = new Float64Array(measured.length);
+  const shares = new Float64Array(measured.length);
   let cost = 0;
-  for (let bin = 0; bin < bins.length; bin++) {
-    const signal = signalOf(bin, power, parameters);
-    const error = Math.abs(spectrum[bins[bin]!.at]! - Math.log(signal + noise));
-    cost += error < OUTLIER ? error ** 2 / 2 : OUTLIER * (error - OUTLIER / 2);
+  for (let bin = 0; bin < measured.length; bin++) {
+    let exponent = 0;
+    for (let i = 0; i < SMOOTH; i++) exponent += basis[bin * SMOOTH + i]! * parameters[i]!;
+    const signal = Math.exp(exponent) * power[bin]!;
+    const error = measured[bin]! - Math.log(signal + noise);
+    errors[bin] = error;
+    shares[bin] = signal / (signal + noise);
+    const size = Math.abs(error);
+    cost += size < OUTLIER ? size ** 2 / 2 : OUTLIER * (size - OUTLIER / 2);
   }
-  return parameters.reduce((sum, value, i) => sum + (priors[i]! * (value - usual[i]!) ** 2) / 2, cost);
+  cost *= weight;
+  parameters.forEach((value, i) => (cost += (priors[i]! * (value - usual[i]!) ** 2) / 2));
+  return { cost, parameters, errors, shares };
 }
 
 function normalEquations(
-  spectrum: Float64Array,
-  power: Float64Array,
-  parameters: Float64Array,
+  { basis, weight }: Frequencies,
+  { errors, shares, parameters }: Evaluation,
 ): { readonly normal: Float64Array; readonly gradient: Float64Array } {
   const normal = new Float64Array(COUNT * COUNT);
   const gradient = new Float64Array(COUNT);
   const row = new Float64Array(COUNT);
-  const noise = Math.exp(parameters[SMOOTH]!);
-  for (let bin = 0; bin < bins.length; bin++) {
-    const signal = signalOf(bin, power, parameters);
-    const error = spectrum[bins[bin]!.at]! - Math.log(signal + noise);
-    const weight = Math.min(1, OUTLIER / Math.abs(error));
-    const share = signal / (signal + noise);
+  for (let bin = 0; bin < errors.length; bin++) {
+    const error = errors[bin]!;
+    const share = shares[bin]!;
+    const counted = weight * Math.min(1, OUTLIER / Math.abs(error));
     for (let i = 0; i < SMOOTH; i++) row[i] = share * basis[bin * SMOOTH + i]!;
     row[SMOOTH] = 1 - share;
     for (let i = 0; i < COUNT; i++) {
-      gradient[i]! += weight * error * row[i]!;
-      for (let j = 0; j <= i; j++) normal[i * COUNT + j]! += weight * row[i]! * row[j]!;
+      const weighted = counted * row[i]!;
+      gradient[i]! += weighted * error;
+      for (let j = 0; j <= i; j++) normal[i * COUNT + j]! += weighted * row[j]!;
     }
   }
   for (let i = 0; i < COUNT; i++) {
