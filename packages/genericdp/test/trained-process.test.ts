@@ -3,6 +3,7 @@ import { hqs, backProjection, trainedSchedule } from "@genericdp/hqs";
 import { createModel, genericDP, parseArchitecture, plainInitialization } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 import { convolutionError } from "@genericdp/degradations";
+import { identity } from "@genericdp/operators";
 import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blurred, downscaled, masked, motionKernel, restorer } from "../src/index.ts";
@@ -29,8 +30,9 @@ function trainedModel(names: readonly string[]): Model {
   return createModel({ name: "small", architecture, parameters: plainInitialization(architecture) });
 }
 
-const model = trainedModel(["blur", "downscale", "jpeg"]);
+const model = trainedModel(["blur", "downscale", "jpeg", "missing"]);
 const kernel = motionKernel(5, 30);
+const known = Uint8Array.from({ length: 40 * 34 }, (_, i) => (i % 3 === 0 ? 0 : 1));
 const picture = noisyPicture(40, 34, 1, 4);
 const colour = noisyPicture(40, 34, 3, 4);
 let session: Restorer;
@@ -54,10 +56,21 @@ describe("a model that was trained for a degradation", () => {
     expect(counted).toEqual(await restored(downscaled(2), { schedule: "plugAndPlay" }));
   });
 
-  it("is run through a blur only if asked for", async () => {
-    const byDefault = await restored(blurred(kernel));
-    expect(await restored(blurred(kernel), { schedule: "plugAndPlay" })).toEqual(byDefault);
-    expect(await restored(blurred(kernel), { schedule: "trained" })).not.toEqual(byDefault);
+  it.each([
+    ["a blur", blurred(kernel)],
+    ["missing pixels", masked({ data: known, width: 40, height: 34 })],
+  ])("is run through %s only if asked for", async (_, degradation) => {
+    const byDefault = await restored(degradation);
+    expect(await restored(degradation, { schedule: "plugAndPlay" })).toEqual(byDefault);
+    expect(await restored(degradation, { schedule: "trained" })).not.toEqual(byDefault);
+  });
+
+  it("keeps known pixels exactly", async () => {
+    const { data } = await session.inpaint(picture, { known, schedule: "trained" });
+    data.forEach((level, i) => {
+      if (known[i] === 1) expect(level).toBe(picture.data[i]);
+      else expect(level).not.toBe(picture.data[i]);
+    });
   });
 
   it("runs its own stages, from the back projection, at the error of the degradation", async () => {
@@ -77,6 +90,7 @@ describe("a model that was trained for a degradation", () => {
     ["deblur", (image) => session.deblur(image, { kernel, noiseLevel: 3, schedule: "trained" })],
     ["upscale", (image) => session.upscale(image, { scale: 2, noiseLevel: 3 })],
     ["deblock", (image) => session.deblock(image, { jpegQuality: 40 })],
+    ["inpaint", (image) => session.inpaint(image, { known, noiseLevel: 4, schedule: "trained" })],
   ])("restores gray and colour images: %s", async (name, run) => {
     for (const image of [picture, colour]) {
       const { data, width } = await run(image);
@@ -122,8 +136,7 @@ describe("a model that was trained for a degradation", () => {
   it("refuses what it was not trained for, and iterations", async () => {
     const ask = (degradation: Degradation, more: RestoreSettings = {}): Promise<unknown> =>
       session.restore(picture, degradation, { schedule: "trained", noiseLevel: 3, ...more });
-    const known = new Uint8Array(40 * 34).fill(1, 7);
-    await expect(ask(masked({ data: known, width: 40, height: 34 }))).rejects.toThrow(
+    await expect(ask({ operator: identity() })).rejects.toThrow(
       'expected a degradation of a family for schedule "trained", got small',
     );
     await expect(ask(blurred(kernel), { iterations: 3 })).rejects.toThrow(
