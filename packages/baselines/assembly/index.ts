@@ -1,3 +1,4 @@
 export { thresholdGroup, wienerGroup } from "./filter-groups";
 export { matchPatches, matchedColumns, matchedDistances, matchedRows } from "./match-patches";
+export { addScatter, mixtureCosts, restoreRow } from "./mixture";
 export { configure, scratchBytes, transformRow } from "./patches";

@@ -1,6 +1,7 @@
 /*
  * Compiles assembly/ to WebAssembly SIMD and writes it as base64 to src/generated/kernel-wasm.ts. At a few
- * kB, a separate file with fetch and bundler settings is not worth it.
+ * kB, a separate file with fetch and bundler settings is not worth it. The mixture of EPLL is written
+ * the same way.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -17,15 +18,25 @@ try {
   const out = join(scratch, "out.wasm");
   const args = [asc, "assembly/index.ts", "-o", out, ...options];
   execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  const folder = join(root, "src/generated");
-  mkdirSync(folder, { recursive: true });
-  const temporary = join(folder, `kernel-wasm.${process.pid}.tmp`);
-  writeFileSync(
-    temporary,
-    `// Made by scripts/compile.ts from assembly/; not to be edited.\n` +
-      `export const KERNEL_WASM: string =\n  "${readFileSync(out).toString("base64")}";\n`,
-  );
-  renameSync(temporary, join(folder, "kernel-wasm.ts"));
+  write("kernel-wasm", "KERNEL_WASM", "assembly/", out);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+write(
+  "natural-patches",
+  "NATURAL_PATCHES",
+  "models/natural-patches.mixture",
+  join(root, "models/natural-patches.mixture"),
+);
+
+function write(name: string, constant: string, source: string, file: string): void {
+  const folder = join(root, "src/generated");
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `${name}.${process.pid}.tmp`);
+  writeFileSync(
+    temporary,
+    `// Made by scripts/compile.ts from ${source}; not to be edited.\n` +
+      `export const ${constant}: string =\n  "${readFileSync(file).toString("base64")}";\n`,
+  );
+  renameSync(temporary, join(folder, `${name}.ts`));
 }

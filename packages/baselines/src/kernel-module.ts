@@ -32,6 +32,16 @@ export interface KernelExports {
     numerator: number,
     denominator: number,
   ): void;
+  mixtureCosts(
+    pixels: number,
+    table: number,
+    count: number,
+    first: number,
+    margin: number,
+    all: number,
+  ): void;
+  restoreRow(image: number, width: number, y: number, table: number, count: number, sum: number): void;
+  addScatter(patches: number, weights: number, count: number, covariance: number): void;
 }
 
 /** A kernel with its own memory, from which blocks are allocated one after the other. */

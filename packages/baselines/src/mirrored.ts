@@ -22,3 +22,14 @@ function fold(at: number, size: number): number {
   const place = at % (2 * size);
   return place < size ? place : 2 * size - 1 - place;
 }
+
+/** The upper left part of an image. */
+export function cropped({ height, width, values }: Planes, rows: number, columns: number): Float32Array {
+  if (rows === height && columns === width) return values;
+  const channels = values.length / (height * width);
+  return Float32Array.from({ length: channels * rows * columns }, (_, i) => {
+    const [line, x] = [Math.floor(i / columns), i % columns];
+    const [c, y] = [Math.floor(line / rows), line % rows];
+    return values[(c * height + y) * width + x]!;
+  });
+}

@@ -6,6 +6,7 @@ import { psnr } from "@genericdp/metrics";
 import { blur, motionKernel } from "@genericdp/operators";
 import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { epllStep } from "../src/epll.ts";
 import { bm3d, totalGeneralizedVariation, totalVariation } from "../src/index.ts";
 import { testImage } from "./test-image.ts";
 
@@ -32,6 +33,7 @@ const identity: Denoiser = { name: "none", noiseRange: { min: 0.1, max: 100 }, d
 describe("as priors for half-quadratic splitting", () => {
   it.each([
     ["BM3D", bm3d()],
+    ["EPLL", epllStep()],
     ["TV", totalVariation()],
     ["TGV", totalGeneralizedVariation()],
   ])("%s deblurs", async (_, denoiser) => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bm3d, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
+import { epll, epllStep } from "@genericdp/baselines/epll";
 import type { Denoiser, LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
@@ -38,12 +39,14 @@ const [blockMatching, variation, second] = [
   once(totalVariation),
   once(totalGeneralizedVariation),
 ];
+const [patches, patchStep] = [once(epll), once(epllStep)];
 
 /** The rows of Table 2 that this program measures. */
 export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   return [
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
     { id: "tgv", label: "TGV", version: "1", guess: 12, denoiser: second },
+    { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),
     ours("gray-paper", "gray-paper, the paper's structure", grayPaperModel, grayPaper, 2),
@@ -73,6 +76,7 @@ export function deblurringMethods(): DeblurringMethod[] {
   });
   return [
     prior("tv", "TV", variation, "1", 25),
+    prior("epll", "EPLL", patchStep, "1", 120),
     prior("bm3d", "BM3D", blockMatching, "1", 60),
     paper("gray-paper", "gray-paper", grayPaper, grayPaperModel),
     paper("gray", "gray", gray, grayModel),

@@ -1,7 +1,7 @@
 import type { Denoiser } from "@genericdp/core";
 import { startKernel } from "../kernel-module.ts";
 import type { Kernel } from "../kernel-module.ts";
-import { mirrored } from "../mirrored.ts";
+import { cropped, mirrored } from "../mirrored.ts";
 import { planeDenoiser } from "../plane-denoiser.ts";
 import type { Planes } from "../plane-denoiser.ts";
 import { filterStep } from "./filter-step.ts";
@@ -46,14 +46,4 @@ export function collaborate(kernel: Kernel, image: Planes, noiseLevel: number, s
     basic,
   });
   return cropped({ ...padded, values: final }, image.height, image.width);
-}
-
-function cropped({ height, width, values }: Planes, rows: number, columns: number): Float32Array {
-  if (rows === height && columns === width) return values;
-  const channels = values.length / (height * width);
-  return Float32Array.from({ length: channels * rows * columns }, (_, i) => {
-    const [line, x] = [Math.floor(i / columns), i % columns];
-    const [c, y] = [Math.floor(line / rows), line % rows];
-    return values[(c * height + y) * width + x]!;
-  });
 }

@@ -1,0 +1,32 @@
+import type { Denoiser } from "@genericdp/core";
+import { bm3d } from "./bm3d/bm3d.ts";
+import { totalGeneralizedVariation } from "./total-generalized-variation.ts";
+import { totalVariation } from "./total-variation.ts";
+
+const methods: Readonly<Record<string, () => Denoiser | Promise<Denoiser>>> = {
+  bm3d,
+  epll: async () => (await import("./epll.ts")).epll(),
+  "epll-step": async () => (await import("./epll.ts")).epllStep(),
+  tgv: totalGeneralizedVariation,
+  tv: totalVariation,
+};
+
+export interface BaselineOptions {
+  /** "bm3d", "epll", "epll-step", "tv" or "tgv". */
+  readonly method?: unknown;
+}
+
+/**
+ * A method for gray images by its name. This is what makes the package a plugin of the command line:
+ * `genericdp denoise … --denoiser @genericdp/baselines --denoiser-option method=bm3d`.
+ *
+ * @throws TypeError for an unknown method.
+ */
+export async function denoiser({ method }: BaselineOptions): Promise<Denoiser> {
+  if (typeof method !== "string" || !Object.hasOwn(methods, method)) {
+    throw new TypeError(
+      `expected method to be one of ${Object.keys(methods).join(", ")}, got ${String(method)}`,
+    );
+  }
+  return methods[method]!();
+}
