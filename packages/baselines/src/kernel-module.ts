@@ -42,6 +42,19 @@ export interface KernelExports {
   ): void;
   restoreRow(image: number, width: number, y: number, table: number, count: number, sum: number): void;
   addScatter(patches: number, weights: number, count: number, covariance: number): void;
+  sparseCodeBytes(atoms: number): number;
+  sparseCode(
+    patches: number,
+    count: number,
+    dictionary: number,
+    gram: number,
+    atoms: number,
+    bound: number,
+    scratch: number,
+    starts: number,
+    indices: number,
+    coefficients: number,
+  ): void;
 }
 
 /** A kernel with its own memory, from which blocks are allocated one after the other. */

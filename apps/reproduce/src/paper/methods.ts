@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bm3d, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
+import { bm3d, kSvd, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
 import { epll, epllStep } from "@genericdp/baselines/epll";
 import type { Denoiser, LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule } from "@genericdp/hqs";
@@ -39,13 +39,14 @@ const [blockMatching, variation, second] = [
   once(totalVariation),
   once(totalGeneralizedVariation),
 ];
-const [patches, patchStep] = [once(epll), once(epllStep)];
+const [patches, patchStep, dictionary] = [once(epll), once(epllStep), once(() => kSvd())];
 
 /** The rows of Table 2 that this program measures. */
 export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   return [
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
     { id: "tgv", label: "TGV", version: "1", guess: 12, denoiser: second },
+    { id: "ksvd", label: "K-SVD", version: "1", guess: 20, denoiser: dictionary },
     { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),
