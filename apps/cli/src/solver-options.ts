@@ -22,7 +22,7 @@ export function solverOptions(): readonly Option[] {
     ).argParser((text) => parseInteger("--iterations", text, 1, 1000)),
     choiceOption(
       "--schedule <S>",
-      "how the model is run (default: trained if the model was, otherwise plugAndPlay)",
+      "how the model is run (default: trained for enlarging and JPEG, otherwise plugAndPlay)",
       SCHEDULES,
     ),
   ];

@@ -131,8 +131,10 @@ export const experiments: readonly Experiment[] = [
     needs: ["set5"],
     columns: ["50 % missing", "80 % missing"],
     published: [],
-    measured: async (data) => [
-      { label: "gray", args: ["inpaint", "--data", join(data, "set5"), "--missing", "50,80"] },
-    ],
+    measured: async (data) =>
+      (["plugAndPlay", "trained"] as const).map((schedule) => ({
+        label: MODELS[schedule],
+        args: ["inpaint", "--data", join(data, "set5"), "--missing", "50,80", "--schedule", schedule],
+      })),
   },
 ];

@@ -76,7 +76,10 @@ describe("the command", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("| PSNR in dB (SSIM) | 50 % missing | 80 % missing | s/image | MB |");
     expect(stdout).toMatch(/\| harmonic interpolation( \| \d+\.\d\d \(\d\.\d{4}\)){2} \| +\| +\|/);
-    expect(stdout).toMatch(/\| gray( \| \d+\.\d\d \(\d\.\d{4}\)){2} \| \d+\.\d\d, \d+\.\d\d \| \d+ \|/);
+    const figures = String.raw`( \| \d+\.\d\d \(\d\.\d{4}\)){2} \| \d+\.\d\d, \d+\.\d\d \| \d+ \|`;
+    for (const row of ["gray, plugAndPlay", "generic, trained"]) {
+      expect(stdout).toMatch(new RegExp(`\\| ${row}${figures}`));
+    }
   });
 
   it("skips experiments without data, with a message", async () => {
