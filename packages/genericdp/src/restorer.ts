@@ -18,7 +18,8 @@ import { fromPixels, toPixels } from "./pixels.ts";
 import { restorePixels } from "./restore-pixels.ts";
 import type { DenoiserSessions } from "./restore-pixels.ts";
 import { defaultBackend } from "./use-backend.ts";
-import { forEachVerb, verbs } from "./verbs.ts";
+import { forEachVerb } from "./for-each-verb.ts";
+import { verbs } from "./verbs.ts";
 import type { Verb, VerbArguments, VerbName, Verbs } from "./verbs.ts";
 
 export interface RestorerOptions {

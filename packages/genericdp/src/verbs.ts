@@ -89,10 +89,3 @@ export type VerbArguments<Name extends VerbName, More = unknown> =
   Partial<VerbSettings<Name>> extends VerbSettings<Name>
     ? [settings?: VerbSettings<Name> & More]
     : [settings: VerbSettings<Name> & More];
-
-/** An object with a value for each verb. */
-export function forEachVerb<Result>(make: <Name extends VerbName>(name: Name) => unknown): Result {
-  const names = Object.keys(verbs) as VerbName[];
-  // One for each row, as declared by Result.
-  return Object.fromEntries(names.map((name) => [name, make(name)])) as Result;
-}

@@ -6,7 +6,7 @@ import { imageTask } from "../image-task.ts";
 import type { ImageTask } from "../image-task.ts";
 import type { NoiseOptions, RestoreSettings } from "../options.ts";
 import type { VerbTasks } from "../restorer.ts";
-import { forEachVerb } from "../verbs.ts";
+import { forEachVerb } from "../for-each-verb.ts";
 import type { VerbName } from "../verbs.ts";
 import { buffersOf } from "./protocol.ts";
 import type {
