@@ -8,7 +8,12 @@ const MODULE = fileURLToPath(new URL("../src/photos.ts", import.meta.url));
 
 /** Makes files of a public-domain photo, and puts where they are into src/photos.ts. */
 export function photos(): Plugin {
-  const made = { sample: samplePhoto, study: studyPhoto };
+  const made = {
+    sample: samplePhoto,
+    "sample-blurred": blurredPhoto,
+    "sample-saved": savedPhoto,
+    study: studyPhoto,
+  };
   return {
     name: "photos",
     load: {
@@ -17,7 +22,8 @@ export function photos(): Plugin {
         if (this.environment.mode === "dev") return undefined;
         const lines = Object.entries(made).map(async ([name, make]) => {
           const file = this.emitFile({ type: "asset", name: `${name}.jpg`, source: await make() });
-          return `export const ${name}Url = import.meta.ROLLUP_FILE_URL_${file};`;
+          const variable = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+          return `export const ${variable}Url = import.meta.ROLLUP_FILE_URL_${file};`;
         });
         return (await Promise.all(lines)).join("\n");
       },
@@ -41,6 +47,19 @@ async function samplePhoto(): Promise<Uint8Array> {
   return sharp(noisy, { raw: { width, height, channels } })
     .jpeg({ quality: 90, chromaSubsampling: "4:4:4" })
     .toBuffer();
+}
+
+/** The same, with the camera moved by so many pixels to the side. */
+async function blurredPhoto(): Promise<Uint8Array> {
+  const side = 13;
+  const kernel = Array.from({ length: side * side }, (_, i) => (Math.floor(i / side) === side >> 1 ? 1 : 0));
+  const photo = (await boats()).resize(600).convolve({ width: side, height: side, kernel });
+  return photo.jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
+}
+
+/** The same, saved to be as small as can be. */
+async function savedPhoto(): Promise<Uint8Array> {
+  return (await boats()).resize(600).jpeg({ quality: 12 }).toBuffer();
 }
 
 /** A gray part of the same, clean: noise is added while one looks on. */

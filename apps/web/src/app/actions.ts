@@ -2,12 +2,11 @@ import { WorkerLostError } from "genericdp/worker";
 import { openPhoto } from "../codec/open-photo.ts";
 import type { Photo } from "../codec/open-photo.ts";
 import { PhotoError } from "../codec/photo-error.ts";
-import type { Pixels } from "../codec/protocol.ts";
 import { savePhoto } from "../codec/save-photo.ts";
 import type { Engine } from "../engine/engine.ts";
 import { knownPixels } from "../view/stroke.ts";
-import { cutOut } from "./cut-out.ts";
 import { copyPixels } from "./copy-pixels.ts";
+import { examinePhoto } from "./examine-photo.ts";
 import { runTask } from "./run-task.ts";
 import { INITIAL_STATE } from "./state.ts";
 import type { AppState, Failure } from "./state.ts";
@@ -39,15 +38,8 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
     set({ ...INITIAL_STATE, info, pace });
   };
 
-  const examine = async ({ pixels, jpeg }: Photo, signal: AbortSignal): Promise<void> => {
-    const given = { ...middle(pixels), ...(jpeg && { jpeg }) };
-    const findings = await Promise.all([
-      detail.examine(given, { signal }),
-      detail.estimateNoiseLevel(given, { signal }),
-    ]).then(
-      ([found, white]) => ({ ...found, white }),
-      () => "unknown" as const,
-    );
+  const examine = async (photo: Photo, signal: AbortSignal): Promise<void> => {
+    const findings = await examinePhoto(detail, photo, signal).catch(() => "unknown" as const);
     if (signal.aborted) return;
     const { settings, own } = get();
     set({ findings, settings: suggested(settings, findings, own) });
@@ -134,28 +126,8 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
   };
 }
 
-/** Side of a JPEG's blocks, of chroma at half the size. */
-const JPEG_BLOCK = 16;
-/** The pixels that are examined, at most. */
-const EXAMINED = 1e6;
-
-/** The middle of a large photo: noise and blur are much the same all over, and found in a moment. */
-function middle(pixels: Pixels): Pixels {
-  const { width, height } = pixels;
-  const share = Math.sqrt(EXAMINED / (width * height));
-  // The blocks of a JPEG stay where they are.
-  const start = (length: number): number => JPEG_BLOCK * Math.round((length * (1 - share)) / 2 / JPEG_BLOCK);
-  return share < 1
-    ? cutOut(pixels, {
-        x: start(width),
-        y: start(height),
-        width: Math.floor(width * share),
-        height: Math.floor(height * share),
-      })
-    : pixels;
-}
-
-function explain(error: unknown): Failure {
+/** What went wrong, for people. */
+export function explain(error: unknown): Failure {
   if (error instanceof PhotoError) return { headline: error.message, advice: error.advice };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof WorkerLostError || /allocat|memory|Invalid typed array length/i.test(message)) {
@@ -168,7 +140,7 @@ function explain(error: unknown): Failure {
 }
 
 /** Offers a file for download. */
-function downloadFile(file: File): void {
+export function downloadFile(file: File): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = file.name;

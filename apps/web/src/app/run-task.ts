@@ -1,7 +1,7 @@
 import type { JpegTables } from "@genericdp/image";
 import type { RgbaImage } from "genericdp";
 import type { WorkerRestorer } from "genericdp/worker";
-import { effectiveNoise, kernelOf } from "./settings.ts";
+import { kernelOf } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RunOptions {
@@ -33,7 +33,7 @@ export async function runTask<Image extends RgbaImage>(
   settings: Settings,
   options: RunOptions = {},
 ): Promise<Image> {
-  const noiseLevel = effectiveNoise(settings);
+  const { noiseLevel, repairNoiseLevel } = settings;
   switch (settings.task) {
     case "denoise":
       return denoise(image, { ...options, noiseLevel: settings.levels, selfEnsemble: settings.ensemble });
@@ -46,7 +46,11 @@ export async function runTask<Image extends RgbaImage>(
       return upscale(image, { ...options, noiseLevel, scale: settings.scale });
     case "inpaint":
       if (known === undefined) throw new RangeError("First paint over what you want to fill in.");
-      return inpaint(image, { ...options, noiseLevel, known });
+      return inpaint(image, {
+        ...options,
+        known,
+        ...(repairNoiseLevel > 0 && { noiseLevel: repairNoiseLevel }),
+      });
     case "deblock": {
       const { jpegQuality } = settings;
       return deblock(image, { ...options, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });

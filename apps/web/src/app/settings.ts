@@ -36,7 +36,7 @@ export interface Settings {
   readonly levels: readonly number[];
   /** For "deblur" and "upscale". */
   readonly noiseLevel: number;
-  /** For "inpaint", where there is no estimate. */
+  /** For "inpaint", where there is no estimate: 0 leaves what is not painted exactly as it is. */
   readonly repairNoiseLevel: number;
   readonly ensemble: boolean;
   readonly kernel: KernelSettings;
@@ -58,7 +58,7 @@ export const DEFAULT_SETTINGS: Settings = {
   amount: "auto",
   levels: [10],
   noiseLevel: 10,
-  repairNoiseLevel: 1,
+  repairNoiseLevel: 0,
   ensemble: false,
   kernel: { kind: "gaussian", sigma: 1.6, radius: 3, length: 9, angleDegrees: 0, drawn: [] },
   scale: 2,
@@ -114,11 +114,6 @@ export function levelsOf(
     if (amount === "own") return own[p] ?? own[0]!;
     return amount === "auto" && level < NOISE_RANGE.min ? 0 : noiseOf(amount, level, level);
   });
-}
-
-/** The noise level as the work takes it. */
-export function effectiveNoise({ task, noiseLevel, repairNoiseLevel }: Settings): number {
-  return withinRange(task === "inpaint" ? repairNoiseLevel : noiseLevel);
 }
 
 function withinRange(level: number): number {

@@ -7,8 +7,8 @@ import type { Pace } from "./pace.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import type { Own, Settings } from "./settings.ts";
 
-/** "done" stays while settings change: the result is then that of other settings. */
-export type Phase = "empty" | "opening" | "ready" | "working" | "done";
+/** "done" stays while settings change: the result is then that of other settings. "batch" has no photo. */
+export type Phase = "empty" | "opening" | "ready" | "working" | "done" | "batch";
 
 export interface Failure {
   readonly headline: string;
@@ -30,6 +30,13 @@ export interface Findings extends Examination {
   readonly white: number;
 }
 
+/** A part of the photo as it would become. */
+export interface Preview {
+  readonly image: CanvasImageSource;
+  /** In pixels of the photo. */
+  readonly part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
 export interface AppState {
   readonly phase: Phase;
   readonly photo: Photo | undefined;
@@ -46,6 +53,8 @@ export interface AppState {
   readonly info: RestorerInfo | undefined;
   /** How long the last detail took; undefined before there was one. */
   readonly pace: Pace | undefined;
+  /** The detail as it becomes, and its place in the photo; undefined while there is none. */
+  readonly preview: Preview | undefined;
   /** The pixel of the photo in the middle of the detail. */
   readonly detail: { readonly x: number; readonly y: number };
 }
@@ -62,5 +71,6 @@ export const INITIAL_STATE: AppState = {
   failure: undefined,
   info: undefined,
   pace: undefined,
+  preview: undefined,
   detail: { x: 0, y: 0 },
 };

@@ -22,6 +22,8 @@ interface Fetching extends Extendable {
 declare const OFFLINE: { readonly version: string; readonly files: readonly string[] };
 
 const scope: Scope = globalThis as Scope & typeof globalThis;
+/** As in `shared-photos.ts`: a service worker of one file cannot share a module with the page. */
+const SHARED = "shared-photos";
 const PREFIX = "genericdp-";
 const NAME: string = `${PREFIX}${OFFLINE.version}`;
 
@@ -39,9 +41,23 @@ scope.addEventListener("activate", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
+  if (method === "POST" && url === new URL("share", scope.location.href).href) {
+    return event.respondWith(receive(event.request));
+  }
   if (method === "GET" && new URL(url).origin === scope.location.origin)
     event.respondWith(answer(event.request));
 });
+
+/** Photos that another app shares: kept until the page, which is opened, takes them. */
+async function receive(request: Request): Promise<Response> {
+  const files = (await request.formData()).getAll("photos").filter((part) => part instanceof File);
+  const cache = await caches.open(SHARED);
+  for (const [i, file] of files.entries()) {
+    const headers = { "content-type": file.type, "x-name": encodeURIComponent(file.name) };
+    await cache.put(`./${SHARED}/${i}`, new Response(file, { headers }));
+  }
+  return Response.redirect("./?shared", 303);
+}
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(NAME);

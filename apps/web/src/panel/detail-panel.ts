@@ -31,11 +31,12 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     // What is shown is that of these settings, or nothing.
     if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) {
       clear(after);
+      set({ preview: undefined });
       setText(said, "draw the blur first");
       return;
     }
     const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
-    const known = settings.task === "inpaint" ? part(all, photo.pixels.width, cut) : undefined;
+    const known = settings.task === "inpaint" ? knownPart(all, photo.pixels.width, cut) : undefined;
     setText(said, "updating …");
     const start = performance.now();
     current = { since: start, work: new AbortController() };
@@ -54,11 +55,14 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       const inner = { x: x * larger, y: y * larger, width: width * larger, height: height * larger };
       drawPart(after, image, inner, photo.colorSpace);
       after.dataset["size"] = `${width}×${height}`;
+      const part = { x: cut.left + x, y: cut.top + y, width, height };
+      set({ preview: { image: after, part } });
       setText(said, "");
     } catch {
       if (signal.aborted) return;
       // What is wrong with the settings the run itself tells; here it would flicker.
       clear(after);
+      set({ preview: undefined });
       setText(said, "no preview");
     }
   };
@@ -85,6 +89,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       clear(before);
       clear(after);
     }
+    if (state.settings.task !== last.settings.task) set({ preview: undefined });
     // Before the photo was examined there would be a preview of what nobody chose.
     if (isOther && state.photo !== undefined && state.findings !== undefined) void follow();
   });
@@ -96,7 +101,11 @@ function clear(canvas: HTMLCanvasElement): void {
 }
 
 /** Nothing painted in the part: all is known. */
-function part(known: Uint8Array | undefined, width: number, cut: ReturnType<typeof cutDetail>): Uint8Array {
+function knownPart(
+  known: Uint8Array | undefined,
+  width: number,
+  cut: ReturnType<typeof cutDetail>,
+): Uint8Array {
   if (known === undefined) return new Uint8Array(cut.image.width * cut.image.height).fill(1);
   return cutPlane(known, width, cut);
 }

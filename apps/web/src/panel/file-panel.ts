@@ -1,29 +1,40 @@
 import type { Actions } from "../app/actions.ts";
 import { byId, setText } from "../app/dom.ts";
 import { dimensions, megapixels } from "../app/format.ts";
+import { takeSharedPhotos } from "../offline/shared-photos.ts";
+import { sampleBlurredUrl, sampleSavedUrl, sampleUrl } from "../photos.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 
-/** Every way a photo comes in: choosing, dropping, pasting, the sample. */
+/** Samples by the buttons that open them. */
+const SAMPLES = { sample: sampleUrl, "sample-blurred": sampleBlurredUrl, "sample-saved": sampleSavedUrl };
+
+/** Every way photos come in: choosing, dropping, pasting, sharing, the samples. */
 export function filePanel(
   { watch, set }: Store<AppState>,
   { open, close }: Actions,
-  sampleUrl: string,
+  openMany: (files: readonly File[]) => void,
 ): void {
+  const take = (files: Iterable<File> | undefined): void => {
+    const [file, ...others] = files ?? [];
+    if (file !== undefined && others.length === 0) void open(file);
+    else if (file !== undefined) openMany([file, ...others]);
+  };
   const input = byId("file", HTMLInputElement);
   byId("choose", HTMLButtonElement).addEventListener("click", () => input.click());
   byId("another", HTMLButtonElement).addEventListener("click", close);
   input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    if (file) void open(file);
+    take([...(input.files ?? [])]);
     // The same file may be chosen again.
     input.value = "";
   });
-  byId("sample", HTMLButtonElement).addEventListener("click", () => void openSample());
-  const openSample = async (): Promise<void> => {
+  for (const [id, url] of Object.entries(SAMPLES)) {
+    byId(id, HTMLButtonElement).addEventListener("click", () => void openSample(url));
+  }
+  const openSample = async (url: string): Promise<void> => {
     set({ phase: "opening", failure: undefined });
     try {
-      const response = await fetch(sampleUrl);
+      const response = await fetch(url);
       if (!response.ok) throw new Error(response.statusText);
       await open(new File([await response.blob()], "boats.jpg", { type: "image/jpeg" }));
     } catch {
@@ -45,13 +56,12 @@ export function filePanel(
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     hover(-depth);
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) void open(file);
+    take(event.dataTransfer?.files);
   });
   document.addEventListener("paste", (event) => {
-    const [file] = event.clipboardData?.files ?? [];
-    if (file) void open(file);
+    take(event.clipboardData?.files);
   });
+  void takeSharedPhotos().then(take);
 
   const name = byId("photo-name", HTMLElement);
   const size = byId("photo-size", HTMLElement);
@@ -59,6 +69,10 @@ export function filePanel(
     body.dataset["phase"] = phase;
     if (photo === undefined) return;
     setText(name, photo.name);
-    setText(size, `${dimensions(photo.pixels)} · ${megapixels(photo.pixels).toFixed(1)} MP`);
+    setText(size, `${dimensions(photo.pixels)}${megapixelsSaid(photo.pixels)}`);
   });
+}
+
+function megapixelsSaid(size: { readonly width: number; readonly height: number }): string {
+  return megapixels(size) < 0.1 ? "" : ` · ${megapixels(size).toFixed(1)} MP`;
 }

@@ -23,7 +23,7 @@ export function settingsPanel(app: Store<AppState>): void {
     onChange: (place) => {
       const level = placeToNoise(place);
       const { task, levels } = get().settings;
-      if (task === "inpaint") change({ repairNoiseLevel: level });
+      if (task === "inpaint") change({ repairNoiseLevel: place === 0 ? 0 : level });
       else if (task === "denoise") change({ levels: [level, ...levels.slice(1)], amount: "own" });
       else change({ noiseLevel: level, amount: "own" });
     },
@@ -99,7 +99,7 @@ const LITTLE_NOISE = 2.5;
 
 function noiseHint({ settings: { task, amount }, findings }: AppState): string {
   if (task === "inpaint")
-    return "Noise in the rest of the photo. At the lowest level the rest hardly changes.";
+    return "What is not painted stays exactly as it is, unless a noise level is set under Advanced.";
   if (findings === undefined) return "";
   if (findings === "unknown") return "Judge by the detail how much to remove.";
   const most = Math.max(...findings.noise.planes.map(({ level }) => level));

@@ -1,6 +1,6 @@
 import { detailSide } from "../app/detail.ts";
 import { byId, setText } from "../app/dom.ts";
-import type { AppState } from "../app/state.ts";
+import type { AppState, Preview } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 import { viewer } from "../view/viewer.ts";
 import { slider } from "./slider.ts";
@@ -48,7 +48,7 @@ export function viewPanel({ get, set, watch }: Store<AppState>): void {
     },
   });
 
-  const show = ({ photo, result, settings, strokes, detail, phase }: AppState): void => {
+  const show = ({ photo, result, settings, strokes, detail, preview, phase }: AppState): void => {
     const repairs = settings.task === "inpaint";
     const side = detailSide(settings);
     const frame =
@@ -66,6 +66,7 @@ export function viewPanel({ get, set, watch }: Store<AppState>): void {
       after: isDone ? result?.drawing : undefined,
       strokes: repairs && !(isDone && result?.strokes === strokes) ? strokes : NONE,
       detail: frame,
+      preview: frame && !isDone && isAt(preview, frame) ? preview : undefined,
       brush: repairs && phase !== "working" ? radius : undefined,
     });
     document.body.toggleAttribute("data-compare", isDone);
@@ -74,6 +75,12 @@ export function viewPanel({ get, set, watch }: Store<AppState>): void {
 }
 
 const NONE: AppState["strokes"] = [];
+
+/** A preview of another place is not shown here. */
+function isAt(preview: Preview | undefined, { x, y, width, height }: Preview["part"]): boolean {
+  const { part } = preview ?? {};
+  return part?.x === x && part.y === y && part.width === width && part.height === height;
+}
 
 function within(centre: number, side: number, room: number): number {
   const size = Math.min(side, room);

@@ -12,6 +12,8 @@ export interface Scene {
   readonly strokes: readonly Stroke[];
   /** The part of the photo that the detail shows, in its pixels. */
   readonly detail: (Point & Box) | undefined;
+  /** That part as it becomes. */
+  readonly preview: CanvasImageSource | undefined;
   readonly brush: (Point & { readonly radius: number }) | undefined;
   readonly colour: string;
 }
@@ -20,7 +22,7 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Draws the scene; `density` is device pixels per CSS pixel. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene, density: number): void {
-  const { view, at, photo, after, detail, brush } = scene;
+  const { view, at, photo, after, detail, preview, brush } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, view.width, view.height);
   drawPhoto(context, photo.drawing, scene, density);
@@ -34,7 +36,11 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, density: 
     context.restore();
   }
   if (scene.strokes.length > 0) drawStrokes(context, scene, density);
-  if (detail) frame(context, { ...toView(at, detail), ...scaled(detail, at.scale) });
+  if (detail) {
+    const place = { ...toView(at, detail), ...scaled(detail, at.scale) };
+    if (preview) context.drawImage(preview, place.x, place.y, place.width, place.height);
+    frame(context, place);
+  }
   if (brush) ring(context, { ...toView(at, brush), radius: brush.radius * at.scale });
 }
 

@@ -14,6 +14,8 @@ export interface Shown {
   readonly after: Drawing | undefined;
   readonly strokes: readonly Stroke[];
   readonly detail: (Point & Box) | undefined;
+  /** The detail as it becomes. A new object for each. */
+  readonly preview: { readonly image: CanvasImageSource } | undefined;
   /** The brush's radius in the photo's pixels; undefined when pressing does not paint. */
   readonly brush: number | undefined;
 }
@@ -42,7 +44,14 @@ export interface ViewerElements {
 export function viewer(elements: ViewerElements, listener: ViewerListener): Viewer {
   const { canvas } = elements;
   const context = canvas.getContext("2d", { colorSpace: screenColorSpace() })!;
-  let shown: Shown = { photo: undefined, after: undefined, strokes: [], detail: undefined, brush: undefined };
+  let shown: Shown = {
+    photo: undefined,
+    after: undefined,
+    strokes: [],
+    detail: undefined,
+    preview: undefined,
+    brush: undefined,
+  };
   let view: Box = { width: 1, height: 1 };
   let at: Transform = { scale: 1, x: 0, y: 0 };
   let isFitted = true;
@@ -55,7 +64,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
   const line = divider(elements.divider, redraw);
   const draw = (): void => {
     frame = 0;
-    const { photo, after, strokes, detail, brush } = shown;
+    const { photo, after, strokes, detail, preview, brush } = shown;
     context.resetTransform();
     if (photo === undefined) {
       context.clearRect(0, 0, canvas.width, canvas.height);
@@ -68,6 +77,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
       after: after && { drawing: after, from: line.share() * view.width },
       strokes,
       detail,
+      preview: preview?.image,
       brush: brush !== undefined && cursor ? { ...toPhoto(at, cursor), radius: brush } : undefined,
       colour: getComputedStyle(canvas).getPropertyValue("--paint"),
     };
@@ -157,6 +167,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
         next.after === shown.after &&
         next.strokes === shown.strokes &&
         next.brush === shown.brush &&
+        next.preview === shown.preview &&
         next.detail?.x === shown.detail?.x &&
         next.detail?.y === shown.detail?.y &&
         next.detail?.width === shown.detail?.width;

@@ -1,0 +1,73 @@
+import type { Batch, BatchEntry, BatchState, BatchTask } from "../app/batch.ts";
+import { byId, setText } from "../app/dom.ts";
+
+const SIGNS: Readonly<Record<BatchEntry["state"], string>> = {
+  waiting: "waiting",
+  working: "working …",
+  done: "done",
+  failed: "failed",
+};
+
+/** The list of several photos, what is done with them, and how far it is. */
+export function batchPanel(
+  { watch, open, choose, run, cancel, save }: Batch,
+  close: () => void,
+): (files: readonly File[]) => void {
+  const buttons = {
+    run: byId("batch-run", HTMLButtonElement),
+    cancel: byId("batch-cancel", HTMLButtonElement),
+    save: byId("batch-save", HTMLButtonElement),
+  };
+  buttons.run.addEventListener("click", () => void run());
+  buttons.cancel.addEventListener("click", cancel);
+  buttons.save.addEventListener("click", () => void save());
+  byId("batch-close", HTMLButtonElement).addEventListener("click", close);
+  const tasks = [...document.querySelectorAll<HTMLInputElement>('input[name="batch-task"]')];
+  for (const input of tasks) input.addEventListener("change", () => choose(input.value as BatchTask));
+  const list = byId("batch-list", HTMLElement);
+  const progress = byId("batch-progress", HTMLProgressElement);
+  const said = byId("batch-said", HTMLElement);
+
+  watch((state, before) => {
+    const { entries, task, isWorking, fraction } = state;
+    const left = entries.filter((entry) => entry.state !== "done").length;
+    buttons.run.hidden = isWorking || left === 0;
+    buttons.cancel.hidden = !isWorking;
+    buttons.save.hidden = isWorking || left === entries.length;
+    buttons.save.className = left === 0 ? "primary" : "quiet";
+    setText(buttons.run, `Restore ${left === 1 ? "1 photo" : `${left} photos`}`);
+    for (const input of tasks) {
+      input.checked = input.value === task;
+      input.disabled = isWorking;
+    }
+    progress.hidden = !isWorking;
+    progress.value = entries.length === 0 ? 0 : (entries.length - left + fraction) / entries.length;
+    setText(said, outcome(state));
+    if (entries !== before.entries) show(list, entries);
+  });
+  return open;
+}
+
+function show(list: HTMLElement, entries: readonly BatchEntry[]): void {
+  const rows = entries.map(({ file, state, said }) => {
+    const row = document.createElement("li");
+    row.dataset["state"] = state;
+    const [name, how] = [document.createElement("strong"), document.createElement("span")];
+    name.textContent = file.name;
+    how.textContent = said === "" ? SIGNS[state] : said;
+    row.append(name, how);
+    return row;
+  });
+  list.replaceChildren(...rows);
+}
+
+function outcome({ entries, isWorking, failure }: BatchState): string {
+  if (failure !== undefined) return failure;
+  const count = (state: BatchEntry["state"]): number =>
+    entries.filter((entry) => entry.state === state).length;
+  const [done, failed] = [count("done"), count("failed")];
+  if (isWorking) return `${done + failed + 1} of ${entries.length} …`;
+  if (done + failed < entries.length || entries.length === 0) return "";
+  if (failed === 0) return "All photos are done.";
+  return `${done} of ${entries.length} photos are done, ${failed} could not be restored.`;
+}
