@@ -4,6 +4,7 @@
  * pnpm bench [name of one benchmark] [repetitions]
  */
 import { capacity } from "./capacity.ts";
+import { colourPrior } from "./colour-prior.ts";
 import { fourier } from "./fourier.ts";
 import { gpu } from "./gpu.ts";
 import { megapixels } from "./megapixels.ts";
@@ -26,7 +27,15 @@ const benchmarks = {
   networks,
 };
 /** These run only on request, because they need more than every machine has. */
-const onRequest = { native: nativeKernel, pareto, gpu, fourier, serving, capacity };
+const onRequest = {
+  native: nativeKernel,
+  pareto,
+  gpu,
+  fourier,
+  serving,
+  capacity,
+  "colour-prior": colourPrior,
+};
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);
 if (only !== undefined && !(only in all)) {

@@ -34,7 +34,7 @@ export function denoising(command: Command): Command {
     .option(
       "--model <model>",
       "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic, photo) or a model file " +
-        "(default: generic to enlarge and for JPEG, photo or colour to denoise colour, otherwise gray)",
+        "(default: generic to enlarge and for JPEG, otherwise photo or colour for colour, gray for gray)",
     )
     .addOption(denoiser!.conflicts("model"))
     .addOption(option!);

@@ -26,7 +26,10 @@ export interface Degradation {
    * is only noise, and the denoiser runs once.
    */
   readonly operator?: LinearOperator;
-  /** Distance between A x and y. Default: the squared distance, which suits Gaussian noise. */
+  /**
+   * Distance between A x and y, which are red, green and blue or, for a denoiser of one channel, an opponent
+   * plane. Default: the squared distance, which suits Gaussian noise.
+   */
   readonly dataTerm?: DataTerm;
   /**
    * The gray level at which the sensor saturates. Pixels of the measurement that reach it in a channel may

@@ -114,7 +114,8 @@ export const deblock: Call<"deblock"> = call("deblock");
  * Restores an image from any degradation: one of `blurred`, `downscaled`, `masked` and `noisy`, or
  * `{ operator }` with your own linear operator. The functions above are short forms of this one.
  *
- * Colour is restored as three opponent planes, so the operator must treat all channels alike.
+ * Colour is restored as red, green and blue at once or, by a denoiser of one channel, as three opponent
+ * planes one after the other, so the operator must treat all channels alike.
  *
  * @param image the measurement: as for `denoise`.
  * @returns an image of the size of the operator's adjoint, without the degradation's border.

@@ -36,14 +36,15 @@ export function isColour({ data, channels }: Channels): boolean {
 
 /**
  * Divides an image into planes. For a gray denoiser: one plane of a gray image, three opponent planes of a
- * colour image. For a colour denoiser: the three planes of a colour image at once.
+ * colour image. For a colour denoiser: the three planes of a colour image at once, opponent or "rgb", in
+ * which a solver measures.
  *
  * Gray stored as RGB (three equal channels, as in a canvas) is treated as gray: the same noise in all three
  * channels would be √3 times as strong in the opponent intensity.
  *
  * @param channels the channels of the denoiser.
  * @param levels the noise levels: one for a gray image, three for a colour image.
- * @param space the colour space of the planes.
+ * @param space the colour space of the planes; "rgb" only for a colour denoiser.
  * @throws TypeError for a gray image with a colour denoiser, or for another number of channels.
  */
 export function modelPlanes(
@@ -51,7 +52,7 @@ export function modelPlanes(
   image: Channels,
   { name, channels = 1 }: { readonly name: string; readonly channels?: number },
   levels: readonly number[],
-  space: "opponent" | "ycbcr" = "opponent",
+  space: "opponent" | "rgb" | "ycbcr" = "opponent",
 ): ModelPlanes {
   if (channels !== 1 && channels !== 3) {
     throw new TypeError(`${task}: expected a denoiser of 1 or 3 channels, got ${name} of ${channels}`);
@@ -62,6 +63,9 @@ export function modelPlanes(
     }
     if (!isColour(image)) {
       throw new TypeError(`${task}: expected a colour image for ${name}, got a gray one: use a gray model`);
+    }
+    if (space === "rgb") {
+      return { planes: [{ data: image.data, level: levels[0]! }], join: ([only]) => only! };
     }
     return atOnce(toOpponentPixels(image.data), levels);
   }

@@ -1,4 +1,4 @@
-import type { TensorWork } from "@genericdp/core";
+import type { AsyncDenoiser, TensorWork } from "@genericdp/core";
 import type { Degradation } from "@genericdp/degradations";
 import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
@@ -12,15 +12,15 @@ import type { RestoreSettings } from "./options.ts";
 import { withBorder, withoutBorder } from "./plane-border.ts";
 import { denoising, solving } from "./plane-restoration.ts";
 import type { PlaneRestoration } from "./plane-restoration.ts";
-import { saturatedPixels } from "./saturation.ts";
+import { findSaturated } from "./saturation.ts";
 import { runsAsTrained } from "./solve-plane.ts";
 
 /** The denoisers that may restore an image. */
 export interface DenoiserSessions {
   readonly usual: DenoiserSession;
-  /** Better for white noise in colour images without other degradations; absent if there is no choice. */
+  /** Better for colour images and white noise, also as a prior; absent if there is no choice. */
   readonly joint?: DenoiserSession | undefined;
-  /** The same for noise that differs between the planes, as that of cameras. */
+  /** The same for noise alone that differs between the planes, as that of cameras. */
   readonly photo?: DenoiserSession | undefined;
   /** Trained to run through degradations of some families; absent if there is no choice. */
   readonly through?: DenoiserSession | undefined;
@@ -29,6 +29,26 @@ export interface DenoiserSessions {
 /** Whether there was only noise, so that the denoiser alone restores the image. */
 function isOnlyNoise({ operator, dataTerm, noise }: Degradation): boolean {
   return operator === undefined && dataTerm === undefined && noise?.map === undefined;
+}
+
+/**
+ * The denoiser that restores an image. All channels at once only where the backend computes several, and as
+ * a prior only if they were degraded alike and the complete denoiser is run.
+ */
+async function chooseSession(
+  { usual, joint, photo, through }: DenoiserSessions,
+  pixels: PixelImage,
+  degradation: Degradation,
+  options: RestoreSettings,
+  isWhite: boolean,
+): Promise<DenoiserSession> {
+  const onlyNoise = isOnlyNoise(degradation);
+  const trained = !onlyNoise && runsAsTrained(degradation, options) && (await loaded(through));
+  if (trained) return trained;
+  const { schedule = "plugAndPlay" } = options;
+  const together = onlyNoise || (degradation.chroma === undefined && schedule === "plugAndPlay");
+  const several = together && isColour(pixels) && (await usual.computesSeveralChannels());
+  return (several && (await loaded(isWhite ? joint : photo))) || usual;
 }
 
 /** A session whose model can be loaded. A page may be offline; the usual model then does nearly as well. */
@@ -47,7 +67,7 @@ async function loaded(session: DenoiserSession | undefined): Promise<DenoiserSes
  */
 export async function restorePixels(
   task: string,
-  denoisers: DenoiserSessions,
+  sessions: DenoiserSessions,
   pixels: PixelImage,
   degradation: Degradation,
   options: RestoreSettings,
@@ -56,13 +76,12 @@ export async function restorePixels(
   if (stabilization !== undefined) {
     const transformed = { ...pixels, data: pixels.data.map((level) => stabilization.forward(level)) };
     const plain = { ...degradation, noise: stable };
-    const restored = await restorePixels(task, denoisers, transformed, plain, options);
+    const restored = await restorePixels(task, sessions, transformed, plain, options);
     return { ...restored, data: restored.data.map((value) => stabilization.inverse(value)) };
   }
-  const { usual, joint, photo, through } = denoisers;
   const { signal, onProgress = () => undefined, onNoiseLevel } = options;
   signal?.throwIfAborted();
-  const { noiseRange: range } = await usual.facts();
+  const { noiseRange: range } = await sessions.usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
   checkNoiseMap(task, degradation, pixels);
   if (onlyNoise) refuse(task, options, ["schedule", "iterations"], "without an operator");
@@ -76,17 +95,11 @@ export async function restorePixels(
     return ofRows(pixels, rows);
   }
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
-  const session =
-    (onlyNoise &&
-      isColour(pixels) &&
-      (await usual.computesSeveralChannels()) &&
-      (await loaded(white ? joint : photo))) ||
-    (runsAsTrained(degradation, options) && (await loaded(through))) ||
-    usual;
+  const session = await chooseSession(sessions, pixels, degradation, options, white);
   const facts = await session.facts();
   const { chroma } = degradation;
-  // Of interleaved planes none is an intensity.
-  const saturated = facts.channels === 3 ? undefined : saturatedPixels(pixels, degradation);
+  const atOnce = facts.channels === 3;
+  const saturated = findSaturated(pixels, degradation, atOnce ? "values" : "pixels");
   const { levels } = chroma
     ? chooseNoiseLevel(task, options, pixels, { noise: chroma.noise, onlyNoise, range })
     : chosen;
@@ -95,31 +108,34 @@ export async function restorePixels(
     fillHidden(pixels),
     facts,
     [chosen.noiseLevel, ...levels.slice(1)],
-    chroma ? "ycbcr" : "opponent",
+    chroma ? "ycbcr" : atOnce && !onlyNoise ? "rgb" : "opponent",
   );
   const { width, height, alpha } = pixels;
   // Opacities are a gray image, which a denoiser for colour does not accept.
-  const graded = alpha !== undefined && !isStencil(alpha) && facts.channels !== 3;
+  const forAlpha = atOnce ? sessions.usual : session;
+  const graded = alpha !== undefined && !isStencil(alpha) && (await forAlpha.facts()).channels !== 3;
   const share = planes.length / (planes.length + (graded && !onlyNoise ? 1 : 0));
+  const restore = function* (
+    denoiser: AsyncDenoiser,
+    data: Float32Array<ArrayBuffer>,
+    level: number,
+    tell: (fraction: number) => void,
+    run: PlaneRestoration,
+  ): TensorWork<Plane> {
+    const entered = withBorder({ data, width, height }, degradation);
+    return withoutBorder(yield* run(denoiser, entered, level, tell), degradation);
+  };
 
-  return session.run(function* (denoiser): TensorWork<PixelImage> {
+  const result = await session.run(function* (denoiser): TensorWork<PixelImage> {
     signal?.throwIfAborted();
     // Made here, because the work may be repeated on another backend.
     const restorePlane = onlyNoise ? denoising(options) : solving(degradation, options, saturated);
     const restoreChroma = chroma ? solving(chroma, options) : restorePlane;
-    const restore = function* (
-      data: Float32Array<ArrayBuffer>,
-      noiseLevel: number,
-      tell: (fraction: number) => void,
-      run: PlaneRestoration = restorePlane,
-    ): TensorWork<Plane> {
-      const entered = withBorder({ data, width, height }, degradation);
-      return withoutBorder(yield* run(denoiser, entered, noiseLevel, tell), degradation);
-    };
     const restored: Plane[] = [];
     for (const [p, { data, level }] of planes.entries()) {
       const tell = (fraction: number): void => onProgress((share * (p + fraction)) / planes.length);
-      if (level > 0) restored.push(yield* restore(data, level, tell, p === 0 ? restorePlane : restoreChroma));
+      const run = p === 0 ? restorePlane : restoreChroma;
+      if (level > 0) restored.push(yield* restore(denoiser, data, level, tell, run));
       else {
         restored.push(planeRows({ data, width, height }, rows));
         tell(1);
@@ -132,28 +148,27 @@ export async function restorePixels(
     );
     const joined = { ...pixels, ...size, data };
     const exact = options.noiseLevel === undefined ? degradation.project : undefined;
-    const result = exact ? eachChannel(joined, pixels, exact) : joined;
-    if (rows !== undefined) return { ...result, ...(alpha && { alpha: rowsOf(alpha, width, rows) }) };
-    if (alpha === undefined || (size.width === width && size.height === height)) {
-      if (share < 1) onProgress(1);
-      return result;
-    }
-    const opacity = { data: alpha, width, height };
-    if (!graded) return { ...result, alpha: resizeStencil(opacity, size).data };
-    // Opacities are graphics without noise; plug and play restores their soft edges better.
-    const level = Math.min(range.max, Math.max(range.min, ALPHA_NOISE));
-    const { schedule = "trained" } = options;
-    const enlarged = yield* restore(
-      alpha,
-      level,
-      (fraction) => onProgress(share + (1 - share) * fraction),
-      solving(
-        { ...degradation, noise: {} },
-        schedule === "trained" ? { ...options, schedule: "plugAndPlay" } : options,
-      ),
-    );
-    return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
+    return exact ? eachChannel(joined, pixels, exact) : joined;
   });
+  if (rows !== undefined) return { ...result, ...(alpha && { alpha: rowsOf(alpha, width, rows) }) };
+  if (alpha === undefined || (result.width === width && result.height === height)) {
+    if (share < 1) onProgress(1);
+    return result;
+  }
+  const opacity = { data: alpha, width, height };
+  if (!graded) return { ...result, alpha: resizeStencil(opacity, result).data };
+  // Opacities are graphics without noise; plug and play restores their soft edges better.
+  const { schedule = "trained" } = options;
+  const solve = solving(
+    { ...degradation, noise: {} },
+    schedule === "trained" ? { ...options, schedule: "plugAndPlay" } : options,
+  );
+  const tell = (fraction: number): void => onProgress(share + (1 - share) * fraction);
+  const enlarged = await forAlpha.run((denoiser) => {
+    const { min, max } = denoiser.noiseRange;
+    return restore(denoiser, alpha, Math.min(max, Math.max(min, ALPHA_NOISE)), tell, solve);
+  });
+  return { ...result, alpha: withinNeighbours(enlarged, opacity).data };
 }
 
 /** Applies `change` to each channel of an image, together with that of another image of the same size. */

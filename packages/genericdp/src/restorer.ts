@@ -24,10 +24,10 @@ import type { Verb, VerbArguments, VerbName, Verbs } from "./verbs.ts";
 
 export interface RestorerOptions {
   /**
-   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray"; to
-   * denoise colour images, where the backend computes several channels at once, "photo" if the planes have
-   * different levels, as those of cameras do, and "colour" for white noise; "generic" to upscale and deblock,
-   * and to deblur with the schedule "trained".
+   * A model, the bytes of a model file, or the name of one that comes with genericdp. Default: "gray"; for
+   * colour images, where the backend computes several channels at once, "colour", but "photo" to denoise if
+   * the planes have different levels, as those of cameras do; "generic" to upscale and deblock, and to deblur
+   * with the schedule "trained".
    */
   readonly model?: Model | Uint8Array | ModelName;
   /** Any denoiser for planes of gray levels, instead of a model; it is not disposed. */

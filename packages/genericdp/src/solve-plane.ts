@@ -8,7 +8,6 @@ import { channelsOf } from "@genericdp/image";
 import type { Plane } from "@genericdp/image";
 import { identity } from "@genericdp/operators";
 import {
-  Tensor,
   cast,
   dispose,
   greater,
@@ -25,6 +24,7 @@ import {
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { isDiffusion } from "./denoiser-source.ts";
 import { readLevels } from "./denoise-strips.ts";
+import { around, inOpponentColours } from "./prior-steps.ts";
 import { noiseWeights } from "./noise-map.ts";
 import type { SolveOptions } from "./options.ts";
 
@@ -32,7 +32,10 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
   readonly degradation: Degradation;
   readonly denoiser: AsyncDenoiser;
   readonly noiseLevel: number;
-  /** 1 for each pixel that is only a lower bound, 0 for the others. The solution is then at least 0. */
+  /**
+   * 1 for each pixel, or for each value of three planes, that is only a lower bound, 0 for the others. The
+   * solution is then at least 0.
+   */
   readonly saturated?: Float32Array | undefined;
   /** 1 for each pixel that tells nothing, 0 for the others. */
   readonly unknown?: Float32Array | undefined;
@@ -46,13 +49,17 @@ export interface SolvedPlane {
   readonly brighter?: Float32Array<ArrayBuffer>;
 }
 
-/** Restores a measured plane by half-quadratic splitting; does not handle its border. */
+/**
+ * Restores a measured plane, or red, green and blue at once, by half-quadratic splitting; does not handle its
+ * border.
+ */
 export function* solvePlane(plane: Plane, options: SolvePlaneOptions): TensorWork<SolvedPlane> {
   const { signal, onProgress } = options;
   const { data, width, height } = plane;
   const y = tensor4d(data, [1, height, width, channelsOf(plane)]);
   const { saturated, unknown } = options;
-  const ofPixels = (values: Float32Array): Tensor4D => tensor4d(values, [1, height, width, 1]);
+  const ofPixels = (values: Float32Array): Tensor4D =>
+    tensor4d(values, [1, height, width, values.length / (height * width)]);
   const atLeast = saturated && ofPixels(saturated);
   const ofMap = noiseWeights(options.degradation);
   const known = unknown && ofPixels(unknown.map((share) => 1 - share));
@@ -144,7 +151,7 @@ function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
     noiseLevel,
     denoiser,
     ...(used && { dataTerm: used }),
-    schedule: trainedSchedule(steps),
+    schedule: inOpponentColours(trainedSchedule(steps), denoiser),
   });
 }
 
@@ -183,30 +190,13 @@ function solverOf(
   const wanted = iterations === undefined ? {} : { iterations };
   if (schedule === "paper") {
     if (isDiffusion(denoiser)) {
-      return hqs({ ...splitting, denoiser, schedule: paperSchedule(wanted) });
+      return hqs({ ...splitting, denoiser, schedule: inOpponentColours(paperSchedule(wanted), denoiser) });
     }
     throw new TypeError(
       `restore: expected schedule "plugAndPlay" with ${denoiser.name}: "paper" needs a model's stages`,
     );
   }
-  const steps = typeof own === "function" ? own(wanted) : plugAndPlay({ ...own, ...wanted });
-  return hqs({ ...splitting, denoiser: saturated ? withoutNegatives(denoiser) : denoiser, schedule: steps });
-}
-
-/** A denoiser with results of at least 0. */
-function withoutNegatives(denoiser: AsyncDenoiser): AsyncDenoiser {
-  const { name, noiseRange } = denoiser;
-  const cut = (z: Tensor4D): Tensor4D => {
-    const result = relu(z);
-    z.dispose();
-    return result;
-  };
-  return {
-    name,
-    noiseRange,
-    denoise: (u, options) => {
-      const z = denoiser.denoise(u, options);
-      return z instanceof Tensor ? cut(z) : Promise.resolve(z).then(cut);
-    },
-  };
+  const named = typeof own === "function" ? own(wanted) : plugAndPlay({ ...own, ...wanted });
+  const steps = inOpponentColours(named, denoiser);
+  return hqs({ ...splitting, denoiser, schedule: saturated ? around(steps, { after: relu }) : steps });
 }

@@ -4,6 +4,7 @@ import type { Backend } from "@genericdp/core";
 import { getKernel, memory, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { pixelImage } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
 import { gaussianKernel, restorer } from "../src/index.ts";
 import type { RestorerOptions } from "../src/index.ts";
 import { slow } from "./slow-backend.ts";
@@ -49,7 +50,17 @@ describe("a restorer with several backends", () => {
   };
   afterEach(() => used.splice(0).forEach((backend) => backend.release()));
 
-  it("denoises colour at once where its backend can, and plane by plane where it cannot", async () => {
+  it.each([
+    [
+      "denoises",
+      (on: ReturnType<typeof restorer>, photo: PixelImage) => on.denoise(photo, { noiseLevel: 12 }),
+    ],
+    [
+      "restores",
+      (on: ReturnType<typeof restorer>, photo: PixelImage) =>
+        on.deblur(photo, { kernel: gaussianKernel(1, { size: 5 }), noiseLevel: 12, iterations: 2 }),
+    ],
+  ])("%s colour at once where its backend can, and plane by plane where it cannot", async (_task, run) => {
     const all = wasm();
     const { severalChannels: _, ...capabilities } = all.capabilities;
     const noise = randomStream(5);
@@ -61,7 +72,7 @@ describe("a restorer with several backends", () => {
     const levels = async (options: RestorerOptions): Promise<Float32Array> => {
       const choosing = restorer({ ...options, inline: true });
       used.push(...[options.backend ?? []].flat());
-      const restored = await choosing.denoise(photo, { noiseLevel: 12 });
+      const restored = await run(choosing, photo);
       choosing.dispose();
       return restored.data;
     };

@@ -140,6 +140,16 @@ describe("resizing by cubic convolution", () => {
     });
   });
 
+  it("treats each of several planes as if it were alone", () => {
+    const { data, ...size } = randomImage({ width: 7, height: 5, channels: 3 });
+    const large = resizePlane({ data, ...size }, { width: 11, height: 4 });
+    for (const channel of [0, 1, 2]) {
+      const plane = data.filter((_, i) => i % 3 === channel);
+      const alone = resizePlane({ data: plane, ...size }, { width: 11, height: 4 });
+      expect(large.data.filter((_, i) => i % 3 === channel)).toEqual(alone.data);
+    }
+  });
+
   it("keeps a constant plane, whatever the size", () => {
     const even = { data: new Float32Array(13 * 11).fill(93), width: 13, height: 11 };
     for (const [width, height] of [

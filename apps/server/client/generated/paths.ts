@@ -587,7 +587,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -613,7 +613,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -650,7 +650,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -777,7 +777,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -808,7 +808,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -849,7 +849,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -984,7 +984,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -1013,7 +1013,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1053,7 +1053,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1183,7 +1183,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -1210,7 +1210,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1239,7 +1239,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1369,7 +1369,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -1396,7 +1396,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1434,7 +1434,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1972,7 +1972,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -1998,7 +1998,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2035,7 +2035,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2148,7 +2148,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -2179,7 +2179,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2220,7 +2220,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2341,7 +2341,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -2370,7 +2370,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2410,7 +2410,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2526,7 +2526,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -2553,7 +2553,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2582,7 +2582,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2698,7 +2698,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -2725,7 +2725,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -2763,7 +2763,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";

@@ -64,7 +64,9 @@ const restoring = {
   ),
   model: Type.Optional(
     Type.Enum([...MODELS], {
-      description: "one of the bundled models (default: colour to denoise colour images, otherwise gray)",
+      description:
+        "one of the bundled models (default: generic to upscale and deblock, photo or colour for other " +
+        "colour images, otherwise gray)",
     }),
   ),
   format: Type.Optional(

@@ -1,11 +1,11 @@
 import { orientPlane } from "./orientations.ts";
-import { mirroredIndex } from "./plane.ts";
+import { channelsOf, mirroredIndex } from "./plane.ts";
 import type { Plane } from "./plane.ts";
 
 /**
- * Resizes a plane by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711, a = −1/2); where it gets
- * smaller, the kernel is stretched against aliasing. Beyond its edges the plane is mirrored, with the edge
- * pixel repeated.
+ * Resizes a plane, or interleaved planes, by cubic convolution (Keys 1981, DOI 10.1109/TASSP.1981.1163711,
+ * a = −1/2); where it gets smaller, the kernel is stretched against aliasing. Beyond its edges the plane is
+ * mirrored, with the edge pixel repeated.
  */
 export function resizePlane(
   plane: Plane<ArrayBufferLike>,
@@ -15,8 +15,10 @@ export function resizePlane(
   return orientPlane(resizeRows(turned, height), 4);
 }
 
-function resizeRows({ data, width, height }: Plane<ArrayBufferLike>, columns: number): Plane {
-  const resized = new Float32Array(columns * height);
+function resizeRows(plane: Plane<ArrayBufferLike>, columns: number): Plane {
+  const { data, width, height } = plane;
+  const channels = channelsOf(plane);
+  const resized = new Float32Array(columns * height * channels);
   const stretch = Math.max(1, width / columns);
   for (let x = 0; x < columns; x++) {
     const at = ((x + 0.5) * width) / columns - 0.5;
@@ -27,7 +29,8 @@ function resizeRows({ data, width, height }: Plane<ArrayBufferLike>, columns: nu
     for (const [k, weight] of weights.entries()) {
       const source = mirroredIndex(first + k, width);
       for (let y = 0; y < height; y++) {
-        resized[y * columns + x]! += (weight / total) * data[y * width + source]!;
+        const [to, from] = [(y * columns + x) * channels, (y * width + source) * channels];
+        for (let c = 0; c < channels; c++) resized[to + c]! += (weight / total) * data[from + c]!;
       }
     }
   }
