@@ -43,7 +43,7 @@ export function compare(one: Thumbnail, other: Thumbnail): Likeness {
   return { distance, correlation };
 }
 
-/** The perceptual hash of Zauner 2010, "Implementation and benchmarking of perceptual image hash functions". */
+/** The hash of Zauner 2010, "Implementation and benchmarking of perceptual image hash functions". */
 function hashOf(levels: Float32Array): Uint8Array {
   const rows = Array.from({ length: SIDE }, (_, y) => transform(levels.subarray(y * SIDE, (y + 1) * SIDE)));
   const columns = Array.from({ length: LOW }, (_, u) => transform(rows.map((row) => row[u + 1]!)));
