@@ -12,6 +12,7 @@ import { nativeKernel } from "./native-kernel.ts";
 import { networks } from "./networks.ts";
 import { saveReport } from "./report.ts";
 import { pareto } from "./pareto.ts";
+import { photoPeers } from "./photo-peers.ts";
 import { responsiveness } from "./responsiveness.ts";
 import { roofline } from "./roofline.ts";
 import { serving } from "./serving.ts";
@@ -35,6 +36,7 @@ const onRequest = {
   serving,
   capacity,
   "colour-prior": colourPrior,
+  "photo-peers": photoPeers,
 };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { randomStream } from "@genericdp/core";
 import { readImage } from "@genericdp/image/node";
 import type { PixelImage } from "@genericdp/image";
 import { analyseNoise, drawCamera, simulateCameraNoise } from "@genericdp/noise";
+import { TRAINING_SCENES } from "./index.ts";
 
 /** A noisy photo and its clean version, with the noise levels that `denoise` estimates for its planes. */
 export interface Pair {
@@ -13,17 +14,6 @@ export interface Pair {
   readonly levels: readonly number[];
 }
 
-/** The PolyU scenes for training; all others are for validation. */
-const SCENES: readonly string[] = [
-  "Canon5D2_5_160_3200_chair",
-  "Canon5D2_5_160_6400_bicycle",
-  "Canon5D2_5_160_6400_desk",
-  "Canon5D2_5_200_3200_fruit",
-  "Canon80D_8_8_12800_printer",
-  "Canon80D_8_8_6400_comproom",
-  "Sony_4-5_125_1600_toy",
-  "Sony_4_200_3200_door",
-];
 const SEED = 77;
 /** Share of simulated JPEGs with known tables, as when they are read from a file. */
 const KNOWN = 0.7;
@@ -31,7 +21,7 @@ const KNOWN = 0.7;
 /** Real photos: NAME_real and NAME_mean of the training scenes in a folder. */
 export async function realPairs(folder: string): Promise<Pair[]> {
   const names = readdirSync(folder)
-    .filter((name) => SCENES.some((scene) => name.startsWith(scene)) && name.includes("_real."))
+    .filter((name) => TRAINING_SCENES.some((scene) => name.startsWith(scene)) && name.includes("_real."))
     .toSorted();
   return Promise.all(
     names.map(async (name) => {
