@@ -1,5 +1,6 @@
 import type { Denoiser } from "@genericdp/core";
 import { bm3d } from "./bm3d/bm3d.ts";
+import { foe } from "./foe/foe.ts";
 import { kSvd } from "./k-svd/k-svd.ts";
 import { totalGeneralizedVariation } from "./total-generalized-variation.ts";
 import { totalVariation } from "./total-variation.ts";
@@ -8,13 +9,14 @@ const methods: Readonly<Record<string, () => Denoiser | Promise<Denoiser>>> = {
   bm3d,
   epll: async () => (await import("./epll.ts")).epll(),
   "epll-step": async () => (await import("./epll.ts")).epllStep(),
+  foe,
   "k-svd": kSvd,
   tgv: totalGeneralizedVariation,
   tv: totalVariation,
 };
 
 export interface BaselineOptions {
-  /** "bm3d", "epll", "epll-step", "k-svd", "tv" or "tgv". */
+  /** "bm3d", "epll", "epll-step", "foe", "k-svd", "tv" or "tgv". */
   readonly method?: unknown;
 }
 

@@ -2,6 +2,7 @@ export { bm3d } from "./bm3d/bm3d.ts";
 export { cbm3d } from "./bm3d/cbm3d.ts";
 export { denoiser } from "./denoiser.ts";
 export type { BaselineOptions } from "./denoiser.ts";
+export { foe, foeStrength } from "./foe/foe.ts";
 export { kSvd } from "./k-svd/k-svd.ts";
 export type { KSvdOptions } from "./k-svd/k-svd.ts";
 export { totalVariation, totalVariationWeight } from "./total-variation.ts";

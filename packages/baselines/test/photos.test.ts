@@ -32,6 +32,7 @@ describe("quality on two photos, σ = 20", () => {
   it.each([
     ["bm3d", 32.45],
     ["epll", 32.41],
+    ["foe", 31.11],
     ["k-svd", 31.09],
     ["tgv", 30.19],
     ["tv", 30.46],
@@ -48,7 +49,7 @@ describe("quality on two photos, σ = 20", () => {
 
   it("is not to be had from methods that there are not", async () => {
     await expect(denoiser({ method: "toString" })).rejects.toThrow(
-      "expected method to be one of bm3d, epll, epll-step, k-svd, tgv, tv, got toString",
+      "expected method to be one of bm3d, epll, epll-step, foe, k-svd, tgv, tv, got toString",
     );
     await expect(denoiser({})).rejects.toThrow("got undefined");
   });

@@ -7,7 +7,7 @@ import { blur, motionKernel } from "@genericdp/operators";
 import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { epllStep } from "../src/epll.ts";
-import { bm3d, totalGeneralizedVariation, totalVariation } from "../src/index.ts";
+import { bm3d, foe, totalGeneralizedVariation, totalVariation } from "../src/index.ts";
 import { testImage } from "./test-image.ts";
 
 beforeAll(async () => {
@@ -34,6 +34,7 @@ describe("as priors for half-quadratic splitting", () => {
   it.each([
     ["BM3D", bm3d()],
     ["EPLL", epllStep()],
+    ["FoE", foe()],
     ["TV", totalVariation()],
     ["TGV", totalGeneralizedVariation()],
   ])("%s deblurs", async (_, denoiser) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bm3d, kSvd, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
+import { bm3d, foe, kSvd, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
 import { epll, epllStep } from "@genericdp/baselines/epll";
 import type { Denoiser, LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule } from "@genericdp/hqs";
@@ -40,12 +40,14 @@ const [blockMatching, variation, second] = [
   once(totalGeneralizedVariation),
 ];
 const [patches, patchStep, dictionary] = [once(epll), once(epllStep), once(() => kSvd())];
+const experts = once(foe);
 
 /** The rows of Table 2 that this program measures. */
 export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   return [
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
     { id: "tgv", label: "TGV", version: "1", guess: 12, denoiser: second },
+    { id: "foe", label: "FoE 3×3", version: "1", guess: 15, denoiser: experts },
     { id: "ksvd", label: "K-SVD", version: "1", guess: 20, denoiser: dictionary },
     { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
@@ -77,6 +79,7 @@ export function deblurringMethods(): DeblurringMethod[] {
   });
   return [
     prior("tv", "TV", variation, "1", 25),
+    prior("foe", "FoE 3×3", experts, "1", 180),
     prior("epll", "EPLL", patchStep, "1", 120),
     prior("bm3d", "BM3D", blockMatching, "1", 60),
     paper("gray-paper", "gray-paper", grayPaper, grayPaperModel),

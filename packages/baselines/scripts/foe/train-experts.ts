@@ -1,0 +1,136 @@
+/*
+ * Trains the experts of FoE for σ = 25 by the error of the images that they restore, and prints them:
+ *
+ *     pnpm train-experts FOLDER STATE
+ *       [--side N] [--steps N] [--patches N] [--size N] [--seed N] [--rate R]
+ *
+ * The state is saved after every step, and the next call resumes from it.
+ */
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { deserialize, serialize } from "node:v8";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
+import { readImage } from "@genericdp/image/node";
+import { adam } from "@genericdp/optim";
+import type { AdamState } from "@genericdp/optim";
+import type { Experts } from "../../src/foe/experts.ts";
+import { bilevelGradient } from "./bilevel-gradient.ts";
+import type { TrainingPatch } from "./bilevel-gradient.ts";
+
+const NOISE_LEVEL = 25;
+/** Norm of the filters at the start, and the logarithm of their weights. */
+const [SCALE, LOG_WEIGHT] = [0.1, Math.log(60)];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    side: { type: "string", default: "3" },
+    steps: { type: "string", default: "200" },
+    patches: { type: "string", default: "64" },
+    size: { type: "string", default: "48" },
+    seed: { type: "string", default: "1" },
+    rate: { type: "string", default: "0.05" },
+  },
+});
+const [folder, file] = positionals;
+if (folder === undefined || file === undefined) throw new Error("expected FOLDER STATE");
+const [side, steps, count] = [values.side, values.steps, values.patches].map(Number) as [
+  number,
+  number,
+  number,
+];
+const [size, seed, rate] = [values.size, values.seed, values.rate].map(Number) as [number, number, number];
+const waves = cosines(side);
+const filterCount = side * side - 1;
+
+interface State {
+  readonly step: number;
+  /** Coefficients of the filters in the cosine basis, then logarithms of weights. */
+  readonly x: Float64Array;
+  readonly optimiser: AdamState;
+}
+
+const optimiser = adam({ squareDecay: 0.99 });
+const start = Float64Array.from({ length: filterCount * (filterCount + 1) }, (_, at) =>
+  at >= filterCount * filterCount ? LOG_WEIGHT : at % (filterCount + 1) === 0 ? 1 : 0,
+);
+let {
+  step,
+  x,
+  optimiser: moments,
+}: State = existsSync(file)
+  ? deserialize(readFileSync(file))
+  : { step: 0, x: start, optimiser: optimiser.init(start.length) };
+const patches = await trainingPatches(folder);
+while (step < steps) {
+  const began = performance.now();
+  const experts = expertsOf(x);
+  const gradient = x.map(() => 0);
+  let loss = 0;
+  for (const patch of patches) {
+    const { loss: own, filters, weights } = bilevelGradient(experts, patch, step === 0 ? 30 : 4, 5);
+    loss += own;
+    for (let i = 0; i < filterCount; i++) {
+      for (let b = 0; b < filterCount; b++) {
+        let sum = 0;
+        for (let d = 0; d < side * side; d++) sum += filters[i * side * side + d]! * waves[b]![d]!;
+        gradient[i * filterCount + b]! += SCALE * sum;
+      }
+      gradient[filterCount ** 2 + i]! += experts.weights[i]! * weights[i]!;
+    }
+  }
+  step++;
+  const { state, change } = optimiser.update(moments, gradient, rate * (1 - step / (steps + 1)));
+  moments = state;
+  x = x.map((value, i) => value + change[i]!);
+  writeFileSync(`${file}.tmp`, serialize({ step, x, optimiser: moments } satisfies State));
+  renameSync(`${file}.tmp`, file);
+  const psnr = 10 * Math.log10((255 ** 2 * patches.length * size ** 2) / (2 * loss));
+  console.log(JSON.stringify({ step, psnr, seconds: (performance.now() - began) / 1000 }));
+}
+const { filters, weights } = expertsOf(x);
+console.log(JSON.stringify({ filters: [...filters], weights: [...weights] }));
+
+function expertsOf(parameters: Float64Array): Experts {
+  const own = new Float64Array(filterCount * side * side);
+  for (let i = 0; i < filterCount; i++) {
+    for (let b = 0; b < filterCount; b++) {
+      for (let d = 0; d < side * side; d++) {
+        own[i * side * side + d]! += SCALE * parameters[i * filterCount + b]! * waves[b]![d]!;
+      }
+    }
+  }
+  return { side, filters: own, weights: parameters.slice(filterCount ** 2).map(Math.exp) };
+}
+
+/** The orthonormal cosines of a patch without the constant one. */
+function cosines(n: number): number[][] {
+  const wave = (k: number, i: number): number =>
+    Math.sqrt((k === 0 ? 1 : 2) / n) * Math.cos((Math.PI * k * (i + 0.5)) / n);
+  return Array.from({ length: n * n - 1 }, (_, b) =>
+    Array.from(
+      { length: n * n },
+      (_unused, d) => wave(Math.floor((b + 1) / n), Math.floor(d / n)) * wave((b + 1) % n, d % n),
+    ),
+  );
+}
+
+async function trainingPatches(from: string): Promise<TrainingPatch[]> {
+  const names = readdirSync(from).toSorted();
+  const result: TrainingPatch[] = [];
+  for (let n = 0; n < count; n++) {
+    const { integer } = randomStream(seed, n);
+    const { data, width, height, channels } = await readImage(join(from, names[integer(names.length)]!));
+    const corner = integer(height - size + 1) * width + integer(width - size + 1);
+    const clean = Float32Array.from({ length: size * size }, (_, i) => {
+      const pixel = corner + Math.floor(i / size) * width + (i % size);
+      return channels === 1
+        ? data[pixel]!
+        : 0.299 * data[3 * pixel]! + 0.587 * data[3 * pixel + 1]! + 0.114 * data[3 * pixel + 2]!;
+    });
+    const noisy = Float64Array.from(addGaussianNoise(clean, NOISE_LEVEL, randomStream(seed, n, 1)));
+    result.push({ clean: Float64Array.from(clean), noisy, restored: noisy.slice(), size: [size, size] });
+  }
+  return result;
+}

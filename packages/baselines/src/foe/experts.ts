@@ -1,0 +1,145 @@
+/** Linear filters with a weight each: E(u) = Σ_i w_i Σ_p log(1 + (k_i ∗ u)_p²). */
+export interface Experts {
+  /** Side of the filters. */
+  readonly side: number;
+  /** Filters k [count][side · side] of sum zero, applied as correlations where they fit into the image. */
+  readonly filters: Float64Array;
+  readonly weights: Float64Array;
+}
+
+export type Size = readonly [height: number, width: number];
+
+/** k_i ∗ u, [height − side + 1][width − side + 1]. */
+export function responsesOf(
+  { side, filters }: Experts,
+  i: number,
+  u: Float64Array,
+  [height, width]: Size,
+): Float64Array {
+  const [rows, columns] = [height - side + 1, width - side + 1];
+  const responses = new Float64Array(rows * columns);
+  for (let d = 0; d < side * side; d++) {
+    const coefficient = filters[i * side * side + d]!;
+    const offset = Math.floor(d / side) * width + (d % side);
+    for (let y = 0, at = 0; y < rows; y++) {
+      const from = y * width + offset;
+      for (let x = 0; x < columns; x++) responses[at++]! += coefficient * u[from + x]!;
+    }
+  }
+  return responses;
+}
+
+/** to += k_iᵀ responses. */
+export function addTranspose(
+  { side, filters }: Experts,
+  i: number,
+  responses: Float64Array,
+  [height, width]: Size,
+  to: Float64Array,
+): void {
+  const [rows, columns] = [height - side + 1, width - side + 1];
+  for (let d = 0; d < side * side; d++) {
+    const coefficient = filters[i * side * side + d]!;
+    const offset = Math.floor(d / side) * width + (d % side);
+    for (let y = 0, at = 0; y < rows; y++) {
+      const row = y * width + offset;
+      for (let x = 0; x < columns; x++) to[row + x]! += coefficient * responses[at++]!;
+    }
+  }
+}
+
+/** ½‖u − f‖² + strength · E(u). */
+export function energyOf(
+  experts: Experts,
+  strength: number,
+  f: Float64Array,
+  u: Float64Array,
+  size: Size,
+): number {
+  let sum = 0;
+  for (const [p, value] of u.entries()) sum += (value - f[p]!) ** 2 / 2;
+  for (const [i, weight] of experts.weights.entries()) {
+    for (const response of responsesOf(experts, i, u, size)) {
+      sum += strength * weight * Math.log1p(response * response);
+    }
+  }
+  return sum;
+}
+
+/** The diagonal of each filter in the quadratic form Σ_i k_iᵀ diag(curvature(k_i ∗ u)) k_i. */
+export function curvatures(
+  experts: Experts,
+  u: Float64Array,
+  size: Size,
+  curvature: (response: number, weight: number) => number,
+): Float64Array[] {
+  return Array.from(experts.weights, (weight, i) =>
+    responsesOf(experts, i, u, size).map((response) => curvature(response, weight)),
+  );
+}
+
+/**
+ * Conjugate gradients for (I + Σ_i k_iᵀ diag(d_i) k_i) u = f from u, which is changed.
+ *
+ * @param diagonals d_i, that of filter i.
+ */
+export function solve(
+  experts: Experts,
+  diagonals: readonly Float64Array[],
+  f: Float64Array,
+  u: Float64Array,
+  size: Size,
+  iterations: number,
+): void {
+  const apply = (v: Float64Array): Float64Array => {
+    const result = v.slice();
+    for (const [i, diagonal] of diagonals.entries()) {
+      const responses = responsesOf(experts, i, v, size);
+      for (let p = 0; p < responses.length; p++) responses[p]! *= diagonal[p]!;
+      addTranspose(experts, i, responses, size, result);
+    }
+    return result;
+  };
+  const residual = apply(u).map((value, p) => f[p]! - value);
+  const direction = residual.slice();
+  let energy = dot(residual, residual);
+  for (let k = 0; k < iterations && energy > 0; k++) {
+    const image = apply(direction);
+    const curvature = dot(direction, image);
+    // Only where the form is not convex, which it is for denoising.
+    if (curvature <= 0) return;
+    const step = energy / curvature;
+    for (let p = 0; p < u.length; p++) {
+      u[p]! += step * direction[p]!;
+      residual[p]! -= step * image[p]!;
+    }
+    const before = energy;
+    energy = dot(residual, residual);
+    for (let p = 0; p < u.length; p++) direction[p] = residual[p]! + (energy / before) * direction[p]!;
+  }
+}
+
+/**
+ * Lowers ½‖u − f‖² + strength · E(u), changing u: each step solves for the quadratic function that touches
+ * the energy at u and lies above it everywhere else (Geman, Reynolds 1992, DOI 10.1109/34.120331).
+ */
+export function minimise(
+  experts: Experts,
+  strength: number,
+  f: Float64Array,
+  u: Float64Array,
+  size: Size,
+  steps: number,
+  iterations: number,
+): void {
+  for (let k = 0; k < steps; k++) {
+    const weights = curvatures(experts, u, size, (r, weight) => (2 * strength * weight) / (1 + r * r));
+    solve(experts, weights, f, u, size, iterations);
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let p = 0; p < a.length; p++) sum += a[p]! * b[p]!;
+  return sum;
+}
