@@ -5,8 +5,9 @@ import { skipReasons } from "./tooling/ci/src/skip-reasons.ts";
 export default defineConfig({
   test: {
     include: ["apps/site/check/*.check.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 600_000,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ["default", skipReasons()],
   },
 });

@@ -44,6 +44,8 @@ const config: UserConfig = defineConfig({
     search: { provider: "local" },
     nav: [
       { text: "Start", link: "/overview" },
+      { text: "Gallery", link: "/gallery" },
+      { text: "Try it", link: "/live/denoise" },
       { text: "API", link: "/api/" },
     ],
   },

@@ -39,9 +39,11 @@ describe("in a browser", () => {
     served = await serveFolder(join(OUT, "built"), BASE);
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    // Waits end when something happens; only a test that fails waits that long.
+    page.setDefaultTimeout(280_000);
     page.on("request", (request) => requests.push(request.url()));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => complaints.push(`${page.url()}: ${message.text()}`));
+    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${String(error)}`));
   });
   beforeEach((test) => test.skip(CHROMIUM === undefined, NO_CHROMIUM));
   afterAll(async () => {

@@ -26,9 +26,11 @@ export const liveExample: Component = defineComponent({
         failure.value = `The example does not run in this browser: ${String(error)}`;
       }
     });
-    return () => [
-      h("div", { ref: place, class: ["live", `live-${name}`] }),
-      failure.value && h("p", failure.value),
-    ];
+    // One element, whatever it holds, so that the page that was built and the one that runs agree.
+    return () =>
+      h("div", { class: "live-example" }, [
+        h("div", { ref: place, class: ["live", `live-${name}`] }),
+        failure.value === "" ? undefined : h("p", failure.value),
+      ]);
   },
 });
