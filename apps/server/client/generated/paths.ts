@@ -418,7 +418,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -439,7 +439,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -468,7 +468,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1817,7 +1817,7 @@ export interface operations {
                 noiseLevel?: number | "auto";
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
-                /** @description one of the bundled models (default: colour to denoise colour images, otherwise gray) */
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
                 model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
@@ -1838,7 +1838,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
@@ -1867,7 +1867,7 @@ export interface operations {
                     /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                     strength?: number;
                     /**
-                     * @description one of the bundled models (default: colour to denoise colour images, otherwise gray)
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
                     model?: "colour" | "colour-tiny" | "generic" | "gray" | "gray-tiny" | "gray-paper" | "photo";
