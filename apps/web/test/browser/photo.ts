@@ -117,6 +117,8 @@ export function testPhoto(tour: Tour): void {
       await page.locator("#photo-name", { hasText: "blocks.jpg" }).waitFor();
       await expect.poll(() => page.locator("#jpeg-hint").textContent()).toMatch(/a quality of about 20\.$/);
       expect(await page.locator("#jpeg-quality").isVisible()).toBe(false);
+      // Another photo starts afresh: what it needs is selected once it was looked at.
+      await here.examined();
       await here.run();
       const told = await site.inNode({ task: "deblock" }, { image, jpeg: readJpegTables(jpeg) });
       const { path } = await here.save();
