@@ -74,8 +74,8 @@ describe("a task", () => {
 
   it.each([
     ["inpaint", "expected one of restore, denoise, deblur, upscale, deblock"],
-    ["constructor", "expected one of denoise"],
-    ["", "expected one of denoise"],
+    ["constructor", "expected one of restore, denoise"],
+    ["", "expected one of restore, denoise"],
     ["denoise?noiselevel=5", "--task denoise"],
     ["denoise?noiseLevel=-5", "--task denoise: noiseLevel"],
     ["upscale?scale=99", "--task upscale: scale"],

@@ -34,8 +34,10 @@ export function batchPanel(
     buttons.run.hidden = isWorking || left === 0;
     buttons.cancel.hidden = !isWorking;
     buttons.save.hidden = isWorking || left === entries.length;
-    buttons.save.className = left === 0 ? "primary" : "quiet";
-    setText(buttons.run, `Restore ${left === 1 ? "1 photo" : `${left} photos`}`);
+    const isTried = entries.every((entry) => entry.state === "done" || entry.state === "failed");
+    buttons.run.className = isTried ? "quiet" : "primary";
+    buttons.save.className = isTried ? "primary" : "quiet";
+    setText(buttons.run, isTried ? "Try again" : `Restore ${left === 1 ? "1 photo" : `${left} photos`}`);
     for (const input of tasks) {
       input.checked = input.value === task;
       input.disabled = isWorking;
