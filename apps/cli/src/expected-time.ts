@@ -1,5 +1,8 @@
 import type { PixelImage } from "@genericdp/image";
+import { runsAsTrained } from "genericdp";
 import type { Restorer } from "genericdp";
+import type { DenoiserChoice } from "./choose-denoiser.ts";
+import type { RestoreTask } from "./restore-settings.ts";
 
 /** Work below this many megapixels, times planes and runs of the denoiser, is short. */
 const LONG_WORK = 10;
@@ -32,4 +35,26 @@ export async function expectedSeconds(
   await run();
   const seconds = (performance.now() - start) / 1000;
   return (work * seconds * 1e6) / (SIDE * SIDE);
+}
+
+/** Whether a model trained for this degradation is used for it. */
+function isTrained(
+  { options, about }: RestoreTask,
+  { options: { model, denoiser } }: DenoiserChoice,
+): boolean {
+  if (denoiser !== undefined || !runsAsTrained(about, options)) return false;
+  // The library chooses a model that was trained for all families.
+  if (typeof model !== "object" || !("architecture" in model)) return true;
+  return model.architecture.families?.some(({ name }) => name === about.family?.name) ?? false;
+}
+
+/** Number of runs of the denoiser for each plane of the result. */
+export function passesOf(task: RestoreTask, denoiser: DenoiserChoice): number {
+  const { passes, options, about } = task;
+  if (passes !== undefined) return passes;
+  if (isTrained(task, denoiser)) return 1;
+  const { iterations, schedule } = options;
+  // The paper's schedule runs each stage of the model once.
+  if (schedule === "paper") return 1;
+  return iterations ?? (typeof about.schedule === "object" ? about.schedule.iterations : undefined) ?? 12;
 }

@@ -1,6 +1,6 @@
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
-import { chooseNoiseLevel, describeNoise, isNearlyClean, runsAsTrained } from "genericdp";
+import { chooseNoiseLevel, describeNoise, isNearlyClean } from "genericdp";
 import type { Degradation, PhotoNoise, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
 import { parseBackend } from "./parse-backend.ts";
 import type { BackendChoice, BackendFlags } from "./parse-backend.ts";
@@ -229,26 +229,4 @@ export function chooseNoise(
   // All frames get the level of the first one.
   const own = { noiseLevel: same && noiseLevel > 0 ? noiseLevel : chosen.levels };
   return { noiseLevel, ...levels, ...(found && { found }), estimated: true, settings: own, notes };
-}
-
-/** Whether a model trained for this degradation is used for it. */
-function isTrained(
-  { options, about }: RestoreTask,
-  { options: { model, denoiser } }: DenoiserChoice,
-): boolean {
-  if (denoiser !== undefined || !runsAsTrained(about, options)) return false;
-  // The library chooses a model that was trained for all families.
-  if (typeof model !== "object" || !("architecture" in model)) return true;
-  return model.architecture.families?.some(({ name }) => name === about.family?.name) ?? false;
-}
-
-/** Number of runs of the denoiser for each plane of the result. */
-export function passesOf(task: RestoreTask, denoiser: DenoiserChoice): number {
-  const { passes, options, about } = task;
-  if (passes !== undefined) return passes;
-  if (isTrained(task, denoiser)) return 1;
-  const { iterations, schedule } = options;
-  // The paper's schedule runs each stage of the model once.
-  if (schedule === "paper") return 1;
-  return iterations ?? (typeof about.schedule === "object" ? about.schedule.iterations : undefined) ?? 12;
 }

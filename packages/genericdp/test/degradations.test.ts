@@ -1,10 +1,9 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { mul } from "@tensorflow/tfjs-core";
 import { plugAndPlay } from "@genericdp/hqs";
-import { psnr } from "@genericdp/metrics";
 import { identity, mask } from "@genericdp/operators";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blurred, downscaled, masked, motionKernel, noisy, poissonGaussian, restorer } from "../src/index.ts";
+import { blurred, downscaled, masked, motionKernel, noisy, restorer } from "../src/index.ts";
 import type { Degradation, LevelImage, Restorer, RestoreSettings } from "../src/index.ts";
 import { cleanPicture, noisyPicture } from "./pictures.ts";
 import { smallModel } from "./small-model.ts";
@@ -198,37 +197,6 @@ describe("invalid options", () => {
     await expect(session.restore(image, noisy({ level: () => Number.NaN }))).rejects.toThrow(
       "expected a noise level from the degradation, got NaN",
     );
-  });
-});
-
-describe("noise that depends on the brightness", () => {
-  const { data, ...sides } = cleanPicture(40, 34, 1);
-  const random = randomStream(8);
-  const [gain, readNoise] = [6, 4];
-  // Many photons are distributed nearly like this.
-  const measured = {
-    ...sides,
-    data: data.map((level) => level + Math.sqrt(gain * level + readNoise ** 2) * random.normal()),
-  };
-  const sensor = poissonGaussian({ gain, readNoise });
-
-  it("is denoised where its level is the same everywhere", async () => {
-    const { level, stabilization } = sensor.noise!;
-    const { forward, inverse } = stabilization!;
-    const even = { ...sides, data: measured.data.map(forward) };
-    const { data: clean } = await session.denoise(even, { noiseLevel: level as number });
-    const { data: restored } = await session.restore(measured, sensor);
-    expect(restored).toEqual(clean.map(inverse));
-  });
-
-  it("is removed better than with one level for all gray levels", async () => {
-    const photos = restorer({ model: "gray-tiny", inline: true });
-    const own = psnr(data, (await photos.restore(measured, sensor)).data);
-    for (const noiseLevel of [15, 20, 25, 30, 35]) {
-      const { data: same } = await photos.denoise(measured, { noiseLevel });
-      expect(own).toBeGreaterThan(psnr(data, same) + 0.2);
-    }
-    photos.dispose();
   });
 });
 
