@@ -76,7 +76,7 @@ describe("genericdp-batch", () => {
   });
 
   it.each([
-    [["enqueue", ".", "--name", "x", "--task", "paint"], "expected one of denoise"],
+    [["enqueue", ".", "--name", "x", "--task", "paint"], "expected one of restore, denoise"],
     [["enqueue", "./none", "--name", "x"], "expected a folder"],
     [["enqueue", "."], "required option '--name <name>' not specified"],
     [["status"], "cannot connect to 127.0.0.1:1"],
