@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Tarball } from "./pack.ts";
 import { runProgram } from "./run-program.ts";
-
-const require = createRequire(import.meta.url);
 
 /** Peer dependencies of our packages and of vitest, and types, in the versions used here, to work offline. */
 const PEERS = ["sharp", "vitest", "vite", "@types/node"];
@@ -35,6 +32,7 @@ export async function makeConsumer(folder: string, tarballs: readonly Tarball[])
 }
 
 function versionOf(name: string): string {
-  const manifest = readFileSync(require.resolve(`${name}/package.json`), "utf8");
+  // Not every package exports its manifest.
+  const manifest = readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8");
   return (JSON.parse(manifest) as { version: string }).version;
 }
