@@ -43,12 +43,12 @@ export async function capacity(photos: number = PHOTOS): Promise<Report> {
         crashEvery: CRASH_EVERY,
         ...redis,
       };
-      const begun = performance.now();
+      const started = performance.now();
       const { seconds, redisBusy, workersBusy, again } = simulateFleet(fleet);
       return {
         name: `${size}, ${workers} workers`,
-        milliseconds: performance.now() - begun,
-        times: [performance.now() - begun],
+        milliseconds: performance.now() - started,
+        times: [performance.now() - started],
         hours: seconds / 3600,
         "photos per second": photos / seconds,
         "worker hours": (workers * seconds) / 3600,

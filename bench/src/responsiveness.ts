@@ -26,13 +26,13 @@ async function measure(name: string, side: number, inline: boolean): Promise<Row
   const image = { width: side, height: side, data: new Float32Array(side * side).fill(120) };
   await session.denoise(image, { noiseLevel: 25 });
   const lag = monitorEventLoopDelay({ resolution: 1 });
-  const begun = performance.now();
+  const started = performance.now();
   const processor = process.cpuUsage();
   lag.enable();
   const ends = await Promise.all(
     Array.from({ length: IMAGES }, async () => {
       await session.denoise(image, { noiseLevel: 25 });
-      return performance.now() - begun;
+      return performance.now() - started;
     }),
   );
   lag.disable();

@@ -72,7 +72,7 @@ describe("genericdp denoise", () => {
     expect(meanDifference(data, expected.data)).toBeLessThan(1e-4);
   });
 
-  it("estimates the noise level unless given, and prints one JSON object", async () => {
+  it("estimates the noise level by default, and prints one JSON object", async () => {
     const args = ["denoise", "noisy.png", "out.png", "--model", "small.genericdp", "--json"];
     const { code, stdout, stderr } = await runCli(args, place.folder);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -5,7 +5,7 @@ import { INITIAL_STATE } from "../src/app/state.ts";
 import { store } from "../src/app/store.ts";
 import { choose } from "../src/app/suggest.ts";
 
-function begun() {
+function edited() {
   let now = 0;
   const app = store({ ...INITIAL_STATE, photo: {} as never });
   const { undo, redo } = history(app, () => now);
@@ -16,7 +16,7 @@ const stroke = { points: [{ x: 1, y: 2 }], radius: 3, erase: false };
 
 describe("undo", () => {
   it("goes back through what was chosen and painted, and redo forward again", () => {
-    const { app, undo, redo, later } = begun();
+    const { app, undo, redo, later } = edited();
     const states = [app.get()];
     for (const change of [
       () => choose(app, { task: "inpaint" }),
@@ -47,7 +47,7 @@ describe("undo", () => {
   });
 
   it("takes a slider that moves, and a stroke, as one change", () => {
-    const { app, undo, later } = begun();
+    const { app, undo, later } = edited();
     for (const jpegQuality of [30, 31, 32]) choose(app, { jpegQuality });
     undo();
     expect(app.get().settings).toEqual(DEFAULT_SETTINGS);
@@ -59,7 +59,7 @@ describe("undo", () => {
   });
 
   it("does not go back to another photo, or behind what was found in this one", () => {
-    const { app, undo, later } = begun();
+    const { app, undo, later } = edited();
     choose(app, { scale: 3 });
     later();
     app.set({ photo: { name: "other" } as never, settings: DEFAULT_SETTINGS, own: new Set() });
