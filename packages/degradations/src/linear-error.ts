@@ -1,5 +1,6 @@
 import type { BlurKernel, PixelWeights } from "@genericdp/operators";
 import { kernelFromArray } from "@genericdp/operators";
+import { powerOn } from "./power.ts";
 
 /*
  * Typical images have a spectrum that falls with the third power of the frequency, and a standard deviation
@@ -21,7 +22,10 @@ const GRID = 96;
 export function convolutionError(kernel: BlurKernel, factor: number, noiseLevel: number): number {
   const coarse = Math.ceil(GRID / factor);
   const side = coarse * factor;
-  const power = kernelPower(kernel, side);
+  const half = powerOn(kernel, side);
+  const columns = half.length / side;
+  const powerAt = (i: number, j: number): number =>
+    j < columns ? half[i * columns + j]! : half[((side - i) % side) * columns + side - j]!;
   const density = spectrum(side);
   const noise = (factor * noiseLevel) ** 2 / side ** 2;
   let error = 0;
@@ -33,8 +37,9 @@ export function convolutionError(kernel: BlurKernel, factor: number, noiseLevel:
         for (let j = column; j < side; j += coarse) {
           const at = i * side + j;
           image += density[at]!;
-          seen += power[at]! * density[at]!;
-          explained += power[at]! * density[at]! ** 2;
+          const power = powerAt(i, j);
+          seen += power * density[at]!;
+          explained += power * density[at]! ** 2;
         }
       }
       error += seen === 0 ? image : image - explained / seen;
@@ -127,32 +132,4 @@ function spectrumScale(side: number): number {
 function frequencyOf(at: number, side: number): number {
   const [i, j] = [Math.floor(at / side), at % side];
   return Math.hypot(Math.min(i, side - i), Math.min(j, side - j));
-}
-
-/** The squared modulus of a kernel's discrete Fourier transform on a square grid, whose origin is any. */
-function kernelPower({ height, width, data }: BlurKernel, side: number): Float64Array {
-  const cosine = Float64Array.from({ length: side }, (_, k) => Math.cos((2 * Math.PI * k) / side));
-  const sine = Float64Array.from({ length: side }, (_, k) => Math.sin((2 * Math.PI * k) / side));
-  const real = new Float64Array(height * side);
-  const imag = new Float64Array(height * side);
-  for (let m = 0; m < height; m++) {
-    for (let j = 0; j < side; j++) {
-      for (let n = 0; n < width; n++) {
-        const turn = (j * n) % side;
-        real[m * side + j]! += data[m * width + n]! * cosine[turn]!;
-        imag[m * side + j]! -= data[m * width + n]! * sine[turn]!;
-      }
-    }
-  }
-  return Float64Array.from({ length: side * side }, (_, at) => {
-    const [i, j] = [Math.floor(at / side), at % side];
-    let [re, im] = [0, 0];
-    for (let m = 0; m < height; m++) {
-      const turn = (i * m) % side;
-      const [a, b] = [real[m * side + j]!, imag[m * side + j]!];
-      re += a * cosine[turn]! + b * sine[turn]!;
-      im += b * cosine[turn]! - a * sine[turn]!;
-    }
-    return re * re + im * im;
-  });
 }

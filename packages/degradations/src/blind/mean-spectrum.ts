@@ -1,5 +1,10 @@
 import type { Plane } from "../degradation.ts";
-import { COLUMNS, SIDE, powerOn } from "./power.ts";
+import { powerOn } from "../power.ts";
+
+/** Side of the windows, in pixels: kernels of up to half of it leave their mark in the spectrum. */
+export const SIDE = 64;
+/** Columns of a spectrum: the others mirror them. */
+export const COLUMNS: number = SIDE / 2 + 1;
 
 /** At most this many positions are examined, and at most this many windows used. */
 const PLACES = 3000;
@@ -72,5 +77,6 @@ function addLogarithms(sum: Float64Array, { data, width }: Plane, { left, top }:
       window[y * SIDE + x] = taper[y]! * (taper[x]! * (data[(top + y) * width + left + x]! - mean));
     }
   }
-  powerOn(window, SIDE, SIDE).forEach((power, at) => (sum[at]! += Math.log(power / energy + 1e-9)));
+  const spectrum = powerOn({ data: window, width: SIDE, height: SIDE }, SIDE);
+  spectrum.forEach((power, at) => (sum[at]! += Math.log(power / energy + 1e-9)));
 }

@@ -1,5 +1,6 @@
 import type { BlurKernel } from "@genericdp/operators";
-import { COLUMNS, SIDE, powerOn } from "./power.ts";
+import { powerOn } from "../power.ts";
+import { COLUMNS, SIDE } from "./mean-spectrum.ts";
 
 /*
  * Natural images have spectra that fall like a power of the frequency, alike in all directions but for slow
@@ -81,8 +82,8 @@ const LEAST_NOISE: number = Math.log(1 / 12);
 const [CENTRE, NEXT] = [2 / 3, 1 / 6];
 
 /** Squared modulus of a kernel's transfer function at the frequencies of the model, as the windows see it. */
-export function powerOf({ data, width, height }: BlurKernel, { bins: some }: Frequencies): Float64Array {
-  const power = powerOn(data, width, height);
+export function powerOf(kernel: BlurKernel, { bins: some }: Frequencies): Float64Array {
+  const power = powerOn(kernel, SIDE);
   return Float64Array.from(some, ({ at }) => {
     // All columns of the model have neighbours.
     const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
