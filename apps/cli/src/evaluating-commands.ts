@@ -40,12 +40,20 @@ export function addEvaluating(program: Command, context: Context): void {
 
   solving(evaluating("deblur", "blur images and add noise, then remove both"))
     .requiredOption("--kernel <K>", "folder of kernel files, which are all used, or a kernel as for deblur")
-    .requiredOption("--sigma <list>", "noise levels, such as 2.55,10.2")
+    .requiredOption(
+      "--sigma <list>",
+      "noise levels, such as 2.55,10.2; with --captured, those to assume, or auto",
+    )
+    .option(
+      "--captured <dir>",
+      "folder of pictures that a camera blurred, IMAGE_KERNEL.png, to restore and align, instead of blurring",
+    )
     .addOption(boundaryOption("as for deblur; with valid, only measured pixels count", "valid"))
-    .option("--shave <N>", "rows and columns to ignore at every edge", "0")
+    .option("--shave <N>", "rows and columns to ignore at every edge (default: 0; 15 with --captured)")
     .action(async (flags) => {
       const { evaluateDeblur } = await import("./commands/evaluate-deblur.ts");
-      await evaluateDeblur(flags, context);
+      const { evaluateCaptured } = await import("./commands/evaluate-captured.ts");
+      await (flags.captured === undefined ? evaluateDeblur : evaluateCaptured)(flags, context);
     });
 
   solving(evaluating("upscale", "downscale images and enlarge them"))

@@ -32,6 +32,15 @@ function deblocking(folder: string): MeasuredRow[] {
   }));
 }
 
+/** A kernel is known only roughly, so that a level above that of the noise may be best. */
+const ASSUMED = ["auto", "1.5", "2.55"];
+
+async function levinKernels(data: string, scratch: string): Promise<string> {
+  const kernels = join(scratch, "kernels");
+  await convertLevinKernels(join(data, "levin09", "kernels"), kernels);
+  return kernels;
+}
+
 async function levin(
   data: string,
   scratch: string,
@@ -39,8 +48,7 @@ async function levin(
   schedules: readonly Schedule[],
   shaves: readonly number[] = [0],
 ): Promise<MeasuredRow[]> {
-  const kernels = join(scratch, "kernels");
-  await convertLevinKernels(join(data, "levin09", "kernels"), kernels);
+  const kernels = await levinKernels(data, scratch);
   const where = ["--data", join(data, "levin09", "gt"), "--kernel", kernels];
   const how = ["--boundary", boundary, "--sigma", LEVELS.join(",")];
   return schedules.flatMap((schedule) =>
@@ -89,6 +97,29 @@ export const experiments: readonly Experiment[] = [
       { label: "VEM (other protocol)", psnr: [34.31, 32.02, 30.5, 29.42] },
     ],
     measured: (data, scratch) => levin(data, scratch, "valid", ["plugAndPlay", "trained"], [0, 12]),
+  },
+  {
+    name: "levin-captured",
+    title: "Deconvolution of Levin's 32 captured pictures, the measured kernels, aligned",
+    needs: [...LEVIN, "levin09/blurred_real"],
+    columns: ASSUMED.map((level) => (level === "auto" ? "σ estimated" : `σ = ${level} assumed`)),
+    published: [
+      { label: "EPLL", psnr: [undefined, undefined, 34.75] },
+      { label: "FDN", psnr: [undefined, undefined, 35.09] },
+    ],
+    measured: async (data, scratch) => {
+      const [sharp, captured] = ["gt", "blurred_real"].map((part) => join(data, "levin09", part));
+      const where = [
+        "--data",
+        sharp!,
+        "--kernel",
+        await levinKernels(data, scratch),
+        "--captured",
+        captured!,
+      ];
+      const how = ["--sigma", ASSUMED.join(",")];
+      return [{ label: MODELS.plugAndPlay, args: ["deblur", ...where, ...how] }];
+    },
   },
   {
     name: "set5-gaussian",

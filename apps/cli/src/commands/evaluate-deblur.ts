@@ -18,6 +18,7 @@ export interface EvaluateDeblurFlags extends EvaluationFlags, SolverFlags {
   readonly boundary: BlurBoundary;
   readonly sigma: string;
   readonly shave?: string;
+  readonly captured?: string;
 }
 
 /**

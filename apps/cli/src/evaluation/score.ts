@@ -3,6 +3,7 @@ import type { Plane } from "@genericdp/image";
 import { psnr, psnrB, ssim } from "@genericdp/metrics";
 import type { Restorer } from "genericdp";
 import { UsageError } from "../errors.ts";
+import { alignPlane } from "./align-plane.ts";
 import type { Trial } from "./trial.ts";
 
 /** How similar an image is to the truth. */
@@ -56,8 +57,9 @@ export function meanScore(scores: readonly Score[]): Score {
   };
 }
 
-function compare(image: Plane, { truth, shave = 0, blocks = false }: Trial): Likeness {
-  const [wanted, got] = [shaved(truth, shave), shaved(image, shave)];
+function compare(image: Plane, { truth, shave = 0, align = false, blocks = false }: Trial): Likeness {
+  const wanted = shaved(truth, shave);
+  const got = align ? alignPlane(image, wanted, shave) : shaved(image, shave);
   const clipped = got.data.map((level) => Math.min(255, Math.max(0, level)));
   return {
     psnr: psnr(wanted.data, clipped),

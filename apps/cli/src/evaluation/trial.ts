@@ -12,4 +12,6 @@ export interface Trial {
   readonly blocks?: boolean;
   /** Rows and columns at every edge to ignore. Default: 0. */
   readonly shave?: number;
+  /** Whether the result may be shifted, see `alignPlane`. */
+  readonly align?: boolean;
 }
