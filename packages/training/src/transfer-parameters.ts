@@ -25,14 +25,17 @@ interface Bank {
  * gains copy the curves of the last one; additional families copy those of noise. So if all of the model's
  * scales match, its channels are restored exactly as by the model.
  *
+ * If the architecture has more stages, some or all of the model's stages become several shorter steps: their
+ * influence functions and λ(σ) are divided by the number of steps.
+ *
  * @returns the parameters in the order of `architecture`.
- * @throws RangeError if the two differ in their number of stages or their influence functions.
+ * @throws RangeError if the model has more stages, or other influence functions.
  */
 export function transferParameters(model: Model, architecture: Architecture): Float32Array {
   const from = model.architecture;
-  if (from.stages !== architecture.stages) {
+  if (from.stages > architecture.stages) {
     throw new RangeError(
-      `transferParameters: expected a model of ${architecture.stages} stages, got ${from.stages}`,
+      `transferParameters: expected a model of at most ${architecture.stages} stages, got ${from.stages}`,
     );
   }
   const [{ centres, radius }, wanted] = [from.influence, architecture.influence];
@@ -55,7 +58,10 @@ export function transferParameters(model: Model, architecture: Architecture): Fl
     channels,
   });
   const kinds = ["coefficients", "influence"] as const;
-  for (let stage = 0; stage < architecture.stages; stage++) {
+  const origins = Array.from({ length: architecture.stages }, (_, stage) =>
+    Math.floor((stage * from.stages) / architecture.stages),
+  );
+  for (const [stage, origin] of origins.entries()) {
     const left = new Set(from.scales.keys());
     architecture.scales.forEach((scale, s) => {
       const target = bank("to", kinds, scale.channels, stage, s);
@@ -65,14 +71,14 @@ export function transferParameters(model: Model, architecture: Architecture): Fl
           from.scales[candidate]!.channels.every((channel) => scale.channels.includes(channel)),
       );
       const source =
-        match === undefined ? undefined : bank("from", kinds, from.scales[match]!.channels, stage, match);
+        match === undefined ? undefined : bank("from", kinds, from.scales[match]!.channels, origin, match);
       if (match !== undefined) left.delete(match);
       const copied = source ? copyBank(model.parameters, source, to, target) : 0;
       silence(to, target, copied, from.channels);
     });
     for (const kind of ["reaction", "gain"] as const) {
       copyCurves(
-        { curve: from[kind], block: findBlock(layouts.from, kind, stage), values: model.parameters },
+        { curve: from[kind], block: findBlock(layouts.from, kind, origin), values: model.parameters },
         { curve: architecture[kind], block: findBlock(layouts.to, kind, stage), values: to },
       );
     }
@@ -84,27 +90,38 @@ export function transferParameters(model: Model, architecture: Architecture): Fl
       ] as const) {
         const source =
           own >= 0
-            ? { curve: from.families![own]!, block: findBlock(layouts.from, kind, stage, own) }
-            : { curve: from[ofNoise], block: findBlock(layouts.from, ofNoise, stage) };
+            ? { curve: from.families![own]!, block: findBlock(layouts.from, kind, origin, own) }
+            : { curve: from[ofNoise], block: findBlock(layouts.from, ofNoise, origin) };
         copyCurves(
           { ...source, values: model.parameters },
           { curve: family, block: findBlock(layouts.to, kind, stage, f), values: to },
         );
       }
     });
+    const steps = origins.filter((other) => other === origin).length;
+    const blockOf = (kind: ParameterKind, scale?: number): Float32Array => {
+      const block = findBlock(layouts.to, kind, stage, scale);
+      return to.subarray(block?.offset ?? 0, block ? block.offset + block.length : 0);
+    };
+    architecture.scales.forEach((_, s) => {
+      const weights = blockOf("influence", s);
+      weights.set(weights.map((weight) => weight / steps));
+    });
+    const logarithms = blockOf("reaction");
+    logarithms.set(logarithms.map((logarithm) => logarithm - Math.log(steps)));
     if (from.gainMap === null || architecture.gainMap === null) continue;
     if (!sameKind(from.gainMap, architecture.gainMap)) continue;
     const map = ["mapCoefficients", "mapInfluence"] as const;
     copyBank(
       model.parameters,
-      bank("from", map, all(from.channels), stage),
+      bank("from", map, all(from.channels), origin),
       to,
       bank("to", map, all(architecture.channels), stage),
     );
     copySynthesis(
       {
         values: model.parameters,
-        block: findBlock(layouts.from, "mapSynthesis", stage)!,
+        block: findBlock(layouts.from, "mapSynthesis", origin)!,
         gains: gainCount(from),
       },
       { values: to, block: findBlock(layouts.to, "mapSynthesis", stage)!, gains: gainCount(architecture) },

@@ -10,7 +10,8 @@ import {
   stageWeights,
 } from "@genericdp/model";
 import type { Architecture, Model, ParameterKind } from "@genericdp/model";
-import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
+import { mean, setBackend, squaredDifference, tensor4d } from "@tensorflow/tfjs-core";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { transferParameters } from "../src/index.ts";
 
@@ -48,6 +49,9 @@ const shaken = (architecture: Architecture): Model =>
     architecture,
     parameters: plainInitialization(architecture).map((v, i) => v + 0.1 * randomStream(3, i).normal()),
   });
+
+const distance = (a: Tensor4D, b: Tensor4D): number =>
+  Math.sqrt(mean(squaredDifference(a, b)).dataSync()[0]!);
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -97,9 +101,43 @@ describe("transferParameters", () => {
     expect(moved.length).toBeGreaterThan(50);
   });
 
-  it("rejects another number of stages and other influence functions", () => {
+  it("divides stages into shorter steps if there are more, up to terms of second order", () => {
+    const level = { noiseLevel: 7 };
+    const random = randomStream(4);
+    const x = tensor4d(
+      Float32Array.from({ length: 13 * 12 }, () => 255 * random.uniform()),
+      [1, 13, 12, 1],
+    );
+    const change = (size: number): number => {
+      const { parameters } = shaken(gray);
+      for (const { kind, offset, length } of parameterLayout(gray)) {
+        const block = parameters.subarray(offset, offset + length);
+        if (kind === "influence") block.set(block.map((weight) => 40 * size * weight));
+        if (kind === "reaction") block.fill(Math.log(0.2 * size));
+      }
+      const model = createModel({ name: "gentle", architecture: gray, parameters });
+      const architecture = { ...gray, stages: 5 };
+      const finer = createModel({
+        name: "finer",
+        architecture,
+        parameters: transferParameters(model, architecture),
+      });
+      // The reaction acts on what the stages before it changed: its share is of second order too.
+      const reactions = [0, 1, 2].map((stage) => stageWeights(finer, stage, [7]).reaction[0]!);
+      expect(reactions[0]! + reactions[1]! + reactions[2]!).toBeCloseTo(0.2 * size, 6);
+      const wanted = genericDP(model).denoise(x, level);
+      expect(distance(wanted, x)).toBeGreaterThan(size);
+      return distance(genericDP(finer).denoise(x, level), wanted);
+    };
+    expect(change(0.2)).toBeGreaterThan(0);
+    expect(change(0.2) / change(0.1)).toBeCloseTo(4, 0);
+  });
+
+  it("rejects fewer stages and other influence functions", () => {
     const model = shaken(gray);
-    expect(() => transferParameters(model, { ...colour, stages: 3 })).toThrow("a model of 3 stages, got 2");
+    expect(() => transferParameters(model, { ...colour, stages: 1 })).toThrow(
+      "a model of at most 1 stages, got 2",
+    );
     const influence = { centres: 31, radius: 280 };
     expect(() => transferParameters(model, { ...colour, influence })).toThrow(
       "31 centres over ±280, got 15 over ±280",
