@@ -4,6 +4,6 @@ export default defineConfig({
   entry: { main: "src/main.ts", "train-worker": "src/train-worker.ts", report: "src/report/index.ts" },
   platform: "node",
   target: "node20",
-  dts: false,
+  dts: { generator: "oxc" },
   fixedExtension: false,
 });
