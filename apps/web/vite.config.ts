@@ -8,26 +8,26 @@ import { photos } from "./build/photos.ts";
 import { HEADERS, policyMeta } from "./build/security-headers.ts";
 import { standIns } from "./build/stand-ins.ts";
 
-/** tfjs's binary, which the app has a stand-in for, and models that it does not use. */
+/** The binary of tfjs, which the app replaces, and models that it does not use. */
 const UNUSED = /tfjs-backend-wasm|\/(colour-tiny|gray-paper|gray-tiny)-/;
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
 const config: UserConfig = defineConfig({
   root,
-  // Works in any folder of any host.
+  // // Relative URLs work in any folder of any host.
   base: "./",
   plugins: [photos(), policyMeta(), standIns(), leaveOut(UNUSED), offline(), bundleReport()],
-  // The workspace's packages from their TypeScript: the bundler then leaves out what is not used.
+  // // Bundle the packages of the workspace from TypeScript, so that unused code is removed.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
-  // Workers' dependencies are found only while they run, and the page then reloads; so look here, too.
+  // // The dependencies of workers would be found only at run time, and then reload the page.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",
     plugins: () => [standIns(), leaveOut(UNUSED), bundleReport()],
     rolldownOptions: {
       output: {
-        // Loaded only where there is a GPU; the service worker knows it by this name.
+        // // Only loaded if there is a GPU; the service worker recognises it by this name.
         chunkFileNames: ({ facadeModuleId }) =>
           facadeModuleId?.includes("tfjs-backend-webgpu")
             ? "assets/webgpu-[hash].js"
@@ -37,7 +37,7 @@ const config: UserConfig = defineConfig({
   },
   build: {
     target: "es2023",
-    // The model is half of it.
+    // // Half of it is the model.
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       input: {
@@ -46,7 +46,7 @@ const config: UserConfig = defineConfig({
         "service-worker": `${root}src/offline/service-worker.ts`,
       },
       output: {
-        // A service worker reigns over its folder and what is below.
+        // // A service worker controls its folder and those below.
         entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },

@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** Says after the build whose code the files are made of, in kB before compression. */
+/** Reports after the build how many kB of the bundles each package contributes, before compression. */
 export function bundleReport(): Plugin {
   return {
     name: "bundle-report",
@@ -24,7 +24,7 @@ export function bundleReport(): Plugin {
   };
 }
 
-/** What a module belongs to, by its path. */
+/** The package that a module belongs to, from its path. */
 function ownerOf(id: string): string {
   const [, generated] = /\/src\/generated\/(.*)\.ts$/.exec(id) ?? [];
   if (generated === "stage-wasm") return "kernels in WebAssembly";

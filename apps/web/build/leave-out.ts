@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** Takes files from the build that the sources refer to, and the app never loads. */
+/** Removes files from the build that the sources refer to but the app never loads. */
 export function leaveOut(unused: RegExp): Plugin {
   return {
     name: "leave-out",

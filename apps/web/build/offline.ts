@@ -5,10 +5,10 @@ import type { Plugin } from "vite";
 
 const WORKER = "service-worker";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
-/** Loaded only when asked for: the sample, code for GPUs, and models beside the first. */
+/** Cached only once requested: the sample, code for GPUs, and models other than the first. */
 export const ON_DEMAND: RegExp = /\/(sample|webgpu|colour|generic|photo)-[^/]*$/;
 
-/** The service worker as an entry of its own, told which files the build made. */
+/** Builds the service worker as a separate entry and gives it the list of built files. */
 export function offline(): Plugin {
   return {
     name: "offline",

@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 
 const MODULE = fileURLToPath(new URL("../src/photos.ts", import.meta.url));
 
-/** Makes files of a public-domain photo, and puts where they are into src/photos.ts. */
+/** Makes the image files from a public-domain photo and inserts their URLs into src/photos.ts. */
 export function photos(): Plugin {
   const made = {
     sample: samplePhoto,
@@ -38,7 +38,7 @@ export function photos(): Plugin {
   };
 }
 
-/** Felice Beato's boats at Nagasaki (about 1865), as a noisy photo: white noise of 20 gray levels. */
+/** Felice Beato's boats at Nagasaki (about 1865) with white noise of 20 gray levels added. */
 async function samplePhoto(): Promise<Uint8Array> {
   const { data, info } = await (await boats()).resize(600).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -49,7 +49,7 @@ async function samplePhoto(): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** The same, with the camera moved by so many pixels to the side. */
+/** The same photo with a horizontal motion blur. */
 async function blurredPhoto(): Promise<Uint8Array> {
   const side = 13;
   const kernel = Array.from({ length: side * side }, (_, i) => (Math.floor(i / side) === side >> 1 ? 1 : 0));
@@ -57,12 +57,12 @@ async function blurredPhoto(): Promise<Uint8Array> {
   return photo.jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
-/** The same, saved to be as small as can be. */
+/** The same photo, strongly compressed. */
 async function savedPhoto(): Promise<Uint8Array> {
   return (await boats()).resize(600).jpeg({ quality: 12 }).toBuffer();
 }
 
-/** A gray part of the same, clean: noise is added while one looks on. */
+/** A clean gray part of the same photo; the page adds the noise. */
 async function studyPhoto(): Promise<Uint8Array> {
   const small = await (await boats()).resize(560).toBuffer();
   const part = sharp(small).extract({ left: 190, top: 150, width: 256, height: 192 });
@@ -74,7 +74,7 @@ async function boats(): Promise<Sharp> {
   return sharp(await readFile(path));
 }
 
-/** Gaussian numbers, the same each time: a linear congruence and the transform of Box and Muller. */
+/** Reproducible Gaussian numbers: a linear congruential generator and the Box–Muller transform. */
 function gaussianStream(seed: number): () => number {
   let state = seed;
   const uniform = (): number => {

@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** Nothing from elsewhere, no eval but WebAssembly's own, no inline script or style. */
+/** Allows nothing from other origins, no eval except for WebAssembly, and no inline script or style. */
 const POLICY: string = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -13,7 +13,10 @@ const POLICY: string = [
   "form-action 'none'",
 ].join("; ");
 
-/** What a server of the built files had best send; workers get their policy from here, not from the page. */
+/**
+ * Headers that a server of the built files should send. Workers get their policy from these, not from the
+ * page.
+ */
 export const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": POLICY,
   "cross-origin-opener-policy": "same-origin",
@@ -22,7 +25,7 @@ export const HEADERS: Readonly<Record<string, string>> = {
   "referrer-policy": "no-referrer",
 };
 
-/** Writes the policy into every built page: static hosts rarely let one choose headers. */
+/** Writes the policy into every built page, because many static hosts do not let you choose headers. */
 export function policyMeta(): Plugin {
   return {
     name: "policy-meta",

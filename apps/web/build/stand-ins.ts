@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-/** Modules that the app has its own of, by how their names end. */
+/** Replacements for modules, by the end of the module's name. */
 const STAND_INS: Readonly<Record<string, string>> = {
   "@tensorflow/tfjs-backend-wasm": fileURLToPath(new URL("../src/engine/tfjs-stand-in.ts", import.meta.url)),
   "/packaged-worker.ts": fileURLToPath(new URL("../src/engine/no-packaged-worker.ts", import.meta.url)),
 };
 
-/** Puts the app's own modules in the place of larger ones. */
+/** Replaces large modules with the app's own smaller ones. */
 export function standIns(): Plugin {
   return {
     name: "stand-ins",

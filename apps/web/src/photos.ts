@@ -1,9 +1,9 @@
-// Where the photos are while developing; the build puts in where it wrote them, see build/photos.ts.
+// // URLs of the photos during development. The build replaces them, see build/photos.ts.
 
 /** The noisy sample. */
 export const sampleUrl = "/sample.jpg";
-/** One that moved, and one that was saved to be small. */
+/** The sample with motion blur, and the strongly compressed one. */
 export const sampleBlurredUrl = "/sample-blurred.jpg";
 export const sampleSavedUrl = "/sample-saved.jpg";
-/** A clean, gray part of it for "How it works". */
+/** A clean gray part of the sample, for "How it works". */
 export const studyUrl = "/study.jpg";

@@ -16,7 +16,7 @@ describe("fileKind", () => {
     expect(fileKind(await picture(9, 7).toFormat(format).toBuffer())).toBe(format);
   });
 
-  it("knows what browsers cannot read, and what is no image", () => {
+  it("recognises formats that browsers cannot read, and files that are not images", () => {
     const kinds: readonly [string, FileKind][] = [
       ["\0\0\0\u0018ftypheic", "heic"],
       ["\0\0\0\u0018ftypmif1", "heic"],
@@ -53,7 +53,7 @@ describe("headerSize", () => {
     }
   });
 
-  it("reads past the notes before a JPEG's size", async () => {
+  it("skips the metadata before a JPEG's size", async () => {
     const bytes = await picture(31, 17)
       .withExif({ IFD0: { Copyright: "x".repeat(20_000) } })
       .jpeg()
@@ -61,7 +61,7 @@ describe("headerSize", () => {
     expect(headerSize(bytes, "jpeg")).toEqual({ width: 31, height: 17 });
   });
 
-  it("does not know what is cut off or another kind", async () => {
+  it("returns undefined for truncated headers and other kinds", async () => {
     for (const format of ["png", "jpeg", "webp"] as const) {
       const bytes = await picture(31, 17).toFormat(format).toBuffer();
       for (let length = 0; length < 16; length++) {
@@ -72,14 +72,14 @@ describe("headerSize", () => {
   });
 });
 
-it("every kind of file that cannot be opened has its own headline and advice", () => {
+it("each kind of unreadable file has its own headline and advice", () => {
   const kinds: readonly FileKind[] = ["empty", "heic", "tiff", "pdf", "unknown", "jpeg"];
   const errors = kinds.map((kind) => explainFile("a", kind));
   expect(new Set(errors.map(({ message }) => message)).size).toBe(kinds.length);
   for (const { advice } of errors) expect(advice.length).toBeGreaterThan(20);
 });
 
-it("a file that no browser opens is named, with what to do", () => {
+it("the message names a file that no browser opens, and gives advice", () => {
   const explain = (text: string): readonly string[] => {
     const start = Buffer.from(text, "latin1");
     const { message, advice } = explainFile("photo", fileKind(start), start);

@@ -24,7 +24,7 @@ describe("the detail", () => {
     expect([inner.width, inner.height]).toEqual([20, 20]);
     const shown = cutOut(image, inner);
     expect(shown).toEqual(cutOut(photo, { ...inner, x: left + inner.x, y: top + inner.y }));
-    // On the grid of a JPEG's blocks and of the model's coarsest scale, as the whole photo is.
+    // // Aligned to the grid of JPEG blocks and of the model's coarsest scale, like the whole photo.
     expect([left % 16, top % 16]).toEqual([0, 0]);
     const plane = Uint8Array.from({ length: 101 * 83 }, (_, i) => photo.data[4 * i]!);
     expect(cutPlane(plane, 101, cut)).toEqual(
@@ -32,7 +32,7 @@ describe("the detail", () => {
     );
   });
 
-  it("shows what becomes of that part of the whole photo", async () => {
+  it("equals that part of the restored photo", async () => {
     const session = restorer({ inline: true });
     const photo = await noisyPhoto(160, 120, 15);
     const levels = analyseNoise(photo).planes.map(({ level }) => level);
@@ -46,13 +46,13 @@ describe("the detail", () => {
     session.dispose();
   });
 
-  it("is smaller if it will be enlarged, so that the work stays the same", () => {
+  it("is smaller before enlarging, so that the work stays the same", () => {
     expect([2, 3, 4].map((scale) => scale * detailSide({ task: "upscale", scale }))).toEqual([80, 81, 80]);
   });
 });
 
 describe("settings", () => {
-  it("an amount is more or less than was found, enough to be seen, and within the model's range", () => {
+  it("amounts scale the estimated noise, have a visible effect and stay within the model's range", () => {
     for (const found of [0, 1, 5, 20, 40, 90]) {
       const [light, auto, medium, strong] = (["light", "auto", "medium", "strong"] as const).map((amount) =>
         noiseOf(amount, found, 0),
@@ -70,14 +70,14 @@ describe("settings", () => {
     expect(noiseOf("own", 12.5, 3)).toBe(3);
   });
 
-  it("each plane has its own level: by amount, or by the two sliders", () => {
+  it("each plane has its own level, from the amount or from the two sliders", () => {
     expect(levelsOf("auto", [6.2, 9.8, 0.2], [1])).toEqual([6.2, 9.8, 0]);
     expect(levelsOf("strong", [20, 5, 0.2], [1])).toEqual([40, 16, 16]);
     expect(levelsOf("own", [6.2, 9.8, 7], [3, 4, 4])).toEqual([3, 4, 4]);
     expect(levelsOf("own", [6.2, 9.8, 7], [3])).toEqual([3, 3, 3]);
   });
 
-  it("the time of a photo is estimated from its detail", () => {
+  it("the time for a photo is estimated from its detail", () => {
     const photo = { pixels: { width: 4000, height: 3000 } } as AppState["photo"];
     const pace = { task: "denoise", scale: 2, ensemble: false, secondsPerPixel: 1e-6 } as const;
     const state = { ...INITIAL_STATE, photo, pace };
@@ -87,13 +87,13 @@ describe("settings", () => {
     expect(expectedSeconds({ ...state, pace: undefined })).toBeUndefined();
   });
 
-  it("the model's range is what the app takes it for", async () => {
+  it("the app knows the model's range", async () => {
     const session = restorer({ inline: true });
     expect((await session.start()).denoiser.noiseRange).toEqual(NOISE_RANGE);
     session.dispose();
   });
 
-  it("the noise slider keeps a level to a tenth, at both ends exactly", () => {
+  it("the noise slider is precise to a tenth of a level, and exact at both ends", () => {
     expect([placeToNoise(0), placeToNoise(1000)]).toEqual([NOISE_RANGE.min, NOISE_RANGE.max]);
     for (let place = 0; place <= 1000; place++) {
       expect(Math.abs(placeToNoise(noiseToPlace(placeToNoise(place))) - placeToNoise(place))).toBeLessThan(
@@ -102,7 +102,7 @@ describe("settings", () => {
     }
   });
 
-  it("make every kernel, and none of an empty drawing", () => {
+  it("define every kernel, but none for an empty drawing", () => {
     const { kernel } = DEFAULT_SETTINGS;
     for (const kind of ["gaussian", "disk", "motion"] as const) {
       const sum = kernelOf({ ...kernel, kind })!.data.reduce((total, weight) => total + weight, 0);
@@ -113,7 +113,7 @@ describe("settings", () => {
     expect(kernelOf({ ...kernel, kind: "drawn", drawn: [0, 0, 0, 0, 2, 0, 0, 2, 0] })!.data[4]).toBe(0.5);
   });
 
-  it("are refused if there is not enough memory for them", () => {
+  it("are rejected if they need too much memory", () => {
     const size = { width: 4000, height: 3000 };
     expect(() => checkTaskSize(size, { task: "denoise", scale: 2 })).not.toThrow();
     expect(() => checkTaskSize(size, { task: "deblur", scale: 2 })).not.toThrow();

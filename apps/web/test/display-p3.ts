@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { encoder } from "./photos.ts";
 import type { Bytes } from "./photos.ts";
 
-/** A file whose bytes are Display P3's: the profile is put in, nothing is converted. */
+/** Encodes bytes that are in Display P3: attaches the profile without converting. */
 export async function encodeDisplayP3(image: Bytes, format: "png" | "jpeg"): Promise<Buffer> {
   const profile = await displayP3();
   const file = await (
@@ -23,7 +23,7 @@ async function displayP3(): Promise<Buffer> {
   return icc;
 }
 
-/** Signature and IHDR. */
+/** Length of the signature and the IHDR chunk. */
 const PNG_HEAD = 33;
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -31,7 +31,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([uint(data.length, 4), named, uint(crc32(named), 4)]);
 }
 
-/** APP2 of a JPEG file. */
+/** A JPEG segment APP2. */
 function segment(data: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xe2]), uint(data.length + 2, 2), data]);
 }

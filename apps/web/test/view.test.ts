@@ -3,7 +3,7 @@ import { knownPixels } from "../src/view/stroke.ts";
 import type { Stroke } from "../src/view/stroke.ts";
 import { fitted, held, nearestSeen, toPhoto, zoomed } from "../src/view/transform.ts";
 
-describe("where the photo lies", () => {
+describe("the position of the photo", () => {
   const view = { width: 800, height: 600 };
   const photos = [
     { width: 4000, height: 3000 },
@@ -11,7 +11,7 @@ describe("where the photo lies", () => {
     { width: 64, height: 48 },
   ];
 
-  it.each(photos)("%o: fits, and is in view", (photo) => {
+  it.each(photos)("%o: fits into the view", (photo) => {
     const { scale, x, y } = fitted(view, photo);
     expect(x).toBeGreaterThanOrEqual(0);
     expect(y).toBeGreaterThanOrEqual(0);
@@ -32,7 +32,7 @@ describe("where the photo lies", () => {
     },
   );
 
-  it.each(photos)("%o: no zoom and no move loses it", (photo) => {
+  it.each(photos)("%o: stays in view whatever the zoom and the movement", (photo) => {
     let at = fitted(view, photo);
     for (const [factor, dx] of [
       [3, 900],
@@ -45,21 +45,21 @@ describe("where the photo lies", () => {
       expect(at.x).toBeLessThan(view.width);
       expect(at.x + at.scale * photo.width).toBeGreaterThan(0);
       expect(at.scale).toBeLessThanOrEqual(32);
-      // No gap on one side while something is hidden on the other.
+      // // There must be no gap on one side while the other side is cut off.
       const [left, right] = [at.x, view.width - at.x - at.scale * photo.width];
       expect(Math.min(left, right) >= -1e-6 || Math.max(left, right) <= 1e-6).toBe(true);
     }
   });
 });
 
-describe("the brush of the keyboard", () => {
+describe("the keyboard's brush", () => {
   const view = { width: 800, height: 600 };
 
   it.each([
     [{ width: 64, height: 48 }, 1],
     [{ width: 64, height: 48 }, 8],
     [{ width: 4000, height: 3000 }, 1],
-  ])("stays on what is seen of %o at %d", (photo, scale) => {
+  ])("stays on the visible part of %o at %d", (photo, scale) => {
     const fit = fitted(view, photo);
     const at = zoomed(fit, scale / fit.scale, { x: 400, y: 300 }, view, photo);
     expect(at.scale).toBeCloseTo(scale, 9);
@@ -78,7 +78,7 @@ describe("the brush of the keyboard", () => {
     }
   });
 
-  it("a photo smaller than it fits stays in the middle of the room above the tools", () => {
+  it("a small photo stays centred in the space above the tools", () => {
     const photo = { width: 64, height: 48 };
     const small = zoomed(fitted(view, photo), 0.5, { x: 0, y: 0 }, view, photo);
     const middle = ({ scale, y }: typeof small): number => y + (photo.height * scale) / 2;
@@ -94,13 +94,13 @@ describe("painted pixels", () => {
     erase,
   });
 
-  it("are those whose middle the brush covers", () => {
+  it("are those whose centre the brush covers", () => {
     const known = knownPixels([dot(5, 5, 1)], size)!;
     const painted = [...known.keys()].filter((i) => known[i] === 0);
     expect(painted).toEqual([4 * 20 + 4, 4 * 20 + 5, 5 * 20 + 4, 5 * 20 + 5]);
   });
 
-  it("run along a stroke, without a gap however fast it was", () => {
+  it("follow a stroke without gaps, however fast it was", () => {
     const points = [
       { x: 2, y: 5 },
       { x: 18, y: 5 },
@@ -110,7 +110,7 @@ describe("painted pixels", () => {
     expect(known.filter((value) => value === 0)).toHaveLength(2 * 18);
   });
 
-  it("can be erased, and painted again", () => {
+  it("can be erased and painted again", () => {
     expect(knownPixels([dot(5, 5, 3), dot(5, 5, 4, true)], size)).toBeUndefined();
     expect(knownPixels([dot(5, 5, 3), dot(5, 5, 4, true), dot(5, 5, 1)], size)).toEqual(
       knownPixels([dot(5, 5, 1)], size),

@@ -2,7 +2,7 @@ import { unzipSync } from "fflate";
 import { expect, it } from "vitest";
 import { zipped } from "../src/app/zip.ts";
 
-it("a zip holds every file as it is, under a name of its own", async () => {
+it("a zip contains every file unchanged, under a unique name", async () => {
   const files = [
     new File(["one"], "a.jpg"),
     new File([new Uint8Array(70_000).fill(7)], "b ü.png"),

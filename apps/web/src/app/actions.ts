@@ -14,7 +14,7 @@ import type { Store } from "./store.ts";
 import { choose, jpegTables, suggested } from "./suggest.ts";
 import { checkTaskSize } from "./task-size.ts";
 
-/** What people can do. Failures end up in the state, never as rejections. */
+/** What users can do. Errors end up in the state; no promise rejects. */
 export interface Actions {
   open(file: File): Promise<void>;
   run(): Promise<void>;
@@ -26,7 +26,7 @@ export interface Actions {
 export function actions(app: Store<AppState>, engine: Engine): Actions {
   const { get, set } = app;
   const { detail, codec } = engine;
-  // Two things end on their own terms: what is done for a photo, and the work on it.
+  // // These are cancelled independently: everything that concerns a photo, and a run of the task.
   let photoWork = new AbortController();
   let taskWork = new AbortController();
   let examined: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
     const { photo, phase } = get();
     if (photo === undefined || phase === "working") return;
     const { signal } = (taskWork = new AbortController());
-    // What the button said is done, even if the examination finds that something else would help.
+    // // Keep the task that the button named, even if the examination suggests another one.
     choose(app, { task: get().settings.task });
     set({ phase: "working", failure: undefined, progress: { fraction: 0, since: performance.now() } });
     try {
@@ -85,13 +85,13 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
         transfer: true,
         onProgress: (fraction) => {
           const last = get().progress;
-          // If the photo is restarted on another backend, the time counts from then.
+          // // Progress falls if the photo is restarted on another backend: measure the time from then on.
           const since = fraction < last.fraction ? performance.now() : last.since;
           set({ progress: { fraction, since } });
         },
       });
       const seconds = (performance.now() - start) / 1000;
-      // It may have had to go on with another.
+      // // The run may have switched to another backend.
       tellBackend();
       const drawn = await codec.draw(image, photo.colorSpace);
       if (signal.aborted) return;
@@ -126,7 +126,7 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
   };
 }
 
-/** What went wrong, for people. */
+/** Turns an error into a message for users. */
 export function explain(error: unknown): Failure {
   if (error instanceof PhotoError) return { headline: error.message, advice: error.advice };
   const message = error instanceof Error ? error.message : String(error);
@@ -139,12 +139,12 @@ export function explain(error: unknown): Failure {
   return { headline: "That did not work", advice: message };
 }
 
-/** Offers a file for download. */
+/** Offers a file as a download. */
 export function downloadFile(file: File): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = file.name;
   link.click();
-  // Later, because the browser must have started to read it.
+  // // Only later, because the browser must have started to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

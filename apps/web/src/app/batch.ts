@@ -15,13 +15,13 @@ import { jpegTables, suggested } from "./suggest.ts";
 import { checkTaskSize } from "./task-size.ts";
 import { zipped } from "./zip.ts";
 
-/** What is done with each photo: one task, or what it needs. */
+/** What is done with each photo: one task for all, or the one that suits it. */
 export type BatchTask = "auto" | Extract<Task, "denoise" | "upscale" | "deblock">;
 
 export interface BatchEntry {
   readonly file: File;
   readonly state: "waiting" | "working" | "done" | "failed";
-  /** What was done, or what is wrong. */
+  /** What was done, or what went wrong. */
   readonly said: string;
   readonly result?: File;
 }
@@ -30,7 +30,7 @@ export interface BatchState {
   readonly task: BatchTask;
   readonly entries: readonly BatchEntry[];
   readonly isWorking: boolean;
-  /** The share of the photo in work that is done. */
+  /** How much of the current photo is done, 0 to 1. */
   readonly fraction: number;
   readonly failure: string | undefined;
 }
@@ -38,7 +38,7 @@ export interface BatchState {
 export interface Batch extends Store<BatchState> {
   open(files: readonly File[]): void;
   choose(task: BatchTask): void;
-  /** Restores what is not done, one photo after the other. */
+  /** Restores the remaining photos one after the other. */
   run(): Promise<void>;
   cancel(): void;
   /** Saves all results as a zip file. */
@@ -47,7 +47,7 @@ export interface Batch extends Store<BatchState> {
 
 const EMPTY: BatchState = { task: "auto", entries: [], isWorking: false, fraction: 0, failure: undefined };
 
-/** Several photos, restored one after the other. */
+/** Restores several photos one after the other. */
 export function batch(app: Store<AppState>, engine: Engine): Batch {
   const own = store<BatchState>(EMPTY);
   const { get, set } = own;
@@ -83,7 +83,7 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
     }
     set({ isWorking: false });
   };
-  // Another photo, or none, ends it.
+  // // Opening another photo, or none, cancels the batch.
   app.watch(({ phase }, before) => {
     if (before.phase === "batch" && phase !== "batch") {
       cancel();
@@ -122,7 +122,7 @@ async function restoreFile(
 ): Promise<Pick<BatchEntry, "said" | "result">> {
   const start = performance.now();
   const photo: Photo = await openPhoto(file, codec);
-  // Nobody looks at it.
+  // // The drawings are not shown.
   for (const drawing of Object.values(photo.drawing) as ImageBitmap[]) drawing.close();
   const findings = await examinePhoto(detail, photo, options.signal).catch(() => "unknown" as const);
   options.signal.throwIfAborted();

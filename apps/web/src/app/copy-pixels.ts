@@ -1,9 +1,9 @@
 import type { Pixels } from "../codec/protocol.ts";
 
-/** Bytes that are copied at a time: a few milliseconds. */
+/** Bytes to copy at a time; takes a few milliseconds. */
 const PIECE = 1 << 22;
 
-/** A copy of pixels to give away, made piece by piece, so that the page stays free. */
+/** Copies pixels, so that the copy can be transferred. Works piece by piece to keep the page responsive. */
 export async function copyPixels({ data, width, height }: Pixels): Promise<Pixels> {
   const copy = new Uint8ClampedArray(data.length);
   for (let from = 0; from < data.length; from += PIECE) {

@@ -7,7 +7,7 @@ export interface Part {
   readonly height: number;
 }
 
-/** A part of an image, copied; it has to lie within. */
+/** Copies a part of an image. The part must lie inside the image. */
 export function cutOut(whole: Pixels, { x, y, width, height }: Part): Pixels {
   const data = new Uint8ClampedArray(4 * width * height);
   for (let row = 0; row < height; row++) {

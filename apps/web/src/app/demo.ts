@@ -4,10 +4,10 @@ import { byId } from "./dom.ts";
 import type { AppState } from "./state.ts";
 import type { Store } from "./store.ts";
 
-/** As in a photo taken in the dark. */
+/** Typical of a photo taken in the dark. */
 const NOISE = 20;
 
-/** The pair on the first page: a photo with noise, and what becomes of it, computed here and now. */
+/** The pair on the first page: a noisy photo and its denoised version, computed in the browser. */
 export function demo({ get }: Store<AppState>, { denoise }: WorkerRestorer, url: string): void {
   const figure = byId("demo", HTMLElement);
   const divider = byId("demo-divider", HTMLInputElement);
@@ -26,7 +26,7 @@ export function demo({ get }: Store<AppState>, { denoise }: WorkerRestorer, url:
       draw("demo-after", after.data, width, height);
       figure.dataset["ready"] = "true";
     } catch {
-      // It is only an example.
+      // // The page works without the example.
       figure.hidden = true;
     }
   };

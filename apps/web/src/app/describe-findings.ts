@@ -3,7 +3,7 @@ import type { EstimatedBlur } from "genericdp";
 import { TASK_NAMES } from "./settings.ts";
 import type { Findings, AppState } from "./state.ts";
 
-/** In one line: what is wrong with the photo, and which task helps. */
+/** Says in one line what is wrong with the photo and which task helps. */
 export function describeFindings({
   photo,
   findings,
@@ -19,7 +19,7 @@ export function describeFindings({
   return `${seen(findings, remedy)}; ${name} ${task === remedy.task ? "is selected" : "would help"}.`;
 }
 
-/** From these levels on, noise is plain, and strong. */
+/** Noise levels from which a photo counts as noisy and very noisy. */
 const [PLAIN, STRONG] = [6, 20];
 
 function seen({ noise, blur }: Findings, remedy: NonNullable<Findings["remedy"]>): string {
@@ -35,7 +35,7 @@ function seen({ noise, blur }: Findings, remedy: NonNullable<Findings["remedy"]>
   }
 }
 
-/** Width of a Gaussian at half its height, in σ. */
+/** Full width at half maximum of a Gaussian, in σ. */
 const HALF_HEIGHT = 2.35;
 
 function blurSeen({ shape, size }: EstimatedBlur): string {

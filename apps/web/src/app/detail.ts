@@ -2,30 +2,33 @@ import type { Pixels } from "../codec/protocol.ts";
 import { cutOut } from "./cut-out.ts";
 import type { Settings } from "./settings.ts";
 
-/** A part of an image, and how it was cut out. */
+/** A part of an image, with its position. */
 export interface Cut {
   readonly image: Pixels;
-  /** Place of the part that is shown within `image`. */
+  /** The part to show, within `image`. */
   readonly inner: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  /** Place of `image` within the whole. */
+  /** Position of `image` within the whole image. */
   readonly left: number;
   readonly top: number;
 }
 
-/** Pixels around what is shown that have a say in it. */
+/** Pixels around the shown part that influence its result. */
 const MARGIN = 32;
 /**
- * A part that begins on it has the same blocks as the whole: those of a JPEG, with chroma at half the size,
- * and the model's.
+ * A part that starts on this grid has the same blocks as the whole image, both those of a JPEG with chroma at
+ * half the size and those of the model's coarse scales.
  */
 const GRID = 16;
 
-/** How many of the photo's pixels the detail shows each way. */
+/** Side of the detail, in pixels of the photo. */
 export function detailSide({ task, scale }: Pick<Settings, "task" | "scale">): number {
   return task === "upscale" ? Math.round(80 / scale) : 80;
 }
 
-/** The square of `side` pixels about a point, moved into the image, with a margin as far as there is one. */
+/**
+ * Cuts out the square of `side` pixels around a point, moved into the image, plus as much of the margin as
+ * there is.
+ */
 export function cutDetail(
   whole: Pixels,
   centre: { readonly x: number; readonly y: number },
@@ -39,7 +42,7 @@ export function cutDetail(
   return { image, inner: { x: x - left, y: y - top, width, height }, left, top };
 }
 
-/** The same part of a plane with one number a pixel. */
+/** Cuts the same part out of a plane with one number per pixel. */
 export function cutPlane(plane: Uint8Array, width: number, { image, left, top }: Cut): Uint8Array {
   const part = new Uint8Array(image.width * image.height);
   for (let row = 0; row < image.height; row++) {

@@ -1,7 +1,7 @@
 /**
- * The element with an id.
+ * Returns the element with an id.
  *
- * @throws Error where the page has none of that class.
+ * @throws Error if the page has no such element of that class.
  */
 export function byId<E extends Element>(id: string, type: new () => E): E {
   const element = document.getElementById(id);
@@ -9,7 +9,7 @@ export function byId<E extends Element>(id: string, type: new () => E): E {
   return element;
 }
 
-/** Sets a text where it differs, so that what is read aloud is news. */
+/** Sets the text only if it differs, so that screen readers announce only changes. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

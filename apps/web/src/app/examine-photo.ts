@@ -4,7 +4,7 @@ import type { Pixels } from "../codec/protocol.ts";
 import { cutOut } from "./cut-out.ts";
 import type { Findings } from "./state.ts";
 
-/** Finds out what is wrong with a photo, from a sample of it. */
+/** Finds out what is wrong with a photo from a sample of its pixels. */
 export async function examinePhoto(
   { examine, estimateNoiseLevel }: Pick<WorkerRestorer, "examine" | "estimateNoiseLevel">,
   { pixels, jpeg }: Pick<Photo, "pixels" | "jpeg">,
@@ -18,16 +18,16 @@ export async function examinePhoto(
   return { ...found, white };
 }
 
-/** Side of a JPEG's blocks, of chroma at half the size. */
+/** Side of a JPEG's blocks if chroma has half the size. */
 const JPEG_BLOCK = 16;
-/** The pixels that are examined, at most. */
+/** Maximal number of pixels to examine. */
 const EXAMINED = 1e6;
 
-/** The middle of a large photo: noise and blur are much the same all over, and found in a moment. */
+/** Returns the middle of a large photo. Noise and blur are much the same all over, and this is fast. */
 function middle(pixels: Pixels): Pixels {
   const { width, height } = pixels;
   const share = Math.sqrt(EXAMINED / (width * height));
-  // The blocks of a JPEG stay where they are.
+  // // Keeps the JPEG's block grid aligned.
   const start = (length: number): number => JPEG_BLOCK * Math.round((length * (1 - share)) / 2 / JPEG_BLOCK);
   return share < 1
     ? cutOut(pixels, {

@@ -6,7 +6,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** What is left of a job, without a false precision. */
+/** Formats the remaining time without false precision. */
 export function roughly(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   return whole < 60 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;

@@ -1,7 +1,7 @@
 import type { AppState } from "./state.ts";
 import type { Store } from "./store.ts";
 
-/** Undo and redo of what was chosen and painted, for one photo. */
+/** Undo and redo of settings and strokes, for one photo. */
 export interface History {
   undo(): void;
   redo(): void;
@@ -9,7 +9,9 @@ export interface History {
 
 type Moment = Pick<AppState, "settings" | "own" | "strokes">;
 
-/** Milliseconds between two changes of settings that count as one: a slider that moves. */
+/**
+ * Changes of settings less than this many milliseconds apart count as one, for example a slider being moved.
+ */
 const ONE_CHANGE = 600;
 
 export function history(
@@ -25,7 +27,7 @@ export function history(
       past = [];
       future = [];
     }
-    // What follows from looking at the photo is no choice of the user's.
+    // // Changes that follow from examining the photo are not the user's.
     if (isMoving || state.photo !== before.photo || state.findings !== before.findings) return;
     const isStroke = state.strokes.length !== before.strokes.length;
     if (state.settings === before.settings && !isStroke) return;

@@ -36,7 +36,7 @@ app.watch(({ info }) => {
   setText(backend, info ? backendSaid(info) : "");
   backend.title = info?.backend.reason ?? "";
 });
-// What went wrong with other settings is no news any more.
+// // An error concerns the settings that it occurred with.
 app.watch(({ settings, failure }, before) => {
   if (failure !== undefined && settings !== before.settings) app.set({ failure: undefined });
 });

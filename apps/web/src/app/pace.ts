@@ -1,7 +1,7 @@
 import type { Photo } from "../codec/open-photo.ts";
 import type { Settings, Task } from "./settings.ts";
 
-/** Time that the detail took, from which the time of a photo is estimated. */
+/** How long the detail took, used to estimate the time for the whole photo. */
 export interface Pace {
   readonly task: Task;
   readonly scale: number;
@@ -9,7 +9,7 @@ export interface Pace {
   readonly secondsPerPixel: number;
 }
 
-/** What of the app's state has a say. */
+/** The parts of the app's state that determine the time. */
 interface Timed {
   readonly photo: Pick<Photo, "pixels"> | undefined;
   readonly settings: Settings;
@@ -17,8 +17,8 @@ interface Timed {
 }
 
 /**
- * Seconds that the photo will take with the settings of now, by the detail with the same; undefined until
- * there was one. A whole photo is done by all threads, as the detail is.
+ * Estimates how many seconds the photo will take with the current settings, from the time that the detail
+ * took with the same task; undefined before that. Both use all threads.
  */
 export function expectedSeconds({ photo, settings, pace }: Timed): number | undefined {
   if (photo === undefined || pace === undefined) return undefined;

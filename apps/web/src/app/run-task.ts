@@ -10,22 +10,22 @@ export interface RunOptions {
   readonly transfer?: boolean;
 }
 
-/** What both a restorer and one in a worker do. */
+/** The tasks of a restorer, in this thread or in a worker. */
 export type Tasks = Pick<WorkerRestorer, "denoise" | "deblur" | "upscale" | "inpaint" | "deblock">;
 
-/** An image to work on. */
+/** The input of a task. */
 export interface TaskInput<Image extends RgbaImage = RgbaImage> {
   readonly image: Image;
   /** For "inpaint": which of its pixels are known. */
   readonly known?: Uint8Array | undefined;
-  /** For "deblock": how it was compressed, where its file told. */
+  /** For "deblock": the quantisation tables of the file, if it is a JPEG. */
   readonly jpeg?: JpegTables | undefined;
 }
 
 /**
- * Does what the settings say.
+ * Runs the task that the settings describe.
  *
- * @throws RangeError where something is missing: a blur that was not drawn, pixels that were not painted.
+ * @throws RangeError if something is missing: a blur that was not drawn, pixels that were not painted.
  */
 export async function runTask<Image extends RgbaImage>(
   { denoise, deblur, upscale, inpaint, deblock }: Tasks,

@@ -3,7 +3,7 @@ import type { BlurKernel } from "@genericdp/operators";
 
 export type Task = "denoise" | "deblur" | "upscale" | "inpaint" | "deblock";
 
-/** The tasks as the page calls them. */
+/** Names of the tasks on the page. */
 export const TASK_NAMES: Readonly<Record<Task, string>> = {
   denoise: "Denoise",
   deblur: "Sharpen",
@@ -14,43 +14,45 @@ export const TASK_NAMES: Readonly<Record<Task, string>> = {
 
 export type KernelKind = "gaussian" | "disk" | "motion" | "drawn";
 
-/** A blur as it is chosen; lengths in pixels. */
+/** The settings of the blur; lengths in pixels. */
 export interface KernelSettings {
   readonly kind: KernelKind;
   readonly sigma: number;
   readonly radius: number;
   readonly length: number;
   readonly angleDegrees: number;
-  /** Weights row by row of a square with an odd side, for "drawn". */
+  /** For "drawn": the weights row by row, a square with an odd side. */
   readonly drawn: readonly number[];
 }
 
-/** How much noise to remove: the estimate, less or more; or a chosen level. */
+/** How much noise to remove: as much as estimated, less, more, or a level of the user's own. */
 export type Amount = "auto" | "light" | "medium" | "strong" | "own";
 
-/** What the panel says; noise levels in gray levels. */
+/** The settings in the panel; noise levels in gray levels. */
 export interface Settings {
   readonly task: Task;
   readonly amount: Amount;
-  /** For "denoise", of each plane: of a gray photo one; intensity, red–blue and green–magenta of another. */
+  /**
+   * For "denoise", one for each plane: one if the photo is gray, else intensity, red–blue and green–magenta.
+   */
   readonly levels: readonly number[];
   /** For "deblur" and "upscale". */
   readonly noiseLevel: number;
-  /** For "inpaint", where there is no estimate: 0 leaves what is not painted exactly as it is. */
+  /** For "inpaint", which cannot estimate it: 0 keeps unpainted pixels exactly. */
   readonly repairNoiseLevel: number;
   readonly ensemble: boolean;
   readonly kernel: KernelSettings;
   readonly scale: number;
-  /** For "deblock", where the file does not tell how it was compressed. */
+  /** For "deblock", if the file does not tell how it was compressed. */
   readonly jpegQuality: number;
 }
 
-/** Names of settings that the user chose himself. */
+/** Names of the settings that the user chose. */
 export type Own = ReadonlySet<keyof Settings>;
 
 export const NOISE_RANGE = { min: 0.5, max: 55 } as const;
 
-/** What is taken for the noise of a photo that is too small for an estimate. */
+/** The assumed noise level of a photo that is too small for an estimate. */
 export const UNKNOWN_NOISE = 10;
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -65,7 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
   jpegQuality: 40,
 };
 
-/** The blur kernel of settings; undefined while nothing is drawn. */
+/** The blur kernel that the settings describe; undefined if nothing was drawn yet. */
 export function kernelOf(kernel: KernelSettings): BlurKernel | undefined {
   switch (kernel.kind) {
     case "gaussian":
@@ -83,8 +85,8 @@ export function kernelOf(kernel: KernelSettings): BlurKernel | undefined {
 }
 
 /**
- * What each amount makes of the noise that was found: so many times as much, but enough to be seen where next
- * to none was found.
+ * The noise level for each amount: a multiple of the estimated one, but at least a level with a visible
+ * effect.
  */
 const AMOUNTS: Readonly<Record<Exclude<Amount, "own">, { readonly times: number; readonly least: number }>> =
   {
@@ -94,7 +96,7 @@ const AMOUNTS: Readonly<Record<Exclude<Amount, "own">, { readonly times: number;
     strong: { times: 2, least: 16 },
   };
 
-/** The noise level of an amount, for a photo in which so much noise was found; `level` for a chosen one. */
+/** The noise level for an amount, given the estimated level `found` and the user's own `level`. */
 export function noiseOf(amount: Amount, found: number, level: number): number {
   if (amount === "own") return level;
   const { times, least } = AMOUNTS[amount];
@@ -102,8 +104,8 @@ export function noiseOf(amount: Amount, found: number, level: number): number {
 }
 
 /**
- * The levels of planes of an amount, for a photo in whose planes so much was found; next to nothing leaves a
- * plane as it is.
+ * The noise level of each plane for an amount, given the estimated levels. With "auto", 0 leaves a plane that
+ * is nearly free of noise unchanged.
  */
 export function levelsOf(
   amount: Amount,

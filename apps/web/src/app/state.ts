@@ -7,7 +7,7 @@ import type { Pace } from "./pace.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import type { Own, Settings } from "./settings.ts";
 
-/** "done" stays while settings change: the result is then that of other settings. "batch" has no photo. */
+/** "done" stays while settings change; the result then belongs to other settings. "batch" has no photo. */
 export type Phase = "empty" | "opening" | "ready" | "working" | "done" | "batch";
 
 export interface Failure {
@@ -18,44 +18,44 @@ export interface Failure {
 export interface Result {
   readonly pixels: Pixels;
   readonly drawing: Drawing;
-  /** What it was made with. */
+  /** The settings that it was made with. */
   readonly settings: Settings;
   readonly strokes: readonly Stroke[];
   readonly seconds: number;
 }
 
-/** What was found in a photo. */
+/** What the examination of a photo found. */
 export interface Findings extends Examination {
-  /** The level of white noise, which is what other tasks than denoising take it for. */
+  /** The level of white noise, which tasks other than denoising assume. */
   readonly white: number;
 }
 
-/** A part of the photo as it would become. */
+/** A restored part of the photo. */
 export interface Preview {
   readonly image: CanvasImageSource;
-  /** In pixels of the photo. */
+  /** The part, in pixels of the photo. */
   readonly part: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
 export interface AppState {
   readonly phase: Phase;
   readonly photo: Photo | undefined;
-  /** Undefined until the photo was examined, "unknown" if that failed. */
+  /** Undefined until the photo has been examined; "unknown" if that failed. */
   readonly findings: Findings | "unknown" | undefined;
   readonly settings: Settings;
-  /** Which of the settings the user chose himself, for this photo. */
+  /** The settings that the user chose for this photo. */
   readonly own: Own;
   readonly strokes: readonly Stroke[];
   readonly result: Result | undefined;
-  /** Share of the work done, 0 to 1, and when it began, by performance.now(). */
+  /** How much is done, 0 to 1, and when the work began, as of performance.now(). */
   readonly progress: { readonly fraction: number; readonly since: number };
   readonly failure: Failure | undefined;
   readonly info: RestorerInfo | undefined;
-  /** How long the last detail took; undefined before there was one. */
+  /** How long the last detail took; undefined before the first. */
   readonly pace: Pace | undefined;
-  /** The detail as it becomes, and its place in the photo; undefined while there is none. */
+  /** The restored detail and its place in the photo; undefined if there is none. */
   readonly preview: Preview | undefined;
-  /** The pixel of the photo in the middle of the detail. */
+  /** The centre of the detail, in pixels of the photo. */
   readonly detail: { readonly x: number; readonly y: number };
 }
 

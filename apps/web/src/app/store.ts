@@ -1,9 +1,9 @@
-/** A value that changes, and those who want to know. */
+/** An observable value. */
 export interface Store<State> {
   get(): State;
-  /** Changes some fields and tells everybody. */
+  /** Changes some fields and notifies all listeners. */
   set(change: Partial<State>): void;
-  /** Calls `listener` with the state now and after every change. */
+  /** Calls `listener` with the current state, and again after every change. */
   watch(listener: (state: State, before: State) => void): void;
 }
 

@@ -7,14 +7,14 @@ import type { KernelSettings, Own, Settings } from "./settings.ts";
 import type { AppState } from "./state.ts";
 import type { Store } from "./store.ts";
 
-/** Changes settings as the user wants them; the others follow from what was found in the photo. */
+/** Applies settings that the user chose; the others follow from what was found in the photo. */
 export function choose({ get, set }: Store<AppState>, part: Partial<Settings>): void {
   const { settings, own: before, findings } = get();
   const own = new Set([...before, ...(Object.keys(part) as (keyof Settings)[])]);
   set({ own, settings: suggested({ ...settings, ...part }, findings, own) });
 }
 
-/** Settings for a photo in which so much was found; the user's own stay. */
+/** Returns settings that suit the findings. Settings that the user chose stay. */
 export function suggested(settings: Settings, findings: AppState["findings"], own: Own): Settings {
   const { amount, levels, noiseLevel } = settings;
   if (typeof findings !== "object") {
@@ -53,7 +53,7 @@ function kernelSettings(kernel: KernelSettings, { shape, size, angle = 0 }: Esti
   }
 }
 
-/** How a photo was compressed: what its file says, otherwise what its pixels show. */
+/** How a photo was compressed: according to its file, otherwise according to its pixels. */
 export function jpegTables(
   { jpeg }: Pick<Photo, "jpeg">,
   { findings, own }: Pick<AppState, "findings" | "own">,

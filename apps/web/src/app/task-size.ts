@@ -2,10 +2,10 @@ import { tooLarge } from "../codec/explain-file.ts";
 import { PHOTO_LIMIT } from "../codec/open-photo.ts";
 import type { Settings } from "./settings.ts";
 
-/** Solvers hold several copies of each plane, in megapixels of the result. */
+/** Limit for solvers, which hold several copies of each plane, in megapixels of the result. */
 const SOLVER_LIMIT = 24;
 
-/** @throws PhotoError where a photo has more pixels than there is memory for, for this task. */
+/** @throws PhotoError if the photo has too many pixels for the memory that this task needs. */
 export function checkTaskSize(
   { width, height }: { readonly width: number; readonly height: number },
   { task, scale }: Pick<Settings, "task" | "scale">,

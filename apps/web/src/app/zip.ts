@@ -1,11 +1,13 @@
-/** Files in one, without compression: they are images. Equal names get numbers. */
+/**
+ * Packs files into a zip without compression, because images are compressed already. Equal names get numbers.
+ */
 export async function zipped(files: readonly File[]): Promise<Blob> {
   const { Zip, ZipPassThrough } = await import("fflate");
   const parts: Blob[] = [];
   let failure: Error | undefined;
   const zip = new Zip((error, chunk) => {
     if (error) failure = error;
-    // As blobs, which browsers may keep on disk.
+    // // Browsers may keep blobs on disk.
     else parts.push(new Blob([new Uint8Array(chunk)]));
   });
   const taken = new Set<string>();

@@ -34,14 +34,14 @@ async function decode({ file }: CodecTasks["decode"]["input"]): Promise<CodecTas
 }
 
 /**
- * Whether there are colours that sRGB does not have. No browser tells the profile of a file, but a canvas of
- * sRGB loses such colours and one of Display P3 does not.
+ * Tells whether the image has colours outside sRGB. Browsers do not expose the colour profile of a file, but
+ * an sRGB canvas loses such colours and a Display P3 canvas does not.
  */
 function isWide(image: ImageBitmap): boolean {
   return beyondSrgb(read(image, "display-p3"), read(image, "srgb", "display-p3"));
 }
 
-/** Pixels as a canvas of the colour space `through` holds them, told in the colour space `colorSpace`. */
+/** Draws the image on a canvas with the colour space `through` and reads its pixels in `colorSpace`. */
 function read(
   image: ImageBitmap,
   through: PredefinedColorSpace,

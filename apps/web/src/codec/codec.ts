@@ -1,9 +1,9 @@
 import type { CodecAnswer, CodecRequest, CodecTask, CodecTasks, Drawing, Pixels } from "./protocol.ts";
 
-/** Image files and drawings, made in a worker: the page never waits for them. */
+/** Decodes, draws and encodes images in a worker, so that the page never waits. */
 export interface Codec {
   decode(file: Blob): Promise<CodecTasks["decode"]["output"]>;
-  /** Lends the pixels to the worker, which gives them back. */
+  /** Lends the pixels to the worker, which returns them. */
   draw(
     pixels: Pixels,
     colorSpace: PredefinedColorSpace,

@@ -2,7 +2,7 @@ import { foreignFormat } from "@genericdp/image";
 import type { FileKind } from "./file-kind.ts";
 import { PhotoError } from "./photo-error.ts";
 
-/** Why a file could not be opened, from what it is. */
+/** Explains why a file could not be opened, from its kind. */
 export function explainFile(name: string, kind: FileKind, start: Uint8Array = new Uint8Array()): PhotoError {
   const foreign = kind === "unknown" ? foreignFormat(start) : undefined;
   if (foreign !== undefined) return new PhotoError(`“${name}” is ${foreign.name}`, sentence(foreign.advice));
@@ -38,7 +38,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** More pixels than fit into a browser's memory together with the work on them. */
+/** The error for a photo that does not fit into the browser's memory together with the work on it. */
 export function tooLarge(megapixels: number, limit: number): PhotoError {
   return new PhotoError(
     `${megapixels.toFixed(0)} megapixels are too many for this page`,

@@ -1,4 +1,4 @@
-/** What the first bytes of a file say that it is. */
+/** The kind of a file, according to its first bytes. */
 export type FileKind =
   | "png"
   | "jpeg"

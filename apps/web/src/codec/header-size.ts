@@ -6,7 +6,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** How large an image says that it is, read off its first bytes; undefined where that is not known. */
+/** Reads the size of an image from its header; undefined if that is not possible. */
 export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
@@ -14,13 +14,13 @@ export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined 
     if (kind === "jpeg") return jpegSize(bytes);
     if (kind === "webp") return webpSize(view);
   } catch (error) {
-    // Beyond the bytes there are.
+    // // The header ends too early.
     if (!(error instanceof RangeError)) throw error;
   }
   return undefined;
 }
 
-/** From the frame header, the segment among SOF0 … SOF15 that is no table. */
+/** Reads the size from the frame header: a segment SOF0 … SOF15 that is not a table. */
 function jpegSize(bytes: Uint8Array): Size | undefined {
   for (const { marker, content } of jpegSegments(bytes)) {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);

@@ -6,23 +6,23 @@ import { fileKind } from "./file-kind.ts";
 import { headerSize } from "./header-size.ts";
 import type { Drawing, Pixels } from "./protocol.ts";
 
-/** The most pixels that the page opens, in megapixels. */
+/** Maximal size of a photo, in megapixels. */
 export const PHOTO_LIMIT = 64;
 
-/** A photo as it was opened: upright. */
+/** A decoded photo, upright. */
 export interface Photo {
   readonly name: string;
-  /** MIME type that it is saved as: its own, or PNG where browsers do not write that. */
+  /** MIME type to save it as: its own, or PNG if browsers cannot write that. */
   readonly type: "image/jpeg" | "image/png" | "image/webp";
   readonly pixels: Pixels;
-  /** How it was quantised, where it is a JPEG; turned upright. */
+  /** The quantisation tables of a JPEG, turned upright. */
   readonly jpeg?: JpegTables;
-  /** Display P3 where it has colours beyond sRGB. */
+  /** Display P3 if the photo has colours outside sRGB. */
   readonly colorSpace: PredefinedColorSpace;
   readonly drawing: Drawing;
 }
 
-/** @throws PhotoError for what is no photo, or none that this browser reads, or too large. */
+/** @throws PhotoError if the file is not a photo, this browser cannot decode it, or it is too large. */
 export async function openPhoto(file: File, codec: Codec): Promise<Photo> {
   const start = new Uint8Array(await file.slice(0, 1 << 18).arrayBuffer());
   const kind = fileKind(start);

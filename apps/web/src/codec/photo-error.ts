@@ -1,4 +1,4 @@
-/** What a person is told when a file is no photo that can be opened or saved: a headline and what to do. */
+/** The error shown if a photo cannot be opened or saved: a headline and some advice. */
 export class PhotoError extends Error {
   override readonly name = "PhotoError";
   readonly advice: string;

@@ -1,28 +1,28 @@
-/** Pixels as they travel: `4·width·height` bytes, not premultiplied. */
+/** RGBA pixels, `4·width·height` bytes, not premultiplied. */
 export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }
 
-/** What can be drawn of an image: all of it, and a smaller one for when it is seen from afar. */
+/** Drawable versions of an image: full size, and reduced for drawing it small. */
 export interface Drawing {
   readonly full: ImageBitmap;
   readonly small: ImageBitmap;
 }
 
 export interface CodecTasks {
-  /** Reads a file, upright. */
+  /** Decodes a file, upright. */
   readonly decode: {
     readonly input: { readonly file: Blob };
     readonly output: Pixels & { readonly drawing: Drawing; readonly colorSpace: PredefinedColorSpace };
   };
-  /** Makes pixels drawable; they come back. */
+  /** Makes pixels drawable, and returns them. */
   readonly draw: {
     readonly input: { readonly pixels: Pixels; readonly colorSpace: PredefinedColorSpace };
     readonly output: { readonly pixels: Pixels; readonly drawing: Drawing };
   };
-  /** Writes a file. */
+  /** Encodes a file. */
   readonly encode: {
     readonly input: {
       readonly pixels: Pixels;

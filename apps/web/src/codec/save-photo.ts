@@ -5,7 +5,7 @@ import type { Pixels } from "./protocol.ts";
 
 const ENDINGS = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" } as const;
 
-/** A restored photo as a file of the original's format, to be downloaded. */
+/** Encodes a restored photo in the original's format, for download. */
 export async function savePhoto(
   { name, type, colorSpace }: Pick<Photo, "name" | "type" | "colorSpace">,
   pixels: Pixels,
@@ -16,7 +16,7 @@ export async function savePhoto(
     const advice = "There may not be enough memory. Close other tabs and save again.";
     throw Object.assign(new PhotoError("The photo could not be written", advice), { cause });
   });
-  // A browser that cannot write the type writes PNG.
+  // // Browsers write PNG if they cannot write the type.
   const written = blob.type in ENDINGS ? (blob.type as Photo["type"]) : "image/png";
   const stem = name.replace(/\.[^.]*$/, "") || "photo";
   return new File([blob], `${stem}-${task}.${ENDINGS[written]}`, { type: written });

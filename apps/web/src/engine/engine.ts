@@ -4,7 +4,7 @@ import { codec } from "../codec/codec.ts";
 import type { Codec } from "../codec/codec.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** The threads beside the page: one for photos at full size, one for the detail, one for files. */
+/** The worker threads: one for whole photos, one for the detail, one for files. */
 export interface Engine {
   readonly photo: WorkerRestorer;
   /** Idle while a photo is being processed, so that the detail can follow the sliders. */

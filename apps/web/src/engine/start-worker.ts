@@ -1,4 +1,7 @@
-/** A thread that restores and explains, on the backend that the page's address names, or on the fastest. */
+/**
+ * Starts a worker that restores and examines photos, on the backend named in the page's address, else the
+ * fastest.
+ */
 export function startWorker(): Worker {
   const name = new URLSearchParams(location.search).get("backend") ?? "auto";
   return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });

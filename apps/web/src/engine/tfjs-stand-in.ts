@@ -1,8 +1,8 @@
 /*
- * Stands in for `@tensorflow/tfjs-backend-wasm`, whose binary and kernels are as large as all the rest: the
- * heavy work is in our own fused kernels, and what else the restorers do runs as well in JavaScript. It is a
- * tfjs backend of the same name with the few kernels they use; one that is missing is a clear error of
- * tfjs's, and the tests run every task.
+ * Replaces `@tensorflow/tfjs-backend-wasm`, whose binary and kernels are as large as the rest of the app. The
+ * heavy work is done by our own fused kernels; everything else runs as fast in JavaScript. This is a tfjs
+ * backend of the same name with only the kernels that the restorers use. If one is missing, tfjs throws a
+ * clear error; the tests run every task.
  */
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu/dist/backend_cpu";
 import { addConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Add";
@@ -39,10 +39,10 @@ import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 
 const NAME = "wasm";
 
-/** There are no files to find. */
+/** Does nothing: there are no files to find. */
 export function setWasmPaths(): void {}
 
-// backend-wasm turns it off.
+// // As backend-wasm does.
 env().registerFlag("WASM_HAS_MULTITHREAD_SUPPORT", () => false);
 registerBackend(NAME, () => new MathBackendCPU());
 for (const config of [

@@ -1,11 +1,11 @@
-// One file for both, so that the model is loaded once for all pages.
+// // One worker file for both pages, so that the model is loaded only once.
 import { wasm } from "@genericdp/backend-wasm";
 import { webgpu } from "@genericdp/backend-webgpu";
 import type { Backend } from "@genericdp/core";
 import { serveRestorer } from "genericdp/worker-server";
 import { serveStudy } from "../study/serve-study.ts";
 
-/** By the name that the page gave the worker: the fastest, unless the page was asked for another. */
+/** Backends by the name of the worker, for pages that ask for one. Otherwise the fastest is used. */
 const BACKENDS: Readonly<Record<string, () => readonly Backend[]>> = {
   wasm: () => [wasm()],
   webgpu: () => [webgpu()],

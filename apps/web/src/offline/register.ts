@@ -1,10 +1,10 @@
-/** Keeps the page for when there is no connection; where that fails, it is there with one. */
+/** Caches the page for offline use. If that fails, the page still works online. */
 export function worksOffline(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   const register = (): void => {
     navigator.serviceWorker.register("./service-worker.js").catch(() => undefined);
   };
-  // What is kept is loaded after what is needed now.
+  // // Load what is needed now before what is only cached.
   if (document.readyState === "complete") register();
   else addEventListener("load", register, { once: true });
 }

@@ -1,9 +1,9 @@
 /*
- * Keeps the built files, so that the page works offline after the first visit, and isolates the page from
- * other origins on hosts that cannot send headers, so that threads may share memory.
+ * Caches the built files, so that the page works offline after the first visit. Also isolates the page from
+ * other origins on hosts that cannot send headers, so that threads can share memory.
  */
 
-/** What is used of a service worker's global scope, which TypeScript knows only without the DOM. */
+/** The part of a service worker's global scope used here. TypeScript's types for it exclude the DOM. */
 interface Scope {
   readonly location: Location;
   readonly clients: { claim(): Promise<void> };
@@ -18,11 +18,13 @@ interface Fetching extends Extendable {
   respondWith(response: Promise<Response>): void;
 }
 
-/** Written in by the build: the files of this version. */
+/** The files of this version; inserted by the build. */
 declare const OFFLINE: { readonly version: string; readonly files: readonly string[] };
 
 const scope: Scope = globalThis as Scope & typeof globalThis;
-/** As in `shared-photos.ts`: a service worker of one file cannot share a module with the page. */
+/**
+ * The same name as in `shared-photos.ts`. A service worker in one file cannot share a module with the page.
+ */
 const SHARED = "shared-photos";
 const PREFIX = "genericdp-";
 const NAME: string = `${PREFIX}${OFFLINE.version}`;
@@ -48,7 +50,7 @@ scope.addEventListener("fetch", (event) => {
     event.respondWith(answer(event.request));
 });
 
-/** Photos that another app shares: kept until the page, which is opened, takes them. */
+/** Stores photos that another app shared until the page opens and takes them. */
 async function receive(request: Request): Promise<Response> {
   const files = (await request.formData()).getAll("photos").filter((part) => part instanceof File);
   const cache = await caches.open(SHARED);
@@ -61,17 +63,17 @@ async function receive(request: Request): Promise<Response> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
-  // Servers that vary by origin would keep the files from the page that they belong to.
+  // // Otherwise files from servers that vary by origin would not match.
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept) return isolated(kept);
   const response = await fetch(request);
-  // What is not for everybody, once it was asked for: the sample, code for GPUs, further models.
+  // // Caches on demand what not everybody needs: the sample, code for GPUs, further models.
   if (response.ok && new URL(request.url).pathname.includes("/assets/"))
     await cache.put(request, response.clone());
   return isolated(response);
 }
 
-/** With the headers that let a page share memory among its threads. */
+/** Adds the headers that let a page share memory between threads. */
 function isolated(response: Response): Response {
   const { body, status, statusText } = response;
   const headers = new Headers(response.headers);

@@ -1,10 +1,10 @@
-/** Where the service worker leaves photos that were shared with the installed app. */
+/** The cache in which the service worker leaves photos that were shared with the installed app. */
 const SHARED = "shared-photos";
 
-/** Photos that were shared with the installed app and brought it here; each is taken once. */
+/** Takes the photos that were shared with the installed app and opened it. Each is returned only once. */
 export async function takeSharedPhotos(): Promise<readonly File[]> {
   if (!new URLSearchParams(location.search).has("shared")) return [];
-  // A reload does not open them again.
+  // // Do not open them again after a reload.
   history.replaceState(null, "", "./");
   const cache = await caches.open(SHARED);
   const files = await Promise.all(

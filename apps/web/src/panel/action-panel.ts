@@ -8,10 +8,10 @@ import type { Settings, Task } from "../app/settings.ts";
 import type { AppState, Failure } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 
-/** What the button says. */
+/** Labels of the run button. */
 const VERBS: Readonly<Record<Task, string>> = { ...TASK_NAMES, deblock: "Clean JPEG" };
 
-/** Buttons, progress, outcome and failures. */
+/** Shows buttons, progress, results and errors. */
 export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save }: Actions): void {
   const buttons = {
     run: byId("run", HTMLButtonElement),
@@ -29,12 +29,12 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
   const saveNote = byId("save-note", HTMLElement);
   const showProgress = (state: AppState): void => {
     const { fraction, text } = progressOf(state);
-    // Without a value it says that something goes on, not how far it is.
+    // // Without a value, the bar shows activity but no progress.
     if (fraction === undefined) progress.removeAttribute("value");
     else progress.value = fraction;
     setText(progressText, text);
   };
-  // Between two parts of the work time goes on.
+  // // Updates the remaining time between two progress reports.
   setInterval(() => {
     const state = get();
     if (state.phase === "working") showProgress(state);
@@ -55,7 +55,7 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
     beforeRun.hidden = beforeRun.textContent === "";
     saveNote.hidden = buttons.save.hidden;
     setText(saveNote, photo ? savedAs(photo.type) : "");
-    // A result of other settings can be saved too, but making the new one comes first.
+    // // A result of other settings can still be saved, but running again comes first.
     buttons.save.className = isCurrent ? "primary" : "quiet";
     working.hidden = !isWorking;
     setText(buttons.run, isOfTask ? `${VERBS[settings.task]} again` : VERBS[settings.task]);
@@ -66,7 +66,7 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
     outcome.hidden = outcome.textContent === "";
     show(byId("open-failure", HTMLElement), photo ? undefined : state.failure);
     show(byId("run-failure", HTMLElement), photo ? state.failure : undefined);
-    // Focus stays on what takes the place of a button that went away.
+    // // If the focused button disappears, its replacement gets the focus.
     if (phase !== before.phase && hadFocus instanceof HTMLButtonElement && hadFocus.hidden) {
       Object.values(buttons)
         .find((button) => !button.hidden)
@@ -80,7 +80,7 @@ function isMadeWith({ result, settings, strokes }: AppState): boolean {
   return same && (settings.task !== "inpaint" || result?.strokes === strokes);
 }
 
-/** What of the settings has a say in their task. */
+/** The settings that influence the current task. */
 function relevant(settings: Settings): object {
   const { task, levels, noiseLevel, repairNoiseLevel, ensemble, kernel, scale, jpegQuality } = settings;
   switch (task) {
@@ -97,7 +97,7 @@ function relevant(settings: Settings): object {
   }
 }
 
-/** How far the work is: by its parts, or before the first is done by the time that the detail takes. */
+/** Returns the progress: as reported, or before the first report estimated from the time of the detail. */
 function progressOf(state: AppState): { readonly fraction: number | undefined; readonly text: string } {
   const { fraction, since } = state.progress;
   const elapsed = (performance.now() - since) / 1000;
@@ -112,10 +112,10 @@ function progressOf(state: AppState): { readonly fraction: number | undefined; r
   return { fraction: share, text: `Starting, about ${roughly(left)} …` };
 }
 
-/** Seconds that need no word. */
+/** Shorter waits, in seconds, are not announced. */
 const SOON = 10;
 
-/** What is to be known before the button is pressed. */
+/** Returns the hint to show before the run. */
 function saidBefore(state: AppState, isPainted: boolean): string {
   if (!isPainted) return "Paint over what you want to fill in.";
   const expected = expectedSeconds(state);
@@ -128,7 +128,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "image/webp": "WebP",
 };
 
-/** What becomes of a photo when it is saved. */
+/** Says in which format the photo is saved. */
 function savedAs(type: string): string {
   return `Saved as ${TYPES[type] ?? type}, without the date, place and camera of the original.`;
 }
@@ -139,7 +139,7 @@ function outcomeSaid({ result }: AppState): string {
 
 const BACKENDS: Readonly<Record<string, string>> = { wasm: "WebAssembly", webgpu: "WebGPU" };
 
-/** A backend for people: "Runs on WebAssembly, 4 threads, on this device." */
+/** Describes the backend: "Runs on WebAssembly, 4 threads, on this device." */
 export function backendSaid({ backend }: RestorerInfo): string {
   const { name, capabilities, gaveUp = [] } = backend;
   const { threads = 1 } = capabilities;

@@ -8,7 +8,7 @@ const SIGNS: Readonly<Record<BatchEntry["state"], string>> = {
   failed: "failed",
 };
 
-/** The list of several photos, what is done with them, and how far it is. */
+/** Shows the list of photos, their task and their progress. */
 export function batchPanel(
   { watch, open, choose, run, cancel, save }: Batch,
   close: () => void,

@@ -10,10 +10,10 @@ import { checkers } from "../view/paint.ts";
 import { screenColorSpace } from "../view/screen-color-space.ts";
 import { knownPixels } from "../view/stroke.ts";
 
-/** Milliseconds that an outdated preview may still take. */
+/** Milliseconds after which an outdated preview is cancelled. */
 const MOMENT = 200;
 
-/** The small square that follows the sliders: before, and after with the settings of now. */
+/** Shows the small square that follows the sliders: the photo, and the result with the current settings. */
 export function detailPanel({ watch, get, set }: Store<AppState>, { detail: restorer }: Engine): void {
   const before = byId("detail-before", HTMLCanvasElement);
   const after = byId("detail-after", HTMLCanvasElement);
@@ -28,7 +28,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     if (photo === undefined) return;
     const cut = cutDetail(photo.pixels, detail, detailSide(settings));
     drawPart(before, cut.image, cut.inner, photo.colorSpace);
-    // What is shown is that of these settings, or nothing.
+    // // Never leaves the result of other settings on display.
     if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) {
       clear(after);
       set({ preview: undefined });
@@ -47,7 +47,8 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       if (get().photo !== photo) return;
       const { task, scale, ensemble } = settings;
       const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);
-      // While a whole photo takes the threads, the detail says nothing about their pace; nor does the first.
+      // // The time of a detail is misleading while a whole photo occupies the threads; so is that of the
+      // first.
       if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
       isWarm = true;
       const larger = image.width / cut.image.width;
@@ -60,15 +61,15 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       setText(said, "");
     } catch {
       if (signal.aborted) return;
-      // What is wrong with the settings the run itself tells; here it would flicker.
+      // // The run reports errors in the settings; here they would flicker.
       clear(after);
       set({ preview: undefined });
       setText(said, "no preview");
     }
   };
   /**
-   * One after the other, always with the settings of then: a slider that moves shows what it has passed. Only
-   * what takes longer than a moment makes way for the next.
+   * Updates one preview after the other with the latest settings, so that it follows a moving slider. Only an
+   * outdated preview that takes too long is cancelled.
    */
   const follow = async (): Promise<void> => {
     isStale = true;
@@ -90,7 +91,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       clear(after);
     }
     if (state.settings.task !== last.settings.task) set({ preview: undefined });
-    // Before the photo was examined there would be a preview of what nobody chose.
+    // // Before the photo has been examined, the settings would not suit it.
     if (isOther && state.photo !== undefined && state.findings !== undefined) void follow();
   });
 }
@@ -100,7 +101,7 @@ function clear(canvas: HTMLCanvasElement): void {
   canvas.width = canvas.height = 1;
 }
 
-/** Nothing painted in the part: all is known. */
+/** Cuts the part out of the known pixels; all are known if nothing is painted. */
 function knownPart(
   known: Uint8Array | undefined,
   width: number,
@@ -125,7 +126,7 @@ function drawPart(
   const pixels = new ImageData(new Uint8ClampedArray(data), width, height, { colorSpace });
   const context = canvas.getContext("2d", { colorSpace: screenColorSpace() })!;
   context.putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
-  // What is transparent is seen as such.
+  // // Draws the checkerboard behind transparent pixels.
   context.globalCompositeOperation = "destination-over";
   context.fillStyle = checkers(context, 4);
   context.fillRect(0, 0, inner.width, inner.height);

@@ -6,10 +6,10 @@ import { sampleBlurredUrl, sampleSavedUrl, sampleUrl } from "../photos.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 
-/** Samples by the buttons that open them. */
+/** URLs of the samples, by the id of their button. */
 const SAMPLES = { sample: sampleUrl, "sample-blurred": sampleBlurredUrl, "sample-saved": sampleSavedUrl };
 
-/** Every way photos come in: choosing, dropping, pasting, sharing, the samples. */
+/** Opens photos: chosen, dropped, pasted, shared, or samples. */
 export function filePanel(
   { watch, set }: Store<AppState>,
   { open, close }: Actions,
@@ -25,7 +25,7 @@ export function filePanel(
   byId("another", HTMLButtonElement).addEventListener("click", close);
   input.addEventListener("change", () => {
     take([...(input.files ?? [])]);
-    // The same file may be chosen again.
+    // // So that the same file can be chosen again.
     input.value = "";
   });
   for (const [id, url] of Object.entries(SAMPLES)) {

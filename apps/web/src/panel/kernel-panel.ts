@@ -10,7 +10,7 @@ import { slider } from "./slider.ts";
 /** Side of a drawn kernel, in pixels. */
 const SIDE = 31;
 
-/** The blur: chosen, drawn or loaded, and shown as it is. */
+/** Lets the user choose, draw or load a blur kernel, and shows it. */
 export function kernelPanel(app: Store<AppState>): void {
   const { get, set, watch } = app;
   const canvas = byId("kernel-view", HTMLCanvasElement);
@@ -77,7 +77,7 @@ export function kernelPanel(app: Store<AppState>): void {
   const show = ({ settings: { kernel } }: AppState): void => {
     const draws = kernel.kind === "drawn";
     kind.value = kernel.kind;
-    // An estimate is finer than the steps of a slider.
+    // // An estimate is more precise than the steps of the slider.
     sigma.set(kernel.sigma, pixels(kernel.sigma));
     radius.set(kernel.radius, pixels(kernel.radius));
     length.set(kernel.length, pixels(kernel.length));
@@ -94,7 +94,7 @@ export function kernelPanel(app: Store<AppState>): void {
   });
 }
 
-/** White where the blur puts light, the brightest as bright as can be. */
+/** Draws the kernel's weights as brightness; the largest is white. */
 function drawKernel(
   canvas: HTMLCanvasElement,
   settings: KernelSettings,

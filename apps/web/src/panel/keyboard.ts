@@ -4,7 +4,7 @@ import type { History } from "../app/history.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
 
-/** Keys for the whole page, and the page that lists all of them. */
+/** Handles the keys of the page and the dialog that lists them. */
 export function keyboard(
   { get }: Store<AppState>,
   { run, cancel, save }: Actions,
@@ -30,7 +30,7 @@ export function keyboard(
   });
 }
 
-/** Where the button cannot be pressed, neither can its key. */
+/** Presses the run button, unless it is hidden or disabled. */
 function pressRun(run: Actions["run"]): void {
   const { hidden, disabled } = byId("run", HTMLButtonElement);
   if (!hidden && !disabled) void run();

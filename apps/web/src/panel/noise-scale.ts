@@ -1,6 +1,9 @@
 import { NOISE_RANGE } from "../app/settings.ts";
 
-/** The slider's place, 0 to 1000, of a noise level: finer where noise is weak, as the eye is. */
+/**
+ * Maps a noise level to the slider's range 0 to 1000. Weak noise gets finer steps, as the eye is more
+ * sensitive to it.
+ */
 export function noiseToPlace(level: number): number {
   const { min, max } = NOISE_RANGE;
   return Math.round(1000 * Math.sqrt(Math.max(0, level - min) / (max - min)));

@@ -1,10 +1,12 @@
-/** The largest side of a blur, in pixels. */
+/** Maximal side of a blur kernel, in pixels. */
 const MOST = 63;
 
 /**
- * A blur from an image of it: its brightness as weights, in the middle of a black square with an odd side.
+ * Reads a blur kernel from an image: brightness gives the weights, centred in a black square with an odd
+ * side.
  *
- * @throws RangeError for an image that is too large or all black; what decoding throws for no image.
+ * @throws RangeError if the image is too large or completely black; the decoder's error if the file is not an
+ * image.
  */
 export async function readKernel(file: Blob): Promise<number[]> {
   const bitmap = await createImageBitmap(file);

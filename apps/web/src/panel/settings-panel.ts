@@ -11,7 +11,7 @@ import type { Photo } from "../codec/open-photo.ts";
 import { noiseToPlace, placeToNoise } from "./noise-scale.ts";
 import { slider } from "./slider.ts";
 
-/** Ties the task's controls to the settings. */
+/** Connects the controls of the task with the settings. */
 export function settingsPanel(app: Store<AppState>): void {
   const { get, watch } = app;
   const change = (part: Partial<Settings>): void => choose(app, part);
@@ -77,7 +77,9 @@ export function settingsPanel(app: Store<AppState>): void {
   });
 }
 
-/** Listens to radio buttons, and returns what checks the one with a value, or none. */
+/**
+ * Listens to a group of radio buttons. Returns a function that checks the one with a given value, or none.
+ */
 function radios(name: string, onChange: (value: string) => void): (value: string) => void {
   const inputs = [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)];
   for (const input of inputs) input.addEventListener("change", () => onChange(input.value));
@@ -94,7 +96,7 @@ function jpegSaid({ jpeg }: Photo, { findings }: AppState): string {
   return `${goal} This file does not say how it was compressed: judge by the detail.`;
 }
 
-/** In gray levels: less is not seen. */
+/** In gray levels; weaker noise is invisible. */
 const LITTLE_NOISE = 2.5;
 
 function noiseHint({ settings: { task, amount }, findings }: AppState): string {
@@ -109,7 +111,7 @@ function noiseHint({ settings: { task, amount }, findings }: AppState): string {
   return "Stronger smooths more, and takes fine detail with it.";
 }
 
-/** The noise in numbers. */
+/** Describes the estimated noise in numbers. */
 function noiseFound({ settings: { task }, findings }: AppState): string {
   if (task === "inpaint" || typeof findings !== "object") return "";
   return `Found: ${task === "denoise" ? describeNoise(findings.noise) : findings.white.toFixed(1)}.`;

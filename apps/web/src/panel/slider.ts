@@ -1,18 +1,18 @@
 import { byId } from "../app/dom.ts";
 
 export interface SliderOptions {
-  /** The value as it is read and read aloud. */
+  /** The text shown for a value and read aloud. */
   readonly text: (value: number) => string;
   readonly onChange: (value: number) => void;
 }
 
 export interface Slider {
-  /** `said` where the value is known more exactly than the slider has places. */
+  /** `said` replaces the text if the value is more precise than the slider's steps. */
   set(value: number, said?: string): void;
   refresh(): void;
 }
 
-/** A range with its value beside it; both are in the page, the output after the input. */
+/** Connects a range input with the output that shows its value. In the page, the output follows the input. */
 export function slider(id: string, { text, onChange }: SliderOptions): Slider {
   const input = byId(id, HTMLInputElement);
   const output = input.parentElement!.querySelector("output");

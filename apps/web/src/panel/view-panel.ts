@@ -5,7 +5,7 @@ import type { Store } from "../app/store.ts";
 import { viewer } from "../view/viewer.ts";
 import { slider } from "./slider.ts";
 
-/** The photo, its zoom and its brush. */
+/** Shows the photo with its zoom and brush controls. */
 export function viewPanel({ get, set, watch }: Store<AppState>): void {
   const zoom = byId("zoom", HTMLOutputElement);
   const erase = byId("brush-erase", HTMLInputElement);
@@ -76,7 +76,7 @@ export function viewPanel({ get, set, watch }: Store<AppState>): void {
 
 const NONE: AppState["strokes"] = [];
 
-/** A preview of another place is not shown here. */
+/** Tells whether the preview is of this part of the photo. */
 function isAt(preview: Preview | undefined, { x, y, width, height }: Preview["part"]): boolean {
   const { part } = preview ?? {};
   return part?.x === x && part.y === y && part.width === width && part.height === height;

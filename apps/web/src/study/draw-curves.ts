@@ -1,9 +1,9 @@
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 432, 12, 226];
 
-/** Noise levels at the axis. */
+/** Noise levels labelled on the axis. */
 const TICKS = [1, 2, 5, 10, 20, 50];
 
-/** One line a stage over the noise level, both axes logarithmic; the chosen stage stands out. */
+/** Draws one line per stage over the noise level, with logarithmic axes. The chosen stage stands out. */
 export function drawCurves(
   svg: SVGSVGElement,
   noiseLevels: Float32Array,
@@ -12,7 +12,7 @@ export function drawCurves(
 ): void {
   const [first, last] = [Math.log(noiseLevels[0]!), Math.log(noiseLevels.at(-1)!)];
   const all = lines.flatMap((line) => [...line]).filter((value) => value > 0);
-  // Of a weight that is next to nothing it does not matter how little.
+  // // Weights below 1e-4 of the largest are drawn at the bottom.
   const most = Math.log10(Math.max(...all));
   const least = Math.max(Math.log10(Math.min(...all)), most - 4);
   const x = (level: number): number => LEFT + ((Math.log(level) - first) / (last - first)) * (RIGHT - LEFT);
@@ -50,7 +50,7 @@ export function drawCurves(
         points: points.join(" "),
         class: t === stage ? "line chosen" : "line",
       });
-      // As a property: a style attribute would be inline style, which the policy forbids.
+      // // A style attribute would be inline style, which the policy forbids.
       element.style.setProperty("--share", String(share));
       return element;
     }),

@@ -3,15 +3,15 @@ interface Size {
   readonly height: number;
 }
 
-/** How much stronger than it is a change is shown. */
+/** Factor by which changes are amplified. */
 const CHANGE = 8;
 
-/** Gray levels as they are. */
+/** Draws gray levels. */
 export function drawLevels(canvas: HTMLCanvasElement, levels: Float32Array, size: Size): void {
   draw(canvas, size, (i) => levels[i]!);
 }
 
-/** The difference of two images: lighter, darker, or middle gray where there is none. */
+/** Draws the difference of two images: lighter, darker, or middle gray where they are equal. */
 export function drawChange(
   canvas: HTMLCanvasElement,
   levels: Float32Array,

@@ -10,11 +10,11 @@ import {
 import type { Model } from "@genericdp/model";
 import type { LearnedModel, LearnedStage } from "./protocol.ts";
 
-/** Every so many nodes of a table are told. */
+/** Only every 8th node of a table is included. */
 const STEP = 8;
 const NOISE_LEVELS = 61;
 
-/** What a model has learned, as numbers to draw. */
+/** Returns what a model has learned, as numbers to draw. */
 export function learnedModel(model: Model): LearnedModel {
   const { architecture, parameters } = model;
   const { stages, channels, scales, influence, noiseRange } = architecture;
@@ -26,7 +26,7 @@ export function learnedModel(model: Model): LearnedModel {
     { length: NOISE_LEVELS },
     (_, i) => min * (max / min) ** (i / (NOISE_LEVELS - 1)),
   );
-  // The ends once more as they are: rounding must not lead beyond them.
+  // // Exactly the ends: rounding must not lead out of the range.
   noiseLevels[0] = min;
   noiseLevels[NOISE_LEVELS - 1] = max;
 

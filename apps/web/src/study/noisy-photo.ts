@@ -17,7 +17,9 @@ export async function grayPhoto(url: string): Promise<GrayPhoto> {
 
 let unit: Float32Array | undefined;
 
-/** The photo with white Gaussian noise: the same draw at every level, so that only the level changes. */
+/**
+ * Adds white Gaussian noise to the photo. All levels scale the same noise, so that only its strength changes.
+ */
 export function noisy({ clean }: GrayPhoto, noiseLevel: number): Float32Array {
   unit ??= clean.map(
     () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random()),

@@ -1,11 +1,11 @@
-/** A filter as weights row by row, and its influence function φ at equidistant responses. */
+/** A filter, row by row, and its influence function φ at equidistant responses. */
 export interface LearnedFilter {
   readonly weights: Float32Array;
   readonly size: number;
   readonly influence: Float32Array;
 }
 
-/** What a stage has learned; one list of filters for each scale, from fine to coarse. */
+/** What a stage has learned; one list of filters per scale, from fine to coarse. */
 export interface LearnedStage {
   readonly scales: readonly (readonly LearnedFilter[])[];
   /** λ and a at each of the noise levels. */
@@ -15,14 +15,14 @@ export interface LearnedStage {
 
 export interface LearnedModel {
   readonly stages: readonly LearnedStage[];
-  /** Where λ and a are told, in gray levels, from the model's least to its most, evenly in log σ. */
+  /** The noise levels, in gray levels, over the model's whole range and equidistant in log σ. */
   readonly noiseLevels: Float32Array;
-  /** φ is told from −radius to radius, in gray levels. */
+  /** φ is sampled from −radius to radius, in gray levels. */
   readonly radius: number;
   readonly parameters: number;
 }
 
-/** A gray image to be cleaned while one looks on, and the image without its noise, for the PSNR. */
+/** A gray image to denoise, and the clean image, for the PSNR. */
 export interface StudyImage {
   readonly noisy: Float32Array;
   readonly clean: Float32Array;

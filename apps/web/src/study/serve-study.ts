@@ -7,7 +7,7 @@ import { tensor4d } from "@tensorflow/tfjs-core";
 import { learnedModel } from "./learned-model.ts";
 import type { StudyAnswer, StudyImage, StudyRequest } from "./protocol.ts";
 
-/** Tells what the model has learned, and what it does to an image stage by stage; in a worker. */
+/** Answers requests of the page in a worker: what the model has learned, and the image after every stage. */
 export function serveStudy(scope: Pick<Window, "addEventListener" | "postMessage">): void {
   const model = grayModel();
   let process: Promise<GenericDP> | undefined;

@@ -6,7 +6,7 @@ const TITLES = ["On the image", "On half its size", "On a quarter"];
 const SIDE = 42;
 const CURVE = 30;
 
-/** A stage's filters, each above its curve; those that do most come first. */
+/** Shows the filters of a stage, each above its influence function, those with the strongest effect first. */
 export function showFilters(place: HTMLElement, { scales }: LearnedStage): void {
   place.replaceChildren(
     ...scales.map((filters, s) => {
@@ -30,7 +30,7 @@ function strength({ influence }: LearnedFilter): number {
   return middle(influence).reduce((sum, value) => sum + Math.abs(value), 0);
 }
 
-/** Where nearly all responses lie; beyond it the functions are hardly ever asked. */
+/** The part of an influence function that covers nearly all responses. */
 function middle(influence: Float32Array): Float32Array {
   const rim = Math.round(0.3 * influence.length);
   return influence.subarray(rim, influence.length - rim);

@@ -7,7 +7,7 @@ export interface StudyListener {
   failed(message: string): void;
 }
 
-/** Asks a worker for what the page shows. Of several images only the last is followed. */
+/** Requests from a worker what the page shows. Only the latest image is followed. */
 export function study(listener: StudyListener): { run(image: StudyImage): void } {
   const worker = startWorker();
   let runs = 0;

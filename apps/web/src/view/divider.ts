@@ -1,10 +1,10 @@
 export interface Divider {
-  /** Share of the view that shows the photo before, 0 to 1. */
+  /** Share of the view to the left of the line, 0 to 1; it shows the photo before. */
   readonly share: () => number;
   show(visible: boolean): void;
 }
 
-/** The line between before and after: dragged, or moved by the keyboard as a slider. */
+/** The line between before and after. It can be dragged, or moved with the keyboard like a slider. */
 export function divider(element: HTMLElement, onMove: () => void): Divider {
   let share = 0.5;
   const move = (to: number): void => {

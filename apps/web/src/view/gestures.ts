@@ -1,6 +1,6 @@
 import type { Point } from "./stroke.ts";
 
-/** What fingers, mouse and wheel do on an element; places in CSS pixels from its corner. */
+/** Called for touch, mouse and wheel gestures on an element; positions in CSS pixels from its corner. */
 export interface GestureListener {
   /** A press that did not become a drag. */
   click(place: Point): void;
@@ -13,7 +13,7 @@ export interface GestureListener {
   hover(place: Point | undefined): void;
 }
 
-/** How far a press may wander and still be a click. */
+/** A press that moves less than this many CSS pixels is a click. */
 const SLACK = 4;
 
 export function listenToGestures(element: HTMLElement, listener: GestureListener): void {
@@ -64,7 +64,7 @@ export function listenToGestures(element: HTMLElement, listener: GestureListener
     if (!fingers.delete(event.pointerId)) return;
     if (mode === "stroke") listener.strokeEnd();
     if (mode === "press" && event.type === "pointerup") listener.click(placeOf(event));
-    // The finger that is left of two does nothing.
+    // // After two fingers, the remaining one does nothing.
     mode = "none";
   };
   element.addEventListener("pointerup", release);
@@ -75,7 +75,7 @@ export function listenToGestures(element: HTMLElement, listener: GestureListener
     (event) => {
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      // A trackpad's pinch comes with the control key and in small steps.
+      // // Pinching a trackpad sends wheel events with the control key and small steps.
       const speed = event.ctrlKey ? 0.01 : 0.0018;
       listener.zoom(Math.exp(-event.deltaY * lines * speed), placeOf(event));
     },

@@ -2,17 +2,17 @@ import type { Drawing } from "../codec/protocol.ts";
 import type { Point, Stroke } from "./stroke.ts";
 import type { Box, Transform } from "./transform.ts";
 
-/** All that the view shows; lengths in CSS pixels unless they are the photo's. */
+/** Everything that the view shows; lengths in CSS pixels unless they say the photo's. */
 export interface Scene {
   readonly view: Box;
   readonly at: Transform;
   readonly photo: Box & { readonly drawing: Drawing };
-  /** The result, and where it begins from the left. */
+  /** The result, and the x position from which it is shown. */
   readonly after: { readonly drawing: Drawing; readonly from: number } | undefined;
   readonly strokes: readonly Stroke[];
   /** The part of the photo that the detail shows, in its pixels. */
   readonly detail: (Point & Box) | undefined;
-  /** That part as it becomes. */
+  /** The restored detail. */
   readonly preview: CanvasImageSource | undefined;
   readonly brush: (Point & { readonly radius: number }) | undefined;
   readonly colour: string;
@@ -47,19 +47,20 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, density: 
 function drawPhoto(context: Context, { full, small }: Drawing, scene: Scene, density: number): void {
   const { at, photo } = scene;
   const [width, height] = [photo.width * at.scale, photo.height * at.scale];
-  // From afar the smaller drawing is as good and far quicker; from near pixels are squares.
+  // // If the photo is shown small, the smaller drawing looks the same and is far faster; enlarged pixels are
+  // squares.
   const drawing = width * density <= small.width ? small : full;
   context.imageSmoothingEnabled = width * density < 2 * drawing.width;
-  // Finer smoothing is seen only where much is left out, and is slow without a GPU.
+  // // Better smoothing is visible only if the photo is reduced a lot, and is slow without a GPU.
   drawCheckers(context, { x: at.x, y: at.y, width, height }, scene);
   context.imageSmoothingQuality = drawing.width > 2 * width * density ? "medium" : "low";
   context.drawImage(drawing, at.x, at.y, width, height);
 }
 
-/** Sides of the squares that are seen through what is transparent. */
+/** Side of the squares behind transparent pixels. */
 const CHECKER = 8;
 
-/** A checkerboard behind the photo; where that is opaque it is covered. */
+/** Draws a checkerboard behind the photo, which is visible through transparent pixels. */
 function drawCheckers(context: Context, place: Point & Box, { view }: Scene): void {
   const [left, top] = [Math.max(0, place.x), Math.max(0, place.y)];
   const [right, bottom] = [
@@ -71,7 +72,7 @@ function drawCheckers(context: Context, place: Point & Box, { view }: Scene): vo
   context.fillRect(left, top, right - left, bottom - top);
 }
 
-/** A checkerboard to fill with, of squares of `side` pixels. */
+/** A checkerboard pattern with squares of `side` pixels. */
 export function checkers(context: Context, side: number): CanvasPattern | string {
   const tile = new OffscreenCanvas(2 * side, 2 * side);
   const paper = tile.getContext("2d");
@@ -99,7 +100,7 @@ function drawStrokes(context: CanvasRenderingContext2D, scene: Scene, density: n
     paper.beginPath();
     for (const { x, y } of points) paper.lineTo(x, y);
     const [{ x, y }] = points as readonly [Point];
-    // A single touch is a dot.
+    // // A stroke with a single point is a dot.
     if (points.length === 1) paper.lineTo(x, y + 1e-3);
     paper.stroke();
   }
@@ -109,7 +110,7 @@ function drawStrokes(context: CanvasRenderingContext2D, scene: Scene, density: n
   context.restore();
 }
 
-/** A line that is seen on light and dark alike. */
+/** Draws a line that is visible on light and dark backgrounds. */
 function outline(context: Context, trace: () => void): void {
   for (const [style, width] of [
     ["rgb(0 0 0 / 0.55)", 3],

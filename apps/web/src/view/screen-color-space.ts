@@ -1,4 +1,4 @@
-/** The colour space of a canvas that shows all colours of the screen. */
+/** The colour space in which a canvas can show all colours of the screen. */
 export function screenColorSpace(): PredefinedColorSpace {
   return matchMedia("(color-gamut: p3)").matches ? "display-p3" : "srgb";
 }

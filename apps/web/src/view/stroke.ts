@@ -7,11 +7,11 @@ export interface Point {
 export interface Stroke {
   readonly points: readonly Point[];
   readonly radius: number;
-  /** Takes away what strokes before it painted. */
+  /** Whether the stroke erases earlier ones. */
   readonly erase: boolean;
 }
 
-/** 1 for every pixel that is not painted, 0 for every one that is; undefined where none is. */
+/** A mask with 0 for painted pixels and 1 for the others; undefined if nothing is painted. */
 export function knownPixels(
   strokes: readonly Stroke[],
   { width, height }: { readonly width: number; readonly height: number },
@@ -35,7 +35,7 @@ export function knownPixels(
   return known.includes(0) ? known : undefined;
 }
 
-/** From a point to the nearest one of a line from `start` to `end`. */
+/** Distance from a point to the line segment from `start` to `end`. */
 function distance(point: Point, start: Point, end: Point): number {
   const [dx, dy] = [end.x - start.x, end.y - start.y];
   const square = dx * dx + dy * dy;

@@ -5,17 +5,17 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where the photo lies on the screen: pixel (0, 0) at (x, y), each pixel `scale` CSS pixels wide. */
+/** Position of the photo on the screen: pixel (0, 0) is at (x, y), each pixel `scale` CSS pixels wide. */
 export interface Transform extends Point {
   readonly scale: number;
 }
 
 const MOST = 32;
-/** Room around a photo that is seen as a whole, and below it, where the tools are, in CSS pixels. */
+/** Margins around a photo that is fitted into the view, and below it for the tools, in CSS pixels. */
 const MARGIN = 20;
 const TOOLS = 68;
 
-/** The whole photo in view, small ones at most twice their size. */
+/** Fits the whole photo into the view, enlarged at most twice. */
 export function fitted(view: Box, photo: Box): Transform {
   const room = {
     width: Math.max(1, view.width - 2 * MARGIN),
@@ -29,7 +29,7 @@ export function fitted(view: Box, photo: Box): Transform {
   };
 }
 
-/** Another scale, with the same point of the photo under `anchor`; within limits. */
+/** Changes the scale, within limits, and keeps the point of the photo under `anchor`. */
 export function zoomed(at: Transform, factor: number, anchor: Point, view: Box, photo: Box): Transform {
   const least = Math.min(fitted(view, photo).scale, 1);
   const scale = Math.min(MOST, Math.max(least, at.scale * factor));
@@ -41,13 +41,13 @@ export function zoomed(at: Transform, factor: number, anchor: Point, view: Box, 
   );
 }
 
-/** Kept in view: in the middle where there is room, otherwise without a gap at the edges. */
+/** Keeps the photo in view: centred if it is smaller than the view, otherwise without gaps at the edges. */
 export function held({ scale, x, y }: Transform, view: Box, photo: Box): Transform {
   const along = (place: number, room: number, size: number, rest: number): number =>
     size <= room ? rest : Math.min(0, Math.max(room - size, place));
   const fit = fitted(view, photo);
   const [width, height] = [photo.width * scale, photo.height * scale];
-  // As it fits, or smaller, the tools are clear of it; nearer it may lie below them.
+  // // A photo that fits stays clear of the tools; an enlarged one may extend below them.
   const middle = scale <= fit.scale ? fit.y + (photo.height * fit.scale) / 2 : view.height / 2;
   const top = middle - height / 2;
   return {
@@ -57,7 +57,7 @@ export function held({ scale, x, y }: Transform, view: Box, photo: Box): Transfo
   };
 }
 
-/** The nearest place on the screen where the photo is to be seen. */
+/** The visible point of the photo that is nearest to a place on the screen. */
 export function nearestSeen(at: Transform, place: Point, view: Box, photo: Box): Point {
   const along = (where: number, start: number, size: number, room: number): number =>
     Math.min(Math.min(room, start + size), Math.max(Math.max(0, start), where));
@@ -67,7 +67,7 @@ export function nearestSeen(at: Transform, place: Point, view: Box, photo: Box):
   };
 }
 
-/** The point of the photo that is at a place on the screen. */
+/** Converts a place on the screen to a point of the photo. */
 export function toPhoto({ scale, x, y }: Transform, place: Point): Point {
   return { x: (place.x - x) / scale, y: (place.y - y) / scale };
 }

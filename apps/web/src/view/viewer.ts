@@ -8,20 +8,20 @@ import type { Point, Stroke } from "./stroke.ts";
 import { fitted, held, nearestSeen, toPhoto, zoomed } from "./transform.ts";
 import type { Box, Transform } from "./transform.ts";
 
-/** What the view shows; it draws nothing without a photo. */
+/** Everything that the view shows. Without a photo, the view stays empty. */
 export interface Shown {
   readonly photo: (Box & { readonly drawing: Drawing }) | undefined;
   readonly after: Drawing | undefined;
   readonly strokes: readonly Stroke[];
   readonly detail: (Point & Box) | undefined;
-  /** The detail as it becomes. A new object for each. */
+  /** The restored detail. Each update is a new object. */
   readonly preview: { readonly image: CanvasImageSource } | undefined;
   /** The brush's radius in the photo's pixels; undefined when pressing does not paint. */
   readonly brush: number | undefined;
 }
 
 export interface ViewerListener {
-  /** A place of the photo was clicked. */
+  /** Called when a place of the photo is clicked. */
   pick(point: Point): void;
   strokeStart(point: Point): void;
   stroke(point: Point): void;
@@ -31,7 +31,7 @@ export interface ViewerListener {
 export interface Viewer {
   show(shown: Shown): void;
   fit(): void;
-  /** Times what it is, or with `exactly` what each of the photo's pixels gets on the screen. */
+  /** Multiplies the scale. */
   zoom(factor: number): void;
   actualPixels(): void;
 }
@@ -108,7 +108,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
     if (shown.photo === undefined) return;
     if (isFitted) fit();
     else place(held(at, view, shown.photo));
-    // Without waiting for a frame: a resized canvas is empty.
+    // // Draw at once, not with the next frame: resizing clears the canvas.
     draw();
   }).observe(canvas);
 
@@ -138,7 +138,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
     const step = Math.max(1, shown.brush * at.scale) * (event.shiftKey ? 4 : 1);
     const where = cursor ?? { x: view.width / 2, y: view.height / 2 };
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
-    // Without a pointer nobody sees where beside the photo the brush is.
+    // // Keeps the brush on the photo: without a pointer, nobody would see where it is.
     cursor = nearestSeen(at, { x: where.x - dx * step, y: where.y - dy * step }, view, shown.photo);
     if (event.key === " ") listener.strokeStart(toPhoto(at, cursor));
     redraw();
@@ -161,7 +161,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
   return {
     show: (next) => {
       const isOther = next.photo?.drawing !== shown.photo?.drawing;
-      // Progress comes often, and is no reason to draw.
+      // // Progress changes the state often, without changing the view.
       const isSame =
         !isOther &&
         next.after === shown.after &&
@@ -182,7 +182,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
   };
 }
 
-/** Which way the picture goes. */
+/** Direction in which the picture moves. */
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [1, 0],
   ArrowRight: [-1, 0],

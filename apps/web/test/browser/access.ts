@@ -13,9 +13,9 @@ interface Axe {
 
 const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 
-/** What axe objects to on the page as it is; by these rules only, if any are given. */
+/** Violations that axe finds on the current page; of `runOnly` rules, if given. */
 async function objections(page: Page, runOnly?: string[]): Promise<string[][]> {
-  // The page's own rules for scripts do not apply to what is evaluated.
+  // // The page's security policy does not apply to evaluated code.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(await readFile(AXE, "utf8"));
   return page.evaluate(
     async (options) => {
@@ -30,16 +30,16 @@ async function objections(page: Page, runOnly?: string[]): Promise<string[][]> {
   );
 }
 
-/** The page for people who cannot see well, or have no mouse. */
+/** Tests that the page is accessible without good eyesight or a mouse. */
 export function testAccess(tour: Tour): void {
-  describe("for everybody", { timeout: 300_000 }, () => {
-    it("axe finds nothing to object to, light or dark", async () => {
+  describe("accessibility", { timeout: 300_000 }, () => {
+    it("axe finds no violation in light or dark mode", async () => {
       const { site, here } = tour;
       const { page } = here;
       const check = async (state: string, inDark = true) => {
-        // Only the colours differ in the dark.
+        // // Dark mode differs only in its colours.
         for (const colorScheme of inDark ? (["dark", "light"] as const) : (["light"] as const)) {
-          // Without motion, colours change at once.
+          // // Reduced motion makes colours change at once.
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           const violations = await objections(page, colorScheme === "dark" ? ["color-contrast"] : undefined);
           expect({ state, colorScheme, violations }).toEqual({ state, colorScheme, violations: [] });
@@ -77,7 +77,7 @@ export function testAccess(tour: Tour): void {
       await page.locator("#run").focus();
       await page.keyboard.press("Enter");
       await page.locator('body[data-phase="done"]').waitFor();
-      // The button that went away hands its focus on.
+      // // The button that disappears passes its focus on.
       await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("save");
       await page.locator("#divider").focus();
       await page.keyboard.press("ArrowRight");

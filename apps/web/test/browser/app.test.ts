@@ -13,8 +13,9 @@ import { testWork } from "./work.ts";
 import { visit } from "./visit.ts";
 
 /*
- * One file, so that the site is built once and one visitor sees most of it. A new visitor takes seconds of
- * processor time, for processes and the offline copy; loading the page again takes a tenth of that.
+ * All tests are in one file, so that the site is built once and one visitor sees most of it. A new visitor
+ * costs seconds of processor time, for processes and the offline copy; reloading the page costs a tenth of
+ * that.
  */
 const tour = {} as Tour;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import type { Page } from "@genericdp/chromium";
 
-/** Said on the page's console once a device is gone. */
+/** Printed on the page's console when a device is lost. */
 export const BROKEN = "the device is destroyed";
 
 /**
- * Makes the workers of a page lose their GPU in the midst of the first restoration, once this share of it is
- * done; call it before the page opens a photo. Until then the GPU seems the fastest.
+ * Makes the workers of a page lose their GPU during the first restoration, once this share of it is done.
+ * Call it before the page opens a photo. Until then, the GPU seems to be the fastest backend.
  */
 export async function breakGpu(page: Page, share: number): Promise<void> {
   await page.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
@@ -15,7 +15,7 @@ export async function breakGpu(page: Page, share: number): Promise<void> {
   });
 }
 
-/** Runs in a worker, on its own: what it needs must be within. */
+/** Runs in a worker without its surroundings, so it must contain everything that it needs. */
 function breakWorkersGpu([share, word]: [number, string]): void {
   let device: GPUDevice | undefined;
   const request = GPUAdapter.prototype.requestDevice;
@@ -33,7 +33,7 @@ function breakWorkersGpu([share, word]: [number, string]): void {
     }
     post(message, options);
   };
-  // A clock that goes faster and faster: who runs first, the GPU, seems to take the least time.
+  // // The clock accelerates, so that the GPU, which is measured first, seems to take the least time.
   let tick = 1;
   performance.now = () => (tick *= 2);
 }

@@ -10,9 +10,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface BuiltApp {
   readonly folder: string;
-  /** Bytes of every file by its path, as they are and as gzip makes them. */
+  /** Size of every file by its path, in bytes, plain and compressed by gzip. */
   readonly sizes: ReadonlyMap<string, { readonly plain: number; readonly gzip: number }>;
-  /** Serves it; with the headers of the preview server unless told otherwise. */
+  /** Serves the app. Default headers: those of the preview server. */
   serve(headers?: Readonly<Record<string, string>>): Promise<Served>;
   remove(): Promise<void>;
 }
@@ -22,10 +22,10 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Builds the app as `pnpm build` does, into a folder of its own. */
+/** Builds the app as `pnpm build` does, into a separate folder. */
 export async function buildApp(): Promise<BuiltApp> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-web-"));
-  // What is built for people, not what Vitest's environment would make of it.
+  // // Build for production, not for Vitest's environment.
   const { NODE_ENV } = process.env;
   process.env["NODE_ENV"] = "production";
   await build({ root, logLevel: "silent", build: { outDir: folder, emptyOutDir: true } });
@@ -43,7 +43,7 @@ export async function buildApp(): Promise<BuiltApp> {
     folder,
     sizes: new Map(sizes),
     serve: async (headers = HEADERS) => {
-      // Not the app's configuration: its headers would be merged with these.
+      // // Without the app's configuration, because its headers would be merged with these.
       const server = await preview({
         configFile: false,
         root,

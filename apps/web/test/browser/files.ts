@@ -4,7 +4,7 @@ import { encodeDisplayP3 } from "../display-p3.ts";
 import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import type { Tour } from "./site.ts";
 
-/** What comes in and how it goes out, and what is refused. */
+/** Tests opening, saving and rejecting files. */
 export function testFiles(tour: Tour): void {
   describe("files", { timeout: 300_000 }, () => {
     beforeAll(() => tour.here?.again());
@@ -12,7 +12,7 @@ export function testFiles(tour: Tour): void {
     it.for([
       ["JPEG", "image/jpeg", "jpg"],
       ["WebP", "image/webp", "webp"],
-    ] as const)("%s comes out as it came in", async ([, mimeType, ending]) => {
+    ] as const)("saves a %s as a %s", async ([, mimeType, ending]) => {
       const { site, here } = tour;
       const format = ending === "jpg" ? "jpeg" : "webp";
       const buffer = await encoder(site.photo).toFormat(format, { quality: 98 }).toBuffer();
@@ -26,9 +26,9 @@ export function testFiles(tour: Tour): void {
       await here.page.locator("#another").click();
     });
 
-    it("a photo taken sideways is upright, and saved upright", async () => {
+    it("shows and saves a photo taken sideways upright", async () => {
       const { site, here } = tour;
-      // Stored turned by a quarter, with the note how to hold it.
+      // // Stored rotated by 90°, with an EXIF orientation.
       const buffer = await encoder(site.photo)
         .rotate(270)
         .jpeg({ quality: 100 })
@@ -42,14 +42,14 @@ export function testFiles(tour: Tour): void {
       const { width, height, orientation = 1 } = await sharp(path).metadata();
       expect({ width, height, orientation }).toEqual({ width: 36, height: 32, orientation: 1 });
       const saved = await decodeRgba(path);
-      // JPEG, and a little smoothing; the other way round it would be tens of levels on average.
+      // // JPEG and slight smoothing; in the wrong orientation, the mean would be tens of levels.
       expect(meanDifference(saved.data, site.photo.data)).toBeLessThan(10);
       await here.page.locator("#another").click();
     });
 
-    it.for(["png", "jpeg"] as const)("%s: colours beyond sRGB stay, with their profile", async (format) => {
+    it.for(["png", "jpeg"] as const)("%s: keeps colours outside sRGB and their profile", async (format) => {
       const { site, here } = tour;
-      // Red that sRGB does not have, on the left.
+      // // A red outside sRGB, on the left.
       const data = site.photo.data.map((level, i) =>
         (i >> 2) % 36 < 14 ? [200, 20, 20, 255][i % 4]! : level,
       );
@@ -63,13 +63,13 @@ export function testFiles(tour: Tour): void {
       expect(icc.length).toBeGreaterThan(0);
       const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
       expect(meanDifference(saved, data)).toBeLessThan(10);
-      // In sRGB it would be 218, 0, 0.
+      // // Converted to sRGB, it would be 218, 0, 0.
       const [red, green, blue] = saved.subarray(4 * (16 * 36 + 6));
       for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
       await here.page.locator("#another").click();
     });
 
-    it("opacity is kept", async () => {
+    it("keeps opacity", async () => {
       const { site, here } = tour;
       const data = site.photo.data.map((level, i) => (i % 4 === 3 ? ((i >> 2) % 36 < 18 ? 255 : 0) : level));
       const buffer = await encoder({ ...site.photo, data })
@@ -97,7 +97,7 @@ export function testFiles(tour: Tour): void {
       await here.shoot(`failed-${name}`);
     });
 
-    it("a photo that is too large is refused before it is decoded", async () => {
+    it("rejects a photo that is too large before decoding it", async () => {
       const { site, here } = tour;
       const buffer = Buffer.from(await encoder(site.photo).png().toBuffer());
       buffer.writeUInt32BE(20_000, 16);
@@ -108,7 +108,7 @@ export function testFiles(tour: Tour): void {
         .toMatch(/400 megapixels/);
     });
 
-    it("the sample opens when asked for, not before", async () => {
+    it("loads the sample only when it is opened", async () => {
       const { here } = tour;
       expect(here.requests.filter((url) => url.includes("sample"))).toEqual([]);
       await here.page.locator("#sample").click();

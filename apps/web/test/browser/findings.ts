@@ -4,16 +4,16 @@ import type { Tour } from "./site.ts";
 
 /** Just large enough for a blur to be found. */
 const [WIDTH, HEIGHT] = [192, 160];
-/** Nine pixels from left to right. */
+/** A horizontal blur of nine pixels. */
 const MOTION = {
   width: 9,
   height: 9,
   kernel: Array.from({ length: 81 }, (_, i) => (Math.floor(i / 9) === 4 ? 1 : 0)),
 };
 
-/** What is wrong with a photo is found by looking, and the task follows. */
+/** Tests the examination of a photo and the task that it suggests. */
 export function testFindings(tour: Tour): void {
-  describe("a photo is looked at", { timeout: 300_000 }, () => {
+  describe("the examination of a photo", { timeout: 300_000 }, () => {
     beforeAll(() => tour.here?.again());
 
     it.for([
@@ -39,7 +39,7 @@ export function testFindings(tour: Tour): void {
       await here.shoot(`found-${name}`);
     });
 
-    it("nothing that was chosen before is changed by it, until the next photo", async () => {
+    it("keeps earlier choices until the next photo", async () => {
       const { here } = tour;
       const { page } = here;
       const moved = await encoder(await noisyPhoto(WIDTH, HEIGHT, 0))

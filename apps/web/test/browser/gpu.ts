@@ -7,16 +7,16 @@ import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 import { visit } from "./visit.ts";
 
-/** Visitors whose browser has WebGPU; each has workers of its own, which compile their own shaders. */
+/** Tests with WebGPU. Each visitor has workers of its own, which compile their own shaders. */
 export function testGpu(tour: Tour): void {
-  describe("with a GPU, emulated by the processor", { timeout: 300_000 }, () => {
+  describe("on an emulated GPU", { timeout: 300_000 }, () => {
     let browser: Browser;
     beforeAll(async () => {
       if (CHROMIUM !== undefined) browser = await launchChromium({ gpu: true });
     });
     afterAll(() => browser?.close());
 
-    it("a photo comes out as in Node", async () => {
+    it("gives the same result as in Node", async () => {
       const { site } = tour;
       const here = await visit(browser, `${site.served.url}?backend=webgpu`);
       await here.open(site.png);
@@ -27,7 +27,7 @@ export function testGpu(tour: Tour): void {
       await here.leave();
     });
 
-    it("of both, the faster one is taken, and the page can tell why", async () => {
+    it("uses the faster backend, and the page can say why", async () => {
       const { site } = tour;
       const here = await visit(browser, site.served.url);
       await here.open(site.png);
@@ -37,9 +37,9 @@ export function testGpu(tour: Tour): void {
       await here.leave();
     });
 
-    it("lost in the middle of a photo, all goes on with WebAssembly, and the page says so", async () => {
+    it("continues with WebAssembly if the GPU is lost, and the page says so", async () => {
       const { site } = tour;
-      // The service worker would hand out the workers as they are.
+      // // A service worker would serve the workers unmodified.
       const here = await visit(browser, site.served.url, { serviceWorkers: "block" });
       const { page } = here;
       await breakGpu(page, 0.4);
@@ -53,7 +53,7 @@ export function testGpu(tour: Tour): void {
         .waitFor();
       expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
       await here.shoot("gpu-lost");
-      // The detail's thread has lost a device of its own.
+      // // The thread of the detail has its own device, lost too.
       const lost = (): number => here.complaints.filter((each) => each === BROKEN).length;
       await expect.poll(lost).toBe(2);
       await page.locator("#detail-after[data-size]").waitFor();

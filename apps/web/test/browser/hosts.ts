@@ -6,9 +6,9 @@ import type { Tour } from "./site.ts";
 import { visit } from "./visit.ts";
 import type { Visit } from "./visit.ts";
 
-/** Small screens, simple hosts and no connection, in one visit of its own. */
+/** Tests small screens, simple hosts and offline use, in a visit of its own. */
 export function testHosts(tour: Tour): void {
-  describe("on a host that sends no headers, a phone", { timeout: 300_000 }, () => {
+  describe("on a phone, from a host that sends no headers", { timeout: 300_000 }, () => {
     let own: Served;
     let here: Visit;
     beforeAll(async () => {
@@ -23,7 +23,7 @@ export function testHosts(tour: Tour): void {
     });
     afterAll(() => here?.leave());
 
-    it("has room for all there is", async () => {
+    it("has room for everything", async () => {
       const { page } = here;
       await here.shoot("phone-empty");
       await here.open(tour.site.png);
@@ -47,7 +47,7 @@ export function testHosts(tour: Tour): void {
       expect(await page.locator("#backend").textContent()).toBe("Runs on WebAssembly, on this device.");
     });
 
-    it("works isolated and without a connection from then on", async () => {
+    it("works isolated and offline from then on", async () => {
       const { site } = tour;
       const { page } = here;
       await page.evaluate(async () => {

@@ -5,10 +5,10 @@ import { decodeRgba, encoder } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 
-/** The first page, several photos at once, keys, and photos from other apps. */
+/** Tests the first page, batches, keys, and photos from other apps. */
 export function testMore(tour: Tour): void {
-  describe("beside one photo", { timeout: 300_000 }, () => {
-    it("the first page shows what the model does, computed there", async () => {
+  describe("beyond a single photo", { timeout: 300_000 }, () => {
+    it("the first page computes its example in the browser", async () => {
       const { here } = tour;
       const { page } = here;
       await here.again();
@@ -22,7 +22,7 @@ export function testMore(tour: Tour): void {
           for (let i = 4; i < data.length; i += 4) sum += Math.abs(data[i]! - data[i - 4]!);
           return sum / (data.length / 4);
         }, id);
-      // Neighbours differ by the noise before, and hardly after.
+      // // Noise makes neighbouring pixels differ.
       expect(await spread("demo-before")).toBeGreaterThan(2 * (await spread("demo-after")));
       await page.locator("#demo-divider").focus();
       await page.keyboard.press("End");
@@ -30,7 +30,7 @@ export function testMore(tour: Tour): void {
       await here.shoot("first-page");
     });
 
-    it("several photos: each gets what it needs, and all come in one file", async () => {
+    it("each of several photos gets the task that suits it, and all are saved in one zip file", async () => {
       const { site, here } = tour;
       const { page } = here;
       await here.again();
@@ -70,7 +70,7 @@ export function testMore(tour: Tour): void {
       expect(await page.locator("body").getAttribute("data-phase")).toBe("empty");
     });
 
-    it("keys undo, redo and run, and a page lists them", async () => {
+    it("keys undo, redo and run, and a dialog lists them", async () => {
       const { site, here } = tour;
       const { page } = here;
       await here.open(site.png);
@@ -93,13 +93,14 @@ export function testMore(tour: Tour): void {
       expect(download.suggestedFilename()).toBe("boats-denoise.png");
     });
 
-    it("a photo that another app shares is opened", async () => {
+    it("opens a photo that another app shares", async () => {
       const { site, here } = tour;
       const { page } = here;
       await page.evaluate(async () => {
         await navigator.serviceWorker.ready;
       });
-      // As the browser does for an app; the worker answers only pages that it already controls.
+      // // The browser would send the share itself. A service worker answers only pages that it controls, so
+      // reload first.
       await here.again();
       await page.evaluate(async (base64) => {
         const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

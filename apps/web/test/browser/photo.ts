@@ -9,7 +9,7 @@ import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 
-/** One photo through every task, on a first visit; each test goes on where the last one ended. */
+/** Takes one photo through every task on a first visit. Each test continues where the last one ended. */
 export function testPhoto(tour: Tour): void {
   describe("a photo in Chromium comes out as in Node", { timeout: 300_000 }, () => {
     it("denoised", async () => {
@@ -98,7 +98,7 @@ export function testPhoto(tour: Tour): void {
       );
     });
 
-    it("freed of JPEG's blocks, of the quality that is chosen or that its file tells", async () => {
+    it("freed of JPEG artefacts, with the chosen quality or that of the file", async () => {
       const { site, here } = tour;
       const { page } = here;
       const jpeg = await encoder(site.photo).jpeg({ quality: 20 }).toBuffer();
@@ -117,19 +117,19 @@ export function testPhoto(tour: Tour): void {
       await page.locator("#photo-name", { hasText: "blocks.jpg" }).waitFor();
       await expect.poll(() => page.locator("#jpeg-hint").textContent()).toMatch(/a quality of about 20\.$/);
       expect(await page.locator("#jpeg-quality").isVisible()).toBe(false);
-      // Another photo starts afresh: what it needs is selected once it was looked at.
+      // // Another photo resets the task: wait for the examination, which selects one.
       await here.examined();
       await here.run();
       const told = await site.inNode({ task: "deblock" }, { image, jpeg: readJpegTables(jpeg) });
       const { path } = await here.save();
-      // It is stored as JPEG again; as it came it is four times as far from what Node makes.
+      // // It was saved as a JPEG again; the input differs four times as much from Node's result.
       const [apart, before] = [await decodeRgba(path), image].map(({ data }) =>
         meanDifference(data, told.data),
       );
       expect(apart).toBeLessThan(before! / 4);
     });
 
-    it("without a request to anybody else, a broken rule or a word on the console", () => {
+    it("without a request to other hosts, a policy violation or console output", () => {
       const { site, here } = tour;
       const foreign = here.requests.filter(
         (url) => !url.startsWith(site.served.url) && !url.startsWith("blob:"),

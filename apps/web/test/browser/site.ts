@@ -13,24 +13,24 @@ import { buildApp } from "./built-app.ts";
 import type { BuiltApp, Served } from "./built-app.ts";
 import type { OpenedFile, Visit } from "./visit.ts";
 
-/** The built app on a server, a browser to visit it with, and a photo with noise to take along. */
+/** The served app, a browser to visit it, and a noisy photo. */
 export interface Site {
   readonly app: BuiltApp;
   readonly served: Served;
   readonly browser: Browser;
   readonly photo: Bytes;
   readonly png: OpenedFile;
-  /** What Node makes of the photo, or of another input, with the app's settings. */
+  /** The result in Node for the photo, or for another input, with the app's settings. */
   inNode(settings: Partial<Settings>, input?: Partial<TaskInput<Bytes>>): Promise<Bytes>;
-  /** What `gray` makes of the photo, plane by plane, as on a GPU. */
+  /** The result of `gray` applied plane by plane, as on a GPU. */
   byPlanes(): Promise<Bytes>;
   close(): Promise<void>;
 }
 
-/** What the tests of one file share. */
+/** What the tests share. */
 export interface Tour {
   readonly site: Site;
-  /** Begins with `again`, so that no test sees what the last one left on the page. */
+  /** Starts with a reload, so that no test depends on the page that the last one left. */
   readonly here: Visit;
 }
 
@@ -69,7 +69,10 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-/** Vectors may differ from one engine to the other by rounding, and a level that lies half-way then by 1. */
+/**
+ * Vector instructions may round differently from engine to engine, so a level between two integers may differ
+ * by 1.
+ */
 export function expectSame(restored: Bytes, expected: Bytes): void {
   const { largest, share } = difference(restored, expected);
   expect(largest).toBeLessThanOrEqual(1);

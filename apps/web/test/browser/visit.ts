@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "@genericdp/chromium";
 
-/** Where screenshots are kept; ignored by git. */
+/** Folder of the screenshots; ignored by git. */
 const SHOTS = fileURLToPath(new URL("../../../../out/web", import.meta.url));
 
 export interface OpenedFile {
@@ -12,25 +12,25 @@ export interface OpenedFile {
   readonly buffer: Uint8Array;
 }
 
-/** One person's visit to the app. */
+/** A visit to the app. */
 export interface Visit {
   readonly page: Page;
-  /** What was asked of any server, and what the browser complained of. */
+  /** URLs requested from any server, and errors and warnings on the console. */
   readonly requests: readonly string[];
   readonly complaints: readonly string[];
-  /** Loads the page again: nothing is open, and all settings are as at first. */
+  /** Reloads the page: nothing is open and all settings are the defaults. */
   again(): Promise<void>;
   open(file: OpenedFile): Promise<void>;
-  /** Waits until the page has looked at the photo. */
+  /** Waits until the page has examined the photo. */
   examined(): Promise<void>;
-  /** Presses the task's button and waits for its end. */
+  /** Presses the task's button and waits until the run ends. */
   run(): Promise<void>;
-  /** Saves the result and says how the file is named and where it is. */
+  /** Saves the result and returns the name and path of the file. */
   save(): Promise<{ readonly name: string; readonly path: string }>;
-  /** Moves the sliders of noise levels, under Advanced. */
+  /** Moves the noise sliders in "Advanced". */
   setNoise(place: string): Promise<void>;
   shoot(name: string): Promise<void>;
-  /** The longest tasks of the page's own thread so far, in milliseconds. */
+  /** The longest tasks of the page's main thread so far, in milliseconds. */
   longTasks(): Promise<readonly number[]>;
   leave(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  // Waits end when something happens; only a test that fails waits that long.
+  // // Long, but only a failing test waits that long.
   context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const [requests, complaints]: [string[], string[]] = [[], []];

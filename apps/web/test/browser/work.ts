@@ -4,25 +4,25 @@ import { decodeRgba, encoder } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 
-/** A photo large enough to be worked on for a while. */
+/** Tests a photo that is large enough to be processed for a while. */
 export function testWork(tour: Tour): void {
-  describe("work under way", { timeout: 300_000 }, () => {
-    it("leaves the page free, with a 6-megapixel photo, and can be cancelled", async () => {
+  describe("while a photo is processed", { timeout: 300_000 }, () => {
+    it("the page stays responsive with 6 megapixels, and the work can be cancelled", async () => {
       const { site, here } = tour;
       const { page } = here;
       await here.again();
-      // By its path: passing the bytes along would keep the page's thread busy.
+      // // By path: transferring the bytes would block the page's main thread.
       const large = join(site.app.folder, "large.jpg");
       await encoder(site.photo).resize(3000, 2000, { fit: "fill" }).jpeg().toFile(large);
       await page.locator("#file").setInputFiles(large);
       await page.locator('body[data-phase="ready"]').waitFor();
-      // Enlarged so much it looks blurred.
+      // // It was enlarged so much that it looks blurred.
       await page.locator('.tasks label:has-text("Denoise")').click();
       await here.examined();
       await page.locator("#run").click();
       await page.locator("#progress-text", { hasText: "left" }).waitFor();
       await here.shoot("working");
-      // The detail follows a slider meanwhile.
+      // // Meanwhile the detail follows a slider.
       await page.locator("#detail-after[data-size]").waitFor();
       await here.setNoise("600");
       await expect.poll(() => page.locator("#detail-state").textContent()).toBe("");
@@ -33,7 +33,7 @@ export function testWork(tour: Tour): void {
       console.log(
         `6 MP: longest main-thread task ${Math.max(0, ...tasks).toFixed(0)} ms, ${tasks.length} over 50 ms`,
       );
-      // And the next photo is done.
+      // // The next photo works as usual.
       await page.locator("#another").click();
       await here.open(site.png);
       await here.examined();
