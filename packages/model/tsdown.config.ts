@@ -3,6 +3,7 @@ import { defineConfig } from "tsdown";
 export default defineConfig({
   entry: [
     "src/index.ts",
+    "src/bundled.ts",
     "src/colour.ts",
     "src/colour-tiny.ts",
     "src/generic.ts",

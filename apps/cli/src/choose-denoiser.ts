@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { NoiseRange } from "@genericdp/core";
 import type { Model } from "@genericdp/model";
+import { MODEL_NAMES } from "@genericdp/model/bundled";
 import type { Command } from "commander";
 import type { RestorerOptions } from "genericdp";
 import { pluginOptions } from "./plugin/plugin-options.ts";
@@ -33,7 +34,7 @@ export function denoising(command: Command): Command {
   return command
     .option(
       "--model <model>",
-      "a bundled model (gray, colour, gray-tiny, colour-tiny, gray-paper, generic, photo) or a model file " +
+      `a bundled model (${MODEL_NAMES.join(", ")}) or a model file ` +
         "(default: generic to enlarge and for JPEG, otherwise photo or colour for colour, gray for gray)",
     )
     .addOption(denoiser!.conflicts("model"))

@@ -1,18 +1,8 @@
 import { basename, resolve } from "node:path";
 import type { Model } from "@genericdp/model";
+import { bundledModel, isModelName } from "@genericdp/model/bundled";
 import { explain } from "./errors.ts";
 import { readBytes } from "./files.ts";
-
-/** The bundled models by name, loaded on demand. */
-const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
-  colour: async () => (await import("@genericdp/model/colour")).colourModel(),
-  "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
-  generic: async () => (await import("@genericdp/model/generic")).genericModel(),
-  gray: async () => (await import("@genericdp/model/gray")).grayModel(),
-  "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
-  "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
-  photo: async () => (await import("@genericdp/model/photo")).photoModel(),
-};
 
 /**
  * A bundled model by name, or the model in a file; relative paths start from `folder`.
@@ -20,8 +10,7 @@ const BUNDLED: Readonly<Record<string, () => Promise<Model>>> = {
  * @throws Error naming the file and the reason.
  */
 export async function loadModel(folder: string, model = "gray"): Promise<Model> {
-  const bundled = Object.hasOwn(BUNDLED, model) ? BUNDLED[model] : undefined;
-  if (bundled !== undefined) return bundled();
+  if (isModelName(model)) return bundledModel(model);
   const bytes = await readBytes(resolve(folder, model));
   try {
     const { importModel } = await import("@genericdp/interchange");

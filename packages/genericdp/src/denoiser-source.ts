@@ -1,21 +1,9 @@
 import type { AsyncDenoiser, NoiseRange } from "@genericdp/core";
 import { genericDP, readModel } from "@genericdp/model";
 import type { GenericDP, Model } from "@genericdp/model";
+import { MODEL_NAMES, bundledModel, isModelName } from "@genericdp/model/bundled";
+import type { ModelName } from "@genericdp/model/bundled";
 import { grayModel } from "@genericdp/model/gray";
-
-/** The name of a model that comes with genericdp. */
-export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
-
-/** All but the default are loaded on demand. */
-const BUNDLED: Readonly<Record<ModelName, () => Model | Promise<Model>>> = {
-  gray: grayModel,
-  "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
-  "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
-  generic: async () => (await import("@genericdp/model/generic")).genericModel(),
-  colour: async () => (await import("@genericdp/model/colour")).colourModel(),
-  "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
-  photo: async () => (await import("@genericdp/model/photo")).photoModel(),
-};
 
 /** Facts about a denoiser. */
 export interface DenoiserFacts {
@@ -56,13 +44,14 @@ export function denoiserSource({
     return async () => ({ facts, create: () => denoiser });
   }
   if (typeof model === "string") {
-    if (!Object.hasOwn(BUNDLED, model)) {
-      const names = Object.keys(BUNDLED).join(", ");
-      throw new TypeError(`restorer: expected a model, the bytes of one or one of ${names}, got "${model}"`);
+    if (!isModelName(model)) {
+      const names = MODEL_NAMES.join(", ");
+      const expected = `expected a model, the bytes of one or one of ${names}`;
+      throw new TypeError(`restorer: ${expected}, got "${model as string}"`);
     }
     let loading: Promise<DenoiserSource> | undefined;
     return () => {
-      loading ??= Promise.resolve(BUNDLED[model]()).then(sourceOf);
+      loading ??= bundledModel(model).then(sourceOf);
       // A page that was offline may be online the next time.
       loading.catch(() => (loading = undefined));
       return loading;

@@ -1,3 +1,5 @@
+import { MODEL_NAMES } from "@genericdp/model/bundled";
+import type { ModelName } from "@genericdp/model/bundled";
 import { Type } from "typebox";
 import type { TObject } from "typebox";
 import type { BlurBoundary, DenoiseSettings, ScheduleName } from "genericdp";
@@ -31,16 +33,6 @@ export const MEDIA_TYPES = {
 } as const;
 export type Format = keyof typeof MEDIA_TYPES;
 
-export const MODELS = [
-  "colour",
-  "colour-tiny",
-  "generic",
-  "gray",
-  "gray-tiny",
-  "gray-paper",
-  "photo",
-] as const;
-
 const SIZE = String.raw`\d{1,2}(\.\d{1,4})?`;
 const ANGLE = String.raw`-?\d{1,3}(\.\d{1,4})?`;
 /** Patterns of kernel descriptions, with sizes limited so that memory is no concern. */
@@ -63,7 +55,7 @@ const restoring = {
     }),
   ),
   model: Type.Optional(
-    Type.Enum([...MODELS], {
+    Type.Enum([...MODEL_NAMES], {
       description:
         "one of the bundled models (default: generic to upscale and deblock, photo or colour for other " +
         "colour images, otherwise gray)",
@@ -170,7 +162,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
 /** The validated options of any task. */
 export interface TaskOptions extends Omit<DenoiseSettings, "noiseLevel" | "signal" | "onProgress"> {
   readonly noiseLevel?: number | "auto";
-  readonly model?: (typeof MODELS)[number];
+  readonly model?: ModelName;
   readonly format?: Format;
   readonly quality?: number;
   readonly iterations?: number;

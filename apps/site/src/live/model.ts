@@ -1,22 +1,13 @@
-import type { Model } from "@genericdp/model";
+import { MODEL_NAMES, bundledModel } from "@genericdp/model/bundled";
+import type { ModelName } from "@genericdp/model/bundled";
 import { curvePlot, functionPlot } from "./curve-plot.ts";
 import { element, slider } from "./dom.ts";
 import { learned } from "./learned.ts";
 import type { Learned, LearnedFilter } from "./learned.ts";
 
-const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
-  gray: async () => (await import("@genericdp/model/gray")).grayModel(),
-  "gray-tiny": async () => (await import("@genericdp/model/gray-tiny")).grayTinyModel(),
-  "gray-paper": async () => (await import("@genericdp/model/gray-paper")).grayPaperModel(),
-  colour: async () => (await import("@genericdp/model/colour")).colourModel(),
-  "colour-tiny": async () => (await import("@genericdp/model/colour-tiny")).colourTinyModel(),
-  generic: async () => (await import("@genericdp/model/generic")).genericModel(),
-  photo: async () => (await import("@genericdp/model/photo")).photoModel(),
-};
-
 /** Filters, influence functions φ and the curves λ(σ) and a(σ) of every bundled model. */
 export async function mount(place: HTMLElement): Promise<void> {
-  const names = Object.keys(MODELS).map((name) => element("option", { textContent: name }));
+  const names = MODEL_NAMES.map((name) => element("option", { textContent: name }));
   const select = element("select", { ariaLabel: "Model" }, ...names);
   const scaleSelect = element("select", { ariaLabel: "Scale" });
   const grid = element("div", { className: "live-filters" });
@@ -69,7 +60,7 @@ export async function mount(place: HTMLElement): Promise<void> {
     place.dataset["shown"] = `${select.value} ${stage.input.value} ${scaleSelect.selectedIndex}`;
   };
   const load = async (): Promise<void> => {
-    model = learned(await MODELS[select.value]!());
+    model = learned(await bundledModel(select.value as ModelName));
     const said = model.scales.map(({ block }) =>
       block === 1 ? "on the image" : `on 1/${block} of its size`,
     );

@@ -1,6 +1,6 @@
 import type { Model } from "@genericdp/model";
+import type { ModelName } from "@genericdp/model/bundled";
 import type { PhotoNoise } from "@genericdp/noise";
-import type { ModelName } from "../denoiser-source.ts";
 import type { Examination } from "../examine.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
 import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";

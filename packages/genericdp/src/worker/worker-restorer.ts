@@ -1,5 +1,5 @@
 import type { Model } from "@genericdp/model";
-import type { ModelName } from "../denoiser-source.ts";
+import type { ModelName } from "@genericdp/model/bundled";
 import type { ImageTask } from "../image-task.ts";
 import type { RestoreSettings } from "../options.ts";
 import { packagedWorker } from "../packaged-worker.ts";
