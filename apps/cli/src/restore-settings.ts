@@ -44,7 +44,7 @@ export interface VerbTask {
    */
   readonly scale?: (image: Pick<PixelImage, "width" | "height">, input: string) => number;
   /** The noise model and the schedule, for any image. */
-  readonly about: Pick<Degradation, "noise" | "schedule" | "family">;
+  readonly about: Pick<Degradation, "noise" | "schedule" | "family" | "deblock">;
   /** Whether a pixel of the result depends only on pixels within the reach of the model. */
   readonly local?: boolean;
   /** Number of runs of the denoiser for each plane of the result. Default: that of the schedule. */
@@ -192,7 +192,7 @@ export function chooseNoise(
   { sigma, kind, strength, chromaStrength, denoiser: { name, noiseRange } }: RestoreSettings,
   { command, onlyNoise, usualSigma, about }: RestoreTask,
 ): ChosenNoise {
-  const { noise } = about;
+  const { noise, deblock } = about;
   if (sigma === "none" && typeof noise?.level !== "number") {
     throw new UsageError("expected --sigma to be a noise level or auto, got none");
   }
@@ -203,7 +203,7 @@ export function chooseNoise(
     ...(onlyNoise && { chromaStrength }),
     ...(told && { noiseLevel: sigma }),
   };
-  const facts = { noise, onlyNoise, range: noiseRange };
+  const facts = { noise, onlyNoise, deblock, range: noiseRange };
   const chosen = chooseNoiseLevel(command, { ...wanted, noise: kind }, picture.sample(), facts);
   const { noiseLevel, estimate, found } = chosen;
   if (sigma === "none") return { noiseLevel: 0, estimated: false, settings: { strength }, notes: [] };

@@ -51,6 +51,11 @@ export interface Degradation {
    */
   readonly shrink?: number;
   /**
+   * Whether a measurement that was stored as JPEG, as its file or its pixels tell, is deblocked first.
+   * Default: false.
+   */
+  readonly deblock?: boolean;
+  /**
    * The degradation of the chroma planes of a colour image, if it differs from that of the luma. The image is
    * then divided into planes as in JPEG (Y, Cb and Cr of ITU-T T.871), and neither degradation may have a
    * border, a `shrink` or a `project`.
@@ -137,6 +142,7 @@ const PARTS = [
   "family",
   "border",
   "shrink",
+  "deblock",
   "project",
   "chroma",
 ];
@@ -182,6 +188,10 @@ export function defineDegradation(degradation: Degradation): Degradation {
   }
   if (shrink !== undefined && !(shrink > 0 && shrink <= 1)) {
     throw new RangeError(`degradation: expected a shrink above 0 and at most 1, got ${shrink}`);
+  }
+  const { deblock } = degradation;
+  if (deblock !== undefined && typeof deblock !== "boolean") {
+    throw new TypeError(`degradation: expected deblock to be true or false, got ${String(deblock)}`);
   }
   if (project !== undefined && typeof project !== "function") {
     throw new TypeError(`degradation: expected a function project, got ${String(project)}`);

@@ -29,6 +29,8 @@ export function downscaled(factor: number, kernel?: BlurKernel): Degradation {
     operator: compose(decimation(whole, { phase }), blur(used, { boundary: "circular" })),
     family: { name: "downscale", error: (noiseLevel) => convolutionError(used, whole, noiseLevel) },
     schedule: { to: 2, exponent: 1, momentum: 1 },
+    // Enlarged blocks would pass for edges.
+    deblock: true,
     border: { padding, crop: { top: cut, right: cut, bottom: cut, left: cut } },
     ...(whole !== factor && { shrink: factor / whole }),
   });

@@ -85,6 +85,7 @@ describe("a degradation", () => {
     [{ operator: { ...identity(), adjoint: undefined } }, "expected operator with a function adjoint"],
     [{ shrink: 1.5 }, "expected a shrink above 0 and at most 1, got 1.5"],
     [{ shrink: 0 }, "expected a shrink above 0 and at most 1, got 0"],
+    [{ deblock: 1 as never }, "expected deblock to be true or false, got 1"],
     [{ saturation: 0 }, "expected a saturation above 0, got 0"],
     [{ saturation: 255, border: { padding: 2 } }, "expected no data term and no padding with a saturation"],
     [{ saturation: 255, dataTerm: photonNoise(1).dataTerm }, "expected no data term and no padding"],

@@ -1,6 +1,8 @@
 import type { NoiseRange } from "@genericdp/core";
+import { quantizationError } from "@genericdp/degradations";
 import type { NoiseModel } from "@genericdp/degradations";
 import { lowestLevel } from "./noise-map.ts";
+import { toYcbcr } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { analyseNoise, estimateWhiteNoise } from "@genericdp/noise";
 import { isColour } from "./model-planes.ts";
@@ -12,6 +14,8 @@ export interface NoiseFacts {
   readonly noise?: NoiseModel | undefined;
   /** Whether there was only noise. */
   readonly onlyNoise: boolean;
+  /** Whether JPEG compression is undone first. */
+  readonly deblock?: boolean | undefined;
   /** The range of the denoiser. */
   readonly range: NoiseRange;
 }
@@ -36,7 +40,7 @@ export function chooseNoiseLevel(
     chromaStrength = strength,
   }: Pick<DenoiseSettings, "noiseLevel" | "noise" | "strength" | "chromaStrength">,
   pixels: PixelImage,
-  { noise, onlyNoise, range }: NoiseFacts,
+  { noise, onlyNoise, deblock = false, range }: NoiseFacts,
 ): ChosenNoiseLevel {
   for (const [name, value] of Object.entries({ strength, chromaStrength })) {
     if (value > 0 && value < Infinity) continue;
@@ -77,10 +81,28 @@ export function chooseNoiseLevel(
     });
     return { noiseLevel: levels[0]!, levels, estimated: false };
   }
-  const estimate = wanted === "auto" ? estimateWhiteNoise(pixels) : wanted(pixels);
+  const estimateNoise = deblock ? noiseBehindJpeg : estimateWhiteNoise;
+  const estimate = wanted === "auto" ? estimateNoise(pixels) : wanted(pixels);
   if (!(estimate >= 0)) {
     throw new RangeError(`${task}: expected a noise level from the degradation, got ${estimate}`);
   }
   const levels = strengths.map((factor) => Math.min(max, Math.max(min, factor * estimate)));
   return { noiseLevel: levels[0]!, levels, estimated: true, estimate };
+}
+
+/** Least level for an image that was a JPEG: not all of the compression can be undone. */
+const NEVER_CLEAN = 1;
+
+/**
+ * The noise of the luma that is left when JPEG compression is undone, in gray levels. JPEG removes the high
+ * frequencies by which white noise is recognised, so it is what a photo's noise exceeds the error of the
+ * compression by.
+ */
+export function noiseBehindJpeg(pixels: PixelImage): number {
+  const { data, channels, jpeg } = pixels;
+  if (jpeg === undefined) return estimateWhiteNoise(pixels);
+  const luma = channels === 3 ? toYcbcr(data)[0]! : data;
+  const { planes } = analyseNoise({ ...pixels, data: luma, channels: 1 });
+  const left = planes[0]!.level ** 2 - quantizationError(jpeg.luma) ** 2;
+  return Math.max(NEVER_CLEAN, Math.sqrt(Math.max(0, left)));
 }

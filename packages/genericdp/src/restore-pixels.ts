@@ -3,6 +3,7 @@ import type { Degradation } from "@genericdp/degradations";
 import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
+import { deblockFirst } from "./deblock-first.ts";
 import { checkRows, ofRows, planeRows, rowsOf } from "./denoise-rows.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
@@ -78,6 +79,13 @@ export async function restorePixels(
     const plain = { ...degradation, noise: stable };
     const restored = await restorePixels(task, sessions, transformed, plain, options);
     return { ...restored, data: restored.data.map((value) => stabilization.inverse(value)) };
+  }
+  if (degradation.deblock === true) {
+    // Luma and chroma are deblocked by a denoiser of one channel.
+    const { channels } = await sessions.usual.facts();
+    return deblockFirst(pixels, { ...degradation, deblock: false }, options, channels !== 3, (...image) =>
+      restorePixels(task, sessions, ...image),
+    );
   }
   const { signal, onProgress = () => undefined, onNoiseLevel } = options;
   signal?.throwIfAborted();

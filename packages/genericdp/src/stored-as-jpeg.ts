@@ -1,8 +1,13 @@
 import { jpegCompressed } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import { findQuantization, standardTables } from "@genericdp/image";
-import type { PixelImage } from "@genericdp/image";
+import type { JpegTables, PixelImage } from "@genericdp/image";
 import type { DeblockSettings } from "./options.ts";
+
+/** The tables of an image that was a JPEG, according to its file or its pixels. */
+export function jpegTablesOf(image: PixelImage): JpegTables | undefined {
+  return image.jpeg ?? findQuantization(image);
+}
 
 /**
  * How an image was stored as JPEG: according to the options, its file, or its pixels.
@@ -15,7 +20,7 @@ export function storedAsJpeg({ quantization, jpegQuality }: DeblockSettings, ima
   }
   if (quantization !== undefined) return jpegCompressed(quantization);
   if (jpegQuality === undefined) {
-    const found = image.jpeg ?? findQuantization(image);
+    const found = jpegTablesOf(image);
     if (found !== undefined) return jpegCompressed(found);
     const expected = "expected quantization (tables of the file) or jpegQuality";
     throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);
