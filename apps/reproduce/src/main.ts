@@ -1,6 +1,7 @@
 // Reproduces tables: node apps/reproduce/src/main.ts NAME … [--data DIR] [--limit N]
 //
 // All tables and figures of the paper: paper [--data DIR] [--out DIR] [--quick] [--no-train]
+// Every model on every family of degradations: families, with the same options and [--models DIR]
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,11 +10,17 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Experiment } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
+import { familiesCommand } from "./families/families-command.ts";
 import { paperCommand } from "./paper/paper-command.ts";
 import { runEvaluation } from "./run-evaluation.ts";
 import { tableHead, tableRows } from "./table.ts";
 
 const DEFAULT_DATA = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+/** What is written as a page. */
+const PAGES: Readonly<Record<string, typeof paperCommand>> = {
+  paper: paperCommand,
+  families: familiesCommand,
+};
 const BASELINES: Readonly<Record<string, string>> = {
   deblur: "blurred",
   upscale: "bicubic interpolation",
@@ -40,8 +47,9 @@ async function reproduce(experiment: Experiment, data: string, more: readonly st
 async function main(): Promise<number> {
   // pnpm runs workspace scripts in the workspace root; INIT_CWD is the caller's folder.
   const caller = process.env["INIT_CWD"] ?? process.cwd();
-  if (process.argv[2] === "paper") {
-    await paperCommand(process.argv.slice(3), (path) => resolve(caller, path), process.env["GENERICDP_DATA"]);
+  const page = PAGES[process.argv[2] ?? ""];
+  if (page !== undefined) {
+    await page(process.argv.slice(3), (path) => resolve(caller, path), process.env["GENERICDP_DATA"]);
     return 0;
   }
   const { values, positionals } = parseArgs({
@@ -55,7 +63,9 @@ async function main(): Promise<number> {
   const unknown = wanted.filter((name) => !names.includes(name));
   if (wanted.length === 0 || unknown.length > 0) {
     const got = unknown.length === 0 ? "nothing" : unknown.join(", ");
-    throw new Error(`expected names out of ${[...names, "all", "paper"].join(", ")}, got ${got}`);
+    throw new Error(
+      `expected names out of ${[...names, "all", ...Object.keys(PAGES)].join(", ")}, got ${got}`,
+    );
   }
   const more = (["limit", "model"] as const).flatMap((option) => {
     const value = values[option];

@@ -102,7 +102,10 @@ export function noiseBehindJpeg(pixels: PixelImage): number {
   const { data, channels, jpeg } = pixels;
   if (jpeg === undefined) return estimateWhiteNoise(pixels);
   const luma = channels === 3 ? toYcbcr(data)[0]! : data;
-  const { planes } = analyseNoise({ ...pixels, data: luma, channels: 1 });
-  const left = planes[0]!.level ** 2 - quantizationError(jpeg.luma) ** 2;
+  const photo = { ...pixels, data: luma, channels: 1 as const };
+  const { level } = analyseNoise(photo).planes[0]!;
+  // White noise was measured at high frequencies, where compression adds nothing.
+  if (level === estimateWhiteNoise(photo)) return Math.max(NEVER_CLEAN, level);
+  const left = level ** 2 - quantizationError(jpeg.luma) ** 2;
   return Math.max(NEVER_CLEAN, Math.sqrt(Math.max(0, left)));
 }

@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { cropPlane } from "@genericdp/image";
 import { formatOfName, readImage } from "@genericdp/image/node";
 import { gaussianKernel, motionKernel } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
@@ -87,7 +88,8 @@ async function packagedPhoto(name: string, manifest: string, side: number): Prom
   return { name, ...grayLevels(Float32Array.from(data), side, side) };
 }
 
-async function grayImages(folder: string): Promise<NamedPlane[]> {
+/** All images of a folder, as gray levels. */
+export async function grayImages(folder: string): Promise<NamedPlane[]> {
   const names = (await readdir(folder)).filter((name) => formatOfName(name) !== undefined).toSorted();
   const planes: NamedPlane[] = [];
   for (const name of names) {
@@ -95,6 +97,15 @@ async function grayImages(folder: string): Promise<NamedPlane[]> {
     planes.push({ name, ...grayLevels(data, width, height) });
   }
   return planes;
+}
+
+/** The middle of each image, at most `side` pixels wide and high. */
+export function centres(images: readonly NamedPlane[], side: number): NamedPlane[] {
+  return images.map(({ name, data, width, height }) => {
+    const size = { width: Math.min(side, width), height: Math.min(side, height) };
+    const [left, top] = [(width - size.width) >> 1, (height - size.height) >> 1];
+    return { name, ...cropPlane({ data, width, height }, left, top, size) };
+  });
 }
 
 /** Gray levels as they are; for colour, 0.299 R + 0.587 G + 0.114 B. */

@@ -55,7 +55,8 @@ export async function deblurringPictures(
   return rows;
 }
 
-async function pictureRow<Method extends { readonly label: string }>(
+/** An image, degraded, and the result of each method, with an enlarged detail. */
+export async function pictureRow<Method extends { readonly label: string }>(
   heading: string,
   truth: Plane,
   degradedName: string,
