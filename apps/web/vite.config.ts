@@ -15,19 +15,19 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 const config: UserConfig = defineConfig({
   root,
-  // // Relative URLs work in any folder of any host.
+  // Relative URLs work in any folder of any host.
   base: "./",
   plugins: [photos(), policyMeta(), standIns(), leaveOut(UNUSED), offline(), bundleReport()],
-  // // Bundle the packages of the workspace from TypeScript, so that unused code is removed.
+  // Bundle the packages of the workspace from TypeScript, so that unused code is removed.
   resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
-  // // The dependencies of workers would be found only at run time, and then reload the page.
+  // The dependencies of workers would be found only at run time, and then reload the page.
   optimizeDeps: { entries: ["*.html", "src/engine/*.ts"] },
   worker: {
     format: "es",
     plugins: () => [standIns(), leaveOut(UNUSED), bundleReport()],
     rolldownOptions: {
       output: {
-        // // Only loaded if there is a GPU; the service worker recognises it by this name.
+        // Only loaded if there is a GPU; the service worker recognises it by this name.
         chunkFileNames: ({ facadeModuleId }) =>
           facadeModuleId?.includes("tfjs-backend-webgpu")
             ? "assets/webgpu-[hash].js"
@@ -37,7 +37,7 @@ const config: UserConfig = defineConfig({
   },
   build: {
     target: "es2023",
-    // // Half of it is the model.
+    // Half of it is the model.
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       input: {
@@ -46,7 +46,7 @@ const config: UserConfig = defineConfig({
         "service-worker": `${root}src/offline/service-worker.ts`,
       },
       output: {
-        // // A service worker controls its folder and those below.
+        // A service worker controls its folder and those below.
         entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },

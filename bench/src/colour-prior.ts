@@ -14,10 +14,10 @@ const SIDE = 128;
 const PRIORS = ["gray", "colour", "generic"] as const;
 
 /**
- * Plug and play of colour images: `gray` on each of three opponent planes, and `colour` on red, green and
- * blue at once, with the same schedules; where it was trained for the degradation, also the stages of
- * `generic`. On the centres of photos of BSDS500's validation part; dB of all channels, and of the two planes
- * of colour.
+ * Plug and play on colour images: `gray` on each of three opponent planes, and `colour` on red, green and
+ * blue at once, with the same schedules; also the stages of `generic`, if it was trained for the degradation.
+ * Uses the centres of photos from the validation part of BSDS500. Reports dB over all channels, and over the
+ * two chroma planes.
  */
 export async function colourPrior(count = 12): Promise<Report> {
   const data = process.env["GENERICDP_DATA"];
@@ -30,7 +30,7 @@ export async function colourPrior(count = 12): Promise<Report> {
   const crops = await Promise.all(names.map((name) => centreOf(join(folder, name))));
   const backend = native({ threads: 1 });
   const sessions = PRIORS.map((model) => restorer({ model, backend, inline: true }));
-  // Images are degraded there too.
+  // Images are degraded on this backend, too.
   await (await sessions[0]!.start()).backend.activate();
   const rows: Row[] = [];
   for (const task of colourTasks()) {
@@ -82,7 +82,7 @@ function clipped(levels: ArrayLike<number>): Float32Array {
   return Float32Array.from(levels, (level) => Math.min(255, Math.max(0, level)));
 }
 
-/** Both planes of colour, one after the other. */
+/** Both chroma planes, one after the other. */
 function chromaOf(rgb: Float32Array): Float32Array {
   const [, redBlue, greenMagenta] = toOpponent(rgb);
   const both = new Float32Array(2 * redBlue.length);

@@ -19,12 +19,12 @@ import type { LevelImage, Restorer } from "genericdp";
 /** Interleaved red, green and blue. */
 export type ColourImage = Plane;
 
-/** What is measured of an image, what to compare the restored image with, and how to restore it. */
+/** A measurement of an image, the image to compare the result with, and how to restore it. */
 export interface ColourTrial {
   readonly measured: ColourImage;
   readonly truth: ColourImage;
   restore(session: Restorer, measured: ColourImage): Promise<LevelImage>;
-  /** By a model that was trained for it, if there is one. */
+  /** Restores it with a model that was trained for the degradation, if there is one. */
   restoreAsTrained?(session: Restorer, measured: ColourImage): Promise<LevelImage>;
 }
 
@@ -82,7 +82,7 @@ function circularDeblurring(sigma: number): ColourTask {
   };
 }
 
-/** Brighter than the sensor can tell. */
+/** A blurred image with lamps brighter than the sensor's limit. */
 function saturated(): ColourTask {
   const kernel = motionKernel(9, 30);
   const operator = blur(kernel, { boundary: "valid" });
@@ -137,7 +137,7 @@ function enlarging(scale: number): ColourTask {
   };
 }
 
-/** From 5 in the centre to 40 in the corners. */
+/** Noise with a level from 5 in the centre to 40 in the corners. */
 function unevenNoise(): ColourTask {
   return {
     name: "noise of 5 to 40",
@@ -163,7 +163,7 @@ function unevenNoise(): ColourTask {
   };
 }
 
-/** What an operator makes of an image, with white noise of all channels. */
+/** Applies an operator to an image and adds white noise to all channels. */
 function measure(
   operator: LinearOperator,
   { data, width, height }: ColourImage,

@@ -12,24 +12,27 @@ import { tensor4d } from "@tensorflow/tfjs-core";
 import { onnxNetwork } from "./onnx-runtime.ts";
 import type { Report, Row } from "./report.ts";
 
-/** Of these, each contender gets the one that is best for a photo; a slow one has fewer. */
+/**
+ * Noise levels to choose from: each contender gets the best one for each photo; slow contenders have fewer.
+ */
 const LEVELS = [4, 6, 8, 10, 14, 20];
 const FEWER = [6, 10, 14, 20];
-/** Side of the centres of photos, all that a slow one gets. */
+/** Side of the centres of photos, on which slow contenders run. */
 const CENTRE = 256;
 
 interface Contender {
   readonly name: string;
-  /** Undefined if it finds the noise level itself. */
+  /** Undefined if the contender estimates the noise level itself. */
   readonly levels?: readonly number[];
-  /** Whether it takes the centre of a photo only. */
+  /** Whether it runs only on the centre of a photo. */
   readonly centre?: boolean;
   denoise(photo: PixelImage, noiseLevel: number): Promise<ArrayLike<number>>;
 }
 
 /**
- * Denoisers of colour on real photos, each told the best single noise level for each photo, and ours without
- * any option: PolyU, every `stride`th crop of the scenes that `photo` was not trained with, as bytes.
+ * Colour denoisers on real photos, each with the best single noise level for each photo, compared with ours
+ * without any options: PolyU, every `stride`th crop of the scenes that `photo` was not trained with, as
+ * bytes.
  */
 export async function photoPeers(stride = 3): Promise<Report> {
   const data = process.env["GENERICDP_DATA"];
@@ -120,7 +123,7 @@ async function contenders(data: string): Promise<Contender[]> {
   ];
 }
 
-/** Takes planes one after the other; all photos have the same size. */
+/** Processes planes one after the other; all photos have the same size. */
 async function ffdnet(file: string): Promise<Contender["denoise"] | undefined> {
   const bytes = readFileSync(file);
   const networks = new Map<number, ReturnType<typeof onnxNetwork>>();

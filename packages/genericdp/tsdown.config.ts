@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  // The worker's file is found beside worker.js by its name.
+  // worker.js finds the worker's file by this name.
   entry: [
     "src/index.ts",
     "src/node.ts",
@@ -11,7 +11,7 @@ export default defineConfig({
     "src/default-backend.ts",
     "src/default-backend-node.ts",
   ],
-  // Where it runs decides, not where it was built.
+  // Chosen where the package is used, not where it is built.
   deps: { neverBundle: ["#default-backend"] },
   dts: { generator: "oxc" },
   platform: "neutral",

@@ -41,7 +41,7 @@ async function quality(name: string): Promise<number> {
 }
 
 describe("restore without a plugin", () => {
-  it("does for each image of a folder what helps, better than nothing, and only once", SLOW, async () => {
+  it("applies to each image of a folder the task that helps, and only once", SLOW, async () => {
     const names = Object.keys(NEEDED);
     const args = ["restore", ...names, "--out-dir", "all", "--model", "gray-tiny"];
     const { code, stderr } = await run(...args);
@@ -53,7 +53,7 @@ describe("restore without a plugin", () => {
     expect((await run(...args)).stdout).toContain("0 done, 3 skipped");
   });
 
-  it("takes the name of the output and a noise level", async () => {
+  it("accepts an output name and a noise level", async () => {
     const told = await run("restore", "noisy.png", "out.png", "--sigma", "3", "--model", "gray-tiny");
     expect(told.code).toBe(0);
     expect(noted("noisy.png").exec(told.stderr)?.[1]).toBe("denoise");

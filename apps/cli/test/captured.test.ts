@@ -9,7 +9,7 @@ import { alignPlane } from "../src/evaluation/align-plane.ts";
 import { runCli } from "./run-cli.ts";
 import { picture, scratch, smallModelFile } from "./scratch.ts";
 
-/** The part from (left, top) of an image of levels that linear interpolation reproduces. */
+/** A part, starting at (left, top), of an image that linear interpolation reproduces exactly. */
 function part(left: number, top: number, width: number, height: number): Plane {
   const level = (x: number, y: number): number => 20 + 2 * x + 3 * y + (x * y) / 16;
   const data = Float32Array.from({ length: width * height }, (_, i) =>
@@ -31,7 +31,7 @@ describe("alignPlane", () => {
     expect(alignPlane(estimate, truth, 8).data).toEqual(truth.data);
   });
 
-  it("does not look more than 5 pixels away", () => {
+  it("does not shift by more than 5 pixels", () => {
     const truth = part(8, 14, 24, 16);
     expect(alignPlane(estimate, truth, 8).data).not.toEqual(truth.data);
   });
@@ -46,7 +46,7 @@ afterAll(() => {
 
 const truth = picture(56, 52);
 const kernel = kernelFromArray([[1, 2, 1]]);
-/** What a camera saw that moved: the truth 2 pixels further left. */
+/** A picture from a camera that moved: the truth, shifted by 2 pixels to the left. */
 const captured = Float32Array.from({ length: 56 * 52 }, (_, i) => {
   const [x, y] = [i % 56, Math.floor(i / 56)];
   const at = (offset: number): number => truth.data[y * 56 + Math.min(55, Math.max(0, x + 2 + offset))]!;
@@ -72,7 +72,7 @@ async function evaluate(
 }
 
 describe("genericdp evaluate deblur --captured", () => {
-  it("restores the pictures of the images and kernels, and compares them where they fit best", async () => {
+  it("restores the picture of each image and kernel, and compares them at the best shift", async () => {
     const { code, stdout } = await evaluate("--captured", "seen", "--sigma", "2,auto", "--json");
     expect(code).toBe(0);
     const { images, shave } = JSON.parse(stdout);
@@ -89,13 +89,13 @@ describe("genericdp evaluate deblur --captured", () => {
     }
   });
 
-  it("says which picture has another size", async () => {
+  it("names a picture of another size", async () => {
     const { code, stderr } = await evaluate("--captured", "small", "--sigma", "2");
     expect(code).not.toBe(0);
     expect(stderr).toContain("cannot evaluate a.npy: expected 56×52 pixels in a_k1.npy, got 50×52");
   });
 
-  it("says that there is no picture, and what the levels may be", async () => {
+  it("reports a missing picture, and the allowed noise levels", async () => {
     const none = await evaluate("--captured", "kernels", "--sigma", "2");
     expect(none.code).not.toBe(0);
     expect(none.stderr).toContain("expected pictures IMAGE_KERNEL");

@@ -62,7 +62,7 @@ describe("--config", () => {
     [{ denoise: 5 }, "test.json: denoise: expected an object, got 5"],
     [[], "test.json: expected an object, got []"],
     [{ denoise: { sigma: -3 } }, "expected --sigma to be a noise level above 0, got -3"],
-  ])("refuses %j", async (config, problem) => {
+  ])("rejects %j", async (config, problem) => {
     place.write("test.json", JSON.stringify(config));
     const { code, stderr } = await run("--config", "test.json");
     expect(stderr).toContain(problem);

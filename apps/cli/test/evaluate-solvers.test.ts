@@ -213,7 +213,7 @@ it.each<[string[], number, string]>([
   [["deblur", "--kernel", "data/none", "--sigma", "2"], 1, "none"],
   [["upscale", "--scale", "9"], 2, "--scale"],
   [["inpaint", "--missing", "100"], 2, "expected --missing to be a number from 1 to 99"],
-])("refuses %j", async (flags, code, message) => {
+])("rejects %j", async (flags, code, message) => {
   const args = ["evaluate", ...flags, "--data", "data", "--model", "small.genericdp"];
   const outcome = await runCli(args, place.folder);
   expect(outcome).toMatchObject({ code, stdout: expect.stringMatching(code === 2 ? /^$/ : /^/) });

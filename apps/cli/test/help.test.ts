@@ -154,7 +154,7 @@ describe("genericdp bench", () => {
   it.each([
     [["--sizes", "big"], "expected --sizes to be a whole number from 16 to 16384, got big"],
     [["--threads", "0"], "expected --threads to be a whole number from 1 to 64, got 0"],
-  ])("refuses %j", async (args, problem) => {
+  ])("rejects %j", async (args, problem) => {
     const { code, stderr } = await runCli(["bench", ...args], place.folder);
     expect(code).toBe(2);
     expect(stderr).toContain(problem);

@@ -191,7 +191,7 @@ it.each<[string[], number, string]>([
   ],
   [["degrade", "clean.png", "no.png", "--decimate", "60"], 2, "expected at least 60×60 pixels"],
   [["degrade", "clean.png", "no.gif"], 2, "expected OUT to end in"],
-])("refuses %j", async (args, code, message) => {
+])("rejects %j", async (args, code, message) => {
   const outcome = await run(...args);
   expect(outcome).toMatchObject({ code, stdout: "" });
   expect(outcome.stderr).toContain(message);

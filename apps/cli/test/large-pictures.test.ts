@@ -15,7 +15,7 @@ describe("a large picture, part by part,", () => {
     [1, 40],
     [3, 32],
     [1, 500],
-  ] as const)("of %i channels in parts of %i pixels is restored as a whole", async (channels, side) => {
+  ] as const)("of %i channels in parts of %i pixels is restored like the whole", async (channels, side) => {
     const noisy = withNoise(picture(101, 83, channels, { bitDepth: 16 }), 15);
     const file = await encodeImage(noisy, { format: "png" });
     const large = await readLargeImage(file);

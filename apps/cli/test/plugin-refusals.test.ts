@@ -124,7 +124,7 @@ it.each<[string[], string]>([
     "cannot be used with option",
   ],
   [["degrade", "clean.png", "no.png", "--plugin", "dark", "--decimate", "2"], "cannot be used with option"],
-])("refuses %j", async (args, message) => {
+])("rejects %j", async (args, message) => {
   const outcome = await run(...args);
   expect(outcome).toMatchObject({ code: 2, stdout: "" });
   expect(outcome.stderr).toContain(message);

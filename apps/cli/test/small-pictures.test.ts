@@ -29,7 +29,7 @@ const TASKS: readonly (readonly string[])[] = [
 ];
 
 describe("a picture under 32 pixels a side", () => {
-  it.each(TASKS)("is restored at a rough estimate, with a note: %s", async (command, ...options) => {
+  it.each(TASKS)("is restored with a rough noise estimate, with a note: %s", async (command, ...options) => {
     const args = [command!, "icon-16.png", "out.png", ...options, "--model", "small.genericdp"];
     const { code, stderr, stdout } = await runCli(args, place.folder);
     expect(stderr).toBe(

@@ -12,7 +12,7 @@ const linked = new Map<string, LinkedFile>();
 linked.set("icon.svg", { source: "apps/web/public/icon.svg", place: "icon.svg" });
 const pages = sitePages();
 
-/** The pages are outside this package, where Node does not find Vue while it renders them. */
+/** The pages are outside this package, where Node does not find Vue when rendering them. */
 const vueOfServer = {
   name: "vue-of-server",
   enforce: "pre",
@@ -30,7 +30,7 @@ const config: UserConfig = defineConfig({
   cacheDir: "node_modules/.vitepress",
   outDir: "dist",
   markdown: {
-    // As code hosts make them, so that links to headings work there and here.
+    // Like code hosts, so that links to headings work both there and here.
     anchor: { slugify: slug },
     config: (md) => repositoryPages(md, (file) => linked.set(file.place, file)),
   },
@@ -51,7 +51,7 @@ const config: UserConfig = defineConfig({
   },
   vite: {
     plugins: [vueOfServer],
-    // The examples' workers load models and kernels when they need them.
+    // The workers of the examples load models and kernels on demand.
     worker: { format: "es" },
     build: { target: "es2023" },
   },

@@ -2,9 +2,10 @@ import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
 /**
- * What the built pages refer to and is not there: pages, anchors, pictures, scripts. Each as "page: link".
+ * Finds missing targets of links in the built pages: pages, anchors, pictures, scripts. Returns each as
+ * "page: link".
  *
- * @param base where the site is on its host.
+ * @param base path of the site on its host.
  */
 export function brokenLinks(folder: string, base: string): string[] {
   const pages = globSync("**/*.html", { cwd: folder }).toSorted();

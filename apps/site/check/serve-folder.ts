@@ -19,7 +19,7 @@ export interface ServedFolder {
   close(): void;
 }
 
-/** Serves files as a plain host does: no headers of its own, 404 for anything else. */
+/** Serves files like a simple host: without additional headers, and 404 for anything else. */
 export async function serveFolder(folder: string, base: string): Promise<ServedFolder> {
   const server = createServer((request, response) => {
     const path = decodeURI(request.url!.split(/[?#]/)[0]!);

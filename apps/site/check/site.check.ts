@@ -11,12 +11,12 @@ import { brokenLinks } from "./built-pages.ts";
 import { serveFolder } from "./serve-folder.ts";
 import type { ServedFolder } from "./serve-folder.ts";
 
-/** Not the root of the host: links must work anywhere. */
+/** A subfolder of the host, because links must work anywhere. */
 const BASE = "/any/where/";
 const OUT = join(ROOT, "out/site");
 
 beforeAll(async () => {
-  // In a program of its own: Vue is another one where tests run.
+  // In a separate process, because tests resolve another copy of Vue.
   const env = { ...process.env, NODE_ENV: "production" };
   const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
   await promisify(execFile)(process.execPath, [main, "--base", BASE, "--out", join(OUT, "built")], { env });
@@ -39,7 +39,7 @@ describe("in a browser", () => {
     served = await serveFolder(join(OUT, "built"), BASE);
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    // Waits end when something happens; only a test that fails waits that long.
+    // Long, but only a failing test waits that long.
     page.setDefaultTimeout(280_000);
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(`${page.url()}: ${message.text()}`));
@@ -126,14 +126,14 @@ describe("in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  /** What the captions of the two pictures say. */
+  /** The figures in the captions of the two pictures. */
   async function decibels(example: Locator): Promise<number[]> {
     const captions = await example.locator("figcaption").allInnerTexts();
     return captions.map((text) => Number.parseFloat(text.split(": ")[1]!));
   }
 
   async function shoot(name: string): Promise<void> {
-    // Nothing of the page may depend on when it is looked at.
+    // The result must not depend on the time.
     await page.waitForLoadState("networkidle");
     await mkdir(OUT, { recursive: true });
     await page.screenshot({ path: join(OUT, `${name}.png`) });

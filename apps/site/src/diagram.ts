@@ -4,7 +4,8 @@ import type { Viz } from "@viz-js/viz";
 const viz: Viz = await instance();
 
 /**
- * A Mermaid graph as an inline drawing in the colours of the page; reads `graph TD` with lines `a --> b & c`.
+ * Converts a Mermaid graph to an inline drawing in the colours of the page. Supports `graph TD` with lines `a
+ * --> b & c`.
  *
  * @throws SyntaxError for any other line.
  */
@@ -31,7 +32,7 @@ export function diagram(mermaid: string): string {
     .slice(drawn.indexOf("<svg"))
     .replaceAll("black", "currentColor")
     .replace(/width="[^"]*" height="[^"]*"/, 'style="max-width: 100%; height: auto"')
-    // Vue would take what stands between tags for whitespace to keep.
+    // Vue would preserve whitespace between tags.
     .replaceAll("\n", "");
   return `<div class="diagram" role="img" aria-label="Which package imports which">${svg}</div>`;
 }

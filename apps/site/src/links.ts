@@ -2,27 +2,27 @@ import { existsSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ROOT, routeOf } from "./pages.ts";
 
-/** A file that a page links to and that is no page itself. */
+/** A file, not a page, that a page links to. */
 export interface LinkedFile {
   /** Its path in the repository. */
   readonly source: string;
-  /** The path of its copy in the site. */
+  /** The path of its copy on the site. */
   readonly place: string;
 }
 
 export interface SiteLink {
-  /** Undefined where the site has nothing to lead to: a folder of sources. */
+  /** Undefined if the site has no target for it: a folder of sources. */
   readonly href: string | undefined;
-  /** What must be copied for the link. */
+  /** The file to copy for the link. */
   readonly file?: LinkedFile;
 }
 
 /**
- * Where a link of a page leads in the site: to another page, or to the copy of a file, which browsers show as
- * text. Links to other hosts and within the page stay as they are.
+ * Converts a link of a page to one on the site: to another page, or to the copy of a file, which browsers
+ * show as text. Links to other hosts and within the page are kept.
  *
  * @param page its path in the repository, such as docs/numerics.md.
- * @throws Error where a relative link leads nowhere.
+ * @throws Error if the target of a relative link does not exist.
  */
 export function siteLink(page: string, href: string): SiteLink {
   if (/^(?:[a-z]+:|#|\/)/i.test(href)) return { href };
@@ -34,7 +34,7 @@ export function siteLink(page: string, href: string): SiteLink {
   const route = routeOf(source);
   if (isFolder && (route === undefined || !existsSync(join(ROOT, source)))) return { href: undefined };
   if (route !== undefined) return { href: `/${route}${anchor === undefined ? "" : `#${anchor}`}` };
-  // As text, browsers show it; many hosts send .ts as video.
+  // Browsers show text; many hosts serve .ts as video.
   const place = `files/${source}${source.endsWith(".svg") ? "" : ".txt"}`;
   return { href: `/${place}`, file: { source, place } };
 }

@@ -6,10 +6,9 @@ import type { LinkedFile } from "./links.ts";
 import { ROOT } from "./pages.ts";
 
 /**
- * Makes pages of the repository pages of the site: links lead to where things are there, and Mermaid graphs
- * become drawings.
+ * Adapts pages of the repository to the site: converts links, and Mermaid graphs to drawings.
  *
- * @param linked is told each file that must be copied.
+ * @param linked called with each file that must be copied.
  */
 export function repositoryPages(md: MarkdownRenderer, linked: (file: LinkedFile) => void): void {
   md.core.ruler.push("repository-links", ({ tokens, env }) => {

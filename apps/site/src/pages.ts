@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** Folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Where each kind of page is in the site, by where it is in the repository. */
+/** Where each kind of page is on the site, by its path in the repository. */
 const ROUTES: readonly (readonly [RegExp, string])[] = [
   [/^apps\/site\/pages\/(.+)$/, "$1"],
   [/^docs\/(.+)$/, "$1"],
@@ -26,7 +26,7 @@ const SOURCES = [
   "apps/site/pages/**/*.md",
 ];
 
-/** The place of a page in the site; undefined for files that are no pages. */
+/** The route of a page on the site; undefined for files that are not pages. */
 export function routeOf(source: string): string | undefined {
   for (const [pattern, place] of ROUTES) {
     if (source.endsWith(".md") && pattern.test(source)) return source.replace(pattern, place);
@@ -34,7 +34,7 @@ export function routeOf(source: string): string | undefined {
   return undefined;
 }
 
-/** Markdown of the repository that is no page, such as changelogs. */
+/** Markdown files of the repository that are not pages, such as changelogs. */
 export function otherMarkdown(root: string = ROOT): string[] {
   const exclude = ({ name }: Dirent): boolean => name === "node_modules" || name.startsWith(".");
   return globSync("**/*.md", { cwd: root, withFileTypes: true, exclude })
@@ -42,7 +42,7 @@ export function otherMarkdown(root: string = ROOT): string[] {
     .filter((path) => routeOf(path) === undefined);
 }
 
-/** Every page of the site: from its path in the repository to its path in the site. */
+/** Every page of the site: a map from the path in the repository to that on the site. */
 export function sitePages(root: string = ROOT): Map<string, string> {
   const sources = globSync(SOURCES, { cwd: root }).toSorted();
   return new Map(

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DefaultTheme } from "vitepress";
 import { ROOT, sitePages } from "./pages.ts";
 
-/** The pages of docs/ under the headings of the site; what is not listed here is at the end of "More". */
+/** The pages of docs/ by section; those not listed here are at the end of "More". */
 const SECTIONS: readonly (readonly [string, readonly string[]])[] = [
   ["Start", ["overview", "gallery", "glossary"]],
   ["Guides", ["guides/photo-folder", "guides/web-page", "guides/node-service", "guides/research"]],
@@ -14,7 +14,7 @@ const SECTIONS: readonly (readonly [string, readonly string[]])[] = [
   ["Figures", ["performance", "reproduction", "baselines", "bench"]],
 ];
 
-/** Whole folders of the site. */
+/** Folders included completely. */
 const FOLDERS: readonly (readonly [string, string])[] = [
   ["Packages", "packages/"],
   ["Programs", "apps/"],
@@ -25,7 +25,7 @@ const FOLDERS: readonly (readonly [string, string])[] = [
 
 type Section = DefaultTheme.SidebarItem;
 
-/** Every page of the site but its front page, by its title. */
+/** The sections with the titles of all pages except the front page. */
 export function sidebar(): Section[] {
   const sources = [...sitePages()].filter(([, route]) => route !== "index.md");
   const pages = sources.map(([source, route]) => ({
@@ -50,7 +50,7 @@ export function sidebar(): Section[] {
   ].filter(({ items }) => items.length > 0);
 }
 
-/** What a page says at its top. @throws Error for a page without a heading. */
+/** The title of a page. @throws Error for a page without a heading. */
 function titleOf(markdown: string, source: string): string {
   const [, title] = /^# (.+)$/m.exec(markdown) ?? [];
   if (title === undefined) throw new Error(`${source}: expected a first heading`);

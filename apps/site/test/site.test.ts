@@ -13,11 +13,11 @@ import { ROOT, otherMarkdown, routeOf, sitePages } from "../src/pages.ts";
 import { sidebar } from "../src/sidebar.ts";
 
 const pages = sitePages();
-/** Without the API reference, which is generated. */
+/** Pages except the API reference, which is generated. */
 const written = [...pages.keys()].filter((page) => !page.startsWith("apps/site/pages/api/"));
 
 describe("pages", () => {
-  it("have places of their own, and each is in the sidebar once", () => {
+  it("have unique routes, and each is in the sidebar once", () => {
     const routes = [...pages.values()];
     expect(new Set(routes).size).toBe(routes.length);
     const listed = sidebar().flatMap(({ items }) => items!.map(({ link }) => link));
@@ -25,7 +25,7 @@ describe("pages", () => {
     expect(listed.toSorted()).toEqual(wanted.toSorted());
   });
 
-  it("are told from other Markdown", () => {
+  it("are distinguished from other Markdown files", () => {
     expect(routeOf("docs/guides/web-page.md")).toBe("guides/web-page.md");
     expect(routeOf("packages/hqs/README.md")).toBe("packages/hqs.md");
     expect(routeOf("packages/hqs/CHANGELOG.md")).toBeUndefined();
@@ -47,7 +47,7 @@ describe("links of all pages", () => {
 });
 
 describe("siteLink", () => {
-  it("leads to pages, to copies of files, and nowhere for folders of sources", () => {
+  it("links to pages and copies of files, but not to folders of sources", () => {
     expect(siteLink("docs/numerics.md", "glossary.md#terms").href).toBe("/glossary.md#terms");
     expect(siteLink("docs/numerics.md", "../packages/hqs").href).toBe("/packages/hqs.md");
     expect(siteLink("docs/numerics.md", "#here").href).toBe("#here");
@@ -72,7 +72,7 @@ describe("diagram", () => {
     expect(svg).not.toContain("\n");
   });
 
-  it("refuses what it cannot read", () => {
+  it("rejects unsupported syntax", () => {
     expect(() => diagram("graph LR\n")).toThrow("expected graph TD, got graph LR");
     expect(() => diagram("graph TD\n  a -.-> b\n")).toThrow("got   a -.-> b");
   });
@@ -81,7 +81,7 @@ describe("diagram", () => {
 describe("evaluateModule", () => {
   const modules = { one: { a: 1, b: 2 }, "@scope/two": { c: 3 } };
 
-  it("gives a module what it imports, and returns what it exports", () => {
+  it("provides the imports of a module and returns its exports", () => {
     const code = [
       'import { a, b as other } from "one";',
       "import * as two from '@scope/two';",
@@ -95,7 +95,7 @@ describe("evaluateModule", () => {
     expect(hidden).toBeUndefined();
   });
 
-  it("names the modules where another one is imported, and throws what the code throws", () => {
+  it("lists the modules if another one is imported, and rethrows errors of the code", () => {
     const message = "expected an import from one, @scope/two, got one from three";
     expect(() => evaluateModule('import { a } from "three";', modules)).toThrow(message);
     expect(() => evaluateModule("export const x = ;", modules)).toThrow(SyntaxError);
@@ -104,7 +104,7 @@ describe("evaluateModule", () => {
 });
 
 describe("learned", () => {
-  it.each([grayTinyModel(), colourTinyModel()])("takes every filter and function apart: $name", (model) => {
+  it.each([grayTinyModel(), colourTinyModel()])("extracts every filter and function: $name", (model) => {
     const { architecture } = model;
     const { stages, scales, nodes, reaction } = learned(model);
     expect(stages).toBe(architecture.stages);
@@ -125,7 +125,7 @@ describe("learned", () => {
   });
 });
 
-/** A page without its code. */
+/** The text of a page without its code. */
 function prose(page: string): string {
   const text = readFileSync(join(ROOT, page), "utf8");
   return text

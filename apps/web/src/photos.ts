@@ -1,4 +1,4 @@
-// // URLs of the photos during development. The build replaces them, see build/photos.ts.
+// URLs of the photos during development. The build replaces them, see build/photos.ts.
 
 /** The noisy sample. */
 export const sampleUrl = "/sample.jpg";

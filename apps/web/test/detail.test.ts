@@ -17,14 +17,14 @@ describe("the detail", () => {
     [100, 70],
     [57.3, 31.9],
     [-5, 500],
-  ])("about (%f, %f) is a part of the photo, with a margin as far as there is one", async (x, y) => {
+  ])("around (%f, %f) is a part of the photo, with as much margin as there is", async (x, y) => {
     const photo = await noisyPhoto(101, 83, 10);
     const cut = cutDetail(photo, { x, y }, 20);
     const { image, inner, left, top } = cut;
     expect([inner.width, inner.height]).toEqual([20, 20]);
     const shown = cutOut(image, inner);
     expect(shown).toEqual(cutOut(photo, { ...inner, x: left + inner.x, y: top + inner.y }));
-    // // Aligned to the grid of JPEG blocks and of the model's coarsest scale, like the whole photo.
+    // Aligned to the grid of JPEG blocks and of the model's coarsest scale, like the whole photo.
     expect([left % 16, top % 16]).toEqual([0, 0]);
     const plane = Uint8Array.from({ length: 101 * 83 }, (_, i) => photo.data[4 * i]!);
     expect(cutPlane(plane, 101, cut)).toEqual(

@@ -45,7 +45,7 @@ describe("the position of the photo", () => {
       expect(at.x).toBeLessThan(view.width);
       expect(at.x + at.scale * photo.width).toBeGreaterThan(0);
       expect(at.scale).toBeLessThanOrEqual(32);
-      // // There must be no gap on one side while the other side is cut off.
+      // There must be no gap on one side while the other side is cut off.
       const [left, right] = [at.x, view.width - at.x - at.scale * photo.width];
       expect(Math.min(left, right) >= -1e-6 || Math.max(left, right) <= 1e-6).toBe(true);
     }

@@ -26,7 +26,7 @@ export function fieldBlur({ corners = 2, steps = 3 }: FieldBlurOptions = {}): Li
   const blurs = Array.from({ length: steps + 1 }, (_, i) =>
     i === 0 ? identity() : blur(gaussianKernel((corners * i) / steps), { boundary: "symmetric" }),
   );
-  // The weights depend on the size of the image. The last sizes are kept, as plain numbers.
+  // The weights depend on the size of the image. Those for the last sizes are kept, as plain numbers.
   const ofSize = boundedCache(4, (size: string) => {
     const [height, width] = size.split("×").map(Number) as [number, number];
     const place = placesInField(height, width).map((radius) => steps * radius);
@@ -45,7 +45,7 @@ export function fieldBlur({ corners = 2, steps = 3 }: FieldBlurOptions = {}): Li
   });
 }
 
-/** Distance of each pixel from the centre of the image, 1 in its corners, row by row. */
+/** The distance of each pixel from the centre of the image, 1 in the corners, row by row. */
 function placesInField(height: number, width: number): Float32Array {
   return Float32Array.from({ length: height * width }, (_, i) => {
     const [row, column] = [Math.floor(i / width) + 0.5, (i % width) + 0.5];

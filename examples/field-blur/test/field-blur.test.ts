@@ -25,7 +25,7 @@ describe("fieldBlur", () => {
     await setBackend("cpu");
   });
 
-  it("leaves the centre as it is and blurs the corners as a blur of the whole image does", () => {
+  it("leaves the centre unchanged and blurs the corners like a blur of the whole image", () => {
     const blurred = fieldBlur({ corners: 1.5 }).forward(image()).dataSync();
     const whole = blur(gaussianKernel(1.5), { boundary: "symmetric" }).forward(image()).dataSync();
     const change = (other: ArrayLike<number>, at: number): number => Math.abs(blurred[at]! - other[at]!);
@@ -34,12 +34,12 @@ describe("fieldBlur", () => {
     expect(change(whole, 0)).toBeLessThan(0.1 * Math.abs(whole[0]! - sharp[0]!));
   });
 
-  it("keeps a constant image", () => {
+  it("preserves a constant image", () => {
     const flat = tensor4d(new Float32Array(35).fill(90), [1, 5, 7, 1]);
     for (const level of fieldBlur().forward(flat).dataSync()) expect(level).toBeCloseTo(90, 3);
   });
 
-  it("refuses invalid and unknown options", () => {
+  it("rejects invalid and unknown options", () => {
     expect(() => fieldBlur({ corners: 0 })).toThrow("expected corners above 0, got 0");
     expect(() => fieldBlur({ steps: 1.5 })).toThrow("expected a whole number of steps, 1 or more, got 1.5");
     expect(() => operator({ corner: 2 })).toThrow("expected the options corners and steps, got corner");
@@ -48,11 +48,11 @@ describe("fieldBlur", () => {
   });
 });
 
-describe("restoring an image of a soft lens", () => {
+describe("restoring an image of a lens with soft corners", () => {
   const photos = restorer({ inline: true, model: "gray-tiny" });
   afterAll(() => photos.dispose());
 
-  it("gains most with the blur that it has, more than with one blur for all of it", async () => {
+  it("is best with the actual blur, better than with one blur for the whole image", async () => {
     await setBackend("cpu");
     const soft = fieldBlur().forward(image()).dataSync<"float32">();
     const data = addGaussianNoise(soft, 2, randomStream(3));

@@ -5,14 +5,15 @@ import { onnxDenoiser } from "./onnx-denoiser.ts";
 export { onnxDenoiser };
 export type { OnnxDenoiserOptions } from "./onnx-denoiser.ts";
 
-/** What a runtime's module exports. */
+/** The exports of a runtime's module. */
 interface Runtime {
   readonly InferenceSession: InferenceSessionFactory;
 }
 
 /**
- * What `genericdp --denoiser` calls: `file` is the network, `min` and `max` the noise levels that it was
- * trained for (default: 1 to 50), `white` what 255 is to it (default: 1), `runtime` the package that runs it.
+ * Called by `genericdp --denoiser`. `file` is the network, `min` and `max` are the noise levels that it was
+ * trained for (default: 1 to 50), `white` is its value for 255 (default: 1), and `runtime` the package that
+ * runs it.
  */
 export async function denoiser(options: Readonly<Record<string, unknown>>): Promise<AsyncDenoiser> {
   const { file, min = 1, max = 50, white = 1, runtime = "onnxruntime-node", ...others } = options;

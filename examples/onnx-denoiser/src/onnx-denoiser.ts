@@ -6,20 +6,20 @@ import type { InferenceSession } from "onnxruntime-common";
 export interface OnnxDenoiserOptions {
   /** The network, opened by onnxruntime-node or onnxruntime-web. */
   readonly session: InferenceSession;
-  /** For which noise levels it was trained, in gray levels. */
+  /** The noise levels that it was trained for, in gray levels. */
   readonly noiseRange: NoiseRange;
-  /** What 255 is in the network's own unit. Default: 1. */
+  /** The value of 255 in the network's own unit. Default: 1. */
   readonly white?: number;
   readonly name?: string;
 }
 
 /**
- * A network as a denoiser. Its first input is a batch of gray images `[batch, 1, height, width]`, its second,
- * if it has one, their noise levels, `[batch]` or `[batch, 1, 1, 1]`, both in the network's own unit; its
+ * Uses a network as a denoiser. Its first input is a batch of gray images `[batch, 1, height, width]`, the
+ * second, if any, their noise levels, `[batch]` or `[batch, 1, 1, 1]`, both in the network's own unit; its
  * first output is the clean images.
  *
  * @throws RangeError for a network without inputs or outputs, and later for a noise level outside the range;
- *   as rejections what the runtime throws.
+ * errors of the runtime are rejections.
  */
 export function onnxDenoiser({
   session,
@@ -44,7 +44,7 @@ export function onnxDenoiser({
       }
       const [batch, height, width, channels] = x.shape;
       if (channels !== 1) throw new RangeError(`${name}: expected images of one channel, got ${channels}`);
-      // With one channel, the orders of ONNX and tfjs are the same.
+      // With one channel, the layouts of ONNX and tfjs are the same.
       const values = Float32Array.from(await x.data(), (value) => value * scale);
       const levels = new Float32Array(batch).fill(noiseLevel * scale);
       const outputs = await session.run({

@@ -59,7 +59,7 @@ describe("a network in an ONNX file", () => {
     }
   });
 
-  it("is a prior: it fills in missing pixels and removes a blur", async () => {
+  it("works as a prior: fills in missing pixels and removes a blur", async () => {
     const own = restorer({ denoiser: onnxDenoiser({ session, noiseRange, white: 10 }) });
     const missing = Uint8Array.from(clean, (_, i) => (i % 3 === 1 ? 1 : 0));
     const holed = clean.map((level, i) => level * (1 - missing[i]!));
@@ -86,7 +86,7 @@ describe("a network in an ONNX file", () => {
     own.dispose();
   });
 
-  it("refuses a noise level that it was not trained for", async () => {
+  it("rejects a noise level that it was not trained for", async () => {
     const own = restorer({ denoiser: onnxDenoiser({ session, noiseRange }) });
     await expect(own.denoise({ data: noisy, width, height }, { noiseLevel: 60 })).rejects.toThrow(
       "from 1 to 50",
@@ -109,7 +109,7 @@ describe("denoiser", () => {
     [{ file, sigma: 5 }, "expected no option sigma"],
     [{}, "expected file and runtime to be texts"],
     [{ file, max: "50" }, "expected min, max and white to be numbers"],
-  ])("refuses %j", async (options, message) => {
+  ])("rejects %j", async (options, message) => {
     await expect(denoiser(options)).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import { graphBuilder, onnxFile } from "@genericdp/interchange";
 
 /**
- * x + s · (k ∗ x − x): of the noise level s, in the network's unit, so much is smoothed with a kernel of 3×3,
+ * x + s · (k ∗ x − x): smooths with a 3×3 kernel by a share s of the noise level, in the network's unit, with
  * zeros beyond the edges.
  */
 export function tinyNetwork(kernel: readonly number[]): Uint8Array {

@@ -22,7 +22,7 @@ export function vignette({ corners = 0.25 }: VignetteOptions = {}): LinearOperat
   if (!(corners > 0 && corners <= 1)) {
     throw new RangeError(`vignette: expected corners above 0 and at most 1, got ${corners}`);
   }
-  // Plain numbers, for the sizes asked for last: a tensor that lived on would be a leak.
+  // Plain numbers, for the most recent sizes: keeping a tensor would be a leak.
   const gains = boundedCache(4, (size: string) => {
     const [height, width] = size.split("×").map(Number) as [number, number];
     return lightFallOff(height, width, corners);

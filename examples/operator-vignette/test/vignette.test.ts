@@ -23,7 +23,7 @@ describe("vignette", () => {
     expect(levels[(100 - 100) * width + 150]).toBeCloseTo(levels[100 * width + 150 + 100]!, 6);
   });
 
-  it.each([0, -1, 1.1, Number.NaN])("refuses corners of %d", (corners) => {
+  it.each([0, -1, 1.1, Number.NaN])("rejects corners of %d", (corners) => {
     expect(() => vignette({ corners })).toThrow(RangeError);
   });
 });
@@ -34,7 +34,7 @@ describe("operator", () => {
     expect(operator({}).name).toBe(vignette().name);
   });
 
-  it("refuses unknown and invalid options", () => {
+  it("rejects unknown and invalid options", () => {
     expect(() => operator({ corner: 0.5 })).toThrow("expected no option but corners, got corner");
     expect(() => operator({ corners: "dark" })).toThrow('expected corners to be a number, got "dark"');
     expect(() => operator({ corners: 2 })).toThrow("expected corners above 0 and at most 1, got 2");

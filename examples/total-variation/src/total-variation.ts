@@ -15,7 +15,7 @@ import {
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
 export interface TotalVariationOptions {
-  /** Steps on the dual problem; more come nearer to the minimiser. Default: 60. */
+  /** Steps on the dual problem; more steps come closer to the minimiser. Default: 60. */
   readonly iterations?: number;
 }
 
@@ -23,7 +23,7 @@ export interface TotalVariationOptions {
  * Total variation: argmin_u ½‖u − f‖² + λ Σ_p |(∇u)_p|₂ with λ = 0.25 σ^1.33, by accelerated projected
  * gradients on the dual (Beck & Teboulle 2009, DOI 10.1109/TIP.2009.2028250).
  *
- * @throws RangeError for a number of iterations that is none.
+ * @throws RangeError for an invalid number of iterations.
  */
 export function totalVariation({ iterations = 60 }: TotalVariationOptions = {}): Denoiser {
   if (!(Number.isInteger(iterations) && iterations >= 1)) {
@@ -42,7 +42,7 @@ export function totalVariation({ iterations = 60 }: TotalVariationOptions = {}):
   };
 }
 
-/** u = f − λ ∇ᵀ p for the field p, of length 1 at most, that makes ‖u‖² least. */
+/** u = f − λ ∇ᵀ p, with the field p, |p| ≤ 1, that minimises ‖u‖². */
 function minimise(f: Tensor4D, lambda: number, iterations: number): Tensor4D {
   let p = [zerosLike(f), zerosLike(f)] as [Tensor4D, Tensor4D];
   let ahead = p;
@@ -59,7 +59,7 @@ function minimise(f: Tensor4D, lambda: number, iterations: number): Tensor4D {
   return sub(f, mul(lambda, transposedGradient(p)));
 }
 
-/** One step along the gradient of the dual, whose curvature is at most 8λ, and back to length 1. */
+/** One step along the gradient of the dual, whose curvature is at most 8λ, and a projection to |p| ≤ 1. */
 function step(f: Tensor4D, lambda: number, p: [Tensor4D, Tensor4D]): [Tensor4D, Tensor4D] {
   const u: Tensor4D = sub(f, mul(lambda, transposedGradient(p)));
   const [down, across] = [1, 2].map((axis, i) => add(p[i]!, mul(1 / (8 * lambda), difference(u, axis)))) as [
@@ -70,7 +70,7 @@ function step(f: Tensor4D, lambda: number, p: [Tensor4D, Tensor4D]): [Tensor4D, 
   return [div(down, length), div(across, length)];
 }
 
-/** The next pixel less this one; 0 at the far edge. */
+/** The next pixel minus this one; 0 at the far edge. */
 function difference(u: Tensor4D, axis: number): Tensor4D {
   if (u.shape[axis] === 1) return zerosLike(u);
   return padded(sub(part(u, axis, 1), part(u, axis, 0)), axis, 0, 1);
@@ -86,7 +86,7 @@ function transposedGradient(p: [Tensor4D, Tensor4D]): Tensor4D {
   return add(down, across);
 }
 
-/** All but one of the rows (axis 1) or columns (axis 2), from the one at `start` on. */
+/** All rows (axis 1) or columns (axis 2) except one, starting at `start`. */
 function part(x: Tensor4D, axis: number, start: number): Tensor4D {
   const [begin, size] = [[0, 0, 0, 0], [...x.shape]];
   begin[axis] = start;

@@ -11,7 +11,7 @@ beforeAll(() => setBackend("cpu"));
 describeDenoiser("total variation", () => totalVariation());
 
 const [width, height] = [40, 32];
-/** Discs on a ground: what total variation is made for. */
+/** Discs on a uniform background: ideal for total variation. */
 const clean = Float32Array.from({ length: width * height }, (_, i) => {
   const [x, y] = [i % width, Math.floor(i / width)];
   return (x - 14) ** 2 + (y - 14) ** 2 < 80 ? 180 : (x - 30) ** 2 + (y - 20) ** 2 < 40 ? 60 : 110;
@@ -21,7 +21,7 @@ const rms = (a: ArrayLike<number>): number =>
   Math.sqrt(clean.reduce((sum, level, i) => sum + (level - a[i]!) ** 2, 0) / clean.length);
 
 describe("total variation", () => {
-  it("comes nearer to the minimiser with every ten steps", () => {
+  it("comes closer to the minimiser with every ten steps", () => {
     const energy = (iterations: number): number => {
       const f = tensor4d(noisy, [1, height, width, 1]);
       const u = totalVariation({ iterations }).denoise(f, { noiseLevel: 15 }).dataSync<"float32">();
@@ -41,7 +41,7 @@ describe("total variation", () => {
     expect(energies[3]! - energies[4]!).toBeLessThan(0.01 * (energies[0]! - energies[4]!));
   });
 
-  it("is a prior for every task of genericdp", async () => {
+  it("works as a prior for every task of genericdp", async () => {
     const session = restorer({ denoiser: totalVariation() });
     const image = { data: noisy, width, height };
     const denoised = await session.denoise(image, { noiseLevel: 15 });
@@ -58,7 +58,7 @@ describe("total variation", () => {
 });
 
 describe("denoiser", () => {
-  it("accepts the options of the command line and refuses invalid ones", () => {
+  it("accepts the options of the command line and rejects invalid ones", () => {
     expect(denoiser({ iterations: 3 }).name).toBe("total variation");
     expect(() => denoiser({ steps: 3 })).toThrow("expected no option but iterations, got steps");
     expect(() => denoiser({ iterations: "3" })).toThrow('expected iterations to be a number, got "3"');

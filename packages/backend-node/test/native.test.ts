@@ -20,23 +20,23 @@ for (const variant of VARIANTS) {
 describe("native", () => {
   const missing = VARIANTS.find((variant) => !supported.includes(variant))!;
 
-  it("refuses a variant that this processor cannot run", async () => {
+  it("rejects a variant that this processor cannot run", async () => {
     const failure = native({ variant: missing }).activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(/^native: .*expected/);
   });
 
-  it("refuses an impossible number of threads", () => {
+  it("rejects an invalid number of threads", () => {
     expect(() => native({ threads: 0 })).toThrow(RangeError);
   });
 
-  it("may be released before it was ever activated", () => {
+  it("may be released before it is activated", () => {
     expect(() => native().release()).not.toThrow();
   });
 });
 
 describe("nodeBackend", () => {
-  it("is native where a kernel is compiled, WebAssembly elsewhere", () => {
+  it("is native if a kernel is compiled, otherwise WebAssembly", () => {
     expect(nodeBackend().name).toBe(supported.length > 0 ? "native" : "wasm");
   });
 });

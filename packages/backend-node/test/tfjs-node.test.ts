@@ -7,7 +7,7 @@ import { findBackend, removeBackend } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { tfjsNode } from "../src/index.ts";
 
-/** tfjs-node's folder, where GENERICDP_TFJS_NODE names one that can be loaded. */
+/** Folder of tfjs-node, if GENERICDP_TFJS_NODE names one that can be loaded. */
 const folder = process.env["GENERICDP_TFJS_NODE"];
 const load =
   folder === undefined
@@ -22,7 +22,7 @@ describeBackend("tfjs-node, three threads", () => tfjsNode({ load: load!, thread
 });
 
 describe("tfjsNode", () => {
-  it("refuses with a reason if tfjs-node is not installed", async () => {
+  it("is unavailable, with a reason, if tfjs-node is not installed", async () => {
     const failure = tfjsNode().activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(
@@ -30,7 +30,7 @@ describe("tfjsNode", () => {
     );
   });
 
-  it("refuses with the reason if tfjs-node cannot be loaded", async () => {
+  it("is unavailable, with the reason, if tfjs-node cannot be loaded", async () => {
     const cause = new Error("the addon is for another platform");
     const failure = tfjsNode({ load: () => Promise.reject(cause) }).activate();
     await expect(failure).rejects.toMatchObject({ name: "BackendUnavailable", backend: "tfjs-node", cause });
@@ -39,18 +39,18 @@ describe("tfjsNode", () => {
     );
   });
 
-  it("refuses if tfjs-node brings no backend", async () => {
+  it("is unavailable if tfjs-node registers no backend", async () => {
     if (findBackend("tensorflow") !== null) removeBackend("tensorflow");
     const failure = tfjsNode({ load: () => Promise.resolve() }).activate();
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow("tfjs-node: expected it to compute 1 + 1, but");
   });
 
-  it("refuses an impossible number of threads", () => {
+  it("rejects an invalid number of threads", () => {
     expect(() => tfjsNode({ threads: 0 })).toThrow(RangeError);
   });
 
-  it("may be released before it was ever activated", () => {
+  it("may be released before it is activated", () => {
     expect(() => tfjsNode().release()).not.toThrow();
   });
 });

@@ -17,18 +17,18 @@ import { wasm } from "../src/index.ts";
 const NAME = "tfjs-backend-wasm-simd.wasm";
 const tfjs = import.meta.resolve("@tensorflow/tfjs-backend-wasm/package.json");
 
-/** tfjs's binary with a section of ours at its end, so that it can be told from any other. */
+/** The binary of tfjs with an additional section at its end, which makes it recognisable. */
 async function markedBinary(): Promise<Uint8Array<ArrayBuffer>> {
   const plain = await readFile(fileURLToPath(new URL(`wasm-out/${NAME}`, tfjs)));
   return Uint8Array.from([...plain, 0, 3, 2, 0x6d, 0x65]);
 }
 
-describe("tfjs's binary", () => {
+describe("the binary of tfjs", () => {
   let folder: string;
   let loaded: () => number[];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "genericdp-binary-"));
-    // tfjs starts its backend once; now it has to again.
+    // tfjs starts its backend only once; this makes it start again.
     const factory = findBackendFactory("wasm");
     removeBackend("wasm");
     registerBackend("wasm", factory, 2);
@@ -43,7 +43,7 @@ describe("tfjs's binary", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is that of the caller's bytes", async () => {
+  it("may be given as bytes", async () => {
     const { platform } = env();
     const binary = await markedBinary();
     await wasm({ threads: 1, binary }).activate();
@@ -52,7 +52,7 @@ describe("tfjs's binary", () => {
     expect(env().platform).toBe(platform);
   });
 
-  it.each(["path", "URL"])("is that at the caller's %s", async (kind) => {
+  it.each(["path", "URL"])("may be given by a %s", async (kind) => {
     const binary = await markedBinary();
     const path = join(folder, "another-name.wasm");
     await writeFile(path, binary);
@@ -60,15 +60,15 @@ describe("tfjs's binary", () => {
     expect(loaded()).toContain(binary.length);
   });
 
-  it("that is not at its declared place is an error", async () => {
-    // The last: tfjs starts no other backend after that.
+  it("is missing from the given place: an error", async () => {
+    // Must be the last test: tfjs starts no other backend afterwards.
     vi.spyOn(console, "warn").mockReturnValue();
     vi.spyOn(console, "error").mockReturnValue();
     const binary = join(folder, "nothing.wasm");
     await expect(wasm({ threads: 1, binary }).activate()).rejects.toThrow("backend to start");
   });
 
-  it("is not what is no WebAssembly", async () => {
+  it("must be WebAssembly", async () => {
     const { platform } = env();
     const activation = wasm({ threads: 1, binary: Uint8Array.of(1, 2, 3) }).activate();
     await expect(activation).rejects.toThrow(

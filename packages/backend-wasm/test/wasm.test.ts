@@ -4,7 +4,9 @@ import { getBackend, tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { wasm } from "../src/index.ts";
 
-/** Largest difference between the registered and the composed stage: rounding if fused, else nothing. */
+/**
+ * Largest difference between the registered and the composed stage: rounding errors if fused, otherwise 0.
+ */
 function differenceToComposed(): number {
   const numbers = (length: number, scale: number): Float32Array =>
     Float32Array.from({ length }, (_, i) => scale * Math.sin(i * i));
@@ -41,7 +43,7 @@ describe("wasm", () => {
     vi.unstubAllGlobals();
   });
 
-  it("becomes tfjs's backend and says what it can do", async () => {
+  it("becomes the backend of tfjs and reports its capabilities", async () => {
     const backend = wasm({ threads: 3 });
     await backend.activate();
     expect(getBackend()).toBe("wasm");
@@ -56,7 +58,7 @@ describe("wasm", () => {
     expectFused();
   });
 
-  it("leaves the composed stage behind when released, and takes over again when activated", async () => {
+  it("restores the composed stage when released, and replaces it again when activated", async () => {
     const backend = wasm();
     await backend.activate();
     backend.release();
@@ -70,14 +72,14 @@ describe("wasm", () => {
   it.each([
     ["has no WebAssembly", () => vi.stubGlobal("WebAssembly", undefined)],
     ["has no SIMD", () => vi.spyOn(WebAssembly, "validate").mockReturnValue(false)],
-  ])("refuses an engine that %s", async (_, cripple) => {
+  ])("is unavailable if the engine %s", async (_, cripple) => {
     cripple();
     expect(supportedVariant()).toBeUndefined();
     await expect(wasm().activate()).rejects.toThrow("stageKernel: expected an engine with WebAssembly SIMD");
   });
 
-  it("falls back to plain SIMD, and refuses relaxed SIMD, where the engine lacks it", async () => {
-    // The first thing to be validated is the relaxed variant.
+  it("falls back to plain SIMD if the engine lacks relaxed SIMD, and rejects a request for it", async () => {
+    // The relaxed variant is validated first.
     vi.spyOn(WebAssembly, "validate").mockReturnValueOnce(false);
     expect(supportedVariant()).toBe("simd");
     vi.spyOn(WebAssembly, "validate").mockReturnValueOnce(false);

@@ -1,14 +1,14 @@
 import { GpuError } from "./gpu-error.ts";
 
-/** What the npm package "webgpu" exports. */
+/** The exports of the npm package "webgpu". */
 interface DawnModule {
   create(options: readonly string[]): GPU;
   readonly globals: object;
 }
 
 /**
- * The platform's WebGPU. Node has none: there, the npm package "webgpu", if installed, provides it, and its
- * names are put where tfjs looks for them.
+ * Finds the platform's WebGPU. Node has none: there, the npm package "webgpu" provides it, if installed, and
+ * its names are defined where tfjs looks for them.
  *
  * @throws GpuError "unavailable" if there is none.
  */

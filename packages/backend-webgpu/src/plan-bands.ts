@@ -14,7 +14,7 @@ export interface BandLimits {
   readonly work: number;
 }
 
-/** What is divided into bands: rows of tiles of a batch of images. */
+/** The rows of tiles of a batch of images, which are divided into bands. */
 export interface Bandable {
   readonly batch: number;
   readonly tileRows: number;
@@ -45,7 +45,7 @@ export function planBands(pass: Pass, tile: Tile, limits: BandLimits): Band[] {
   });
 }
 
-/** @throws GpuError "out-of-memory" where not even one row of tiles fits. */
+/** @throws GpuError "out-of-memory" if not even one row of tiles fits. */
 export function cutBands({ batch, tileRows, width, bindingBytes, fits }: Bandable): Band[] {
   const whole: Band = { sample: 0, samples: batch, tileRow: 0, tileRows };
   if (fits(whole)) return [whole];

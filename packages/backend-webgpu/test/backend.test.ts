@@ -4,7 +4,7 @@ import { webgpu } from "../src/index.ts";
 
 const { adapter, unavailable } = await nodeGpu();
 
-// What runs on the processor takes its time, above all to compile tfjs's shaders.
+// A GPU emulated by the processor is slow, above all in compiling the shaders of tfjs.
 for (const responses of ["float32", "float16"] as const) {
   describeBackend(
     `webgpu in Node, on ${adapter ?? "no adapter"}, responses ${responses}`,

@@ -40,7 +40,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-/** Opens the page in a browser, and closes it after use. */
+/** Opens the page in a browser and closes it afterwards. */
 async function inChromium(options: LaunchOptions, use: (tab: BrowserPage) => Promise<void>): Promise<void> {
   const browser = await launchChromium(options);
   try {
@@ -54,7 +54,7 @@ async function inChromium(options: LaunchOptions, use: (tab: BrowserPage) => Pro
 }
 
 describe("webgpu in Chromium", () => {
-  it("runs the stage as the float64 reference and denoises as WebAssembly does", async (test) => {
+  it("agrees with the float64 reference in a stage, and with WebAssembly in denoising", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     await inChromium({ gpu: true }, async (tab) => {
       const { adapter, refused } = await tab.evaluate(() => page.activate());
@@ -73,7 +73,7 @@ describe("webgpu in Chromium", () => {
     });
   });
 
-  it("reports it if there is no WebGPU", async (test) => {
+  it("reports that there is no WebGPU", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     await inChromium({ gpu: false }, async (tab) => {
       const { adapter, refused } = await tab.evaluate(() => page.activate());

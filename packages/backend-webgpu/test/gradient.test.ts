@@ -28,7 +28,7 @@ const CASES: readonly StageCase[] = [
   { ...SMALL, gains: true },
   { batch: 3, height: 23, width: 37, sizes: [5, 3, 3], count: 6 },
   { batch: 2, height: 1, width: 2, sizes: [5, 5, 5], count: 3, gains: true },
-  // Two rounds of sums for the filters, and tiles of another shape.
+  // Two rounds of sums for the filters, and tiles of a different shape.
   { height: 9, width: 21, sizes: [11], count: 3 },
 ];
 
@@ -66,7 +66,7 @@ function buffers(): number {
 describe("gradient on WebGPU", () => {
   beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
 
-  it.each(CASES)("is that of tfjs's ops and of WebAssembly: %o", async (of) => {
+  it.each(CASES)("agrees with the composed one and with WebAssembly: %o", async (of) => {
     await wasm({ threads: 1 }).activate();
     const wanted = await gradients(diffusionStageGradient, of);
     await gpu.activate();
@@ -79,13 +79,13 @@ describe("gradient on WebGPU", () => {
     expect(found).not.toEqual(composed);
   });
 
-  it("is the same bit for bit each time", async () => {
+  it("is reproducible bit for bit", async () => {
     await gpu.activate();
     const before = await gradients(diffusionStageGradient, SMALL);
     for (let i = 0; i < 3; i++) expect(await gradients(diffusionStageGradient, SMALL)).toEqual(before);
   });
 
-  it.each([-60, -3, 40])("is times 2^%d, exactly, where the back-signal is", async (exponent) => {
+  it.each([-60, -3, 40])("is multiplied by exactly 2^%d if the back-signal is", async (exponent) => {
     await gpu.activate();
     const one = await gradients(diffusionStageGradient, SMALL);
     const other = await gradients(diffusionStageGradient, SMALL, 2 ** exponent);
@@ -93,8 +93,8 @@ describe("gradient on WebGPU", () => {
   });
 
   it.each([
-    { bindingBytes: 4000, workPerSubmit: 1e12, why: "that see few rows each" },
-    { bindingBytes: 1e9, workPerSubmit: 3e4, why: "of little work each" },
+    { bindingBytes: 4000, workPerSubmit: 1e12, why: "that each see few rows" },
+    { bindingBytes: 1e9, workPerSubmit: 3e4, why: "that each do little work" },
   ])("is the same in dispatches $why", async ({ bindingBytes, workPerSubmit }) => {
     const of = { ...SMALL, gains: true };
     await gpu.activate();
@@ -102,11 +102,12 @@ describe("gradient on WebGPU", () => {
     await webgpu({ bindingBytes, workPerSubmit }).activate();
     const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups");
     const found = await gradients(diffusionStageGradient, of);
-    // Two samples, in four bands at least, of two passes over responses.
+    // Two samples, in at least four bands, with two passes over the responses.
     expect(dispatch.mock.calls.length).toBeGreaterThan(2 * 4 * 2);
     vi.restoreAllMocks();
     found.forEach((values, i) => {
-      // Filters are added up in other parts; all else in the same order, or in none.
+      // Filters and tables are summed in different parts; everything else in the same order, or not at
+      // all.
       if (i === 4 || i === 6) expect(distance(values, whole[i]!)).toBeLessThan(1e-6);
       else expect(values, `gradient ${i}`).toEqual(whole[i]);
     });
@@ -124,13 +125,13 @@ describe("gradient on WebGPU", () => {
     await webgpu({ bindingBytes: 300 }).activate();
     const refused = { name: "GpuError", reason: "out-of-memory" };
     await expect(gradients(diffusionStageGradient, SMALL)).rejects.toMatchObject(refused);
-    // tfjs gives back what was not yet submitted when it submits.
+    // tfjs returns buffers that were not submitted yet when it submits.
     await gpu.activate();
     await gradients(diffusionStageGradient, SMALL);
     expect(memory()).toMatchObject({ numTensors: 0, numBytesInGPU: 0 });
   });
 
-  it("is composed where filters are too large for workgroup memory", async () => {
+  it("is composed if filters are too large for workgroup memory", async () => {
     await gpu.activate();
     const large: StageCase = { height: 6, width: 5, sizes: [23], count: 1 };
     const found = await gradients(diffusionStageGradient, large);
@@ -138,7 +139,7 @@ describe("gradient on WebGPU", () => {
     found.forEach((values, i) => expect(distance(values, wanted[i]!)).toBeLessThan(1e-5));
   });
 
-  it("of the gain map is that of WebAssembly", async () => {
+  it("of the gain map agrees with WebAssembly", async () => {
     const run = async (): Promise<Float32Array[]> => {
       const { x, gain, scales } = drawStage({ batch: 3, height: 21, width: 35, sizes: [5, 5], count: 6 });
       const [scale, other] = scales;

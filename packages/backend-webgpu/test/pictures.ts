@@ -8,11 +8,11 @@ export interface StageCase {
   /** Side of the filters of each scale. */
   readonly sizes: readonly number[];
   readonly count: number;
-  /** Whether every pixel has a gain of its own. */
+  /** Whether every pixel has its own gain. */
   readonly gains?: boolean;
 }
 
-/** A stage that is always the same for its sizes, in plain arrays, so that a page takes it too. */
+/** A reproducible stage in plain arrays, which can be sent to a page. */
 export function drawStage({ batch = 1, height, width, sizes, count, gains = false }: StageCase): StageValues {
   const random = randomStream(height, width);
   const draw = (length: number, middle: number, spread: number): number[] =>
@@ -44,7 +44,7 @@ export function drawStage({ batch = 1, height, width, sizes, count, gains = fals
   };
 }
 
-/** Stripes and a disc under noise, `[side, side]`, gray levels. */
+/** Stripes and a disc with noise, `[side, side]`, gray levels. */
 export function noisyPicture(side: number, noiseLevel: number): number[] {
   const random = randomStream(side, noiseLevel);
   return Array.from({ length: side * side }, (_, i) => {
@@ -56,7 +56,7 @@ export function noisyPicture(side: number, noiseLevel: number): number[] {
 
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
-  // Not Math.max alone: a NaN must count as wrong.
+  // Not only Math.max: a NaN must count as wrong.
   return Array.from(a, (value, i) => Math.abs(value - b[i]!)).reduce(
     (largest, difference) =>
       difference <= largest ? largest : Number.isNaN(difference) ? Infinity : difference,

@@ -6,7 +6,7 @@ import { chooseTile } from "../src/shader/tile.ts";
 import { bandWindows } from "../src/windows.ts";
 
 const WORKGROUP_MEMORY = 16_384;
-/** What every device grants. */
+/** Limits that every device supports. */
 const LIMITS = { bindingBytes: 2 ** 27, alignment: 256, work: 2e10 };
 
 function passOf(parts: Partial<Pass>): Pass {
@@ -38,7 +38,7 @@ describe("planBands", () => {
     expect(seen).toEqual(Array.from({ length: pass.batch * tileRows }, (__, i) => i));
   });
 
-  it.each(PASSES)("keeps to the limits of every device: %s", (_, pass) => {
+  it.each(PASSES)("stays within the limits of every device: %s", (_, pass) => {
     const bands = planBands(pass, tile, LIMITS);
     for (const band of bands) {
       expect(bandWork(pass, tile, band)).toBeLessThanOrEqual(LIMITS.work);
@@ -50,7 +50,7 @@ describe("planBands", () => {
     }
   });
 
-  it.each(PASSES)("shows each band what its filters see, mirrored rows included: %s", (_, pass) => {
+  it.each(PASSES)("gives each band the rows that its filters see, including mirrored ones: %s", (_, pass) => {
     const { height, width, block, batch } = pass;
     const { rows } = gridOf(pass);
     const mirrored = (row: number): number => (row < 0 ? -1 - row : row < rows ? row : 2 * rows - 1 - row);
@@ -82,7 +82,7 @@ describe("planBands", () => {
     expect(planBands(passOf({ height: 700, width: 700, batch: 2 }), tile, LIMITS)).toHaveLength(1);
   });
 
-  it("refuses rows that no shader may see", () => {
+  it("rejects rows that are too long for any shader", () => {
     const wide = passOf({ height: 40, width: 3_000_000 });
     expect(() => planBands(wide, tile, LIMITS)).toThrow(
       "webgpu: expected rows that fit into 134217728 bytes",
@@ -101,7 +101,7 @@ describe("chooseTile", () => {
     }
   });
 
-  it("takes the largest tile for the filters of the bundled model", () => {
+  it("chooses the largest tile for the filters of the bundled model", () => {
     const best = { outputs: 16, group: 4 };
     expect(
       chooseTile({ size: 7, gains: true, synthesis: false, halves: false }, WORKGROUP_MEMORY),
@@ -111,13 +111,13 @@ describe("chooseTile", () => {
     ).toMatchObject(best);
   });
 
-  it("has room for a larger tile, or for larger filters, where responses are float16", () => {
+  it("has room for a larger tile or larger filters if responses are float16", () => {
     const needs = { size: 15, gains: true, synthesis: false };
     const [whole, half] = [false, true].map((halves) => chooseTile({ ...needs, halves }, WORKGROUP_MEMORY)!);
     expect(half!.outputs * half!.group).toBeGreaterThan(whole!.outputs * whole!.group);
   });
 
-  it("has no tile for filters that fit nowhere", () => {
+  it("has no tile for filters that never fit", () => {
     expect(
       chooseTile({ size: 31, gains: false, synthesis: false, halves: false }, WORKGROUP_MEMORY),
     ).toBeUndefined();

@@ -14,12 +14,12 @@ import { drawStage, largestDifference, noisyPicture } from "./pictures.ts";
 import type { StageCase } from "./pictures.ts";
 
 const { unavailable } = await nodeGpu();
-// What runs on the processor takes its time, above all to compile tfjs's shaders.
+// A GPU emulated by the processor is slow, above all in compiling the shaders of tfjs.
 vi.setConfig({ testTimeout: 240_000 });
 
 const CASE: StageCase = { batch: 2, height: 77, width: 9, sizes: [3, 3], count: 5 };
 
-/** The values of what `op` makes of a stage. */
+/** The values of `op` applied to a stage. */
 async function valuesOf(op: (inputs: StageInputs) => Tensor4D, of: StageCase = CASE): Promise<Float32Array> {
   const inputs = uploadStage(drawStage(of));
   const held: Tensor[] = packStageInputs(inputs);
@@ -49,10 +49,10 @@ describe("webgpu", () => {
   });
 
   it.each([
-    // A coarse row of tiles takes 2 · 20 rows of 9 · 4 bytes, and windows are aligned to 256.
-    { bindingBytes: 2000, workPerSubmit: 1e12, why: "that see few rows each" },
-    { bindingBytes: 1e9, workPerSubmit: 3e4, why: "of little work each" },
-  ])("gives the same bit for bit in dispatches $why", async ({ bindingBytes, workPerSubmit }) => {
+    // A coarse row of tiles needs 2 · 20 rows of 9 · 4 bytes, and windows are aligned to 256.
+    { bindingBytes: 2000, workPerSubmit: 1e12, why: "that each see few rows" },
+    { bindingBytes: 1e9, workPerSubmit: 3e4, why: "that each do little work" },
+  ])("gives bit for bit the same result in dispatches $why", async ({ bindingBytes, workPerSubmit }) => {
     await webgpu().activate();
     const whole = await valuesOf(diffusionStage);
     const pieces = webgpu({ bindingBytes, workPerSubmit });
@@ -60,7 +60,7 @@ describe("webgpu", () => {
     const submit = vi.spyOn(GPUQueue.prototype, "submit");
     const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups");
     const found = await valuesOf(diffusionStage);
-    // Two samples, three coarse and five fine rows of tiles, these in bands of two at most.
+    // Two samples, with three coarse and five fine rows of tiles, the latter in bands of at most two.
     expect(dispatch.mock.calls.length).toBeGreaterThanOrEqual(2 * (3 + 3));
     if (workPerSubmit < 1e12) expect(submit.mock.calls.length).toBeGreaterThanOrEqual(12);
     vi.restoreAllMocks();
@@ -96,7 +96,7 @@ describe("webgpu", () => {
     expect(halfGradient).toEqual(gradient);
   });
 
-  it("listens to a device once, however many backends are on it", async () => {
+  it("listens to a device only once, however many backends use it", async () => {
     await webgpu().activate();
     const { device } = tfjsBackend() as WebGPUBackend;
     const listen = vi.spyOn(device, "addEventListener");
@@ -106,7 +106,7 @@ describe("webgpu", () => {
     expect(listen).not.toHaveBeenCalled();
   });
 
-  it("composes the stage where its filters are too large for workgroup memory", async () => {
+  it("composes the stage if its filters are too large for workgroup memory", async () => {
     await webgpu().activate();
     const large: StageCase = { height: 6, width: 5, sizes: [23], count: 1 };
     const wanted = referenceStage(drawStage(large));
@@ -145,7 +145,7 @@ describe("webgpu", () => {
   });
 });
 
-/** Buffers that tfjs holds on the device. */
+/** Number of buffers that tfjs holds on the device. */
 function buffers(): number {
   const { bufferManager } = tfjsBackend() as WebGPUBackend;
   return bufferManager.getNumUsedBuffers() + bufferManager.getNumFreeBuffers();
@@ -155,7 +155,7 @@ describe("webgpu, when something is wrong", () => {
   beforeEach(({ skip }) => skip(unavailable !== undefined, unavailable));
   afterEach(() => vi.restoreAllMocks());
 
-  it("says that the device was lost, and opens another when activated again", async () => {
+  it("reports that the device was lost, and opens another when activated again", async () => {
     const backend = webgpu();
     await backend.activate();
     const before = await valuesOf(diffusionStage);
@@ -172,14 +172,14 @@ describe("webgpu, when something is wrong", () => {
     expect(await valuesOf(diffusionStage)).toEqual(before);
   });
 
-  it("does not pass off as a result what the device refused to compute", async () => {
+  it("does not return results that the device failed to compute", async () => {
     await webgpu().activate();
     const { device } = tfjsBackend() as WebGPUBackend;
     const inputs = uploadStage(drawStage(CASE));
     const out = diffusionStage(inputs);
     device.createBuffer({ size: 2 * device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE });
     await expect(out.data()).rejects.toMatchObject({ name: "GpuError", reason: "refused" });
-    // That was it.
+    // Later results are unaffected.
     await expect(out.data()).resolves.toHaveLength(out.size);
   });
 });

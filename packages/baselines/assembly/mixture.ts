@@ -1,10 +1,11 @@
 /*
- * Gaussian mixtures on 8×8 patches without their mean. Each component has some directions of its own with a
- * variance each, and one variance for all other directions.
+ * Gaussian mixtures on 8×8 patches without their mean. Each component has several directions with a variance
+ * each, and one variance for all other directions.
  *
- * The costs −2 log p(x) of eight patches, one in each lane, are computed side by side, four directions after
- * four. What is left of a patch's energy costs at least what it would in the next direction, whose variance
- * is the largest that is left: a component is given up once that sum is above the best for all eight.
+ * The costs −2 log p(x) of eight patches, one per lane, are computed together, four directions at a time. The
+ * remaining energy of a patch costs at least what it would cost in the next direction, which has the largest
+ * of the remaining variances: a component is discarded once that sum exceeds the best cost for all eight
+ * patches.
  */
 const SIDE = 8;
 const PIXELS = 64;
@@ -21,15 +22,15 @@ const patch = memory.data(256);
  *
  * @param pixels first pixel of the first patch; those of the other seven follow it in memory.
  * @param line bytes from one line of a patch to the next; `step`: from one pixel to the next.
- * @param first the component to begin with.
- * @param margin how much above the least so far a cost may be to be written to `all` [component][8]; infinity
- *   is written for others.
- * @param all 0 if only the least costs are wanted.
+ * @param first the component to start with.
+ * @param margin costs up to this much above the least so far are written to `all` [component][8]; infinity is
+ * written for the others.
+ * @param all 0 if only the least costs are needed.
  */
 function compare(
   pixels: usize, line: usize, step: usize, table: usize, count: i32, first: i32, margin: f32, all: usize,
 ): void {
-  // Differences to the first pixel keep their precision where a patch is smooth.
+  // Differences from the first pixel keep their precision in smooth patches.
   const levelA = v128.load(pixels), levelB = v128.load(pixels, 16);
   let sumA = f32x4.splat(0), sumB = sumA, squareA = sumA, squareB = sumA;
   for (let i: usize = 0; i < <usize>SIDE; i++) {
@@ -104,8 +105,8 @@ function compare(
 }
 
 /**
- * The costs −2 log(π_k p_k(x)), without the constant 63 log 2π, of eight patches, of which pixel i of patch l
- * is at pixels[8 i + l]: those up to `margin` above the least, and infinity for others, in `all`
+ * The costs −2 log(π_k p_k(x)), without the constant 63 log 2π, of eight patches; pixel i of patch l is at
+ * pixels[8 i + l]. Writes those up to `margin` above the least, and infinity for the others, to `all`
  * [component][8].
  */
 export function mixtureCosts(
@@ -115,10 +116,10 @@ export function mixtureCosts(
 }
 
 /**
- * Adds the best estimates of the patches whose first row is y to `sum`: of each, the posterior mean under the
- * component that is likeliest for it.
+ * Adds the best estimates of the patches with first row y to `sum`: for each, the posterior mean under its
+ * likeliest component.
  *
- * @param image with eight floats more than its pixels.
+ * @param image followed by eight more floats.
  */
 export function restoreRow(
   image: usize, width: i32, y: i32, table: usize, count: i32, sum: usize,

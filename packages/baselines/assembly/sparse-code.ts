@@ -1,18 +1,18 @@
 /*
- * Sparse codes of 8×8 patches by orthogonal matching pursuit. Correlations with all atoms are updated by
- * means of the atoms' Gram matrix G, without the residual: with q_1, q_2, … the chosen atoms made orthonormal
- * one after the other, the rows p_i = Dᵀq_i are all that it takes.
+ * Sparse codes of 8×8 patches by orthogonal matching pursuit. Correlations with all atoms are updated with
+ * the atoms' Gram matrix G, without the residual: if q_1, q_2, … are the chosen atoms, orthonormalised one
+ * after the other, only the rows p_i = Dᵀq_i are needed.
  */
 const PIXELS: i32 = 64;
 /** Largest number of atoms for a patch. */
 const MOST: i32 = 32;
-/** An atom whose part outside of those chosen has a smaller squared norm adds nothing. */
+/** An atom is useless if its part outside the span of the chosen ones has a smaller squared norm. */
 const LEAST_NORM: f32 = 1e-4;
 
 /** Row i of the triangular factor of the chosen atoms: products of q_i and each of them. */
 const factor = memory.data(MOST * MOST * 4);
 const chosen = memory.data(MOST * 4);
-/** The patch's products with q_i; then the coefficients. */
+/** The products of the patch with q_i; later the coefficients. */
 const values = memory.data(MOST * 4);
 
 /** Bytes of scratch that `sparseCode` needs. */
@@ -105,7 +105,7 @@ function correlate(patch: usize, dictionary: usize, line: usize, to: usize): voi
   }
 }
 
-/** The place of the largest absolute value. */
+/** The index of the largest absolute value. */
 function largest(from: usize, line: usize): i32 {
   let most = f32x4.splat(-1), who = i32x4.splat(0), index = i32x4(0, 1, 2, 3);
   const four = i32x4.splat(4);

@@ -21,8 +21,8 @@ export interface BaselineOptions {
 }
 
 /**
- * A method for gray images by its name. This is what makes the package a plugin of the command line:
- * `genericdp denoise … --denoiser @genericdp/baselines --denoiser-option method=bm3d`.
+ * Creates a denoiser for gray images by the name of the method. This makes the package a plugin of the
+ * command line: `genericdp denoise … --denoiser @genericdp/baselines --denoiser-option method=bm3d`.
  *
  * @throws TypeError for an unknown method.
  */

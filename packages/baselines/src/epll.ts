@@ -11,8 +11,8 @@ import { NATURAL_PATCHES } from "./generated/natural-patches.ts";
  * Half-quadratic splitting with β = 1, 4, 8, 16, 32 from u = f: z is the image of {@link epllStep} for the
  * noise variance σ²/β of u, and the next u = (f + β z)/(1 + β).
  *
- * Directions that do not stand out of the noise are not told apart (Parameswaran, Deledalle, Denis, Nguyen
- * 2019, DOI 10.1109/TIP.2018.2866691).
+ * Directions that do not stand out from the noise are merged (Parameswaran, Deledalle, Denis, Nguyen 2019,
+ * DOI 10.1109/TIP.2018.2866691).
  *
  * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150; an image smaller than a patch is extended by
  * mirroring. The mixture takes 0.3 MB and is therefore not in the main module.
@@ -22,9 +22,9 @@ export function epll(): Denoiser {
 }
 
 /**
- * One step of {@link epll}: every patch gets its posterior mean, a Wiener filter, under the component that is
- * likeliest for it, and a pixel is the mean of all patches. As the prior of `hqs`, it is EPLL for any
- * operator.
+ * One step of {@link epll}: every patch is replaced by its posterior mean under its likeliest component,
+ * which is a Wiener filter, and each pixel is the mean over all patches. As the prior of `hqs`, it is EPLL
+ * for any operator.
  *
  * `[batch, height, width, 1]`, gray levels, σ from 0.5 to 150.
  */

@@ -31,7 +31,7 @@ async function run(
 
 const square = { height: 21, width: 24 };
 
-describe("a step of BM3D against its definition in float64", () => {
+describe("a step of BM3D agrees with its definition in float64:", () => {
   // Search windows inside the image and beyond it, reference patches on and off the regular grid.
   it.each([
     { side: 8, step: 3, group: 16, search: 39, distance: 3000 },
@@ -66,7 +66,10 @@ describe("a step of BM3D against its definition in float64", () => {
   });
 });
 
-/** Rounding could move a coefficient or a candidate across its threshold; none is that close here. */
+/**
+ * Largest difference. Rounding could move a coefficient or a candidate across its threshold, but none is that
+ * close here.
+ */
 function farthest(a: ArrayLike<number>, b: readonly number[]): number {
   return b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0);
 }
@@ -93,7 +96,7 @@ describe("the transforms of patches", () => {
 });
 
 describe("cbm3d", () => {
-  it("treats a gray image as bm3d does, except that groups are formed with less noise", async () => {
+  it("treats a gray image like bm3d, except that groups are formed with less noise", async () => {
     const [height, width, noiseLevel] = [40, 44, 20];
     const clean = testImage(height, width);
     const planes = [1, 2, 3].map((seed) => noisyImage(height, width, noiseLevel, seed));

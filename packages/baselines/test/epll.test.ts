@@ -17,7 +17,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** The mean over all patches of what `estimate` makes of each. */
+/** Applies `estimate` to all patches and averages the results. */
 function meanOfPatches(
   [height, width]: readonly [number, number],
   values: ArrayLike<number>,
@@ -40,7 +40,7 @@ const farthest = (a: ArrayLike<number>, b: readonly number[]): number =>
   b.reduce((most, value, i) => Math.max(most, Math.abs(value - a[i]!)), 0);
 
 describe("the estimate of all patches", () => {
-  // Widths that are a whole number of vectors of patches, and others; all ranks there may be.
+  // Widths that are multiples of the vector length and others, and all possible ranks.
   it.each([
     ["a Wiener filter under one component", [9], [8, 8]],
     ["a Wiener filter under one component of full rank", [63], [11, 15]],
@@ -63,7 +63,7 @@ describe("the estimate of all patches", () => {
 describeDenoiser("epll", epll);
 describeDenoiser("epllStep", epllStep);
 
-it("an image that is brighter is restored to one that is as much brighter", async () => {
+it("brightening an image brightens its restoration equally", async () => {
   const values = noisyImage(19, 27, 20);
   const restored = async (image: Float32Array): Promise<Float32Array> => {
     const x = tensor4d(image, [1, 19, 27, 1]);
@@ -79,7 +79,7 @@ it("an image that is brighter is restored to one that is as much brighter", asyn
   ).toBeLessThan(0.01);
 });
 
-it("directions that do not stand out of the noise are merged, variance and order kept", () => {
+it("directions below the noise are merged, which preserves variance and order", () => {
   const mixture = randomMixture([3, 63, 20]);
   const total = ({ variances, rest }: Component): number =>
     Array.from(variances).reduce((sum, value) => sum + value, (63 - variances.length) * rest);
@@ -100,7 +100,7 @@ it("directions that do not stand out of the noise are merged, variance and order
 });
 
 describe("the costs of components", () => {
-  it("are −2 log(π p(x)), for all that are near the least", () => {
+  it("are −2 log(π p(x)) for all components close to the minimum", () => {
     const mixture = randomMixture([3, 63, 8, 20]);
     const kernel = startKernel();
     const { table, count } = placeMixture(kernel, mixture, 5);
@@ -126,7 +126,7 @@ describe("the costs of components", () => {
   });
 });
 
-it("a file of a mixture gives it back, to 8 bits of its directions", () => {
+it("a mixture can be written and read, with directions rounded to 8 bits", () => {
   const mixture = randomMixture([0, 3, 63, 20]);
   const bytes = encodeMixture(mixture);
   expect(bytes.length).toBe(4 * 9 + 86 * 68);
@@ -151,7 +151,7 @@ it("a file of a mixture gives it back, to 8 bits of its directions", () => {
 
 describe("expectation maximisation", () => {
   const { integer, normal } = randomStream(3);
-  /** Ramps in random directions with noise: whole gray levels. */
+  /** Ramps in random directions with noise, rounded to integers. */
   const patches = Uint8Array.from({ length: 1000 * 64 }, () => 0);
   for (let i = 0; i < 1000; i++) {
     const [dx, dy] = [4 * normal(), i % 3 === 0 ? 0 : normal()];
@@ -177,7 +177,7 @@ describe("expectation maximisation", () => {
     }
   });
 
-  it("finds the mixture that patches were drawn from", () => {
+  it("recovers the mixture from which patches were drawn", () => {
     const parts = randomMixture([2, 5]);
     const drawn = Uint8Array.from({ length: 4000 * 64 });
     for (let i = 0; i < 4000; i++) {

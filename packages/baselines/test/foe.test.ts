@@ -17,7 +17,7 @@ const { normal } = randomStream(7);
 const random = (length: number): Float64Array => Float64Array.from({ length }, normal);
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, p) => sum + value * b[p]!, 0);
 
-/** Three filters of sum zero. */
+/** Three filters with zero sum. */
 function someExperts(side: number): Experts {
   const filters = random(3 * side * side).map((value) => (0.2 / side) * value);
   for (let i = 0; i < 3; i++) {
@@ -61,7 +61,7 @@ describe.each([3, 5])("experts of side %i", (side) => {
     }
   });
 
-  it("are trained along the gradient of what they restore", () => {
+  it("are trained with the gradient of the restoration error", () => {
     const clean = Float64Array.from(testImage(...size));
     const loss = (of: Experts): number => {
       const patch = { clean, noisy: f, restored: f.slice(), size };

@@ -18,7 +18,9 @@ const vector = (values: Float32Array, n: number): number[] => [...values.subarra
 const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, p) => sum + value * b[p]!, 0);
 
-/** What is left of a patch without the first 0, 1, 2 … of some atoms: modified Gram–Schmidt in float64. */
+/**
+ * The residuals of a patch after projecting out the first 0, 1, 2 … atoms: modified Gram–Schmidt in float64.
+ */
 function remainders(patch: readonly number[], atoms: readonly number[][]): number[][] {
   const basis: number[][] = [];
   const result = [[...patch]];
@@ -38,7 +40,7 @@ function remainders(patch: readonly number[], atoms: readonly number[][]): numbe
   return result;
 }
 
-/** Patches of sum zero from a noisy image, all of them. */
+/** All patches of a noisy image, with zero sum. */
 function patchesOf(height: number, width: number): Float32Array {
   const image = noisyImage(height, width, 10);
   const patches: number[] = [];
@@ -73,7 +75,7 @@ describe("sparse codes", () => {
     sparseCoder(startKernel(), dictionary, COUNT)(patches, bound),
   );
 
-  it("are those of orthogonal matching pursuit: greedy, orthogonal, and as short as the error allows", () => {
+  it("are those of orthogonal matching pursuit: greedy, orthogonal and as sparse as allowed", () => {
     const atoms = Array.from({ length: 96 }, (_, a) => vector(dictionary, a));
     const lengths = new Set<number>();
     for (let n = 0; n < COUNT; n++) {
@@ -109,7 +111,7 @@ describe("the dictionary", () => {
   const coded = (dictionary: Dictionary): SparseCodes =>
     copied(sparseCoder(startKernel(), dictionary, count)(patches, bound));
 
-  it("consists of atoms of norm 1 and sum zero, at first and when it was learned", () => {
+  it("consists of atoms of norm 1 and sum zero, before and after learning", () => {
     for (const dictionary of [cosineDictionary(), learnDictionary(startKernel(), patches, bound, 2)]) {
       for (let a = 1; a < 256; a++) {
         const atom = vector(dictionary, a);
@@ -119,7 +121,7 @@ describe("the dictionary", () => {
     }
   });
 
-  it("is never worse for the same atoms of each patch after an update", () => {
+  it("never gets worse by an update, for the same atoms of each patch", () => {
     let dictionary = cosineDictionary();
     for (let k = 0; k < 2; k++) {
       const { starts, indices, coefficients } = coded(dictionary);
@@ -141,7 +143,7 @@ describe("the dictionary", () => {
     }
   });
 
-  it("needs fewer atoms the longer it was learned", () => {
+  it("needs fewer atoms after more iterations", () => {
     const lengths = [0, 1, 4].map(
       (iterations) => coded(learnDictionary(startKernel(), patches, bound, iterations)).indices.length,
     );
@@ -153,7 +155,7 @@ describe("the dictionary", () => {
 describeDenoiser("kSvd", () => kSvd({ iterations: 1 }));
 
 describe("kSvd", () => {
-  it("restores an image that is brighter to one that is as much brighter", async () => {
+  it("brightens the restoration equally if the image is brightened", async () => {
     const values = noisyImage(19, 27, 20);
     const restored = async (image: Float32Array): Promise<Float32Array> => {
       const x = tensor4d(image, [1, 19, 27, 1]);
@@ -164,7 +166,7 @@ describe("kSvd", () => {
     for (const [i, value] of plain.entries()) expect(Math.abs(brighter[i]! - value - 32)).toBeLessThan(0.01);
   });
 
-  it("refuses numbers of iterations that are none", () => {
+  it("rejects invalid numbers of iterations", () => {
     expect(() => kSvd({ iterations: 1.5 })).toThrow("expected iterations to be a natural number, got 1.5");
     expect(() => kSvd({ iterations: -1 })).toThrow(RangeError);
   });

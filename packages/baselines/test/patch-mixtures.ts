@@ -1,7 +1,7 @@
 import { randomStream } from "@genericdp/core";
 import type { Component, PatchMixture } from "../src/epll/patch-mixture.ts";
 
-/** A mixture with random orthonormal directions, as many in each component as `ranks` says. */
+/** A mixture with random orthonormal directions, whose numbers are `ranks`. */
 export function randomMixture(ranks: readonly number[], seed = 1): PatchMixture {
   const { normal, uniform } = randomStream(seed);
   return ranks.map((rank, k): Component => {
@@ -25,7 +25,9 @@ export function randomMixture(ranks: readonly number[], seed = 1): PatchMixture 
   });
 }
 
-/** −2 log(π p(x)) of a patch under noise, without 63 log 2π, and the posterior mean: float64, as defined. */
+/**
+ * −2 log(π p(x)) of a noisy patch, without 63 log 2π, and the posterior mean, in float64 from the definition.
+ */
 export function reference(
   { weight, variances, directions, rest }: Component,
   patch: readonly number[],

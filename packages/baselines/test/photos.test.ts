@@ -47,7 +47,7 @@ describe("quality on two photos, σ = 20", () => {
     expect(Math.abs(sum / 2 - expected)).toBeLessThan(0.1);
   });
 
-  it("is not to be had from methods that there are not", async () => {
+  it("unknown methods are rejected", async () => {
     await expect(denoiser({ method: "toString" })).rejects.toThrow(
       "expected method to be one of bm3d, epll, epll-step, foe, k-svd, tgv, tv, got toString",
     );

@@ -27,7 +27,7 @@ async function deblur(denoiser: Denoiser): Promise<{ before: number; after: numb
   return { before: psnr(clean, y), after: psnr(clean, (await restored.data()) as Float32Array) };
 }
 
-/** A prior without any knowledge, to see what the data step alone achieves. */
+/** A prior that does nothing, to show the effect of the data step alone. */
 const identity: Denoiser = { name: "none", noiseRange: { min: 0.1, max: 100 }, denoise: (x) => x.clone() };
 
 describe("as priors for half-quadratic splitting", () => {

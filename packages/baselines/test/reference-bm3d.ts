@@ -1,5 +1,6 @@
 /**
- * BM3D in float64, straight from the paper's definition, without optimisation, to compare the kernel with.
+ * BM3D in float64, directly from the paper's definition and without optimisation, for comparison with the
+ * kernel.
  */
 export interface ReferenceStep {
   readonly side: number;

@@ -7,8 +7,8 @@ export function runTfjsKernel(
   tensors: readonly Tensor[],
   attributes: object,
 ): Tensor | Tensor[] {
-  // tfjs takes a map; an array is one, from positions to tensors, and is required to save all inputs for the
-  // gradient.
+  // tfjs expects a map; an array is one, from positions to tensors, and is required to save all inputs for
+  // the gradient.
   const inputs = Object.assign([...tensors], {} as NamedTensorMap);
   return engine().runKernel(kernelName, inputs, { ...attributes } as NamedAttrMap);
 }

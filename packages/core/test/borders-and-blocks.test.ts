@@ -11,7 +11,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** Two samples of three channels. */
+/** Two samples with three channels. */
 const image = (height: number, width: number, seed: number): Tensor4D => {
   const random = randomStream(seed);
   const values = Float32Array.from({ length: 6 * height * width }, () => 2 * random.uniform() - 1);
@@ -37,7 +37,7 @@ describe("the symmetric border", () => {
     expect(Array.from(padded.dataSync()).slice(0, 12)).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 2, 2]);
   });
 
-  it("folds back by its transpose: ⟨pad x, y⟩ = ⟨x, fold y⟩", () => {
+  it("has fold as its transpose: ⟨pad x, y⟩ = ⟨x, fold y⟩", () => {
     fc.assert(
       fc.property(sizes, fc.integer({ min: 0, max: 8 }), ({ height, width, seed }, border) => {
         const x = image(height, width, seed);
@@ -50,7 +50,7 @@ describe("the symmetric border", () => {
 });
 
 describe("blocks of the pyramid", () => {
-  it("replicate is the transpose of blockSum, cut-off blocks included", () => {
+  it("replicate is the transpose of blockSum, including cut-off blocks", () => {
     fc.assert(
       fc.property(sizes, fc.constantFrom(1, 2, 4), ({ height, width, seed }, size) => {
         const x = image(height, width, seed);
@@ -79,7 +79,7 @@ describe("blocks of the pyramid", () => {
     means.dataSync().forEach((value) => expect(value).toBeCloseTo(7, 5));
   });
 
-  it("averages what there is of each block", () => {
+  it("averages the part of each block that is inside the image", () => {
     const x = tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
     expect(Array.from(blockMean(x, 2).dataSync())).toEqual([3, 4.5]);
   });

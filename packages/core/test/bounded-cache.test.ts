@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { boundedCache } from "../src/index.ts";
 
 describe("boundedCache", () => {
-  it("forgets what was asked for longest ago", () => {
+  it("discards the least recently used value", () => {
     const made: string[] = [];
     const cache = boundedCache(2, (key: string) => {
       made.push(key);

@@ -12,7 +12,7 @@ import {
 } from "../src/index.ts";
 import type { StageInputs } from "../src/index.ts";
 
-/* What the stage computes, packages/testing compares with a float64 reference, on every backend. */
+/* packages/testing compares the results with a float64 reference, on every backend. */
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -55,7 +55,7 @@ const attributesOf = ({ scales }: StageInputs) => ({
 describe("gradient of diffusionStage", () => {
   const dy = () => tensor4d(numbers(60), [1, 4, 5, 3]);
 
-  it("is what tfjs's grads gives", async () => {
+  it("equals that of grads of tfjs", async () => {
     const inputs = stageInputs();
     const back = dy();
     const direct = diffusionStageGradient(back, inputs);
@@ -68,7 +68,7 @@ describe("gradient of diffusionStage", () => {
     }
   });
 
-  it("reaches the weights of the influence functions through tabulateInfluence", async () => {
+  it("propagates to the weights of the influence functions through tabulateInfluence", async () => {
     const inputs = stageInputs();
     const [first, second] = inputs.scales;
     const basis = tensor2d(numbers(7 * 65), [7, 65]);
@@ -108,12 +108,12 @@ describe("gradient of diffusionStage", () => {
   });
 });
 
-it("tabulateInfluence refuses weights for another number of centres", () => {
+it("tabulateInfluence rejects weights for another number of centres", () => {
   const call = (): Tensor => tabulateInfluence(tensor2d([1, 2], [1, 2]), tensor2d([1, 2, 3], [3, 1]));
   expect(call).toThrow("expected weights for 3 centres, got [1,2]");
 });
 
-describe("what diffusionStage refuses", () => {
+describe("diffusionStage rejects", () => {
   const inputs = stageInputs;
   const withScale = (part: Partial<StageInputs["scales"][number]>): StageInputs => {
     const all = stageInputs();
@@ -122,7 +122,7 @@ describe("what diffusionStage refuses", () => {
 
   it.each<[string, () => StageInputs, string]>([
     [
-      "an x that is no image",
+      "an x that is not an image",
       () => ({ ...inputs(), x: tensor2d([1, 2, 3], [1, 3]) as never }),
       "x of shape [batch, height, width, channels], got [1,3]",
     ],

@@ -11,7 +11,7 @@ import {
 } from "../src/index.ts";
 import type { GainMapInputs } from "../src/index.ts";
 
-/* What the map computes, packages/testing compares with a float64 reference, on every backend. */
+/* packages/testing compares the results with a float64 reference, on every backend. */
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -21,7 +21,7 @@ const random = randomStream(5);
 const numbers = (length: number): Float32Array =>
   Float32Array.from({ length }, () => 2 * random.uniform() - 1);
 
-/** A map of two gains on colour images of 4×5 pixels. */
+/** A gain map with two gains, for colour images of 4×5 pixels. */
 function mapInputs(): GainMapInputs {
   return {
     x: tensor4d(numbers(60), [1, 4, 5, 3]),
@@ -38,7 +38,7 @@ describe("gradient of gainMap", () => {
   const values = numbers(40);
   const dy = () => tensor4d(values, [1, 4, 5, 2]);
 
-  it("is what tfjs's grads gives", async () => {
+  it("equals that of grads of tfjs", async () => {
     const inputs = mapInputs();
     const direct = gainMapGradient(dy(), inputs);
     const packed = packGainMapInputs(inputs);
@@ -63,10 +63,10 @@ describe("gradient of gainMap", () => {
   });
 });
 
-describe("what gainMap refuses", () => {
+describe("gainMap rejects", () => {
   it.each<[string, () => GainMapInputs, string]>([
     [
-      "an x that is no image",
+      "an x that is not an image",
       () => ({ ...mapInputs(), x: tensor2d([1], [1, 1]) as never }),
       "a non-empty x of shape [batch, height, width, channels], got [1,1]",
     ],

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** Doubles every pixel, and leaves tensors lying about. */
+/** Doubles every pixel, and leaves tensors behind. */
 const plain: LinearOperator = {
   name: "twice",
   outputShape: (shape) => shape,
@@ -40,7 +40,7 @@ describe("defineLinearOperator", () => {
     expect(Array.from(gradient!.dataSync())).toEqual([3, 6, 9, 12]);
   });
 
-  it("makes even a forward that returns what it was given differentiable", () => {
+  it("makes even a forward that returns its input differentiable", () => {
     const same = defineLinearOperator({ ...plain, forward: (x) => x, adjoint: (y) => y });
     const [x, dy] = [image(), image()];
     const [gradient] = grads((input: Tensor) => same.forward(input as Tensor4D))([x], dy);
@@ -49,7 +49,7 @@ describe("defineLinearOperator", () => {
     expect([x.isDisposed, dy.isDisposed]).toEqual([false, false]);
   });
 
-  it("has no proxL2 where none is given", () => {
+  it("has no proxL2 if none is given", () => {
     const { proxL2: _, ...rest } = plain;
     expect("proxL2" in defineLinearOperator(rest)).toBe(false);
   });
@@ -86,7 +86,7 @@ describe("defineLinearOperator", () => {
       () => defineLinearOperator({ ...plain, precondition: (x) => x }).precondition!(image(), Number.NaN),
       "twice.precondition: expected a finite gamma ≥ 0, got NaN",
     ],
-  ])("refuses %s", (_, act, message) => {
+  ])("rejects %s", (_, act, message) => {
     expect(act).toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ const numbers = (count: number, draw: () => number): number[] => Array.from({ le
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 describe("randomStream", () => {
-  it("gives the same numbers for the same key and others for any other", () => {
+  it("gives the same numbers for the same key, and different ones for any other key", () => {
     const draw = (...key: number[]): string => {
       const random = randomStream(...key);
       return numbers(8, random.uniform).join();
@@ -35,7 +35,7 @@ describe("randomStream", () => {
     expect(Math.abs(mean(values.slice(1).map((v, i) => (v - 0.5) * (values[i]! - 0.5))))).toBeLessThan(1e-3);
   });
 
-  it("reaches every integer below n and none other", () => {
+  it("yields every integer below n and no other", () => {
     const random = randomStream(7);
     expect([...new Set(numbers(500, () => random.integer(6)))].toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
   });
@@ -51,7 +51,7 @@ describe("randomStream", () => {
   });
 });
 
-it("addGaussianNoise adds the stream's numbers in order, leaves its input alone and clips nothing", () => {
+it("addGaussianNoise adds the numbers in order, without changing its input or clipping", () => {
   const values = new Float32Array([0, 255, 128]);
   const noisy = addGaussianNoise(values, 50, randomStream(3));
   const random = randomStream(3);

@@ -25,10 +25,10 @@ import type { TensorWork } from "../src/index.ts";
 
 const createCpu = findBackendFactory("cpu") as () => KernelBackend;
 
-/** How tfjs calls it. */
+/** The value in tfjs if there is no current backend. */
 const NONE = null;
 
-/** tfjs as it is before anybody's first op. */
+/** Puts tfjs into its state before any op. */
 function chooseNone(): void {
   registerBackend("nobody", createCpu);
   void setBackend("nobody");
@@ -56,7 +56,7 @@ describe("runOn", () => {
     return waited;
   }
 
-  it.each(["cpu", NONE])("computes on its own backend and leaves %s to others", async (host) => {
+  it.each(["cpu", NONE])("computes on its own backend and leaves %s to other code", async (host) => {
     if (host) await setBackend(host);
     const seen: string[] = [];
     const running = runOn("ours", work(seen));
@@ -74,11 +74,11 @@ describe("runOn", () => {
     expect(seen).toEqual(["ours", String(host), "ours"]);
     expect(new Set(others)).toEqual(new Set([host]));
     expect(getBackend()).toBe(host);
-    // tfjs chooses as if we had not been there.
+    // tfjs chooses a backend as usual.
     expect(add(1, 1).dataSync()[0]).toBe(2);
   });
 
-  it("follows a host that changes its mind between two pieces", async () => {
+  it("restores the host's backend even if the host changes it between two pieces", async () => {
     registerBackend("other", createCpu);
     await setBackend("cpu");
     const seen: string[] = [];
@@ -126,7 +126,7 @@ describe("runOn", () => {
     expect(getBackend()).toBe("slow");
   });
 
-  it("refuses a backend that was not started, and changes nothing", async () => {
+  it("rejects a backend that was not started, and changes nothing", async () => {
     await setBackend("cpu");
     registerBackend("slow", createCpu);
     await expect(runOn("slow", work([]))).rejects.toThrow('expected backend "slow" to be started');
@@ -177,7 +177,7 @@ describe("startTfjsBackend", () => {
     expect(withBackend("slow", getBackend)).toBe("slow");
   });
 
-  it("is found by tfjs when it has to choose, and starts again after being removed", async () => {
+  it("makes the backend available to tfjs, and starts it again after its removal", async () => {
     let made = 0;
     const create = async (): Promise<KernelBackend> => {
       made++;
@@ -195,13 +195,13 @@ describe("startTfjsBackend", () => {
     expect(made).toBe(2);
   });
 
-  it("says which backend tfjs does not know", async () => {
+  it("names a backend that tfjs does not know", async () => {
     await expect(startTfjsBackend("none")).rejects.toThrow('expected a registered backend, got "none"');
   });
 });
 
 describe("keepCurrent", () => {
-  it("puts back that there was none", () => {
+  it("restores that there was none", () => {
     const putBack = keepCurrent();
     void setBackend("ours");
     putBack();

@@ -9,14 +9,14 @@ import { powerOn } from "./power.ts";
  */
 const VARIANCE = 50 ** 2;
 const EXPONENT = 3;
-/** Sides of the grid of frequencies, about. */
+/** Approximate side of the frequency grid. */
 const GRID = 96;
 
 /**
- * The error that a convolution and decimation leave, in gray levels: the root mean square over typical images
- * of what the best linear estimate gets wrong.
+ * The error that a convolution and decimation leave, in gray levels: the root mean square error of the best
+ * linear estimate, over typical images.
  *
- * @param factor of which one pixel each way is kept; 1 for a blur alone.
+ * @param factor one in this many pixels is kept in each direction; 1 for a blur alone.
  * @param noiseLevel of the measurement, in gray levels.
  */
 export function convolutionError(kernel: BlurKernel, factor: number, noiseLevel: number): number {
@@ -31,7 +31,7 @@ export function convolutionError(kernel: BlurKernel, factor: number, noiseLevel:
   let error = 0;
   for (let row = 0; row < coarse; row++) {
     for (let column = 0; column < coarse; column++) {
-      // Frequencies that decimation makes one.
+      // Frequencies that decimation maps to the same one.
       let [image, seen, explained] = [0, noise, 0];
       for (let i = row; i < side; i += coarse) {
         for (let j = column; j < side; j += coarse) {
@@ -66,14 +66,16 @@ export function quantizationError(steps: readonly number[]): number {
   return Math.sqrt(errors.reduce((sum, error) => sum + error, 0) / errors.length);
 }
 
-/** Up to this many pixels, the variance that known pixels leave grows by {@link PER_PIXEL} with each. */
+/**
+ * The variance of a missing pixel per pixel of distance from the nearest known one, up to {@link VARIANCE}.
+ */
 const PER_PIXEL = 100;
 
 /**
  * The error that missing pixels leave, in gray levels: the root mean square over the pixels that are not
- * fully known, plus what noise leaves. The variance of a missing pixel is taken to be proportional to its
- * distance from the nearest known one, as it is about half of that of their difference; for random pixels and
- * square holes, the root is within a third of the best linear estimate's.
+ * fully known, plus the contribution of noise. The variance of a missing pixel is assumed to be proportional
+ * to its distance from the nearest known one, like that of their difference; for random pixels and square
+ * holes, the root is within a third of the best linear estimate's.
  *
  * @param known 0 for a missing pixel, 1 for a known one.
  * @param noiseLevel of the known pixels, in gray levels.
@@ -89,7 +91,7 @@ export function gapError(known: PixelWeights, noiseLevel: number): number {
   return Math.sqrt(gaps + convolutionError(kernelFromArray([[1]]), 1, noiseLevel) ** 2);
 }
 
-/** Length of the shortest path of the 8 neighbours to a pixel with a weight, for each pixel. */
+/** Length of the shortest 8-connected path from each pixel to one with a weight. */
 function distancesToKnown({ height, width, data }: PixelWeights): Float32Array {
   const distances = Float32Array.from(data, (weight) => (weight > 0 ? 0 : Infinity));
   const relax = (row: number, column: number, step: -1 | 1): void => {
@@ -122,7 +124,7 @@ function spectrum(side: number): Float64Array {
   });
 }
 
-/** What makes the variances of a grid add up. */
+/** Normalises the variances of a grid. */
 function spectrumScale(side: number): number {
   let sum = 0;
   for (let at = 1; at < side * side; at++) sum += frequencyOf(at, side) ** -EXPONENT;

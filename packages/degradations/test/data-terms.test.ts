@@ -48,7 +48,7 @@ describe("JPEG intervals", () => {
     return term.prox(tensor4d(one, shape), tensor4d(other, shape), 1).dataSync<"float32">();
   };
 
-  it("move with a mirrored picture, whose blocks begin at the opposite edge", () => {
+  it("move with a mirrored picture, whose blocks start at the opposite edge", () => {
     for (const subsampling of [
       [1, 1],
       [2, 2],
@@ -143,7 +143,7 @@ describe("hqs with a data term", () => {
   });
 });
 
-it("noise of a level is what a Gaussian of it would be", () => {
+it("noise of a given level equals Gaussian noise of that level", () => {
   const { level } = quantized(24).noise! as { level: number };
   const random = randomStream(1);
   const rounding = Array.from({ length: 20_000 }, () => 24 * (random.uniform() - 0.5));

@@ -3,7 +3,7 @@ import type { RandomStream } from "@genericdp/core";
 import { describe, expect, it } from "vitest";
 import { defineDegradation, masked, poissonGaussian } from "../src/index.ts";
 
-/** A number of photons, by the products of uniform numbers. */
+/** Draws a number of photons as a product of uniform numbers. */
 function photons(mean: number, random: RandomStream): number {
   let [count, product] = [-1, 1];
   for (const least = Math.exp(-mean); product > least; count++) product *= random.uniform();
@@ -38,7 +38,7 @@ describe.each([
     expect(Math.abs(deviation / level - 1)).toBeLessThan(0.05);
   });
 
-  it.each([5, 20, 60, 130, 220])("returns the mean of what was transformed to %d", (gray) => {
+  it.each([5, 20, 60, 130, 220])("inverts to the mean of measurements of %d", (gray) => {
     const values = measured(gray, gain, readNoise, 20_000);
     const found = inverse(mean(values.map(forward)));
     const spread = Math.sqrt((gain * gray + readNoise ** 2) / values.length);
@@ -54,12 +54,12 @@ describe.each([
 });
 
 describe("poissonGaussian", () => {
-  it("keeps its level within what denoisers are made for", () => {
+  it("keeps its level within the range of denoisers", () => {
     expect(poissonGaussian({ gain: 200 }).noise!.level).toBe(50);
     expect(poissonGaussian({ gain: 1e-4 }).noise!.level).toBe(1);
   });
 
-  it("refuses numbers outside their range", () => {
+  it("rejects numbers outside their range", () => {
     for (const gain of [0, -1, Infinity, Number.NaN]) {
       expect(() => poissonGaussian({ gain })).toThrow(`expected a gain above 0, got ${gain}`);
     }

@@ -8,7 +8,7 @@ import { analyseNoise, estimateWhiteNoise } from "@genericdp/noise";
 import { isColour } from "./model-planes.ts";
 import type { ChosenNoiseLevel, DenoiseSettings } from "./options.ts";
 
-/** What is known of the noise without the image. */
+/** What is known about the noise before looking at the image. */
 export interface NoiseFacts {
   /** The noise model of the degradation. */
   readonly noise?: NoiseModel | undefined;

@@ -14,7 +14,7 @@ export interface BackendReport {
   readonly gaveUp?: readonly string[];
 }
 
-/** The same in the thread of the backend. */
+/** The report in the thread of the backend. */
 export interface BackendInUse extends BackendReport {
   readonly backend: Backend;
 }

@@ -30,11 +30,11 @@ export interface Examination {
 }
 
 /**
- * Qualities below which an image was saved to be small, so that its noise is what JPEG left behind; above it
- * is more likely the noise of a camera, which `deblock` would keep.
+ * JPEG quality below which a file was meant to be small, so that its noise is mostly JPEG artefacts. Above
+ * it, the noise is more likely that of a camera, which `deblock` would keep.
  */
 const SMALL_FILE = 60;
-/** JPEG of less quality has lost what a blur is recognised by. */
+/** JPEG of lower quality has lost the detail that reveals a blur. */
 const SHOWS_BLUR = 75;
 
 /**

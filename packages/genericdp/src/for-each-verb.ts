@@ -1,6 +1,6 @@
 import type { VerbName } from "./verbs.ts";
 
-/** The names alone: a page whose worker restores does not need what the verbs are made of. */
+/** Only the names, so that a page whose worker restores images does not load the verbs themselves. */
 const NAMES = {
   denoise: true,
   deblur: true,

@@ -85,7 +85,7 @@ export interface SolveOptions extends NoiseOptions {
   readonly iterations?: number;
 }
 
-/** Options of `restore`; those of the solver are refused without an operator. */
+/** Options of `restore`; those of the solver are rejected without an operator. */
 export interface RestoreSettings extends DenoiseSettings, SolveOptions {}
 
 export interface DeblurSettings extends SolveOptions {
@@ -102,11 +102,9 @@ export interface UpscaleSettings extends SolveOptions {
 }
 
 export interface InpaintSettings extends SolveOptions {
-  /** `width × height` numbers: 1 for each pixel that is known, 0 for each that is to be found. */
+  /** `width × height` numbers: 1 for each known pixel, 0 for each missing one. */
   readonly known?: ArrayLike<number>;
-  /**
-   * The opposite of `known`, as an alternative: 1 for each pixel that is missing, 0 for each that is known.
-   */
+  /** Alternatively the opposite of `known`: 1 for each missing pixel, 0 for each known one. */
   readonly missing?: ArrayLike<number>;
   /**
    * Known pixels stay unchanged unless a level is given, at which they are then denoised. There is no

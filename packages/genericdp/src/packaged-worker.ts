@@ -7,7 +7,7 @@ const ENTRY = "./worker-entry.js";
 export function packagedWorker(): WorkerLike {
   const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
   if (node !== undefined) {
-    // A thread that starts from the sources uses the sources of the other packages.
+    // A thread started from the sources must load the other packages from their sources, too.
     const execArgv = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
     return new node.Worker(
       new URL(ENTRY, import.meta.url),

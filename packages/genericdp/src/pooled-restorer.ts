@@ -98,7 +98,7 @@ export function restorer({ inline = false, ...rest }: RestorerOptions = {}): Res
   };
 }
 
-/** The same jobs over a channel to this thread. */
+/** A worker for the same jobs in this thread, connected by a channel. */
 function workerInThisThread(): WorkerLike {
   const { port1, port2 } = new MessageChannel();
   serveRestorer(port1);

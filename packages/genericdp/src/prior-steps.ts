@@ -3,12 +3,10 @@ import { toOpponentPixels } from "@genericdp/image";
 import { Tensor, matMul, reshape, tensor2d, tidy, util } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** From an image to one of the same shape; to be called within tidy. */
+/** Maps an image to one of the same shape; to be called within tidy. */
 type Change = (image: Tensor4D) => Tensor4D;
 
-/**
- * A schedule whose prior sees `before(u)` and whose z is `after` of what the prior makes of it.
- */
+/** A schedule whose prior gets `before(u)`; z is `after` of the prior's result. */
 export function around<Prior>(
   schedule: Schedule<Prior>,
   { before = same, after }: { readonly before?: Change; readonly after: Change },
@@ -17,10 +15,10 @@ export function around<Prior>(
     schedule(noiseLevel, prior).map((step) => ({
       ...step,
       apply: (u) => {
-        // A separate handle, because a prior may return what it was given, or even dispose of it.
+        // A separate handle, because the prior may return or dispose its input.
         const seen = tidy(() => before(u).clone());
         const finish = (z: Tensor4D): Tensor4D => {
-          // What is no image of this shape is the solver's to complain about.
+          // The solver reports results of the wrong type or shape.
           const fits = z instanceof Tensor && util.arraysEqual(z.shape, u.shape);
           const result = fits ? tidy(() => after(z).clone()) : z;
           if (!seen.isDisposed) seen.dispose();
@@ -50,7 +48,7 @@ export function inOpponentColours<Prior>(
   return around(schedule, { before: (rgb) => changeBasis(rgb, false), after: (z) => changeBasis(z, true) });
 }
 
-/** Each row is what a channel of RGB is in opponent colours. */
+/** Row i contains channel i of RGB in opponent colours. */
 const BASIS = toOpponentPixels(Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1));
 
 function changeBasis(image: Tensor4D, back: boolean): Tensor4D {

@@ -52,7 +52,7 @@ async function chooseSession(
   return (several && (await loaded(isWhite ? joint : photo))) || usual;
 }
 
-/** A session whose model can be loaded. A page may be offline; the usual model then does nearly as well. */
+/** A session whose model can be loaded. A page may be offline; the usual model is nearly as good. */
 async function loaded(session: DenoiserSession | undefined): Promise<DenoiserSession | undefined> {
   return session?.facts().then(
     () => session,

@@ -37,7 +37,7 @@ export interface SolvePlaneOptions extends Pick<SolveOptions, "schedule" | "iter
    * solution is then at least 0.
    */
   readonly saturated?: Float32Array | undefined;
-  /** 1 for each pixel that tells nothing, 0 for the others. */
+  /** 1 for each pixel without information, 0 for the others. */
   readonly unknown?: Float32Array | undefined;
   /** Called with the fraction of the work that is done. */
   readonly onProgress: (fraction: number) => void;
@@ -155,9 +155,9 @@ function trainedSolver(options: SolvePlaneOptions): Hqs | undefined {
   });
 }
 
-/** If A does not see at least this share of the pixels, it is an operator with gaps. */
+/** An operator that does not see at least this share of the pixels is treated like missing pixels. */
 const GAPPY = 0.02;
-/** Pixels that weigh less than this share of the heaviest in AᵀA 1 count as not seen. */
+/** Pixels whose weight in AᵀA 1 is below this share of the largest count as not seen. */
 const LEAST_WEIGHT = 1e-3;
 
 /**

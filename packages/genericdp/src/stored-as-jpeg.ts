@@ -23,7 +23,7 @@ export function storedAsJpeg({ quantization, jpegQuality }: DeblockSettings, ima
     const found = jpegTablesOf(image);
     if (found !== undefined) return jpegCompressed(found);
     const expected = "expected quantization (tables of the file) or jpegQuality";
-    throw new TypeError(`deblock: ${expected}: nothing of JPEG is seen in the pixels`);
+    throw new TypeError(`deblock: ${expected}: the pixels show no trace of JPEG`);
   }
   if (Number.isInteger(jpegQuality) && jpegQuality! >= 1 && jpegQuality! <= 100) {
     return jpegCompressed(standardTables(jpegQuality!));

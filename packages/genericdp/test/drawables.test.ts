@@ -10,7 +10,7 @@ const size = { width: 40, height: 36 };
 const rgba = { ...size, data: toRgba(noisyPicture(40, 36, 3, 15)) };
 const small = restorer({ inline: true, model: smallModel() });
 
-/** As much of a browser as is needed: pictures are bytes, and drawing them is copying. */
+/** A stand-in for the drawables of browsers: images are bytes, and drawing copies them. */
 class Drawable {
   readonly width: number;
   readonly height: number;
@@ -47,7 +47,7 @@ const drawables: Readonly<Record<string, DrawableImage>> = {
   HTMLCanvasElement: new Drawable("HTMLCanvasElement", rgba) as never,
   OffscreenCanvas: new Drawable("OffscreenCanvas", rgba) as never,
   ImageBitmap: new Drawable("ImageBitmap", rgba) as never,
-  // Its coded size may be another than that at which it is shown.
+  // Its coded size may differ from its display size.
   VideoFrame: Object.assign(new Drawable("VideoFrame", { ...rgba, width: 0, height: 0 }), {
     displayWidth: size.width,
     displayHeight: size.height,
@@ -58,7 +58,7 @@ beforeEach(() => vi.stubGlobal("OffscreenCanvas", FakeOffscreenCanvas));
 afterEach(() => vi.unstubAllGlobals());
 
 describe.each(Object.entries(drawables))("%s", (_, drawable) => {
-  it("is restored as the pixels it shows are, by every task", async () => {
+  it("is restored like its pixels by every task", async () => {
     const kernel = motionKernel(3, 0);
     const known = new Uint8Array(40 * 36).fill(1);
     const two = { noiseLevel: 15, iterations: 1 };
@@ -86,7 +86,7 @@ describe.each(Object.entries(drawables))("%s", (_, drawable) => {
   });
 });
 
-describe("what is no image", () => {
+describe("invalid images", () => {
   it.each([
     [undefined, "Undefined"],
     [null, "Null"],
@@ -95,7 +95,7 @@ describe("what is no image", () => {
     [new Uint8Array(9), "Uint8Array; genericdp/node takes files"],
     [{ width: 3, height: 3 }, "Object"],
     [new Drawable("HTMLVideoElement", rgba), "HTMLVideoElement"],
-  ])("is refused by its kind: %s", async (image, kind) => {
+  ])("is rejected by its kind: %s", async (image, kind) => {
     const message =
       "image: expected { data, width, height } or one of HTMLCanvasElement, OffscreenCanvas, ImageBitmap, " +
       `VideoFrame, got ${kind}`;
@@ -103,7 +103,7 @@ describe("what is no image", () => {
     expect(() => estimateNoiseLevel(image as never)).toThrow(new TypeError(message));
   });
 
-  it("is what was closed or never had a pixel", async () => {
+  it("include closed and empty ones", async () => {
     const closed: DrawableImage = new Drawable("ImageBitmap", { ...rgba, width: 0, height: 0 }) as never;
     await expect(small.denoise(closed)).rejects.toThrow(
       new RangeError("image: expected ImageBitmap with pixels, got 0×0"),
@@ -111,7 +111,7 @@ describe("what is no image", () => {
   });
 });
 
-it("types say what comes back", () => {
+it("the types tell the kind of the result", () => {
   expectTypeOf<RestoredImage<VideoFrame | HTMLCanvasElement>>().toEqualTypeOf<ImageData>();
   expectTypeOf<RestoredImage<typeof rgba>>().toEqualTypeOf<typeof rgba>();
   expectTypeOf<RestoredImage<ImageData | ImageBitmap>>().toEqualTypeOf<ImageData>();

@@ -4,7 +4,7 @@ import { estimateNoiseLevel } from "../src/index.ts";
 import { noisyPicture, toRgba } from "./pictures.ts";
 
 describe("estimateNoiseLevel", () => {
-  it.each([1, 3] as const)("finds the noise of gray levels in %i channels", (channels) => {
+  it.each([1, 3] as const)("estimates the noise of gray levels in %i channels", (channels) => {
     for (const noiseLevel of [5, 15, 25, 50]) {
       const found = estimateNoiseLevel(noisyPicture(128, 128, channels, noiseLevel));
       expect(Math.abs(found - noiseLevel)).toBeLessThan(1.5);
@@ -20,7 +20,7 @@ describe("estimateNoiseLevel", () => {
     expect(estimateNoiseLevel({ data, ...size })).toBeCloseTo(expected, 10);
   });
 
-  it("reads RGBA bytes with any alpha, and gray ones as gray", () => {
+  it("accepts RGBA bytes with any alpha, and treats gray ones as gray", () => {
     for (const channels of [1, 3] as const) {
       const picture = noisyPicture(64, 64, channels, 10);
       const data = toRgba(picture);
@@ -31,7 +31,7 @@ describe("estimateNoiseLevel", () => {
     }
   });
 
-  it("finds it roughly in a small image", () => {
+  it("gives a rough estimate for a small image", () => {
     for (const noiseLevel of [5, 15, 25, 50]) {
       for (const [width, height] of [
         [20, 40],
@@ -45,7 +45,7 @@ describe("estimateNoiseLevel", () => {
     }
   });
 
-  it("is 0 for an icon of flat colours, and if there is nothing to measure", () => {
+  it("is 0 for an icon of flat colours and for images without measurable pixels", () => {
     const icon = Float32Array.from({ length: 16 * 16 }, (_, i) => (i % 16 < 5 || i > 130 ? 250 : 20));
     expect(estimateNoiseLevel({ data: icon, width: 16, height: 16 })).toBe(0);
     for (const [width, height] of [

@@ -60,7 +60,7 @@ describe.each(SIZES)("a picture of %i×%i", (width, height) => {
   };
 
   it.each(Object.entries(TASKS))(
-    "that is gray is restored the same whatever it is stored as: %s",
+    "if gray, is restored to the same result in every pixel format: %s",
     async (_name, [scale, call]) => {
       const expected = await call(direct, gray);
       expect(expected).toMatchObject({ width: scale * width, height: scale * height });
@@ -86,7 +86,7 @@ describe.each(SIZES)("a picture of %i×%i", (width, height) => {
   );
 
   it.each(Object.entries(TASKS))(
-    "that is transparent in part keeps its size and its opaque part: %s",
+    "if partly transparent, keeps its size and its opaque part: %s",
     async (_name, [scale, call]) => {
       const sheer = await call(
         direct,
@@ -140,7 +140,7 @@ it("inpainting keeps known pixels exactly, unless a noise level is given", async
   }
 });
 
-it("an operator that changes the size takes gray stored as colour", async () => {
+it("an operator that changes the size accepts gray stored as colour", async () => {
   const kernel = bicubicKernel(2);
   const operator = compose(decimation(2, { phase: 0 }), blur(kernel, { boundary: "circular" }));
   const gray = noisyPicture(24, 20, 1, 5);

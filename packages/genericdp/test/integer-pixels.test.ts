@@ -11,7 +11,7 @@ const model = smallModel();
 const [width, height] = [20, 16];
 const arrays = { Uint8Array, Uint16Array, Buffer };
 
-/** The same picture as integers, with what is to be its opacity. */
+/** The same image as integers, with alpha if there are 2 or 4 channels. */
 function integers(kind: keyof typeof arrays, channels: 1 | 2 | 3 | 4): IntegerImage & { name: string } {
   const most = kind === "Uint16Array" ? 65535 : 255;
   const { data: levels } = noisyPicture(width, height, channels > 2 ? 3 : 1, 10);
@@ -25,7 +25,7 @@ function integers(kind: keyof typeof arrays, channels: 1 | 2 | 3 | 4): IntegerIm
 }
 
 describe("integers", () => {
-  it("of every kind, number of channels and value are what they were after a way through gray levels", () => {
+  it("of every type, number of channels and value survive the conversion to gray levels and back", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...(Object.keys(arrays) as (keyof typeof arrays)[])),
@@ -50,13 +50,13 @@ describe("integers", () => {
     { data: new Uint16Array(0), width: 20, height: 16 },
     { data: new Uint8Array(5 * 320), width: 20, height: 16 },
     { data: new Float32Array(4 * 320), width: 20, height: 16, channels: 4 },
-  ])("that do not fit are refused: $data.length, $channels channels", async (image) => {
+  ])("that do not fit are rejected: $data.length, $channels channels", async (image) => {
     await expect(denoise(image as IntegerImage, { model, noiseLevel: 9 })).rejects.toThrow(RangeError);
   });
 
   for (const inline of [true, false]) {
     describe.each(Object.keys(arrays) as (keyof typeof arrays)[])(`in a %s, inline: ${inline}`, (kind) => {
-      it.each([1, 2, 3, 4] as const)("with %i channels, come back as they came", async (channels) => {
+      it.each([1, 2, 3, 4] as const)("with %i channels, are returned as the same type", async (channels) => {
         const image = integers(kind, channels);
         const before = image.data.slice();
         const options = { model, inline, noiseLevel: 9 };
@@ -64,7 +64,7 @@ describe("integers", () => {
         expect(image.data).toEqual(before);
         expect(clean).toMatchObject({ width, height, channels, name: "mine" });
         expect(clean.data.constructor).toBe(image.data.constructor);
-        // As the levels of the same picture are.
+        // Like the levels of the same image.
         const pixels = toPixels(image);
         const levels = await denoise(pixels, options);
         expect(largestDifference(toPixels(clean).data, levels.data)).toBeLessThanOrEqual(0.51);
@@ -77,7 +77,7 @@ describe("integers", () => {
   }
 });
 
-describe("what sharp gives and takes", () => {
+describe("raw pixels of sharp", () => {
   it.each([1, 3, 4] as const)("with %i channels", async (channels) => {
     const { data } = integers("Buffer", channels);
     const file = await sharp(data, { raw: { width, height, channels } }).png().toBuffer();

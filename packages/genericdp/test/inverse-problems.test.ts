@@ -15,7 +15,7 @@ beforeAll(async () => {
   await small.denoise(noisyPicture(8, 8, 1, 10), { noiseLevel: 10 });
 });
 
-/** What an operator makes of every channel of a picture. */
+/** Applies an operator to every channel of an image. */
 function measure(picture: LevelImage, operator: LinearOperator, noiseLevel: number): LevelImage {
   const { data, width, height } = picture;
   const channels = data.length / (width * height);
@@ -58,7 +58,7 @@ describe("deblur", () => {
   });
 
   it.each([1, 3] as const)(
-    "gives a picture with unknown border its size back, %i channels",
+    "returns an image of the same size if the border is unknown, %i channels",
     async (channels) => {
       const clean = cleanPicture(52, 46, channels);
       const blurry = measure(clean, blur(kernel, { boundary: "valid" }), 2);
@@ -70,7 +70,7 @@ describe("deblur", () => {
     },
   );
 
-  it("keeps its place with a kernel of even sides, which has no middle", async () => {
+  it("does not shift the image if the kernel has even sides and thus no centre", async () => {
     const clean = cleanPicture(50, 50, 1);
     const even = motionKernel(6, 0);
     const box = { height: 2, width: 4, data: new Float32Array(8).fill(1 / 8) };
@@ -96,7 +96,7 @@ describe("deblur", () => {
     }
   });
 
-  it("refuses a kernel larger than the picture", async () => {
+  it("rejects a kernel larger than the image", async () => {
     const tiny = noisyPicture(40, 5, 1, 2);
     await expect(
       deblur(tiny, { kernel: gaussianKernel(3), boundary: "circular", noiseLevel: 2 }),
@@ -105,7 +105,7 @@ describe("deblur", () => {
 });
 
 describe("upscale", () => {
-  it.each([2, 3])("finds back what shrinking by %i left out", async (scale) => {
+  it.each([2, 3])("recovers detail lost by downscaling by %i", async (scale) => {
     const clean = cleanPicture(48, 36, 1);
     const phase = Math.floor((scale - 1) / 2);
     const shrinking = compose(
@@ -142,7 +142,7 @@ describe("upscale", () => {
     expected.forEach((level, i) => expect(data[i]).toBeCloseTo(level, 3));
   });
 
-  it("enlarges by factors that are not whole, better than by cubic convolution", async () => {
+  it("enlarges by fractional factors, better than cubic convolution", async () => {
     for (const [scale, side] of [
       [1.5, 48],
       [2.25, 72],
@@ -160,7 +160,7 @@ describe("upscale", () => {
     expect([width, height, data.length]).toEqual([13, 9, 4 * 13 * 9]);
   });
 
-  it("refuses an invalid scale", async () => {
+  it("rejects an invalid scale", async () => {
     for (const scale of [1, 0, 8.5, -2, Number.NaN]) {
       await expect(upscale(noisyPicture(8, 8, 1, 1), { scale })).rejects.toThrow(
         `upscale: expected a scale above 1 and at most 8, got ${scale}`,
@@ -173,7 +173,7 @@ describe("upscale", () => {
 });
 
 describe("inpaint", () => {
-  it("finds missing pixels, regardless of their values", async () => {
+  it("fills in missing pixels, regardless of their values", async () => {
     const clean = cleanPicture(40, 40, 1);
     const random = randomStream(5);
     const known = Array.from({ length: 1600 }, () => (random.uniform() < 0.5 ? 1 : 0));
@@ -185,7 +185,7 @@ describe("inpaint", () => {
     expect((await inpaint(other, { known })).data).toEqual(whole.data);
   });
 
-  it("refuses a mask of another size", async () => {
+  it("rejects a mask of another size", async () => {
     await expect(inpaint(noisyPicture(8, 8, 1, 1), { known: [1, 0] })).rejects.toThrow("mask");
   });
 });
@@ -198,7 +198,7 @@ describe("restore", () => {
     adjoint: (y) => mul(y, 0.5),
   });
 
-  it("takes any operator, reports its progress up to 1 and leaks nothing", async () => {
+  it("accepts any operator, reports its progress up to 1 and leaks nothing", async () => {
     const clean = cleanPicture(20, 16, 3);
     const dark = measure(clean, dim, 1);
     const tensors = memory().numTensors;
@@ -225,7 +225,7 @@ describe("restore", () => {
     await expect(call).rejects.toThrow("enough");
   });
 
-  it.each([0, -1, Number.NaN, 1000])("refuses a noise level of %d", async (noiseLevel) => {
+  it.each([0, -1, Number.NaN, 1000])("rejects a noise level of %d", async (noiseLevel) => {
     const call = restore(noisyPicture(16, 16, 1, 2), { operator: dim }, { noiseLevel });
     await expect(call).rejects.toThrow("restore: expected noiseLevel");
   });

@@ -18,7 +18,7 @@ describe.each([
   { name: "nodeBackend()", create: () => nodeBackend({ threads: 2 }) },
   { name: "wasm()", create: () => wasm({ threads: 1 }) },
 ])("a stage on $name", ({ create }) => {
-  it("of another backend's tensors is the same, though memory grows as they are brought over", async () => {
+  it("is the same for tensors of another backend, though moving them grows the memory", async () => {
     await setBackend("cpu");
     const [x, observation] = [image(2), image(3)];
     const backend = create();

@@ -36,17 +36,17 @@ function measure({ data }: Map): LevelImage {
 const quality = ({ data }: LevelImage): number => psnr(clean.data, data);
 
 describe("a noise map", () => {
-  it("that is constant is that noise level", async () => {
+  it("that is constant equals a noise level", async () => {
     const map = mapOf(() => 12);
     const image = measure(map);
     const operator = identity();
     const uneven = await session.restore(image, { noise: { map } });
     const even = await session.restore(image, { operator }, { noiseLevel: 12 });
-    // Weights of 1 take the same closed form.
+    // Weights of 1 use the same closed form.
     expect(uneven.data.findIndex((level, i) => Math.abs(level - even.data[i]!) > 1e-3)).toBe(-1);
   });
 
-  it("is a mask of σ_min/σ over the image and the measurement", async () => {
+  it("equals a mask of σ_min/σ on the image and the measurement", async () => {
     const map = mapOf((x, y) => 5 + ((3 * x + 5 * y) % 40));
     const image = measure(map);
     const data = map.data.map((level) => 5 / level);
@@ -59,7 +59,7 @@ describe("a noise map", () => {
   it.each([
     ["pixels", (x: number, y: number) => ((7 * x + 11 * y) % 10 < 3 ? 50 : 8)],
     ["squares", (x: number, y: number) => (((x >> 3) + (y >> 3)) % 2 ? 40 : 5)],
-  ])("of noisy %s gains over one level for all", async (_, level) => {
+  ])("of noisy %s is better than a single level", async (_, level) => {
     const map = mapOf(level);
     const image = measure(map);
     const middle = Math.sqrt(map.data.reduce((sum, each) => sum + each ** 2, 0) / map.data.length);
@@ -81,7 +81,7 @@ describe("a noise map", () => {
     ["a circular blur", { operator: blur(gaussianKernel(1.2), { boundary: "circular" }) }],
     ["a blur with unknown border", blurred(gaussianKernel(1.2))],
     ["lost resolution", downscaled(2)],
-  ])("counts for its ratios besides %s, where a level is given", async (_, degradation) => {
+  ])("sets the relative weights for %s if a level is given", async (_, degradation) => {
     const image = measure(mapOf(() => 3));
     const maps = [mapOf((x) => (x < 32 ? 3 : 30)), mapOf((x) => (x < 32 ? 1 : 10))];
     const [one, two] = await Promise.all(

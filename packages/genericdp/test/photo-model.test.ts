@@ -41,11 +41,11 @@ async function quality(
   return [psnr(clean.data, restored.data), restored];
 }
 
-/** What it reaches, in dB. */
+/** PSNR of the results, in dB. */
 const FIGURES: Readonly<Record<string, number>> = { "acanthus-mollis": 33.01, "airplane-from-above": 30.2 };
 
 it.each(CASES)(
-  "the noise of a camera in %s is removed by photo, better than by colour",
+  "camera noise in %s is removed by the model photo, better than by colour",
   async (...camera) => {
     const [clean, noisy] = await taken(...camera);
     const [found, restored] = await quality(clean, noisy);
@@ -55,7 +55,7 @@ it.each(CASES)(
   },
 );
 
-it("a single level is white noise, which colour removes", async () => {
+it("white noise, given by a single level, is removed by the model colour", async () => {
   const [clean, noisy] = await taken(...CASES[0]);
   const [, restored] = await quality(clean, noisy, { noiseLevel: 9 });
   expect(restored.data).toEqual((await quality(clean, noisy, { noiseLevel: 9, model: "colour" }))[1].data);

@@ -7,7 +7,7 @@ export interface Picture {
   readonly channels: 1 | 3;
 }
 
-/** Smooth hills, an edge and noise; every channel is another landscape. */
+/** Smooth hills, an edge and noise, different in each channel. */
 export function noisyPicture(width: number, height: number, channels: 1 | 3, noiseLevel: number): Picture {
   const clean = cleanPicture(width, height, channels);
   const data = new Float32Array(addGaussianNoise(clean.data, noiseLevel, randomStream(7, width, height)));
@@ -24,7 +24,7 @@ export function cleanPicture(width: number, height: number, channels: 1 | 3): Pi
   return { data, width, height, channels };
 }
 
-/** RGBA bytes of a picture; alpha runs through all its values but 0, which hides colours. */
+/** RGBA bytes of an image, with every alpha except 0, which would hide the colours. */
 export function toRgba({ data, width, height, channels }: Picture): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * width * height);
   for (let i = 0; i < width * height; i++) {
@@ -34,7 +34,7 @@ export function toRgba({ data, width, height, channels }: Picture): Uint8Clamped
   return rgba;
 }
 
-/** Every value three times: gray as RGB. */
+/** Gray as RGB: every value three times. */
 export function threefold(gray: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: 3 * gray.length }, (_, i) => gray[Math.floor(i / 3)]!);
 }

@@ -11,14 +11,14 @@ describe("noise that depends on the brightness", () => {
   const { data, ...sides } = cleanPicture(40, 34, 1);
   const random = randomStream(8);
   const [gain, readNoise] = [6, 4];
-  // Many photons are distributed nearly like this.
+  // Approximates the distribution of many photons.
   const measured = {
     ...sides,
     data: data.map((level) => level + Math.sqrt(gain * level + readNoise ** 2) * random.normal()),
   };
   const sensor = poissonGaussian({ gain, readNoise });
 
-  it("is denoised where its level is the same everywhere", async () => {
+  it("is denoised if the level is the same everywhere", async () => {
     const { level, stabilization } = sensor.noise!;
     const { forward, inverse } = stabilization!;
     const even = { ...sides, data: measured.data.map(forward) };

@@ -11,7 +11,7 @@ import { gaussianKernel, restorer } from "../src/index.ts";
 import type { ModelName, Restorer } from "../src/index.ts";
 
 /*
- * What the bundled models reach on crops of two public-domain photos, in dB, to a tenth: whoever changes a
+ * PSNR of the bundled models on crops of two public-domain photos, in dB, to a tenth. Whoever changes a
  * model, a schedule or a kernel sees here by how much results change.
  */
 type GrayModel = Exclude<ModelName, "colour" | "colour-tiny" | "photo">;
@@ -64,7 +64,7 @@ const PHOTOS = [
 ] as const;
 const SIDE = 72;
 
-/** Crops of half the photos' size, whose print has a grain of its own. */
+/** Crops of the photos at half their size, because the prints have a grain of their own. */
 let crops: readonly Plane[];
 beforeAll(async () => {
   crops = await Promise.all(
@@ -100,7 +100,7 @@ const kernel = gaussianKernel(1.2, { size: 7 });
 const random = randomStream(3);
 const known = Uint8Array.from({ length: SIDE * SIDE }, () => (random.uniform() < 0.5 ? 1 : 0));
 
-/** What becomes of a crop, and the part of it that this is to be compared with. */
+/** The restored crop, and the part of the original to compare it with. */
 const TASKS: Readonly<
   Record<string, (session: Restorer, crop: Plane) => Promise<readonly [Plane, truth: Plane]>>
 > = {

@@ -31,7 +31,7 @@ describe("restorer", () => {
     other.dispose();
   });
 
-  it("frees its tensors when disposed of", async () => {
+  it("frees its tensors when disposed", async () => {
     const tensors = memory().numTensors;
     const own = restorer({ inline: true, model: smallModel() });
     await own.denoise(noisyPicture(10, 10, 1, 9), { noiseLevel: 9 });

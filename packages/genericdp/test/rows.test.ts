@@ -16,7 +16,7 @@ function picture(channels: 1 | 3, alpha = false): PixelImage {
   return { width: WIDTH, height: HEIGHT, channels, bitDepth: 8, data, ...(alpha && { alpha: opacity }) };
 }
 
-/** Whatever rows there are, one part after the other. */
+/** Computes all rows, one part after the other. */
 async function inParts(
   session: Restorer,
   image: PixelImage,
@@ -53,7 +53,7 @@ describe("rows", () => {
     }
   });
 
-  it("of an image that stays as it is are its own", async () => {
+  it("of an image that stays unchanged are its own rows", async () => {
     const image = picture(3, true);
     const [part] = await inParts(plain, image, [50, 60], { noiseLevel: [0, 0, 0] });
     const row = WIDTH * 3;
@@ -61,7 +61,7 @@ describe("rows", () => {
     expect(part!.alpha).toEqual(image.alpha!.slice(50 * WIDTH, 60 * WIDTH));
   });
 
-  it("are refused if they do not exist, or if they would differ from those of the whole", async () => {
+  it("are rejected if they do not exist or could differ from those of the whole image", async () => {
     const image = picture(1);
     for (const rows of [
       { from: -1, to: 5 },

@@ -14,7 +14,7 @@ import type { Picture } from "./pictures.ts";
 let session: Restorer;
 beforeAll(async () => {
   session = restorer({ model: grayModel(), inline: true });
-  // Blurring takes tfjs, too.
+  // Blurring needs a tfjs backend, too.
   await setBackend(await useBackend(defaultBackend()));
 });
 afterAll(() => session.dispose());
@@ -22,7 +22,7 @@ afterAll(() => session.dispose());
 const SIDE = 72;
 const kernel = gaussianKernel(2);
 
-/** A dim scene with lamps of so many gray levels in each channel, or with white disks. */
+/** A dim scene with two lamps of the given gray level in each channel. */
 function scene(lamp: readonly number[]): Picture {
   const channels = lamp.length as 1 | 3;
   const { data } = cleanPicture(SIDE, SIDE, channels);
@@ -39,7 +39,7 @@ function scene(lamp: readonly number[]): Picture {
   return { data: lit, width: SIDE, height: SIDE, channels };
 }
 
-/** What a camera takes of it: blurred, with a little noise, and clipped. */
+/** Simulates a photo of it: blurred, slightly noisy, and clipped. */
 function take({ data, channels, ...size }: Picture): Picture {
   const taken = new Float32Array(data.length);
   for (let c = 0; c < channels; c++) {
@@ -65,7 +65,7 @@ describe("deblurring pixels that are saturated", () => {
   it.each([
     ["gray", [900]],
     ["colour", [900, 720, 450]],
-  ] as const)("finds lamps back instead of rings around them: %s", async (__, lamp) => {
+  ] as const)("recovers lamps instead of rings around them: %s", async (__, lamp) => {
     const truth = scene(lamp);
     const photo = pixelImage(take(truth));
     const [found, rings] = [
@@ -77,11 +77,11 @@ describe("deblurring pixels that are saturated", () => {
     expect(quality(found.data, truth)).toBeGreaterThan(before + 2);
   });
 
-  it("does not harm what is white and no brighter", async () => {
+  it("does no harm to white areas that are not brighter", async () => {
     const truth = scene([255]);
     const photo = pixelImage(take(truth));
     photo.data.forEach((level, i) => {
-      // Saturated by noise alone.
+      // Saturated only by noise.
       if (level > 250) photo.data[i] = 255;
     });
     const [found, usual] = [
@@ -91,7 +91,7 @@ describe("deblurring pixels that are saturated", () => {
     expect(quality(found.data, truth)).toBeGreaterThan(quality(usual.data, truth) - 0.3);
   });
 
-  it("takes an image that is white all over", async () => {
+  it("accepts a completely white image", async () => {
     const photo = { width: 40, height: 36, data: new Float32Array(40 * 36).fill(255) };
     const { data } = await session.deblur(photo, { kernel, noiseLevel: 1 });
     for (const level of data) expect(Math.abs(level - 255)).toBeLessThan(2);

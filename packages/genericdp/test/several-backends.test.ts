@@ -17,7 +17,7 @@ const image = {
   data: Float32Array.from({ length: 280 }, (_, i) => 100 + ((i * 53) % 97)),
 };
 
-/** Runs on WebAssembly until its stage was run so often. */
+/** A WebAssembly backend that fails after its stage has run a number of times. */
 function failing(after: number, error: Error = new BackendUnavailable("failing", "lost")): Backend {
   const backend = wasm({ threads: 1 });
   let runs = 0;
@@ -39,7 +39,7 @@ function failing(after: number, error: Error = new BackendUnavailable("failing",
     },
   };
 }
-/** What the choice between two takes. */
+/** Stages run to choose between two backends. */
 const TRIALS = 3;
 
 describe("a restorer with several backends", () => {
@@ -60,7 +60,7 @@ describe("a restorer with several backends", () => {
       (on: ReturnType<typeof restorer>, photo: PixelImage) =>
         on.deblur(photo, { kernel: gaussianKernel(1, { size: 5 }), noiseLevel: 12, iterations: 2 }),
     ],
-  ])("%s colour at once where its backend can, and plane by plane where it cannot", async (_task, run) => {
+  ])("%s colour at once if its backend supports it, otherwise plane by plane", async (_task, run) => {
     const all = wasm();
     const { severalChannels: _, ...capabilities } = all.capabilities;
     const noise = randomStream(5);
@@ -89,7 +89,7 @@ describe("a restorer with several backends", () => {
     expect(await levels({ backend: [absent, { ...all, name: "planes", capabilities }] })).toEqual(gray);
   });
 
-  it("takes the fastest and says why; of a single one there is nothing to say", async () => {
+  it("uses the fastest and says why; gives no reason for a single one", async () => {
     const choosing = session(slow(), failing(Infinity));
     const { backend, reason } = await choosing.start();
     expect(backend.name).toBe("failing");
@@ -141,7 +141,7 @@ describe("a restorer with several backends", () => {
     resilient.dispose();
   });
 
-  it("says of the next one, too, why it is the fastest of those that are left", async () => {
+  it("says why the next one is the fastest of the remaining backends", async () => {
     const resilient = session(failing(TRIALS + 1), slow(), { ...slow(), name: "slower" });
     await resilient.denoise(image, { noiseLevel: 20 });
     const { reason, gaveUp } = await resilient.start();
@@ -150,7 +150,7 @@ describe("a restorer with several backends", () => {
     resilient.dispose();
   });
 
-  it("takes two pictures that were under way along", async () => {
+  it("restarts two images in progress on the next backend", async () => {
     const resilient = session(failing(TRIALS + 1), slow());
     const [a, b] = await Promise.all([
       resilient.denoise(image, { noiseLevel: 20 }),
@@ -160,7 +160,7 @@ describe("a restorer with several backends", () => {
     resilient.dispose();
   });
 
-  it("fails with the last one, and with any other error at once", async () => {
+  it("fails if the last backend fails, and immediately with any other error", async () => {
     const lost = session(failing(1));
     await expect(lost.denoise(image, { noiseLevel: 20 })).rejects.toThrow("failing: lost");
     const broken = session(failing(TRIALS + 1, new RangeError("no such thing")), slow());

@@ -27,7 +27,7 @@ const model = smallModel();
 const image = noisyPicture(40, 36, 3, 10);
 const known = Array.from({ length: 40 * 36 }, (_, i) => (i % 3 ? 1 : 0));
 
-/** How tfjs calls that none was ever chosen. */
+/** The value in tfjs if no backend was ever chosen. */
 const NONE = null;
 
 function chooseNone(): void {
@@ -36,7 +36,7 @@ function chooseNone(): void {
   removeBackend("nobody");
 }
 
-/** Everything that computes. */
+/** Every function that computes with tfjs. */
 const CALLS: Readonly<Record<string, (session: Restorer) => Promise<{ data: Float32Array }>>> = {
   denoise: (session) => session.denoise(image, { noiseLevel: 10 }),
   "denoise in all orientations": (session) => session.denoise(image, { noiseLevel: 10, selfEnsemble: true }),
@@ -56,7 +56,7 @@ function box(side: number): { width: number; height: number; data: Float32Array 
   return { width: side, height: side, data: new Float32Array(side * side).fill(1 / side ** 2) };
 }
 
-/** A host that runs a network of its own, on its own backend, whenever it gets a turn. */
+/** Simulates a host that runs a network of its own on its own backend whenever it gets a turn. */
 async function hostComputes(host: string | null, until: Promise<unknown>): Promise<number> {
   const state = { over: false };
   let turns = 0;
@@ -89,7 +89,7 @@ describe.each(["cpu", NONE])("beside a host whose backend is %s", (host) => {
     else await setBackend(host);
   });
 
-  it.each(Object.entries(CALLS))("%s leaves it, and computes on its own", async (_, call) => {
+  it.each(Object.entries(CALLS))("%s keeps it, and computes on its own backend", async (_, call) => {
     const session = restorer({ inline: true, model });
     const reference = await call(session);
     const running = call(session);
@@ -99,7 +99,7 @@ describe.each(["cpu", NONE])("beside a host whose backend is %s", (host) => {
     session.dispose();
   });
 
-  it("the choice of the fastest leaves it", async () => {
+  it("choosing the fastest backend does not change it", async () => {
     const [one, two] = [wasm({ threads: 1 }), wasm({ threads: 2 })];
     const choosing = fastestBackend([one, two], { model, side: 32 });
     expect(await hostComputes(host, choosing)).toBeGreaterThan(1);
@@ -176,7 +176,7 @@ describe("starting", () => {
   });
 });
 
-it("is loaded without a word to a host that never chose: tfjs takes the host's", async () => {
+it("does not affect a host that never chose a backend: tfjs uses the host's", async () => {
   chooseNone();
   await denoise(image, { model, noiseLevel: 10 });
   const sum = add(tensor1d([1, 2]), 1);

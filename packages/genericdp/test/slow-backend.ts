@@ -1,7 +1,7 @@
 import { wasm } from "@genericdp/backend-wasm";
 import type { Backend } from "@genericdp/core";
 
-/** tfjs's WebAssembly backend with the stage composed: tens of times as slow. */
+/** The WebAssembly backend of tfjs with the composed stage, tens of times as slow. */
 export function slow(): Backend {
   const backend = wasm({ threads: 1 });
   return {

@@ -1,7 +1,7 @@
 import { createModel, parseArchitecture, plainInitialization } from "@genericdp/model";
 import type { Model } from "@genericdp/model";
 
-/** A model that takes no time: two stages of eight 3×3 filters, for noise levels from 2 to 40. */
+/** A very fast model: two stages of eight 3×3 filters, for noise levels from 2 to 40. */
 export function smallModel(): Model {
   const architecture = parseArchitecture({
     stages: 2,

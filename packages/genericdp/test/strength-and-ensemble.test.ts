@@ -11,14 +11,14 @@ import { smallModel } from "./small-model.ts";
 const model = smallModel();
 
 describe("strength", () => {
-  it("is a factor on the noise level", async () => {
+  it("multiplies the noise level", async () => {
     const noisy = noisyPicture(24, 17, 1, 12);
     const { data } = await denoise(noisy, { model, noiseLevel: 10, strength: 1.5 });
     expect(data).toEqual((await denoise(noisy, { model, noiseLevel: 15 })).data);
     expect(data).not.toEqual((await denoise(noisy, { model, noiseLevel: 10 })).data);
   });
 
-  it("takes an estimated level into the range, and refuses a given one outside", async () => {
+  it("clamps an estimated level to the range, and rejects a given one outside", async () => {
     const noisy = noisyPicture(40, 40, 1, 12);
     const { max } = model.architecture.noiseRange;
     const { data } = await denoise(noisy, { model, strength: 1000 });
@@ -44,7 +44,7 @@ function ensemble(plane: Plane, restore: (oriented: Plane) => Promise<Float32Arr
 describe("selfEnsemble", () => {
   beforeAll(() => wasm().start!());
 
-  it("turns every orientation back: with nothing done to them, the mean is the plane", async () => {
+  it("turns every orientation back: without processing, the mean is the plane itself", async () => {
     const plane = noisyPicture(7, 4, 1, 20);
     const seen: string[] = [];
     const mean = await ensemble(plane, async ({ data, width, height }) => {
@@ -65,7 +65,7 @@ describe("selfEnsemble", () => {
     expect(largestDifference(mirror(straight.data), mirrored.data)).toBeLessThan(1e-3);
   });
 
-  it("errs less than the bundled model does in its eight orientations on average", async () => {
+  it("has a smaller error than the bundled model has in the eight orientations on average", async () => {
     const [width, height] = [64, 48];
     const clean = { width, height, data: cleanPicture(width, height, 1).data };
     const turned: Float32Array[] = [];
@@ -82,7 +82,7 @@ describe("selfEnsemble", () => {
         return data;
       },
     );
-    // The square is convex, so that this holds for any model; strictly, as no two orientations err alike.
+    // Holds for any model, because the square is convex; strictly, because the errors differ.
     expect(meanSquare(mean, clean.data)).toBeLessThan(errors.reduce((sum, error) => sum + error, 0) / 8);
     const { data } = await denoise(
       { ...clean, data: noisyPicture(width, height, 1, 25).data },
@@ -102,7 +102,7 @@ describe("selfEnsemble", () => {
 describe("planes with different levels", () => {
   const colour = noisyPicture(40, 32, 3, 12);
 
-  it("are restored each at its own; 0 leaves one as it is", async () => {
+  it("are restored each at its own level; 0 leaves a plane unchanged", async () => {
     const [whole, luma, chroma] = await Promise.all(
       [12, [12, 0, 0], [0, 12, 12]].map((noiseLevel) => denoise(colour, { model, noiseLevel })),
     );
@@ -114,7 +114,7 @@ describe("planes with different levels", () => {
     }
   });
 
-  it("have the strength of chroma apart from that of the whole", async () => {
+  it("use chromaStrength for the colour planes", async () => {
     const options = { noiseLevel: 10, strength: 0.5, chromaStrength: 1.5 };
     const restored = await denoise(colour, { model, ...options });
     const same = await denoise(colour, { model, noiseLevel: [5, 15, 15] });
@@ -124,7 +124,7 @@ describe("planes with different levels", () => {
     );
   });
 
-  it("are as many as the image has", async () => {
+  it("must be as many as the image has", async () => {
     await expect(denoise(colour, { model, noiseLevel: [5, 5] })).rejects.toThrow(
       "expected 1 or 3 noise levels, one for each plane, got 2",
     );

@@ -54,7 +54,7 @@ describe("denoiseStrips", () => {
   beforeAll(() => wasm().activate());
   const run = <Result>(work: TensorWork<Result>): Promise<Result> => runOn("wasm", work);
 
-  it.each(Object.entries(MODELS))("gives what the whole plane gives, bit for bit: %s", async (_, of) => {
+  it.each(Object.entries(MODELS))("equals the result of the whole plane, bit for bit: %s", async (_, of) => {
     const diffusion = genericDP(of);
     const { margin, grid } = stageReach(of.architecture);
     for (const [height, rows] of [
@@ -89,7 +89,7 @@ describe("denoiseStrips", () => {
     diffusion.dispose();
   });
 
-  it("ends with what is thrown between two strips, and leaks nothing", async () => {
+  it("stops with an error thrown between two strips, and leaks nothing", async () => {
     const diffusion = genericDP(MODELS["three scales"]);
     const plane = noisyPicture(20, 90, 1, 20).data;
     const tensors = memory().numTensors;

@@ -16,7 +16,7 @@ import { restorePixels } from "../src/restore-pixels.ts";
 import { defaultBackend } from "../src/use-backend.ts";
 import { noisyPicture } from "./pictures.ts";
 
-/** A small model that knows families; what matters is not how well. */
+/** A small model with degradation families; its quality does not matter. */
 function trainedModel(names: readonly string[]): Model {
   const architecture = parseArchitecture({
     stages: 3,
@@ -48,7 +48,7 @@ describe("a model that was trained for a degradation", () => {
   ): Promise<LevelImage["data"]> =>
     (await session.restore(picture, degradation, { noiseLevel: 5, ...settings })).data;
 
-  it("is run through it, unless another schedule or a number of iterations is asked for", async () => {
+  it("is run through it, unless another schedule or a number of iterations is requested", async () => {
     const byDefault = await restored(downscaled(2));
     expect(await restored(downscaled(2), { schedule: "trained" })).toEqual(byDefault);
     expect(await restored(downscaled(2), { schedule: "plugAndPlay" })).not.toEqual(byDefault);
@@ -59,7 +59,7 @@ describe("a model that was trained for a degradation", () => {
   it.each([
     ["a blur", blurred(kernel)],
     ["missing pixels", masked({ data: known, width: 40, height: 34 })],
-  ])("is run through %s only if asked for", async (_, degradation) => {
+  ])("is run through %s only on request", async (_, degradation) => {
     const byDefault = await restored(degradation);
     expect(await restored(degradation, { schedule: "plugAndPlay" })).toEqual(byDefault);
     expect(await restored(degradation, { schedule: "trained" })).not.toEqual(byDefault);
@@ -73,7 +73,7 @@ describe("a model that was trained for a degradation", () => {
     });
   });
 
-  it("runs its own stages, from the back projection, at the error of the degradation", async () => {
+  it("runs its own stages from the back projection, at the error of the degradation", async () => {
     const circular = blurred(kernel, { boundary: "circular" });
     const found = await session.restore(picture, circular, { noiseLevel: 5, schedule: "trained" });
     await setBackend("cpu");
@@ -99,7 +99,7 @@ describe("a model that was trained for a degradation", () => {
     }
   });
 
-  it("is what restorers use for it by default, and gray where another schedule is asked for", async () => {
+  it("is the default of restorers for it, gray the default for other schedules", async () => {
     const [usual, generic, gray] = [
       restorer({ inline: true }),
       restorer({ inline: true, model: "generic" }),
@@ -115,7 +115,7 @@ describe("a model that was trained for a degradation", () => {
     for (const each of [usual, generic, gray]) each.dispose();
   });
 
-  it("is done without if it cannot be loaded", async () => {
+  it("is replaced by the usual model if it cannot be loaded", async () => {
     const load = denoiserSource({ model });
     const usual = denoiserSession(denoiserSource({ model: trainedModel([]) }), defaultBackend());
     const missing = denoiserSession(() => Promise.reject(new Error("offline")), defaultBackend());
@@ -133,7 +133,7 @@ describe("a model that was trained for a degradation", () => {
     expect(told).toEqual([1 / 3, 2 / 3, 1]);
   });
 
-  it("refuses what it was not trained for, and iterations", async () => {
+  it("rejects degradations that it was not trained for, and iterations", async () => {
     const ask = (degradation: Degradation, more: RestoreSettings = {}): Promise<unknown> =>
       session.restore(picture, degradation, { schedule: "trained", noiseLevel: 3, ...more });
     await expect(ask({ operator: identity() })).rejects.toThrow(

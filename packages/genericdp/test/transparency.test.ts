@@ -8,19 +8,19 @@ afterAll(() => session.dispose());
 
 interface Sprite {
   readonly size: number;
-  /** Colours times opacity / 255, as bytes would be if they were not rounded, and opacities. */
+  /** Colours times opacity / 255, as in bytes but not rounded. */
   readonly premultiplied: Float32Array;
   readonly alpha: Float32Array<ArrayBuffer>;
 }
 
-/** Whether a place in −½ … ½ each way is in a figure, 0 to 1: a disk and a turned square, hard or soft. */
+/** Opacity, 0 to 1, at a point in [−½, ½]²: of a disk and of a rotated square, with a hard or soft edge. */
 const FIGURES = {
   disk: (x: number, y: number) => 0.37 - Math.hypot(x, y),
   square: (x: number, y: number) =>
     0.3 - Math.max(Math.abs(0.9 * x + 0.43 * y), Math.abs(0.9 * y - 0.43 * x)),
 };
 
-/** A sprite whose pixels are means over `samples²` points, or one point each: stairs. */
+/** Samples a sprite: each pixel is the mean of `samples²` points; 1 gives jagged edges. */
 function sprite(figure: keyof typeof FIGURES, size: number, softness: number, samples = 8): Sprite {
   const premultiplied = new Float32Array(3 * size * size);
   const alpha = new Float32Array(size * size);
@@ -37,7 +37,7 @@ function sprite(figure: keyof typeof FIGURES, size: number, softness: number, sa
   return { size, premultiplied, alpha };
 }
 
-/** As a file has it; a loud green where nothing is seen. */
+/** The sprite as bytes, with bright green where it is fully transparent. */
 function toBytes({ size, premultiplied, alpha }: Sprite): Uint8ClampedArray {
   const bytes = new Uint8ClampedArray(4 * size * size);
   alpha.forEach((opacity, i) => {
@@ -94,22 +94,22 @@ describe.each(["disk", "square"] as const)("a transparent %s, enlarged", (figure
     },
   );
 
-  it("with stairs for an edge is no worse", async () => {
+  it("with a jagged edge is no worse", async () => {
     const truth = overWhite(sprite(figure, 48, 0));
     const small = sprite(figure, 24, 0, 1);
     const ours = psnr(overWhite(await upscaled(small)), truth);
     expect(ours).toBeGreaterThan(psnr(overWhite(bicubic(small)), truth) - 0.2);
   });
 
-  it.each([1, 8])("has no fringe, and nothing of what it hides (%i samples)", async (samples) => {
+  it.each([1, 8])("has no fringe of hidden colours (%i samples)", async (samples) => {
     const { bytes } = await upscaled(sprite(figure, 24, 0, samples));
-    // Green is at most 60 in the figure, 255 in what is hidden.
+    // Green is at most 60 in the figure, but 255 in hidden pixels.
     const seen = bytes.filter((_, i) => i % 4 === 1 && bytes[i + 2]! > 0);
     expect(Math.max(...seen)).toBeLessThan(80);
   });
 });
 
-it("what a picture hides has no part in what is estimated or denoised", async () => {
+it("the estimate and the result do not depend on hidden colours", async () => {
   const [width, height] = [64, 64];
   const noisy = toRgba(noisyPicture(width, height, 3, 20));
   const hidden = (i: number): boolean => Math.floor(i / 4) % width < 24;

@@ -139,7 +139,7 @@ function* begin(
   const shape = operator.outputShape(start.shape);
   if (!util.arraysEqual(shape, y.shape)) {
     throw new RangeError(
-      `hqs: expected y of [${shape}], what ${operator.name} makes of a start of [${start.shape}], ` +
+      `hqs: expected y of [${shape}], the result of ${operator.name} for a start of [${start.shape}], ` +
         `got [${y.shape}]`,
     );
   }

@@ -1,6 +1,6 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** The diffusion terms of a process of T stages, each of which can be run by itself. */
+/** The diffusion terms of a process of T stages, which can be run separately. */
 export interface StagePrior {
   /** T. */
   readonly stageCount: number;

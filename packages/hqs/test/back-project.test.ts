@@ -12,7 +12,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** A 3×3 box over what is inside, twice as bright: neither of the image's shape nor of its mean. */
+/** Sums 3×3 neighbourhoods inside the image and doubles them; changes both shape and mean. */
 const insideBox = defineLinearOperator({
   name: "box",
   outputShape: ([b, h, w, c]) => [b, h - 2, w - 2, c],
@@ -45,13 +45,13 @@ const worst = (a: Tensor4D, b: Tensor4D): number => {
 };
 
 describe("backProject", () => {
-  it("returns the measurement, and constants through any operator", () => {
+  it("returns the measurement itself, and recovers constants through any operator", () => {
     expect(worst(backProject(identity, ramp(5, 7)), ramp(5, 7))).toBeLessThan(1e-4);
     const flat = mul(ones([1, 8, 9, 1]), 120) as Tensor4D;
     expect(worst(backProject(insideBox, insideBox.forward(flat)), flat)).toBeLessThan(1e-3);
   });
 
-  it("fills gaps from what is around them: a ramp of which every 16th pixel is seen", () => {
+  it("fills gaps from their surroundings: a ramp of which every 16th pixel is known", () => {
     const image = ramp(32, 32);
     const seen = tensor4d(
       Float32Array.from({ length: 1024 }, (_, i) => (i % 4 === 1 && (i >> 5) % 4 === 2 ? 1 : 0)),
@@ -59,11 +59,11 @@ describe("backProject", () => {
     );
     const filled = backProject(mask(seen), mul(image, seen));
     expect(worst(mul(filled, seen), mul(image, seen))).toBeLessThan(1e-4);
-    // A gap is at most three columns and three rows wide, the image's slope 3 and 2.
+    // Gaps are at most three columns and three rows wide; the slopes are 3 and 2.
     expect(worst(filled, image)).toBeLessThan(15);
   });
 
-  it("fills from a single pixel, and with zeros where nothing is seen", () => {
+  it("fills everything from a single pixel, and with zeros if no pixel is known", () => {
     const seen = tensor4d([0, 0, 0, 0, 1, 0], [1, 2, 3, 1]);
     expect(Array.from(backProject(mask(seen), mul(seen, 70)).dataSync())).toEqual(Array(6).fill(70));
     const nothing = mask(zerosLike(seen));

@@ -41,7 +41,7 @@ describe("conjugateGradients", () => {
     expect(others).toBeGreaterThan(0);
   });
 
-  it("stops when aborted: at once, or before the next iteration", async () => {
+  it("stops when aborted: immediately, or before the next iteration", async () => {
     const [zs, ys] = [asRow(z), asRow(y)];
     const before = memory().numTensors;
     const reason = new Error("enough");
@@ -73,7 +73,7 @@ describe("conjugateGradients", () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it("throws if the operator gives no finite numbers", async () => {
+  it("throws if the operator returns numbers that are not finite", async () => {
     const broken = {
       ...operator,
       adjoint: (v: Tensor4D) => mul(operator.adjoint(v), Number.NaN) as Tensor4D,
@@ -88,7 +88,7 @@ describe("conjugateGradients", () => {
     [{ gamma: Number.NaN }, "expected a finite gamma ≥ 0, got NaN"],
     [{ gamma: 1, tolerance: 0 }, "expected tolerance above 0 and finite, got 0"],
     [{ gamma: 1, iterations: 0 }, "expected iterations to be a whole number ≥ 1, got 0"],
-  ])("refuses %o", async (options, message) => {
+  ])("rejects %o", async (options, message) => {
     await expect(conjugateGradients(operator, asRow(z), asRow(y), options)).rejects.toThrow(RangeError);
     await expect(conjugateGradients(operator, asRow(z), asRow(y), options)).rejects.toThrow(message);
   });

@@ -69,7 +69,7 @@ describe("conjugateGradients", () => {
     );
   });
 
-  it("takes a preconditioner: the same solution, in one step if it is the inverse", async () => {
+  it("finds the same solution with a preconditioner, in one step if that is the inverse", async () => {
     const inverse: LinearOperator = {
       ...operator,
       precondition: (x, gamma) => asRow(solve(normalMatrix(matrix, gamma), pixelsOf(x))),
@@ -95,7 +95,7 @@ describe("conjugateGradients", () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it.each([0.3, 0.03, 0.003])("keeps to its tolerance %s", async (tolerance) => {
+  it.each([0.3, 0.03, 0.003])("reaches the tolerance %s", async (tolerance) => {
     const { estimate, error } = await conjugateGradients(operator, asRow(z), asRow(y), {
       gamma: 3,
       tolerance,
@@ -104,10 +104,10 @@ describe("conjugateGradients", () => {
     expect(relativeError(pixelsOf(estimate), { matrix, z, y, gamma: 3 })).toBeLessThan(tolerance);
   });
 
-  it("knows its error to an order of magnitude, however large γ is", async () => {
+  it("estimates its error to an order of magnitude for any γ", async () => {
     const a = randomMatrix(7, 50, 40);
     const truth = randomVector(8, 40);
-    // As in a restoration, the measurement fits nearly: J is small against γ‖y‖².
+    // As in a restoration, the measurement fits almost exactly: J is small compared with γ‖y‖².
     const fitting = multiply(a, truth).map((value, i) => value + 5 * Math.sin(i));
     const problem = {
       matrix: a,
@@ -126,7 +126,7 @@ describe("conjugateGradients", () => {
     }
   });
 
-  it("ends if z fits y exactly", async () => {
+  it("stops if z fits y exactly", async () => {
     const fitting = asRow(multiply(matrix, z));
     const start = asRow(randomVector(9, 12));
     const { estimate, error } = await conjugateGradients(operator, asRow(z), fitting, { gamma: 3, start });
@@ -134,7 +134,7 @@ describe("conjugateGradients", () => {
     expect(largestDifference(pixelsOf(estimate), z)).toBeLessThan(0.05);
   });
 
-  it("has nothing to do at the solution, and finds the same from elsewhere", async () => {
+  it("does nothing at the solution, and finds it from any other start", async () => {
     const options = { gamma: 3, tolerance: 1e-6 };
     const { estimate, iterations } = await conjugateGradients(operator, asRow(z), asRow(y), options);
     expect(iterations).toBeGreaterThan(1);
@@ -163,7 +163,7 @@ describe("conjugateGradients", () => {
     expect(error).toBe(0);
   });
 
-  it("throws NotConverged at the cap, with what it has, and leaves only that", async () => {
+  it("throws NotConverged at the limit, with the last estimate, and leaks nothing else", async () => {
     const [zs, ys] = [asRow(z), asRow(y)];
     const before = memory().numTensors;
     const error = await rejection(

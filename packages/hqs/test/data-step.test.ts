@@ -21,7 +21,7 @@ const image = (seed: number, [batch, height, width]: readonly number[] = [2, 12,
 const kernel = gaussianKernel(1, { size: 3 });
 const circular = blur(kernel, { boundary: "circular" });
 const shrunk = compose(decimation(2), blur(bicubicKernel(2), { boundary: "circular" }));
-/** With a preconditioner that is exact, as training takes it to be. */
+/** An operator with an exact preconditioner, as training assumes. */
 const preconditioned: LinearOperator = {
   name: circular.name,
   outputShape: circular.outputShape,
@@ -31,7 +31,7 @@ const preconditioned: LinearOperator = {
 };
 
 describe("dataStep", () => {
-  it("by an exact preconditioner is the proximal map", () => {
+  it("with an exact preconditioner is the proximal map", () => {
     const [u, y] = [image(1), image(2)];
     const exact = dataStep({ operator: circular, y }, u, 0.7).dataSync();
     dataStep({ operator: preconditioned, y }, u, 0.7)
@@ -39,7 +39,7 @@ describe("dataStep", () => {
       .forEach((level, i) => expect(level).toBeCloseTo(exact[i]!, 3));
   });
 
-  it("refuses an operator that has neither, and a data term without a gradient", () => {
+  it("rejects an operator that has neither, and a data term without a gradient", () => {
     const { name, outputShape, forward, adjoint } = circularBlur([
       [0, 0, 0],
       [0, 1, 0],
@@ -67,7 +67,7 @@ describe.each([
   const y = tidy(() => operator.forward(image(4)));
   const [dv, direction] = [image(5), image(6)];
 
-  it.each([0.05, 1, 40])("is that of central differences at γ = %d, and leaks nothing", (gamma) => {
+  it.each([0.05, 1, 40])("agrees with central differences at γ = %d, and leaks nothing", (gamma) => {
     const value = (by: number, weight: number): number =>
       tidy(() => {
         const moved: Tensor4D = sub(u, mul(-by, direction));
@@ -89,7 +89,7 @@ describe.each([
 });
 
 describe("trainedSchedule", () => {
-  it("is data step and diffusion in turn, from the back projection, by `hqs` as by hand", async () => {
+  it("alternates data step and diffusion from the back projection, as computed directly", async () => {
     const y = tidy(() => preconditioned.forward(image(4)));
     const stages = [0.5, 2, 8].map((gamma) => ({ gamma, diffuse: (v: Tensor4D): Tensor4D => mul(v, 0.9) }));
     let u = backProjection(preconditioned, y);

@@ -14,7 +14,7 @@ import { withoutProx } from "./small-operators.ts";
 beforeAll(() => wasm().activate());
 
 const size = 96;
-/** Hills, a disc and stripes: smooth parts, edges and texture. */
+/** Hills, a disc and stripes: smooth regions, edges and texture. */
 const sharp = Float32Array.from({ length: size * size }, (_, i) => {
   const [x, y] = [i % size, Math.floor(i / size)];
   const hills = 40 * Math.sin((2 * Math.PI * x) / size) * Math.cos((4 * Math.PI * y) / size);
@@ -26,7 +26,7 @@ const tensor = (pixels: ArrayLike<number>): Tensor4D =>
   tensor4d(Float32Array.from(pixels), [1, size, size, 1]);
 const motion = motionKernel(9, 30);
 
-/** PSNR away from the border, where all operators here have measured. */
+/** PSNR inside a margin, where every operator here measures all pixels. */
 function psnr(image: Tensor4D): number {
   const margin = (size - image.shape[1]) / 2;
   const pixels = pixelsOf(image);
@@ -58,7 +58,7 @@ describe("hqs with the bundled gray model", () => {
     ["valid", 2.55, 5],
     ["symmetric", 2.55, 5],
   ] as const)(
-    "takes a %s motion blur off, noise of %s: by more than %s dB",
+    "removes a %s motion blur with noise of %s: gains more than %s dB",
     async (boundary, noiseLevel, gain) => {
       const denoiser = genericDP(grayModel());
       const operator = blur(motion, { boundary });
@@ -71,7 +71,7 @@ describe("hqs with the bundled gray model", () => {
     },
   );
 
-  it("gives with and without the closed form of a blur the same", async () => {
+  it("gives the same result with and without the closed form of a blur", async () => {
     const denoiser = genericDP(grayModel());
     const operator = blur(motion, { boundary: "circular" });
     const y = measure(operator, 2.55);
@@ -85,7 +85,7 @@ describe("hqs with the bundled gray model", () => {
     denoiser.dispose();
   });
 
-  it("fills in the two thirds of the pixels that a mask hides", async () => {
+  it("fills in two thirds of the pixels, hidden by a mask", async () => {
     const denoiser = genericDP(grayModel());
     const random = randomStream(2);
     const data = Float32Array.from({ length: size * size }, () => (random.uniform() < 1 / 3 ? 1 : 0));
@@ -95,7 +95,7 @@ describe("hqs with the bundled gray model", () => {
     denoiser.dispose();
   });
 
-  it("makes an image of twice the sides, better than its start", async () => {
+  it("enlarges an image by 2, better than its start", async () => {
     const denoiser = genericDP(grayModel());
     const operator = compose(decimation(2), blur(gaussianKernel(1.2), { boundary: "circular" }));
     const y = measure(operator, 1);

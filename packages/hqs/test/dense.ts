@@ -69,7 +69,7 @@ export function densePenalised(
   );
 }
 
-/** Images of one row as vectors; y = A x. */
+/** An operator y = A x on images of one row, used as vectors. */
 export function denseOperator(a: Matrix): LinearOperator {
   const [rows, columns] = [a.length, a[0]!.length];
   const matrix = tensor2d(a.flat(), [rows, columns]);

@@ -48,7 +48,7 @@ describe("hqs", () => {
       () => hqs({ ...good, onNotConverged: "ignore" as never }),
       'expected onNotConverged "continue" or "throw", got "ignore"',
     ],
-  ])("refuses %s", (_, act, message) => {
+  ])("rejects %s", (_, act, message) => {
     expect(act).toThrow(message);
   });
 
@@ -65,14 +65,14 @@ describe("hqs", () => {
       "hqs: expected y of finite gray levels, got a sum of NaN",
     ],
     [
-      "y that is no measurement",
+      "y that is not a measurement",
       () => hqs({ ...good, operator: mask(speckles(3, 3)) }).restore(picture(4, 4)),
       "shape",
     ],
     [
       "start of another shape",
       () => hqs(good).restore(picture(4, 4), { start: picture(3, 4) }),
-      "hqs: expected y of [1,3,4,1], what identity makes of a start of [1,3,4,1], got [1,4,4,1]",
+      "hqs: expected y of [1,3,4,1], the result of identity for a start of [1,3,4,1], got [1,4,4,1]",
     ],
     [
       "start that is not finite",
@@ -85,11 +85,11 @@ describe("hqs", () => {
       "hqs: iteration 1 of 12: expected [1,1,1,1] from the denoiser, got [1,1,3,1]",
     ],
     [
-      "a denoiser that gives no tensor",
+      "a denoiser that returns no tensor",
       () => hqs({ ...good, denoiser: denoiserOf(() => 5 as never) }).restore(asRow([1])),
       "hqs: iteration 1 of 12: expected a tensor from the denoiser, got 5",
     ],
-  ])("refuses %s", async (_, act, message) => {
+  ])("rejects %s", async (_, act, message) => {
     await expect(act()).rejects.toThrow(message);
   });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 describe("hqs", () => {
-  it("with A = I and a denoiser that does nothing stays at y, and comes to it from elsewhere", async () => {
+  it("with A = I and the identity as denoiser stays at y, and converges to it from elsewhere", async () => {
     const y = picture(5, 6);
     const solver = hqs({ operator: identity, denoiser: nothing, noiseLevel: 5 });
     expect(largestDifference(pixelsOf(await solver.restore(y)), pixelsOf(y))).toBeLessThan(1e-4);
@@ -53,7 +53,7 @@ describe("hqs", () => {
     }
   });
 
-  it("with a linear denoiser equals the same iteration in float64", async () => {
+  it("with a linear denoiser agrees with the same iteration in float64", async () => {
     const matrix = randomMatrix(4, 7, 10);
     const [y, start] = [randomVector(5, 7), randomVector(6, 10)];
     const seen: HqsIteration[] = [];
@@ -92,7 +92,7 @@ describe("hqs", () => {
   it.each([
     ["identity", identity],
     ["mask", mask(speckles(6, 8))],
-  ])("gives with and without the closed form of %s the same", async (_, operator) => {
+  ])("gives the same result with and without the closed form of %s", async (_, operator) => {
     const y = operator.forward(picture(6, 8));
     const options = { denoiser: shrinking, noiseLevel: 3, tolerance: 1e-7 };
     const closed = await hqs({ ...options, operator }).restore(y);
@@ -100,7 +100,7 @@ describe("hqs", () => {
     expect(largestDifference(pixelsOf(closed), pixelsOf(iterative))).toBeLessThan(0.01);
   });
 
-  it("restore gives the last auxiliary of iterate, and onIteration sees them all", async () => {
+  it("restore returns the last auxiliary image of iterate, and onIteration receives all states", async () => {
     const operator = circularBlur([
       [0, 1 / 8, 0],
       [1 / 8, 1 / 2, 1 / 8],
@@ -121,7 +121,7 @@ describe("hqs", () => {
     expect(told).toHaveLength(3);
   });
 
-  it("takes a batch and channels as they come", async () => {
+  it("accepts batches and several channels", async () => {
     const y = tensor4d(randomVector(8, 2 * 3 * 4 * 3), [2, 3, 4, 3]);
     const options = { denoiser: shrinking, noiseLevel: 5 };
     const [closed, iterative] = [
@@ -161,7 +161,7 @@ describe("hqs", () => {
     }
   });
 
-  it("reports by `converged` that conjugate gradients stopped early, or throws on request", async () => {
+  it("reports in `converged` that conjugate gradients stopped early, or throws on request", async () => {
     const operator = denseOperator(randomMatrix(4, 7, 10));
     const y = asRow(randomVector(5, 7));
     const options = { operator, denoiser: nothing, noiseLevel: 3, innerIterations: 1, tolerance: 1e-6 };
@@ -170,7 +170,7 @@ describe("hqs", () => {
     await expect(strict.restore(y)).rejects.toThrow("within 1 iterations with dense");
   });
 
-  it("names the iteration in which the denoiser stops giving numbers", async () => {
+  it("names the iteration in which the denoiser returns numbers that are not finite", async () => {
     let calls = 0;
     const failing = denoiserOf((x) => mul(x, ++calls === 3 ? scalar(Number.NaN) : 1));
     const solver = hqs({ operator: identity, denoiser: failing, noiseLevel: 5 });
@@ -179,7 +179,7 @@ describe("hqs", () => {
     );
   });
 
-  it("names the operator whose data step stops giving numbers", async () => {
+  it("names the operator whose data step returns numbers that are not finite", async () => {
     const broken = { ...identity, name: "broken", proxL2: (z: Tensor4D) => mul(z, Infinity) as Tensor4D };
     const solver = hqs({ operator: broken, denoiser: nothing, noiseLevel: 5 });
     await expect(solver.restore(picture(3, 3))).rejects.toThrow(

@@ -31,7 +31,7 @@ describe.each([
   const schedule = plugAndPlay({ iterations: 4, momentum: 1, relaxation: 0.5 });
   const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 5, schedule });
 
-  it("restore leaves one tensor, and does not change y and start", async () => {
+  it("restore leaves one tensor and does not change y or start", async () => {
     const start: Tensor4D = mul(y, 0.5);
     const [yBefore, startBefore] = [pixelsOf(y), pixelsOf(start)];
     const restored = await solver.restore(y, { start });
@@ -42,7 +42,7 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("iterate leaves none, and those of a state live until the next one", async () => {
+  it("iterate leaves none, and the tensors of a state live until the next one", async () => {
     let last: { estimate: Tensor4D; auxiliary: Tensor4D } | undefined;
     for await (const { estimate, auxiliary } of solver.iterate(y)) {
       expect([estimate.isDisposed, auxiliary.isDisposed]).toEqual([false, false]);
@@ -61,13 +61,13 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("an iterator that is never asked leaves none", async () => {
+  it("an iterator that is never used leaves none", async () => {
     await solver.iterate(y).return();
     solver.iterate(y);
     expect(memory().numTensors).toBe(before);
   });
 
-  it("y may be disposed of once the work is under way", async () => {
+  it("y may be disposed as soon as the work has started", async () => {
     const copy = y.clone();
     const work = solver.restore(copy);
     copy.dispose();
@@ -78,7 +78,7 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("a denoiser that throws, and leaves tensors about, leaves none", async () => {
+  it("a denoiser that throws and leaks tensors leaves none", async () => {
     let calls = 0;
     const failing = denoiserOf((x) => {
       const z: Tensor4D = mul(x, 1);
@@ -118,14 +118,14 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("abort from a timer is heard within one iteration, before the denoiser runs again", async () => {
+  it("abort from a timer takes effect within one iteration, before the denoiser runs again", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     let calls = 0;
     const denoiser = denoiserOf((x) => {
       calls++;
       if (calls === 2) setTimeout(() => controller.abort(reason), 0);
-      // What the timer of a click meets in life: a step that takes longer than the timer.
+      // As in practice: a step that takes longer than the timer.
       const until = performance.now() + 10;
       while (performance.now() < until);
       return mul(x, 1);
@@ -136,7 +136,7 @@ describe.each([
     expect(memory().numTensors).toBe(before);
   });
 
-  it("a signal that is aborted already does no work", async () => {
+  it("with a signal that is already aborted, no work is done", async () => {
     const reason = new Error("enough");
     let calls = 0;
     const denoiser = denoiserOf((x) => mul(x, ++calls));
@@ -164,16 +164,16 @@ describe.each([
   });
 });
 
-describe("tensors, where conjugate gradients do not converge", () => {
+describe("tensors, if conjugate gradients do not converge", () => {
   const options = { operator: withoutProx(blur), denoiser: shrinking, noiseLevel: 5, innerIterations: 1 };
 
-  it("going on leaves one", async () => {
+  it("continuing leaves one", async () => {
     const restored = await hqs({ ...options, tolerance: 1e-9 }).restore(y);
     expect(memory().numTensors).toBe(before + 1);
     restored.dispose();
   });
 
-  it("throwing leaves the estimate of the error", async () => {
+  it("throwing leaves only the estimate in the error", async () => {
     const solver = hqs({ ...options, tolerance: 1e-9, onNotConverged: "throw" });
     const error = await solver.restore(y).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(NotConverged);

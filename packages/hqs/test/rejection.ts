@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-/** What a promise is rejected with. */
+/** Returns the reason of a promise's rejection. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => expect.fail("expected a rejection"),

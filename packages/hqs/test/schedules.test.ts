@@ -17,7 +17,7 @@ const pixel = (): Tensor4D => tensor4d([2], [1, 1, 1, 1]);
 const sigma = double({ min: 0.5, max: 60, noNaN: true });
 
 describe("plugAndPlay", () => {
-  it("goes from `from`, or from the last level where that is more, down to `to`, or σ", () => {
+  it("falls from `from`, or from the last level if that is higher, to `to` or σ", () => {
     assert(
       property(
         sigma,
@@ -41,7 +41,7 @@ describe("plugAndPlay", () => {
     );
   });
 
-  it("weighs the data by σ_k²/(w_k σ²), w_k in equal ratios along with the levels", () => {
+  it("weights the data by σ_k²/(w_k σ²), where w_k falls geometrically with the levels", () => {
     const weight = double({ min: 0.05, max: 2, noNaN: true });
     assert(
       property(sigma, weight, weight, (end, first, last) => {
@@ -59,7 +59,7 @@ describe("plugAndPlay", () => {
     );
   });
 
-  it("is DPIR's schedule where asked to be: equal ratios, weight 0.23", () => {
+  it("can be the schedule of DPIR: equal ratios and a weight of 0.23", () => {
     const steps = plugAndPlay({ iterations: 8, exponent: 1, weight: 0.23 })(2.55, wide);
     expect(levels(steps)).toHaveLength(8);
     expect(levels(steps)[0]).toBe(49);
@@ -79,7 +79,7 @@ describe("plugAndPlay", () => {
     for (const { momentum } of plugAndPlay()(3, wide)) expect(momentum).toBe(0);
   });
 
-  it("shows the denoiser all eight orientations, and turns its answers back", async () => {
+  it("applies the denoiser in all eight orientations and turns the results back", async () => {
     const image = tensor4d([1, 2, 3, 4, 5, 6], [1, 2, 3, 1]);
     const seen: string[] = [];
     const keeping = denoiserOf((x) => {
@@ -96,7 +96,7 @@ describe("plugAndPlay", () => {
     expect(seen[8]).toBe(seen[0]);
   });
 
-  it("takes levels into the denoiser's range, for the data step too", () => {
+  it("clamps levels to the denoiser's range, also for the data step", () => {
     const narrow = { ...wide, noiseRange: { min: 5, max: 30 } };
     const steps = plugAndPlay({ weight: 1 })(0.5, narrow);
     expect(levels(steps)[0]).toBe(30);
@@ -105,7 +105,7 @@ describe("plugAndPlay", () => {
     expect(steps.at(-1)!.gamma).toBeCloseTo((5 / 0.5) ** 2, 9);
   });
 
-  it("denoises at the level it names", () => {
+  it("passes the level of the step to the denoiser", () => {
     for (const { noiseLevel, apply } of plugAndPlay()(2.55, wide)) {
       expect((apply(pixel()) as Tensor).dataSync()[0]).toBeCloseTo(2 * noiseLevel, 4);
     }
@@ -131,7 +131,7 @@ describe("plugAndPlay", () => {
       () => plugAndPlay()(1, undefined as never),
       "expected a denoiser with denoise(x, options), got undefined",
     ],
-  ])("refuses: %s", (act, message) => {
+  ])("rejects: %s", (act, message) => {
     expect(act).toThrow(`plugAndPlay: ${message}`);
   });
 });
@@ -159,7 +159,7 @@ describe("paperSchedule", () => {
     [3.825, 100 / 1.5 ** 2, 1.75],
     [1, 100 * 2.55 ** 2, 1.8],
     [25, 100 / (25 / 2.55) ** 2, 1.5],
-  ])("at σ = %s begins with λ = %s and divides it by %s each time", (level, lambda, factor) => {
+  ])("at σ = %s starts with λ = %s and divides it by %s in each iteration", (level, lambda, factor) => {
     const gammas = paperSchedule()(level, prior).map(({ gamma }) => gamma);
     expect(gammas[0]! / lambda).toBeCloseTo(1, 9);
     for (let t = 1; t < 8; t++) expect(gammas[t - 1]! / gammas[t]!).toBeCloseTo(factor, 9);
@@ -180,7 +180,7 @@ describe("paperSchedule", () => {
     [() => paperSchedule()(1, { ...prior, stageCount: 0 }), "stages, 0, got 0"],
     [() => paperSchedule()(-1, prior), "expected noiseLevel above 0 and finite, got -1"],
     [() => paperSchedule()(1, wide as never), "expected a prior with diffuse(u, stage), got [object Object]"],
-  ])("refuses: %s", (act, message) => {
+  ])("rejects: %s", (act, message) => {
     expect(act).toThrow(message);
   });
 });

@@ -44,7 +44,7 @@ const blur = circularBlur([
   [0, 0.1, 0],
 ]);
 
-/** A host that takes tfjs to its own backend as soon as the work waits, and computes there until the end. */
+/** Simulates a host that selects its own tfjs backend whenever the work waits, and computes on it. */
 async function disturbed<Result>(run: () => Promise<Result>): Promise<Result> {
   await setBackend("cpu");
   const running = run();
@@ -64,7 +64,7 @@ describe.each([
   ["proximal map", identity],
   ["conjugate gradients", blur],
   ["smooth start", holes],
-])("a solver beside a host that uses tfjs: %s", (_, operator) => {
+])("a solver next to a host that uses tfjs: %s", (_, operator) => {
   it("computes on one backend throughout and leaves the host's unchanged in callbacks", async () => {
     const used = new Set<string>();
     const watching = denoiserOf((x) => {
@@ -84,7 +84,7 @@ describe.each([
   });
 });
 
-it("conjugate gradients alone do the same", async () => {
+it("conjugate gradients alone do so, too", async () => {
   const solve = (): ReturnType<typeof conjugateGradients> =>
     conjugateGradients(blur, measurement(), measurement(), { gamma: 20 });
   const expected = await solve();
@@ -111,7 +111,7 @@ describe("an asynchronous denoiser", () => {
     ["identity", identity],
     ["blur", blur],
     ["mask", holes],
-  ])("restores what the same one restores at once, and leaves nothing: %s", async (_, operator) => {
+  ])("gives the same result as a synchronous one, and leaks nothing: %s", async (_, operator) => {
     const y = measurement();
     const atOnce = hqs({ operator, denoiser: shrinking, noiseLevel: 5, schedule });
     const expected = await atOnce.restore(y);
@@ -121,7 +121,7 @@ describe("an asynchronous denoiser", () => {
     pixelsOf(got).forEach((level, i) => expect(level).toBeCloseTo(pixelsOf(expected)[i]!, 3));
   });
 
-  it("ends the work with its reason, or by giving anything but a tensor of the shape", async () => {
+  it("stops the work by rejecting, or by returning anything but a tensor of the same shape", async () => {
     const y = measurement();
     const before = memory().numTensors;
     const solve = (denoise: AsyncDenoiser["denoise"]): Promise<Tensor4D> =>

@@ -37,12 +37,12 @@ export function circularBlur(kernel: readonly (readonly number[])[]): LinearOper
   });
 }
 
-/** The same operator without its closed form. */
+/** The same operator without a closed form. */
 export function withoutProx({ name, outputShape, forward, adjoint }: LinearOperator): LinearOperator {
   return { name, outputShape, forward, adjoint };
 }
 
-/** A denoiser made of a function; its range holds all that the schedules ask for. */
+/** A denoiser with a range that includes all levels of the schedules. */
 export function denoiserOf(
   denoise: Denoiser["denoise"],
   noiseRange: Denoiser["noiseRange"] = { min: 0.1, max: 100 },
@@ -50,7 +50,7 @@ export function denoiserOf(
   return { name: "made for a test", noiseRange, denoise };
 }
 
-/** Leaves less of an image the more noise it is told there is: linear, and bold. */
+/** The factor of a linear denoiser: the more noise, the smaller. */
 export function shrink(noiseLevel: number): number {
   return 1 / (1 + noiseLevel / 100);
 }
@@ -67,17 +67,17 @@ function wrap(x: Tensor4D, axis: 1 | 2, by: number): Tensor4D {
   return concat([cut(x.shape[axis] - by, by), x, cut(0, by)], axis);
 }
 
-/** Leaves an image as it is. */
+/** The identity as a denoiser. */
 export const nothing: Denoiser = denoiserOf((x) => mul(x, 1));
 
-/** Every pixel another level, but for a few. */
+/** An image whose pixels mostly differ. */
 export const picture = (height: number, width: number): Tensor4D =>
   tensor4d(
     Float32Array.from({ length: height * width }, (_, i) => 100 + ((i * 53) % 97)),
     [1, height, width, 1],
   );
 
-/** 1 and 0 in turn, unevenly. */
+/** An irregular pattern of 0 and 1. */
 export const speckles = (height: number, width: number): Tensor4D =>
   tensor4d(
     Float32Array.from({ length: height * width }, (_, i) => ((i * 31) % 7 < 4 ? 1 : 0)),

@@ -25,10 +25,10 @@ function smoothStart(...given: Parameters<typeof smoothStartWork>): Promise<Tens
 }
 
 describe("smoothStart", () => {
-  it("is where ‖A x − y‖² + (σ/10)² ‖∇x‖² is least", async () => {
+  it("minimises ‖A x − y‖² + (σ/10)² ‖∇x‖²", async () => {
     const [a, y] = [randomMatrix(1, 6, 9), randomVector(2, 6)];
     const gamma = (10 / 4) ** 2;
-    // ∇ᵀ∇ of nine pixels in a row: what goes over each pixel's edges.
+    // ∇ᵀ∇ of nine pixels in a row: the differences across the edges of each pixel.
     const normal = normalMatrix(a, gamma).map((row, i) =>
       row.map((value, j) => {
         const ends = i === 0 || i === 8 ? 1 : 2;
@@ -59,7 +59,7 @@ describe("smoothStart", () => {
     expect(largestDifference(pixelsOf(start), pixelsOf(image))).toBeLessThan(0.1);
   });
 
-  it("keeps a constant, even one that is found at once", async () => {
+  it("preserves a constant, even if the start is already exact", async () => {
     const flat: Tensor4D = mul(ones([1, 4, 1, 2]), 90);
     const seen = tensor4d([1, 1, 0, 0, 0, 1, 1, 1], [1, 4, 1, 2]);
     const start = await smoothStart(mask(seen), mul(flat, seen), 5, undefined);
@@ -68,12 +68,12 @@ describe("smoothStart", () => {
     expect(pixelsOf(blind)).toEqual(Array(8).fill(0));
   });
 
-  it("is the normalised adjoint where every pixel is seen", async () => {
+  it("is the normalised adjoint if A sees every pixel", async () => {
     const y = asRow(randomVector(3, 8));
     expect(pixelsOf(await smoothStart(identity, y, 5, undefined))).toEqual(pixelsOf(y));
   });
 
-  it("leaks nothing, aborted or not", async () => {
+  it("leaks nothing, even if aborted", async () => {
     const y = asRow(randomVector(3, 8));
     const holes = mask(asRow([1, 0, 1, 1, 0, 0, 1, 1]));
     const before = memory().numTensors;

@@ -43,7 +43,7 @@ const OPERATORS: readonly [string, LinearOperator][] = [
 ];
 const exact = { denoiser: shrinking, noiseLevel: 3, tolerance: 1e-7 };
 
-/** `plugAndPlay`, every γ multiplied by a factor. */
+/** `plugAndPlay` with every γ multiplied by a factor. */
 const stronger =
   (factor: number): Schedule<typeof shrinking> =>
   (noiseLevel, prior) =>
@@ -53,7 +53,7 @@ const stronger =
     }));
 
 describe("weights of a measurement", () => {
-  it.each(OPERATORS)("that are all the same are a factor of γ: %s", async (_, operator) => {
+  it.each(OPERATORS)("that are all equal multiply γ: %s", async (_, operator) => {
     const start = image(() => 90);
     const solver = hqs({ ...exact, operator, schedule: stronger(1) });
     const weighted = await solver.restore(y, { start, weights: mul(ones([1, 1, 1, 1]), 0.4) });
@@ -64,7 +64,7 @@ describe("weights of a measurement", () => {
   });
 
   it.each(OPERATORS.slice(0, 2))(
-    "have a closed form with %s, as by conjugate gradients",
+    "have a closed form with %s that agrees with conjugate gradients",
     async (_, operator) => {
       const iterative = withoutProx(operator);
       const results: number[][] = [];
@@ -72,7 +72,7 @@ describe("weights of a measurement", () => {
         results.push(pixelsOf(await hqs({ ...exact, operator: each }).restore(y, { weights: uneven })));
       }
       expect(largestDifference(results[0]!, results[1]!)).toBeLessThan(0.01);
-      // One iteration of conjugate gradients is too few, so the closed form was used.
+      // Conjugate gradients would need more than one iteration, so the closed form was used.
       const hasty = { ...exact, innerIterations: 1, onNotConverged: "throw" } as const;
       await hqs({ ...hasty, operator }).restore(y, { weights: uneven, start: y });
       const failing = hqs({ ...hasty, operator: iterative }).restore(y, { weights: uneven, start: y });
@@ -80,7 +80,7 @@ describe("weights of a measurement", () => {
     },
   );
 
-  it("weigh the squared distance: a dense solution in float64", async () => {
+  it("weight the squared distance, as in a dense solution in float64", async () => {
     const matrix = randomMatrix(4, 7, 10);
     const [measured, start] = [randomVector(5, 7), randomVector(6, 10)];
     const weights = [1, 0.2, 0, 3, 0.5, 1, 0.01];
@@ -102,7 +102,7 @@ describe("weights of a measurement", () => {
     expect(largestDifference(pixelsOf(found), wanted)).toBeLessThan(0.02);
   });
 
-  it.each(OPERATORS)("may be disposed of at once, and leave nothing behind: %s", async (_, operator) => {
+  it.each(OPERATORS)("may be disposed immediately, and leak nothing: %s", async (_, operator) => {
     const solver = hqs({ operator, denoiser: shrinking, noiseLevel: 3, iterations: 2 });
     const run = async (): Promise<number[]> => {
       const weights = uneven.clone();
@@ -125,14 +125,14 @@ describe("weights of a measurement", () => {
     ["nothing but 0", image(() => 0), /not all of them 0/],
     ["another shape", ones([1, 3, WIDTH, 1]), /expected weights for y of \[1,6,8,1\], got \[1,3,8,1\]/],
     ["another rank", ones([HEIGHT, WIDTH]), /expected weights of shape/],
-  ])("are refused if they are %s", async (_, weights, message) => {
+  ])("are rejected if they are %s", async (_, weights, message) => {
     const before = memory().numTensors;
     const solver = hqs({ operator: identity(), denoiser: shrinking, noiseLevel: 3 });
     await expect(solver.restore(y, { weights: weights as Tensor4D })).rejects.toThrow(message);
     expect(memory().numTensors).toBe(before);
   });
 
-  it("are refused with a data term, which has no place for them", async () => {
+  it("are rejected with a data term, which does not support them", async () => {
     const dataTerm = {
       name: "half way",
       prox: (z: Tensor4D) => mul(z, 0.5) as Tensor4D,
@@ -161,19 +161,19 @@ describe("lower bounds of a measurement", () => {
       atLeast: everySecond,
     });
 
-  it("pull from below, from the second iteration on, and never from above", async () => {
+  it("pull values up from the second iteration on, and never down", async () => {
     const values = (x: Tensor4D): number[] =>
       pixelsOf(x)
         .slice(0, 2)
         .map((value) => Math.round(value));
-    // γ = 1 takes a measured pixel half of the way.
+    // With γ = 1, a measured pixel moves half of the way.
     expect(values(await solve(1, even(60)))).toEqual([80, 60]);
     expect(values(await solve(2, even(60)))).toEqual([90, 80]);
     expect(values(await solve(12, even(60)))).toEqual([100, 100]);
     expect(values(await solve(12, even(180)))).toEqual([100, 180]);
   });
 
-  it("that are none change nothing, and those that hold for all pixels are refused", async () => {
+  it("change nothing if no value is one, and are rejected if all values are", async () => {
     const solver = hqs({ ...exact, operator: blur });
     const plain = pixelsOf(await solver.restore(y));
     const none = pixelsOf(await solver.restore(y, { atLeast: even(0) }));
@@ -188,7 +188,7 @@ describe("lower bounds of a measurement", () => {
     const start = even(60);
     const before = memory().numTensors;
     (await solve(3, start)).dispose();
-    // Of `solve`: y.
+    // The remaining one is y of `solve`.
     expect(memory().numTensors).toBe(before + 1);
   });
 });

@@ -68,7 +68,7 @@ export async function encodeCarrier(
       const noted = format === "jpeg" ? addJpegNotes(file, facts) : file;
       return exif === undefined || format === "avif" ? noted : attachExif(noted, format, exif);
     }
-    // The encoder knows best where it belongs in a file of boxes; it copies it from a PNG.
+    // The encoder knows best where EXIF belongs in such files; it copies it from a PNG.
     const png = attachExif(await bytesOf(open(carrier).png({ compressionLevel: 0 })), "png", exif);
     return await bytesOf(encodeAs(open(png).keepExif(), settings));
   } catch (cause) {
@@ -179,7 +179,7 @@ async function opener(
   };
 }
 
-/** Not as a Buffer, whose slice() shares memory; a Uint8Array's copies. */
+/** Returns a Uint8Array instead of a Buffer, whose slice() shares memory. */
 async function bytesOf(pixels: Sharp): Promise<Uint8Array> {
   const { buffer, byteOffset, byteLength } = await pixels.toBuffer();
   return new Uint8Array(buffer, byteOffset, byteLength);

@@ -12,9 +12,9 @@ const PREFIX = "Exif\0\0";
 const ENTRY = 12;
 
 /**
- * EXIF for a picture that is now upright and may have another size: orientation and size are updated, and
- * the thumbnail, which would show the old picture, is removed. A density replaces an existing one.
- * Everything else stays where it is, byte for byte.
+ * Updates EXIF for a picture that is now upright and may have another size: sets orientation and size, and
+ * removes the thumbnail, which would show the old picture. A density replaces an existing one. All other
+ * bytes stay unchanged.
  *
  * @param exif with or without the prefix of JPEG; not changed.
  * @returns EXIF without the prefix; undefined if `exif` is damaged.
@@ -60,7 +60,7 @@ export function uprightExif(
   }
 }
 
-/** How a JPEG file is to be turned, 1 to 8, according to its EXIF; 1 if that says nothing. */
+/** The orientation of a JPEG file according to its EXIF, 1 to 8; 1 if it has none. */
 export function jpegOrientation(bytes: Uint8Array): number {
   for (const { marker, content } of jpegSegments(bytes)) {
     if (marker === 0xe1 && hasPrefix(content)) return orientationOf(content.subarray(PREFIX.length));

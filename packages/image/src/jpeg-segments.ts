@@ -26,7 +26,7 @@ export function readJpegNotes(file: Uint8Array): JpegNotes {
   };
 }
 
-/** Adds them to a JPEG; what is longer than a segment is split. */
+/** Adds IPTC and a comment to a JPEG; content longer than a segment is split. */
 export function addJpegNotes(file: Uint8Array, { iptc, comment }: JpegNotes): Uint8Array {
   const parts: Uint8Array[] = [];
   if (iptc !== undefined) {

@@ -59,7 +59,7 @@ export async function readLargeImage(
   }
   const { width, channels } = facts;
   const hasAlpha = bands === 2 || bands === 4;
-  // As they will be encoded: gray that the decoder stored as RGB because of alpha becomes gray again.
+  // As they will be encoded: gray that the decoder expanded to RGB because of alpha becomes gray again.
   const stored = channels + (hasAlpha ? 1 : 0);
   const max = raw instanceof Uint16Array ? 65535 : 255;
   const kept = stored === bands ? raw : withoutRepeats(raw, bands, stored);

@@ -165,12 +165,12 @@ function decode(
   return decodeImage(bytes, { format, path, maxPixels, range, ...(page !== undefined && { page }) });
 }
 
-/** A path for the file system. */
+/** Converts a source to a path for the file system. */
 export function pathOf(source: string | URL): string {
   return source instanceof URL ? fileURLToPath(source) : source;
 }
 
-/** The bytes of a file, or its first `most` bytes. */
+/** Reads a file, or its first `most` bytes. */
 async function readBytes(path: string, most?: number): Promise<Uint8Array> {
   try {
     const info = await stat(path);
@@ -202,7 +202,7 @@ async function readStart(path: string, most: number): Promise<Uint8Array> {
   }
 }
 
-/** Says what a directory entry is that is not a file. */
+/** Names the kind of a directory entry that is not a regular file. */
 export function kindOf(info: Pick<Stats, "isDirectory" | "isFIFO" | "isSocket">): string {
   if (info.isDirectory()) return "it is a folder";
   if (info.isFIFO()) return "it is a named pipe";

@@ -12,11 +12,11 @@ export interface FileStamp {
   readonly time: number;
 }
 
-/** A file that is written but not yet in its place. */
+/** A complete temporary file that is not yet in its place. */
 export interface StagedFile {
   /** The stamp that it will have in its place. */
   readonly stamp: FileStamp;
-  /** Moves it there atomically: readers see either the old file or the new one. */
+  /** Moves it into place atomically: readers see either the old file or the new one. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }

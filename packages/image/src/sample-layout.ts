@@ -44,7 +44,10 @@ const SAMPLES: Readonly<Partial<Record<string, string>>> = {
   double: "floats",
 };
 
-/** Samples to levels: 8 bits as they are, 16 bits by 257; 10 and 12 bits come in the upper bits of 16. */
+/**
+ * Converts samples to levels: 8 bits unchanged, 16 bits divided by 257; 10 and 12 bits are in the upper bits
+ * of 16.
+ */
 export function levelOfSample(
   meta: Metadata,
   { depth }: Layout,

@@ -4,18 +4,18 @@ import { integers } from "./synthetic-images.ts";
 
 interface BmpParts {
   readonly width: number;
-  /** Negative: from the top down. */
+  /** Negative if rows run from the top down. */
   readonly height: number;
   readonly bits: number;
   readonly compression?: number;
   readonly palette?: readonly (readonly [red: number, green: number, blue: number])[];
   readonly masks?: readonly number[];
-  /** Rows as they lie in the file, padded. */
+  /** Rows as stored in the file, padded. */
   readonly pixels: readonly number[];
   readonly perMetre?: number;
 }
 
-/** A BMP put together by hand, with a header of 40 bytes, or of 56 with masks. */
+/** Encodes a BMP, with a header of 40 bytes, or of 56 with masks. */
 function bmp({
   width,
   height,
@@ -54,7 +54,7 @@ async function failure(file: Uint8Array): Promise<string> {
 }
 
 describe("BMP", () => {
-  it("of 24 bits is RGB, from the bottom up, rows padded to 4 bytes; density per inch", async () => {
+  it("of 24 bits is RGB, bottom-up with rows padded to 4 bytes, and has a density", async () => {
     const rows = [1, 2, 3, 4, 5, 6, 0, 0, 11, 12, 13, 14, 15, 16, 0, 0];
     const image = await readImage(bmp({ width: 2, height: 2, bits: 24, pixels: rows, perMetre: 11811 }));
     expect([...image.data]).toEqual([13, 12, 11, 16, 15, 14, 3, 2, 1, 6, 5, 4]);
@@ -71,7 +71,7 @@ describe("BMP", () => {
     expect([...turned.data]).toEqual([3, 2, 1, 6, 5, 4, 13, 12, 11, 16, 15, 14]);
   });
 
-  it("of 32 bits has transparency where a mask says so", async () => {
+  it("of 32 bits has transparency if there is a mask for it", async () => {
     const pixels = [1, 2, 3, 40];
     expect(await readImage(bmp({ width: 1, height: 1, bits: 32, pixels }))).not.toHaveProperty("alpha");
     const masks = [0xff0000, 0xff00, 0xff, 0xff000000];
@@ -79,7 +79,7 @@ describe("BMP", () => {
     expect([...image.data, ...image.alpha!]).toEqual([3, 2, 1, 40]);
   });
 
-  it("of 16 bits has 5 bits a colour, or those of its masks", async () => {
+  it("of 16 bits has 5 bits per colour, or as many as its masks say", async () => {
     const five = await readImage(bmp({ width: 2, height: 1, bits: 16, pixels: [0x1f, 0, 0, 0x7c] }));
     expect([...five.data]).toEqual([0, 0, 255, 255, 0, 0]);
     const masks = [0xf800, 0x07e0, 0x001f, 0];
@@ -107,7 +107,7 @@ describe("BMP", () => {
     expect([image.channels, ...image.data]).toEqual([3, 4, 5, 6, 1, 2, 3]);
   });
 
-  it("of run lengths: runs, pixels one by one, ends of rows, jumps", async () => {
+  it("with run-length encoding supports runs, single pixels, ends of rows and jumps", async () => {
     const palette = gray;
     const long = [2, 1, 0, 3, 2, 3, 1, 0, 0, 0, 0, 2, 1, 0, 4, 3, 0, 1];
     const image = await readImage(
@@ -121,7 +121,7 @@ describe("BMP", () => {
     expect([...four.data]).toEqual([80, 160, 80, 240, 80, 160]);
   });
 
-  it("damaged is refused with a reason", async () => {
+  it("is rejected with a reason if damaged", async () => {
     const good = { width: 2, height: 1, bits: 8, palette: gray, pixels: [0, 1, 0, 0] } as const;
     expect(await failure(bmp({ ...good, pixels: [9, 1, 0, 0] }))).toMatch(/colour 9 of 4/);
     expect(await failure(bmp({ ...good, height: 9 }))).toMatch(/cut off/);
@@ -132,7 +132,7 @@ describe("BMP", () => {
     expect(await failure(bmp({ ...good, compression: 1, pixels: [1, 1] }))).toMatch(/cut off/);
   });
 
-  it("fails only with ImageReadError, for any bytes", async () => {
+  it("throws only ImageReadErrors, for any bytes", async () => {
     const next = integers(3);
     const whole = [
       bmp({

@@ -15,7 +15,7 @@ const EXIF: Readonly<Record<string, Record<string, string>>> = {
   IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 3230/100" },
 };
 
-/** What another program's file holds: 40×30 stored, orientation 6, which shows as 30×40. */
+/** A file of another program: stored as 40×30 with orientation 6, so that it is shown as 30×40. */
 export async function photo(format: "jpeg" | "png" | "webp" = "jpeg"): Promise<Uint8Array> {
   const { data, width, height } = smoothImage(40, 30);
   return sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
@@ -27,7 +27,7 @@ export async function photo(format: "jpeg" | "png" | "webp" = "jpeg"): Promise<U
     .toBuffer();
 }
 
-/** Header; one entry that names the directory of EXIF; two entries there, the size of the picture. */
+/** EXIF with a header, an entry that points to the EXIF directory, and two entries there for the size. */
 export function withSize(thumbnail = 0): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(8 + 2 + 24 + 4 + 2 + 24 + 4));
   const put = (at: number, id: number, type: number, value: number): void => {
@@ -49,7 +49,7 @@ export function withSize(thumbnail = 0): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
-/** The same with a maker, most significant byte first. */
+/** The same EXIF with a maker, in big-endian byte order. */
 export function bigEndian(): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(8 + 2 + 24 + 4 + 6 + 2 + 24 + 4));
   view.setUint16(0, 0x4d4d);
@@ -77,7 +77,9 @@ export function nextDirectory(exif: Uint8Array): number {
   return new DataView(exif.buffer).getUint32(34, true);
 }
 
-/** Values of tags of the first directory or that of EXIF, little-endian, as a naive reader finds them. */
+/**
+ * Finds the value of a tag in the first directory or that of EXIF, little-endian, without using our reader.
+ */
 function find(exif: Uint8Array, wanted: number): number | undefined {
   const view = new DataView(exif.buffer, exif.byteOffset, exif.length);
   const le = view.getUint16(0) === 0x4949;
@@ -95,7 +97,7 @@ function find(exif: Uint8Array, wanted: number): number | undefined {
   return search(view.getUint32(4, le));
 }
 
-/** The text that a tag stands for. */
+/** The text of a tag. */
 export function textOf(exif: Uint8Array, tag: number): string {
   return /^[^\0]*/.exec(Buffer.from(exif.subarray(find(exif, tag))).toString("latin1"))![0];
 }

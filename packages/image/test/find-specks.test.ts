@@ -3,14 +3,14 @@ import { findSpecks, isBilevel } from "../src/index.ts";
 import { encodeImage, readImage } from "../src/node.ts";
 import { handmadePng, integers, smoothImage } from "./synthetic-images.ts";
 
-/** A picture of rows of text: # is black, anything else white. */
+/** A plane from rows of text: # is black, anything else white. */
 function drawn(rows: readonly string[]) {
   const [width, height] = [rows[0]!.length, rows.length];
   const data = Float32Array.from(rows.join(""), (letter) => (letter === "#" ? 0 : 255));
   return { data, width, height };
 }
 
-/** Where specks are found, as rows of text. */
+/** The specks that are found, as rows of text. */
 function found(rows: readonly string[]): string[] {
   const { width } = drawn(rows);
   const specks = findSpecks(drawn(rows));
@@ -20,14 +20,14 @@ function found(rows: readonly string[]): string[] {
 }
 
 describe("specks in black and white", () => {
-  it("are groups of three pixels at most, black or white, also at the edge", () => {
+  it("are groups of at most three pixels, black or white, also at the edge", () => {
     expect(
       found(["#.........", "....##....", "....#....#", ".........#", ".........#", ".........#"]),
     ).toEqual(["x.........", "....xx....", "....x.....", "..........", "..........", ".........."]);
     expect(found(["#####", "##.##", "#####", "#####"])).toEqual([".....", "..x..", ".....", "....."]);
   });
 
-  it("are bumps of straight edges and notches in them, but no lines, corners or ends", () => {
+  it("are bumps and notches in straight edges, but not lines, corners or ends", () => {
     const bump = ["........", "...#....", "########", "########", "########", "###.####", "........"];
     expect(found(bump)).toEqual([
       "........",
@@ -51,7 +51,7 @@ describe("specks in black and white", () => {
     expect(found(shapes).join("")).not.toContain("x");
   });
 
-  it("are absent in an image of one colour, and inverting changes nothing", () => {
+  it("are absent in images of one colour, and the same after inversion", () => {
     expect(found(["....", "...."])).toEqual(["....", "...."]);
     const rows = ["#..#..##", "..###...", ".#...#..", "#.#.#..#"];
     const inverse = rows.map((row) => [...row].map((letter) => (letter === "#" ? "." : "#")).join(""));
@@ -60,7 +60,7 @@ describe("specks in black and white", () => {
 });
 
 describe("specks in gray levels", () => {
-  it("are impulses, most of them, and hardly anything else", () => {
+  it("are most of the impulses and hardly anything else", () => {
     const clean = smoothImage(60, 50, 1);
     const next = integers(2);
     const wrong = new Set(Array.from({ length: 150 }, () => next() % clean.data.length));
@@ -72,7 +72,7 @@ describe("specks in gray levels", () => {
     expect(findSpecks(clean).some((speck) => speck === 1)).toBe(false);
   });
 
-  it("are no lines of one pixel's width", () => {
+  it("are not lines of one pixel's width", () => {
     const plane = { ...smoothImage(30, 30, 1), data: new Float32Array(900).fill(200) };
     for (let i = 0; i < 30; i++) plane.data[30 * i + 7] = plane.data[31 * i] = 10;
     expect(findSpecks(plane).some((speck) => speck === 1)).toBe(false);
@@ -83,7 +83,7 @@ describe("pictures of 1 bit", () => {
   const { data, width, height } = drawn(["#.#.#..#.", "..##..##.", "####....#"]);
   const image = { data, width, height, channels: 1, bitDepth: 1 } as const;
 
-  it.each(["png", "tiff"] as const)("stay so in %s", async (format) => {
+  it.each(["png", "tiff"] as const)("stay 1 bit in %s", async (format) => {
     const back = await readImage(await encodeImage(image, { format }));
     expect(back).toMatchObject({ bitDepth: 1, channels: 1 });
     expect(back.data).toEqual(data);
@@ -102,7 +102,7 @@ describe("pictures of 1 bit", () => {
     if (format !== "jpeg") expect(back.data.filter((_, i) => i % 3 === 0)).toEqual(data);
   });
 
-  it("may be gray or have a gray palette; transparency makes 8 bits of them", async () => {
+  it("may be gray or have a gray palette; with transparency they become 8 bits", async () => {
     const parts = { width: 2, height: 1, bits: 1, rows: [[0b01000000]] };
     expect(await readImage(handmadePng({ ...parts, colourType: 0 }))).toMatchObject({ bitDepth: 1 });
     const chunks = [["PLTE", Uint8Array.of(255, 255, 255, 0, 0, 0)]] as const;

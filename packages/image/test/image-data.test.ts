@@ -13,7 +13,7 @@ const rgba = fc
   );
 
 describe("fromImageData and toImageData", () => {
-  it("return every canvas exactly, alpha included", () => {
+  it("return every canvas exactly, including alpha", () => {
     fc.assert(
       fc.property(rgba, (source) => {
         const back = toImageData(fromImageData(source));
@@ -23,7 +23,7 @@ describe("fromImageData and toImageData", () => {
     );
   });
 
-  it("drop alpha when every pixel is opaque, and only then", () => {
+  it("drop alpha if and only if every pixel is opaque", () => {
     const opaque = Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 255);
     expect(fromImageData({ data: opaque, width: 2, height: 1 })).not.toHaveProperty("alpha");
     const sheer = Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 254);
@@ -42,7 +42,7 @@ describe("fromImageData and toImageData", () => {
     expect([...toImageData(image).data]).toEqual([7, 7, 7, 255, 200, 200, 200, 255]);
   });
 
-  it("refuse lengths, types and values that cannot be", () => {
+  it("reject invalid lengths, types and values", () => {
     const data = new Uint8ClampedArray(12);
     expect(() => fromImageData({ data, width: 2, height: 2 })).toThrow(/expected 4·2·2 bytes, got 12/);
     const none = { data: new Uint8ClampedArray(0), width: 0, height: 3 };
@@ -54,7 +54,7 @@ describe("fromImageData and toImageData", () => {
 });
 
 describe("pixelImage", () => {
-  it("finds the channels and has 8 bits by default", () => {
+  it("determines the channels, and has 8 bits by default", () => {
     const colour = pixelImage({ data: new Float32Array(6), width: 2, height: 1 });
     expect(colour).toMatchObject({ channels: 3, bitDepth: 8 });
     expect(pixelImage({ data: new Float32Array(6), width: 2, height: 3 }).channels).toBe(1);
@@ -71,7 +71,7 @@ describe("pixelImage", () => {
     ],
     [{ data: Float32Array.of(1, Infinity), width: 1, height: 2 }, /got Infinity at row 1, column 0/],
     [{ data, width: 2, height: 3, density: 0 }, /density/],
-  ])("refuses %j", (init, message) => {
+  ])("rejects %j", (init, message) => {
     expect(() => pixelImage(init)).toThrow(message);
   });
 });

@@ -7,7 +7,7 @@ const picture = (width: number, height: number): Sharp =>
   sharp({ create: { width, height, channels: 4, background: { r: 200, g: 90, b: 30, alpha: 0.5 } } });
 
 describe("jpegOrientation", () => {
-  it("is what the file says, whatever part of it is there", async () => {
+  it("reads the orientation, also from a part of a file", async () => {
     for (let orientation = 1; orientation <= 8; orientation++) {
       const bytes = await picture(16, 8).removeAlpha().jpeg().withMetadata({ orientation }).toBuffer();
       expect(jpegOrientation(bytes)).toBe(orientation);
@@ -17,7 +17,7 @@ describe("jpegOrientation", () => {
     }
   });
 
-  it("is upright where nothing is said, in either order of bytes and at other values", async () => {
+  it("is 1 without EXIF, without the tag, and for invalid values, in either byte order", async () => {
     expect(jpegOrientation(await picture(9, 7).removeAlpha().jpeg().toBuffer())).toBe(1);
     const exif = (order: "II" | "MM", value: number): Uint8Array => {
       const view = new DataView(new ArrayBuffer(64));

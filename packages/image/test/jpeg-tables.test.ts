@@ -28,7 +28,7 @@ describe("readJpegTables", () => {
     expect(readJpegTables(full)!.subsampling).toEqual([1, 1]);
   });
 
-  it("finds none in what is no JPEG, or cut off, wherever it ends", async () => {
+  it("finds none in files that are not JPEGs or are truncated anywhere", async () => {
     expect(readJpegTables(await picture.clone().png().toBuffer())).toBeUndefined();
     expect(readJpegTables(new Uint8Array(0))).toBeUndefined();
     const file = await picture.clone().jpeg().toBuffer();
@@ -39,7 +39,7 @@ describe("readJpegTables", () => {
 
 describe("findQuantization", () => {
   const [width, height] = [200, 152];
-  /** Slopes, discs, stripes and colours, with a little noise. */
+  /** Slopes, discs, stripes and colours, with slight noise. */
   const scene = sharp(
     Uint8Array.from({ length: width * height * 3 }, (_, i) => {
       const [c, x, y] = [i % 3, Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
@@ -54,17 +54,17 @@ describe("findQuantization", () => {
     return readImage(await image.extract(part).png().toBuffer());
   };
 
-  it.each([10, 30, 50, 75, 90, 95])("finds quality %i in the pixels alone", async (quality) => {
+  it.each([10, 30, 50, 75, 90, 95])("finds quality %i from the pixels alone", async (quality) => {
     const file = await scene.clone().jpeg({ quality, chromaSubsampling: "4:4:4" }).toBuffer();
     const found = findQuantization(await decoded(sharp(file), 0));
     expect(found).toMatchObject(standardTables(quality));
-    // Below, little is left of chroma that could tell.
+    // At lower quality, too little chroma is left to tell.
     if (quality >= 50) expect(found!.subsampling).toEqual([1, 1]);
     const gray = sharp(await scene.clone().grayscale().jpeg({ quality }).toBuffer());
     expect(findQuantization(await decoded(gray, 0))).toEqual({ luma: standardTables(quality).luma });
   });
 
-  it("finds where the blocks of a cropped picture are, and small chroma", async () => {
+  it("finds the block grid of a cropped picture, and subsampled chroma", async () => {
     const file = await scene.clone().jpeg({ quality: 60, chromaSubsampling: "4:2:0" }).toBuffer();
     const expected = { ...standardTables(60), subsampling: [2, 2] };
     expect(findQuantization(await decoded(sharp(file), 0))).toEqual(expected);

@@ -47,7 +47,7 @@ describe.each(KINDS)("a large image of $channels channels, $bitDepth bits, alpha
     const [got, expected] = [await large.encode(options), await encodeImage(wanted, options)];
     const [a, b] = [await readImage(got), await readImage(expected)];
     expect({ ...a, data: [], alpha: [] }).toEqual({ ...b, data: [], alpha: [] });
-    // Twice rounded where the depth changes.
+    // Rounded twice if the depth changes.
     const worst = a.data.reduce((most, level, i) => Math.max(most, Math.abs(level - b.data[i]!)), 0);
     expect(worst).toBeLessThanOrEqual(image.bitDepth === 8 ? 0 : options.format === "jpeg" ? 8 : 1);
     if (b.alpha) expect(near(a.alpha!, b.alpha)).toBe(true);
@@ -62,7 +62,7 @@ function opaque(image: PixelImage): PixelImage {
 }
 
 describe("a large image", () => {
-  it("keeps what stands beside its pixels, or not when asked so", async () => {
+  it("keeps its metadata, or removes it on request", async () => {
     const image = { ...randomImage(), density: 300, xmp: "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>" };
     const file = await encodeImage(image, { format: "tiff" });
     expect((await readLargeImage(file)).facts).toMatchObject({ density: 300, xmp: image.xmp });
@@ -71,7 +71,7 @@ describe("a large image", () => {
     expect(back).toMatchObject({ density: 300, xmp: image.xmp });
   });
 
-  it("with transparency is refused as JPEG before it is encoded, and everything as .npy", async () => {
+  it("with transparency is rejected as JPEG before encoding, and any image as .npy", async () => {
     const large = await readLargeImage(await encodeImage(randomImage({ alpha: true }), { format: "png" }));
     expect(() => large.check({ format: "jpeg" })).toThrow(/transparency, which JPEG does not hold/);
     expect(() => large.check({ format: "npy" })).toThrow(/float32/);
@@ -79,7 +79,7 @@ describe("a large image", () => {
     large.check({ format: "webp" });
   });
 
-  it("is measured by its header, with the usual limit", async () => {
+  it("has the size in its header, with the usual limit", async () => {
     const file = await encodeImage(randomImage({ width: 9, height: 4 }), { format: "png" });
     expect(await readSize(file)).toEqual({ width: 9, height: 4, isFloat: false });
     await expect(readLargeImage(file, { maxPixels: 35 })).rejects.toThrow(/9×4 pixels/);

@@ -16,14 +16,14 @@ import {
 import { grayProfile, randomImage, smoothImage } from "./synthetic-images.ts";
 const FORMATS = ["jpeg", "png", "webp", "tiff", "avif"] as const;
 
-/** What libvips takes for the EXIF of a file. */
+/** What libvips reads as the EXIF of a file. */
 async function strings(file: Uint8Array): Promise<string> {
   const { exif } = await sharp(file).metadata();
   return Buffer.from(exif ?? []).toString("latin1");
 }
 
 describe.each(["jpeg", "png", "webp"] as const)("from a %s", (from) => {
-  it.each(FORMATS)("EXIF, XMP and profile reach a %s, and the picture is turned once", async (to) => {
+  it.each(FORMATS)("EXIF, XMP and profile are kept in a %s, and the picture is rotated once", async (to) => {
     const source = await photo(from);
     const image = await readImage(source);
     expect(image).toMatchObject({ width: 30, height: 40 });
@@ -37,7 +37,7 @@ describe.each(["jpeg", "png", "webp"] as const)("from a %s", (from) => {
     const back = await readImage(file);
     expect(back).toMatchObject({ width: 30, height: 40, xmp: xmpOf(1), icc: image.icc });
     if (to === "tiff") {
-      // Out of which libvips reads no EXIF.
+      // libvips reads no EXIF from these.
       expect([textOf(file, 0x010f), textOf(file, 0x8298)]).toEqual(["Camera Works", "nobody"]);
       expect(textOf(file, 0x9003)).toBe("2020:01:02 03:04:05");
     } else {
@@ -46,14 +46,14 @@ describe.each(["jpeg", "png", "webp"] as const)("from a %s", (from) => {
       }
     }
     if (to === "jpeg" || to === "png" || to === "webp") expect(back.exif).toEqual(image.exif);
-    // And once more, as a second run would.
+    // Once more, like a second run.
     const again = await readImage(await encodeImage(back, { format: from }));
     expect(again).toMatchObject({ width: 30, height: 40, xmp: xmpOf(1) });
   });
 });
 
 describe("EXIF", () => {
-  it("returns the size of the written image", async () => {
+  it("has the size of the written image", async () => {
     const image = await readImage(await photo());
     const sized: PixelImage = { ...smoothImage(12, 9), exif: image.exif! };
     for (const format of FORMATS) {
@@ -85,7 +85,7 @@ describe("EXIF", () => {
     expect(await readImage(file)).not.toHaveProperty("exif");
   });
 
-  it("of more than a JPEG has room for is left out there, and only there", async () => {
+  it("that is too long for a JPEG is left out there, and only there", async () => {
     const exif = new Uint8Array(70_000);
     exif.set(withSize());
     const image = { ...smoothImage(8, 8), exif };
@@ -93,7 +93,7 @@ describe("EXIF", () => {
     expect((await readImage(await encodeImage(image, { format: "png" }))).exif).toHaveLength(70_000);
   });
 
-  it.each([true, false])("goes into a simple WebP too, lossless: %s, alpha or not", async (lossless) => {
+  it.each([true, false])("is added to a simple WebP, lossless: %s, alpha or not", async (lossless) => {
     for (const alpha of [true, false]) {
       const image = { ...randomImage({ alpha, width: 17, height: 9 }), exif: withSize() };
       const file = await encodeImage(image, { format: "webp", lossless });
@@ -107,7 +107,7 @@ describe("EXIF", () => {
   });
 
   it.each([8, 16] as const)(
-    "leaves %i-bit pixels, profile and density of PNG and TIFF alone",
+    "does not change %i-bit pixels, profile and density of PNG and TIFF",
     async (bitDepth) => {
       for (const format of ["png", "tiff"] as const) {
         const image = { ...randomImage({ channels: 1, bitDepth }), icc: grayProfile(), density: 300 };
@@ -125,7 +125,7 @@ describe("EXIF", () => {
     },
   );
 
-  it("of either byte order goes into a TIFF", async () => {
+  it("of either byte order is written into a TIFF", async () => {
     const image = { ...smoothImage(8, 8), exif: bigEndian() };
     const back = await readImage(await encodeImage(image, { format: "tiff" }));
     expect(Buffer.from(back.exif!).toString("latin1")).toContain("Maker");
@@ -145,7 +145,7 @@ describe("uprightXmp", () => {
 });
 
 describe("without metadata", () => {
-  it("a JPEG says its density and nothing else", async () => {
+  it("a JPEG contains only its density", async () => {
     const back = await readImage(
       await encodeImage({ ...smoothImage(8, 8), density: 240 }, { format: "jpeg" }),
     );

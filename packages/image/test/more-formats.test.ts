@@ -15,7 +15,7 @@ async function failure(file: Uint8Array | Buffer): Promise<string> {
 
 const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
 
-describe("what is not read is named, with what to do", () => {
+describe("unsupported formats are named, with advice", () => {
   const gray = { width: 2, height: 1, bits: [8], sampleFormat: 1, photometric: 1 } as const;
   const pixels = new Uint8Array(2);
   it.each([
@@ -48,14 +48,14 @@ describe("what is not read is named, with what to do", () => {
     expect(await failure(file)).toMatch(message);
   });
 
-  it("by the file name too, in either case", () => {
+  it("by file name, too, in upper or lower case", () => {
     expect(foreignFormatOfName("a/IMG_1.HEIC")?.name).toBe("a HEIC photo");
     expect(foreignFormatOfName("b.cr2")?.name).toBe("a camera raw file");
     expect(foreignFormatOfName("b.png")).toBeUndefined();
     expect(foreignFormatOfName("heic")).toBeUndefined();
   });
 
-  it("a TIFF of samples that have no levels", async () => {
+  it("a TIFF whose samples are not levels", async () => {
     const square = { width: 2, height: 1, photometric: 1, pixels: new Uint8Array(16) } as const;
     const of = (bits: number, sampleFormat: 1 | 2 | 3): Promise<string> =>
       failure(handmadeTiff({ ...square, bits: [bits], sampleFormat }));
@@ -75,10 +75,10 @@ describe("GIF", () => {
       .toBuffer();
   };
 
-  it("is read: its first frame, and how many there are", async () => {
+  it("gives its first frame and the number of frames", async () => {
     const image = await readImage(await gif());
     expect(image).toMatchObject({ width: 6, height: 4, format: "gif", pages: 3 });
-    // No more than 256 colours, which need not be those of the noise.
+    // At most 256 colours, which need not occur in the noise.
     const { data } = await sharp(await gif(), { page: 0 })
       .removeAlpha()
       .raw()
@@ -86,7 +86,7 @@ describe("GIF", () => {
     expect([...image.data]).toEqual([...data]);
   });
 
-  it("gives all its frames and their times, and WebP keeps them without loss", async () => {
+  it("gives all its frames and their times, and lossless WebP keeps them", async () => {
     const animation = await readFrames(await gif());
     expect(animation).toMatchObject({ delays: [50, 60, 70], loop: 3 });
     expect(animation.frames).toHaveLength(3);
@@ -97,7 +97,7 @@ describe("GIF", () => {
     expect(pages.frames.map(levels)).toEqual(animation.frames.map(levels));
   });
 
-  it("of one frame is one image, written by encodeFrames as by encodeImage", async () => {
+  it("with one frame is a single image, which encodeFrames writes like encodeImage", async () => {
     const { frames: only } = await readFrames(await encodeImage(frames[0]!, { format: "png" }));
     expect(only).toHaveLength(1);
     expect(await encodeFrames({ frames: only }, { format: "tiff" })).toEqual(
@@ -119,7 +119,7 @@ describe("animated PNG", () => {
     chunks: [["acTL", control]],
   });
 
-  it("says how many frames it has, of which the first alone can be read", async () => {
+  it("reports the number of frames, of which only the first can be read", async () => {
     expect(await readImage(apng)).toMatchObject({ pages: 5 });
     await expect(readFrames(apng)).rejects.toThrow(/only the first frame is read; convert it to WebP or GIF/);
   });
@@ -136,7 +136,7 @@ describe("floats", () => {
       pixels: Float32Array.from(values),
     });
 
-  it("of a TIFF become gray levels by their range, by default 0..1, and 16 bits when written", async () => {
+  it("of a TIFF are scaled by a range, by default 0..1, and written as 16 bits", async () => {
     const image = await readImage(tiff([0, 0.25, 1, 1.5, -0.5]));
     expect([...image.data]).toEqual([0, 63.75, 255, 382.5, -127.5]);
     expect(image).toMatchObject({ channels: 1, bitDepth: 16, notes: [expect.stringContaining("floats")] });
@@ -144,7 +144,7 @@ describe("floats", () => {
     expect([...(await readImage(tiff([-10, 0, 10]), { range: [-10, 10] })).data]).toEqual([0, 127.5, 255]);
   });
 
-  it("of a TIFF far beyond 0..1 are refused until their range is given", async () => {
+  it("of a TIFF far outside 0..1 are rejected until a range is given", async () => {
     expect(await failure(tiff([0, 100, 255]))).toMatch(
       /reach from 0 to 255, far beyond 0 .* specify their range/,
     );
@@ -152,7 +152,7 @@ describe("floats", () => {
     expect(await failure(tiff([0, Number.NaN]))).toMatch(/one of its values is NaN/);
   });
 
-  it("of a .npy have a range too; one that looks like 0..1 says so unless its range is given", async () => {
+  it("of a .npy have a range, too; without one, levels within 0..1 cause a note", async () => {
     const npy = encodeNpy(Float32Array.of(0, 0.5, 1), [1, 3]);
     const unclear = await readImage(npy);
     expect([...unclear.data]).toEqual([0, 0.5, 1]);
@@ -163,7 +163,7 @@ describe("floats", () => {
     expect(await readImage(encodeNpy(new Float32Array(3), [1, 3]))).not.toHaveProperty("notes");
   });
 
-  it("have no range that does not rise", async () => {
+  it("reject a range that does not rise", async () => {
     for (const range of [
       [1, 0],
       [0, 0],
@@ -174,7 +174,7 @@ describe("floats", () => {
   });
 });
 
-describe("what a file is stays, or it is said", () => {
+describe("properties of files are kept, or their loss is reported", () => {
   it("lossless WebP stays lossless unless a quality is given", async () => {
     const image = randomImage({ width: 16, height: 16 });
     const file = await encodeImage(image, { format: "webp", lossless: true });
@@ -186,7 +186,7 @@ describe("what a file is stays, or it is said", () => {
     expect(lossy.data).not.toEqual(image.data);
   });
 
-  it("CMYK without a profile is read by a general one", async () => {
+  it("CMYK without a profile is converted by a generic one", async () => {
     const parts = { width: 2, height: 1, bits: [8, 8, 8, 8], sampleFormat: 1, photometric: 5 } as const;
     const white = handmadeTiff({ ...parts, pixels: new Uint8Array(8) });
     const image = await readImage(white);
@@ -198,7 +198,7 @@ describe("what a file is stays, or it is said", () => {
     expect(Math.max(...black.data)).toBeLessThan(60);
   });
 
-  it("bits and metadata that a format does not hold", () => {
+  it("bit depth and metadata that a format cannot hold are reported", () => {
     const deep = randomImage({ bitDepth: 16 });
     expect(lostByEncoding(deep, { format: "jpeg" })).toEqual([expect.stringMatching(/8 of the 16 bits/)]);
     expect(lostByEncoding(deep, { format: "avif" })).toEqual([expect.stringMatching(/12 of the 16 bits/)]);
@@ -211,7 +211,7 @@ describe("what a file is stays, or it is said", () => {
   });
 });
 
-it("readers fail only with ImageReadError, for any bytes", async () => {
+it("readers throw only ImageReadErrors, for any bytes", async () => {
   const next = integers(7);
   const files = [
     await sharp(Buffer.alloc(300, 9), { raw: { width: 10, height: 10, channels: 3 } })

@@ -6,14 +6,14 @@ import { randomImage } from "./synthetic-images.ts";
 interface NpyParts {
   readonly descr: string;
   readonly shape: readonly number[];
-  /** In the order of the file. */
+  /** In file order. */
   readonly values: readonly number[];
   readonly fortran?: boolean;
   readonly version?: 1 | 2 | 3;
   readonly header?: string;
 }
 
-/** A second writer, of every kind of .npy that we read. */
+/** A separate writer for every kind of .npy that we read. */
 function npy({ descr, shape, values, fortran = false, version = 1, header }: NpyParts): Uint8Array {
   const order = fortran ? "True" : "False";
   const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
@@ -47,7 +47,7 @@ const shape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 0, maxLength
 const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
 
 describe("decodeNpy and encodeNpy", () => {
-  it("return every float32 array, bit by bit", () => {
+  it("return every float32 array, bit for bit", () => {
     const arrays = shape.chain((sizes) =>
       fc.tuple(fc.constant(sizes), fc.float32Array({ minLength: product(sizes), maxLength: product(sizes) })),
     );
@@ -97,7 +97,7 @@ describe("decodeNpy and encodeNpy", () => {
     );
   });
 
-  it("reads what NumPy wrote", () => {
+  it("reads a file written by NumPy", () => {
     const array = decodeNpy(Buffer.from(FROM_NUMPY, "base64"));
     expect(array).toEqual({ data: Float32Array.of(0, 1, 2, 3, 4, 5), shape: [2, 3], dtype: "uint16" });
   });
@@ -113,7 +113,7 @@ describe("decodeNpy and encodeNpy", () => {
     }
   });
 
-  it("refuses every truncation and every byte too many", () => {
+  it("rejects any truncation and any extra bytes", () => {
     const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     for (let n = 0; n < bytes.length; n++) {
       expect(() => decodeNpy(bytes.subarray(0, n))).toThrow(n < 6 ? /not a \.npy file/ : /truncated/);
@@ -122,7 +122,7 @@ describe("decodeNpy and encodeNpy", () => {
     expect(() => decodeNpy(longer)).toThrow(/left over: shape \(2, 3\) .* needs 24 .* 25/);
   });
 
-  it("throws only RangeError, for any bytes", () => {
+  it("throws only RangeErrors, for any bytes", () => {
     const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
     const edits = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
     fc.assert(
@@ -167,19 +167,19 @@ describe("decodeNpy and encodeNpy", () => {
     ["code in the header", header(`__import__('os')`), /is not a dict/],
     ["version 4.0", encodeNpy(Float32Array.of(1), [1]).map((b, i) => (i === 6 ? 4 : b)), /version 4\.0/],
     ["text", new TextEncoder().encode("hello, world"), /does not begin with/],
-  ])("refuses %s", (_, bytes, message) => {
+  ])("rejects %s", (_, bytes, message) => {
     expect(() => decodeNpy(bytes)).toThrow(RangeError);
     expect(() => decodeNpy(bytes)).toThrow(message);
   });
 
-  it("refuses to write a shape that is not that of the data", () => {
+  it("refuses to write a shape that does not match the data", () => {
     expect(() => encodeNpy(new Float32Array(6), [2, 2])).toThrow(/a shape of 6 elements, got \(2, 2\)/);
     expect(() => encodeNpy(new Float32Array(6), [-2, -3])).toThrow(RangeError);
   });
 });
 
 describe("imageFromNpy and imageToNpy", () => {
-  it.each([1, 3] as const)("return an image of %i channels exactly, levels beyond 0..255 too", (channels) => {
+  it.each([1, 3] as const)("return %i channels exactly, even levels outside 0..255", (channels) => {
     const { data, ...rest } = randomImage({ channels });
     const image = pixelImage({ ...rest, data: data.map((level) => 3.3 * level - 200) });
     expect(imageFromNpy(imageToNpy(image))).toEqual({ ...image, format: "npy" });
@@ -190,7 +190,7 @@ describe("imageFromNpy and imageToNpy", () => {
     expect(image).toMatchObject({ width: 3, height: 2, channels: 1, bitDepth: 8 });
   });
 
-  it("takes uint16 as 0..65535 and uint8 as levels", () => {
+  it("reads uint16 as 0..65535 and uint8 as levels", () => {
     const deep = imageFromNpy(npy({ descr: ">u2", shape: [1, 3], values: [0, 257, 65535] }));
     expect([...deep.data]).toEqual([0, 1, 255]);
     expect(deep.bitDepth).toBe(16);
@@ -198,7 +198,7 @@ describe("imageFromNpy and imageToNpy", () => {
     expect([...bytes.data]).toEqual([0, 1, 255]);
   });
 
-  it("refuses values that are not finite, float64 beyond float32 included", () => {
+  it("rejects values that are not finite, including float64 beyond the range of float32", () => {
     const bytes = encodeNpy(Float32Array.of(1, 2, 3, 4, Number.NaN, 6), [2, 3]);
     const where = "image: expected finite data, got NaN at row 1, column 1, channel 0";
     expect(() => imageFromNpy(bytes)).toThrow(where);
@@ -206,18 +206,18 @@ describe("imageFromNpy and imageToNpy", () => {
   });
 
   const notImages = [[6], [2, 3, 2], [1, 2, 3, 1], [0, 3], [3, 0, 3], []].map((sizes) => [sizes] as const);
-  it.each(notImages)("refuses the shape %j", (sizes) => {
+  it.each(notImages)("rejects the shape %j", (sizes) => {
     expect(() => imageFromNpy(encodeNpy(new Float32Array(product(sizes)), sizes))).toThrow(
       `expected shape H×W, H×W×1 or H×W×3, got (${sizes.join(", ")})`,
     );
   });
 
-  it("refuses transparency, which .npy has no place for", () => {
+  it("rejects transparency, which .npy cannot hold", () => {
     expect(() => imageToNpy(randomImage({ alpha: true }))).toThrow(/expected an opaque image/);
   });
 });
 
-/** The same array with its first index fastest, by the definition. */
+/** The same array in Fortran order, computed from the definition. */
 function inFortranOrder(values: readonly number[], sizes: readonly number[]): number[] {
   const result: number[] = [];
   values.forEach((value, i) => {

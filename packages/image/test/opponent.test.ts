@@ -10,7 +10,7 @@ const rgb = fc
 const norm = (values: Iterable<number>): number => Math.sqrt([...values].reduce((sum, v) => sum + v * v, 0));
 
 describe("opponent transform", () => {
-  it("returns from opponent planes to the same RGB", () => {
+  it("reproduces RGB from its opponent planes", () => {
     fc.assert(
       fc.property(rgb, (x) => {
         expect(maxDifference(fromOpponent(toOpponent(x)), x)).toBeLessThan(1e-3);
@@ -42,7 +42,7 @@ describe("opponent transform", () => {
     );
   });
 
-  it("sends the gray axis to the first plane, scaled by √3", () => {
+  it("maps the gray axis to the first plane, scaled by √3", () => {
     for (const v of [0, 1, 100, 255]) {
       const [intensity, redBlue, greenMagenta] = toOpponent(Float32Array.of(v, v, v));
       expect(intensity[0]).toBeCloseTo(v * Math.sqrt(3), 4);
@@ -51,7 +51,7 @@ describe("opponent transform", () => {
     }
   });
 
-  it("names its planes rightly", () => {
+  it("returns the planes in the order of their names", () => {
     const [, redBlue, greenMagenta] = toOpponent(Float32Array.of(255, 0, 0, 0, 255, 0));
     expect(redBlue[0]).toBeCloseTo(255 / Math.SQRT2, 3);
     expect(redBlue[1]).toBeCloseTo(0, 5);
@@ -66,7 +66,7 @@ describe("opponent transform", () => {
     expect(planes[0][0]).toBeCloseTo(6 / Math.sqrt(3), 5);
   });
 
-  it("refuses what is no RGB", () => {
+  it("rejects data that is not RGB", () => {
     expect(() => toOpponent(new Float32Array(4))).toThrow(/toOpponent: expected interleaved RGB, got 4/);
     const [two, three] = [new Float32Array(2), new Float32Array(3)];
     expect(() => fromOpponent([two, two, three])).toThrow(/three planes of one length, got 2, 2, 3/);

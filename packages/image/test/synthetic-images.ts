@@ -2,7 +2,7 @@ import { deflateSync, crc32 } from "node:zlib";
 import { pixelImage } from "../src/pixel-image.ts";
 import type { BitDepth, PixelImage } from "../src/pixel-image.ts";
 
-/** Deterministic integers 0..2³²−1 (Weyl sequence through a mixer), so that failures repeat. */
+/** Pseudo-random integers 0..2³²−1 (Weyl sequence through a mixer), so that failures can be reproduced. */
 export function integers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -22,7 +22,7 @@ export interface RandomImageOptions {
   readonly seed?: number;
 }
 
-/** White noise on the levels of a depth, black and white among them: the hardest image to keep. */
+/** White noise over all levels of a depth, including black and white: the hardest image to preserve. */
 export function randomImage(options: RandomImageOptions = {}): PixelImage {
   const { width = 13, height = 7, channels = 3, alpha = false, bitDepth = 8, seed = 1 } = options;
   const next = integers(seed);
@@ -42,7 +42,7 @@ export function randomImage(options: RandomImageOptions = {}): PixelImage {
   });
 }
 
-/** A smooth picture, kind to lossy formats. */
+/** A smooth picture, which lossy formats preserve well. */
 export function smoothImage(width: number, height: number, channels: 1 | 3 = 3): PixelImage {
   const data = Float32Array.from({ length: width * height * channels }, (_, i) => {
     const [pixel, c] = [Math.floor(i / channels), i % channels];
@@ -90,12 +90,12 @@ export interface PngParts {
   readonly bits: number;
   /** 0 gray, 2 RGB, 3 palette. */
   readonly colourType: number;
-  /** Whole rows, without filter bytes. */
+  /** Complete rows, without filter bytes. */
   readonly rows: readonly (readonly number[])[];
   readonly chunks?: readonly (readonly [string, Uint8Array])[];
 }
 
-/** A PNG put together by hand, for what encoders do not write. */
+/** Encodes a PNG of kinds that encoders do not write. */
 export function handmadePng({ width, height, bits, colourType, rows, chunks = [] }: PngParts): Uint8Array {
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);

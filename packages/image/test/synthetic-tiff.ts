@@ -1,21 +1,21 @@
 export interface TiffParts {
   readonly width: number;
   readonly height: number;
-  /** Bits of each sample, one for each band. */
+  /** Bits per sample, one for each band. */
   readonly bits: readonly number[];
-  /** 1: whole numbers, 2: signed ones, 3: floats. */
+  /** 1: integers, 2: signed integers, 3: floats. */
   readonly sampleFormat: 1 | 2 | 3;
   /** 0: white is 0; 1: black is 0; 2: RGB; 5: CMYK; 8: CIE Lab. */
   readonly photometric: number;
   readonly pixels: ArrayBufferView;
-  /** Further tags of whole numbers, in rising order, above 339. */
+  /** Further integer tags, in ascending order, above 339. */
   readonly tags?: readonly (readonly [id: number, value: number])[];
   readonly subfileType?: number;
 }
 
 const [SHORT, LONG] = [3, 4];
 
-/** A TIFF in little-endian put together by hand, for what encoders do not write (TIFF 6.0). */
+/** Encodes a little-endian TIFF of kinds that encoders do not write (TIFF 6.0). */
 export function handmadeTiff(parts: TiffParts): Uint8Array {
   const { width, height, bits, sampleFormat, photometric, pixels, tags: more = [], subfileType = 0 } = parts;
   const dataAt = 1024;

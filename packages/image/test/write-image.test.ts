@@ -51,7 +51,7 @@ async function failure(
 }
 
 describe("writeImage", () => {
-  it("takes the format from the extension or from the option, and a URL for a path", async () => {
+  it("gets the format from the extension or the option, and accepts URLs", async () => {
     await writeImage(join(folder, "a.JPG"), image);
     expect((await readImage(join(folder, "a.JPG"))).format).toBe("jpeg");
     await writeImage(pathToFileURL(join(folder, "a.dat")), image, { format: "webp" });
@@ -72,7 +72,7 @@ describe("writeImage", () => {
     expect([...data, alpha[0]]).toEqual([-3.5, 0.5, 999, Math.fround(0.4)]);
   });
 
-  it("writes as many files at once as asked, each whole", async () => {
+  it("writes many files concurrently, each completely", async () => {
     const path = join(folder, "a.png");
     const images = [1, 2, 3, 4, 5, 6].map((seed) => randomImage({ seed }));
     await Promise.all(images.map((each) => writeImage(path, each)));
@@ -82,7 +82,7 @@ describe("writeImage", () => {
   });
 
   it("follows a symbolic link and keeps permissions", async ({ skip }) => {
-    skip(process.platform === "win32", "Windows has other links and permissions");
+    skip(process.platform === "win32", "Windows has other kinds of links and permissions");
     await writeFile(join(folder, "real.png"), "old", { mode: 0o640 });
     await symlink("real.png", join(folder, "link.png"));
     await writeImage(join(folder, "link.png"), image);
@@ -91,7 +91,7 @@ describe("writeImage", () => {
     expect((await stat(join(folder, "real.png"))).mode & 0o777).toBe(0o640);
   });
 
-  it("can write a name of 255 bytes, which leaves no room for a suffix", async () => {
+  it("supports names of 255 bytes, which leave no room for a suffix", async () => {
     const path = join(folder, `${"n".repeat(251)}.png`);
     await writeImage(path, image);
     expect((await readImage(path)).data).toEqual(image.data);
@@ -128,7 +128,7 @@ describe("temporary files of runs that were killed", () => {
   });
 });
 
-describe("writeImage fails with nothing left behind", () => {
+describe("writeImage leaves nothing behind if it fails", () => {
   it("in a folder that is missing, or is a file", async () => {
     const error = await failure(join(folder, "no", "a.png"));
     expect(error).toMatchObject({ code: "not-found", cause: { code: "ENOENT" } });
@@ -137,13 +137,13 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual(["file"]);
   });
 
-  it("on a folder of that name", async () => {
+  it("because of a folder with the same name", async () => {
     await mkdir(join(folder, "a.png"));
     expect((await failure(join(folder, "a.png"))).code).toBe("not-a-file");
     expect(await readdir(folder)).toEqual(["a.png"]);
   });
 
-  it("on a socket or device, which a rename would destroy", async ({ skip }) => {
+  it("because of a socket or device, which a rename would destroy", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has no sockets in folders");
     const path = join(folder, "a.png");
     const server = createServer().listen(path);
@@ -153,7 +153,7 @@ describe("writeImage fails with nothing left behind", () => {
     server.close();
   });
 
-  it("in a folder or over a file that may not be written", async ({ skip }) => {
+  it("in a folder or over a file without write permission", async ({ skip }) => {
     skip(process.seteuid === undefined, "Windows has other permissions");
     const path = join(folder, "a.png");
     await writeFile(path, "old", { mode: 0o444 });
@@ -165,11 +165,11 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual(["a.png"]);
   });
 
-  it("when the file cannot be written to its end", async ({ skip }) => {
+  it("if the file cannot be written completely", async ({ skip }) => {
     skip(process.platform === "win32", "Windows has no limit on the size of a file");
     const path = join(folder, "a.npy");
     await writeFile(path, "old");
-    // A shell's limit of 4 blocks on the size of a file stands in for a full disk.
+    // A limit of 4 blocks on the file size, set in a shell, simulates a full disk.
     const source = fileURLToPath(new URL("../src/node.ts", import.meta.url));
     const program = `
       process.on("SIGXFSZ", () => {});
@@ -187,7 +187,7 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual(["a.npy"]);
   });
 
-  it("with an extension that names no format", async () => {
+  it("with an unknown extension", async () => {
     for (const name of ["a.gif", "a", "png", "a.png.bak"]) {
       const error = await failure(join(folder, name));
       expect(error.code).toBe("unsupported");
@@ -196,7 +196,7 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("where the format cannot hold the image", async () => {
+  it("if the format cannot hold the image", async () => {
     const sheer = randomImage({ alpha: true });
     expect((await failure(join(folder, "a.jpg"), sheer)).message).toMatch(
       /has transparency, which JPEG does not hold/,
@@ -214,7 +214,7 @@ describe("writeImage fails with nothing left behind", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("with levels that are not finite, a malformed image or an option out of range", async () => {
+  it("if a level is not finite, the image is malformed or an option is out of range", async () => {
     const path = join(folder, "a.png");
     const bad = { ...image, data: image.data.map((level, i) => (i === 5 ? Number.NaN : level)) };
     const where = "expected finite data, got NaN at row 0, column 1, channel 2";
@@ -226,7 +226,7 @@ describe("writeImage fails with nothing left behind", () => {
 });
 
 describe("encodeImage", () => {
-  it("makes the bytes that writeImage writes", async () => {
+  it("returns the same bytes that writeImage writes", async () => {
     await writeImage(join(folder, "a.png"), image);
     const bytes = await encodeImage(image, { format: "png" });
     expect(Buffer.isBuffer(bytes)).toBe(false);
@@ -234,7 +234,7 @@ describe("encodeImage", () => {
   });
 });
 
-/** Runs as a user without rights, where the tests run as root. */
+/** Runs as a user without rights if the tests run as root. */
 async function asNobody<T>(act: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return act();
   process.seteuid!(65534);

@@ -4,14 +4,14 @@ import { zipSync } from "fflate";
 import { modelArrays } from "./model-arrays.ts";
 import { writeMat } from "./write-mat.ts";
 
-/** The earliest time of a zip archive, in local time, which is what it holds. */
+/** The earliest time that a zip archive can store, in local time, as zip does. */
 const NO_TIME = new Date(1980, 0, 1);
 
 /**
- * What a model has learned as the bytes of an `.npz` file, for `numpy.load`: named float32 arrays, each for
- * all stages at once, of the filters, influence functions and curves as they enter equation (4) of Qiao et
- * al. (BMVC 2017), not of the coefficients and logarithms that are trained. docs/other-programs.md lists
- * them, and has the process in NumPy. The same model makes the same bytes.
+ * Exports what a model has learned as the bytes of an `.npz` file for `numpy.load`: named float32 arrays,
+ * each for all stages, of filters, influence functions and curves as they appear in equation (4) of Qiao et
+ * al. (BMVC 2017), instead of the coefficients and logarithms that are trained. docs/other-programs.md lists
+ * the arrays and shows the process in NumPy. Equal models give equal bytes.
  */
 export function exportNpz(model: Model): Uint8Array<ArrayBuffer> {
   const files = Array.from(modelArrays(model), ({ name, data, shape }) => {
@@ -21,8 +21,8 @@ export function exportNpz(model: Model): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The arrays of {@link exportNpz}, with the same indices, as the bytes of a file for MATLAB and Octave:
- * variables of class single. Lists are columns.
+ * Exports the arrays of {@link exportNpz}, with the same indices, as the bytes of a file for MATLAB and
+ * Octave: variables of class single. Lists are columns.
  */
 export function exportMat(model: Model): Uint8Array<ArrayBuffer> {
   const variables = Array.from(modelArrays(model), ({ name, data, shape }) => {
@@ -32,7 +32,10 @@ export function exportMat(model: Model): Uint8Array<ArrayBuffer> {
   return writeMat(new Map(variables));
 }
 
-/** Reorders numbers whose last index is fastest; with the sides in reverse, numbers whose first index is. */
+/**
+ * Reorders numbers whose last index is fastest so that the first is. With the sides reversed, does the
+ * opposite.
+ */
 export function firstIndexFastest(data: ArrayLike<number>, shape: readonly number[]): Float32Array {
   return Float32Array.from(data, (_, at) => {
     let [rest, from] = [at, 0];

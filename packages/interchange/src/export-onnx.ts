@@ -6,11 +6,11 @@ import { opponentMatrix } from "./opponent-matrix.ts";
 import { stageNodes } from "./stage-nodes.ts";
 
 /**
- * A model as the bytes of an ONNX file, for ONNX Runtime and other programs: equation (4) of Qiao et al.
- * (BMVC 2017) with gains and gain maps. All that depends on σ is in the graph.
+ * Exports a model as the bytes of an ONNX file, for ONNX Runtime and other programs: equation (4) of Qiao et
+ * al. (BMVC 2017) with gains and gain maps. Everything that depends on σ is part of the graph.
  *
- * Inputs: `image` `[batch, channels, height, width]`, gray levels 0..255, of any size, RGB for a model of
- * three channels; `sigma` `[levels]`, the noise level in the same unit, one, or one for each image. Output:
+ * Inputs: `image` `[batch, channels, height, width]`, gray levels 0..255, of any size, RGB if the model has
+ * three channels; `sigma` `[levels]`, the noise level in the same unit, either one or one per image. Output:
  * `clean`, of the shape of `image`, neither clipped nor rounded. Beyond the knots of the model, λ and a are
  * constant. A model with families is exported as a denoiser, without its steps through degradations.
  *
@@ -44,7 +44,7 @@ export function exportOnnx(model: Model): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** From RGB to the opponent colours that the stages work in, and back. */
+/** Converts RGB to the opponent colours of the stages, and back. */
 function opponentNodes(graph: GraphBuilder): Record<"there" | "back", (image: string) => string> {
   const rows = opponentMatrix();
   const columns = [0, 1, 2].map((column) => rows.map((row) => row[column]!));

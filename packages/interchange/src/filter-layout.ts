@@ -1,17 +1,17 @@
 import type { FilterBankShape } from "@genericdp/model";
 
-/** Where a graph has the tap of a filter at a pixel, from 0, and a channel. */
+/** The index in a graph's constant of the tap of a filter at a pixel, counted from 0, and a channel. */
 export type FilterLayout = (bank: FilterBankShape, filter: number, pixel: number, channel: number) => number;
 
 /** `[count, channels, size, size]`, for the analysis k_i * x. */
 export const ANALYSIS: FilterLayout = ({ size, channels }, filter, pixel, channel) =>
   (filter * channels + channel) * size * size + pixel;
 
-/** `[channels, count, size, size]`, turned by 180°, for the synthesis Σ_i k̄_i * p_i. */
+/** `[channels, count, size, size]`, rotated by 180°, for the synthesis Σ_i k̄_i * p_i. */
 export const SYNTHESIS: FilterLayout = ({ count, size }, filter, pixel, channel) =>
   (channel * count + filter + 1) * size * size - 1 - pixel;
 
-/** Filters `[count, size, size, channels]` in the layout of a graph. */
+/** Converts filters `[count, size, size, channels]` to the layout of a graph. */
 export function arrangeFilters(
   filters: Float32Array,
   bank: FilterBankShape,

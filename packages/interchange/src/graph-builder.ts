@@ -2,31 +2,31 @@ import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor } from "./onnx-file
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-  /** Name of what it computes. Default: a name of its own. */
+  /** Name of the result. Default: a generated name. */
   readonly output?: string;
 }
 
 /**
- * Collects nodes and constants. Each method returns the name of a value, for other nodes to use; names are
- * those of ONNX, letters, digits and underscores.
+ * Collects nodes and constants. Each method returns the name of a value, for use by other nodes. Names follow
+ * ONNX: letters, digits and underscores.
  */
 export interface GraphBuilder {
   node(operation: string, inputs: readonly string[], options?: NodeOptions): string;
-  /** A constant of float32, of a name that no other value has. */
+  /** A float32 constant with a unique name. */
   floats(name: string, data: ArrayLike<number>, shape: readonly number[]): string;
-  /** A float32 number. */
+  /** A float32 scalar. */
   number(value: number): string;
-  /** A list of whole numbers, or one. */
+  /** An integer or a list of integers. */
   integers(data: number | readonly number[], type?: "int32" | "int64"): string;
-  /** What was collected. */
+  /** The collected nodes and constants. */
   parts(): Pick<OnnxGraph, "nodes" | "constants">;
 }
 
-/** An empty graph. */
+/** Creates an empty graph. */
 export function graphBuilder(): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const constants: OnnxTensor[] = [];
-  /** Names of small constants by what they hold, to store each once. */
+  /** Names of small constants by content, so that each is stored once. */
   const names = new Map<string, string>();
   const add = (tensor: OnnxTensor): string => {
     constants.push(tensor);

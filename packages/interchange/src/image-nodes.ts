@@ -1,16 +1,19 @@
 import type { GraphBuilder } from "./graph-builder.ts";
 
-/** What is done to images `[batch, channels, height, width]` of any size besides convolutions. */
+/** Operations on images `[batch, channels, height, width]` of any size, other than convolutions. */
 export interface ImageNodes {
-  /** Block means, mirrored at their edges, edge pixel repeated; any border, however few they are. */
+  /**
+   * Extends block means by mirroring them at their edges, including the edge pixel; the border may exceed the
+   * image.
+   */
   mirror(means: string, block: number, border: number): string;
-  /** The mean over each block of pixels; of one that the edge cuts off, over what there is of it. */
+  /** Averages each block of pixels; a block cut off by the edge is averaged over its remaining part. */
   blockMean(image: string, block: number): string;
-  /** Copies each mean over its block, to the size of the input. */
+  /** Copies each mean over its block, up to the size of the input. */
   replicate(means: string, block: number): string;
 }
 
-/** @param input the image that the graph is given: its size is that of all others. */
+/** @param input the input image of the graph; all other images have its size. */
 export function imageNodes({ node, integers, number }: GraphBuilder, input: string): ImageNodes {
   const once = memo();
   const one = integers(1);
@@ -23,14 +26,14 @@ export function imageNodes({ node, integers, number }: GraphBuilder, input: stri
       node("Div", [node("Add", [side, integers(block - 1)]), integers(block)]),
     );
 
-  /** The pixels at some indices of each column, then of each row. */
+  /** Selects pixels by their indices in each column, then in each row. */
   const pick = (image: string, indices: (side: string) => string): string =>
     sides.reduce(
       (from, side, i) => node("Gather", [from, indices(side)], { attributes: { axis: i + 2 } }),
       image,
     );
 
-  /** −border … side + border − 1, mirrored into 0 … side − 1: a line repeats itself after 2 · side. */
+  /** −border … side + border − 1, mirrored into 0 … side − 1; the pattern has period 2 · side. */
   const mirrored = (side: string, border: number): string =>
     once(`mirrored ${border} ${side}`, () => {
       const period = node("Mul", [side, integers(2)]);
@@ -44,7 +47,7 @@ export function imageNodes({ node, integers, number }: GraphBuilder, input: stri
       node("Div", [node("Range", [integers(0), side, one]), integers(block)]),
     );
 
-  /** Means over whole blocks, with zeros beyond the lower and right edge. */
+  /** Averages whole blocks, with zeros beyond the lower and right edges. */
   const zeroMean = (image: string, block: number): string => {
     const pads = once(`pads ${block}`, () => {
       const missing = sides.map((side) => {
@@ -59,7 +62,7 @@ export function imageNodes({ node, integers, number }: GraphBuilder, input: stri
     });
   };
 
-  /** Which part of each block is inside the image. */
+  /** The share of each block that is inside the image. */
   const shares = (block: number): string =>
     once(`shares ${block}`, () => {
       const lengths = sides.map((side) => node("Reshape", [side, integers([1])]));
@@ -76,7 +79,7 @@ export function imageNodes({ node, integers, number }: GraphBuilder, input: stri
   };
 }
 
-/** Makes the value of each key once. */
+/** Makes the value for each key only once. */
 function memo(): (key: string, make: () => string) => string {
   const made = new Map<string, string>();
   return (key, make) => {

@@ -9,14 +9,15 @@ import { isMat, readMat } from "./read-mat.ts";
 import { onnxArrays } from "./read-onnx.ts";
 import { readTnrdModel } from "./read-tnrd-model.ts";
 
-/** No array of an `.npz` file may be larger, in bytes. */
+/** Maximal size of an array of an `.npz` file, in bytes. */
 const LARGEST = 2 ** 28;
 
 /**
- * A model from the bytes of a file in any format that it can be in: ours; ONNX, `.npz` and MATLAB files that
- * this package exported, possibly with other numbers in them; or a MATLAB file of TNRD.
+ * Reads a model from the bytes of a file in any supported format: ours; ONNX, `.npz` and MATLAB files
+ * exported by this package, possibly with modified numbers; or a MATLAB file of TNRD.
  *
- * @param file its name. Only files of ours hold a name, and those of TNRD have their noise level in it.
+ * @param file name of the file. Only our own format stores the model's name; TNRD files tell the noise level
+ * only by their name.
  * @throws ModelFormatError that says what is wrong.
  */
 export function importModel(bytes: Uint8Array, file: string): Model {
@@ -27,7 +28,7 @@ export function importModel(bytes: Uint8Array, file: string): Model {
       ? modelFromArrays(matArrays(variables), name)
       : readTnrdModel(bytes, file);
   }
-  // Of a zip archive, and the first field of an ONNX file.
+  // The signature of a zip archive, then the first field of an ONNX file.
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return modelFromArrays(npzArrays(bytes), name);
   if (bytes[0] === 0x08) return modelFromArrays(onnxArrays(bytes), name);
   return readModel(bytes);

@@ -18,15 +18,16 @@ export interface NamedArray {
 }
 
 /**
- * What a model has learned, for all stages at once: filters, influence functions and curves as they enter
- * equation (4) of Qiao et al. (BMVC 2017), not coefficients and logarithms, which are trained.
+ * The arrays with what a model has learned, each for all stages: filters, influence functions and curves as
+ * they appear in equation (4) of Qiao et al. (BMVC 2017), instead of the coefficients and logarithms that are
+ * trained.
  */
 export function* modelArrays(model: Model): Generator<NamedArray> {
   const { architecture } = model;
   const { stages, channels, scales, influence, reaction, gain, gainMap, families = [] } = architecture;
   const gains = gainCount(architecture);
   const list = (name: string, data: readonly number[]): NamedArray => ({ name, data, shape: [data.length] });
-  /** Blocks of all stages, one behind the other. */
+  /** Concatenates the blocks of all stages. */
   const stacked = (
     name: string,
     [kind, part]: readonly [ParameterKind, number?],

@@ -9,19 +9,19 @@ import {
 } from "@genericdp/model";
 import type { Architecture, FilterBankShape, Model, ParameterBlock } from "@genericdp/model";
 
-/** Arrays by their names, in C order. Sides of 1 at the end may be missing. */
+/** Arrays by name, in C order. Trailing sides of 1 may be missing. */
 export type NamedArrays = ReadonlyMap<
   string,
   { readonly data: ArrayLike<number>; readonly shape: readonly number[] }
 >;
 
-/** How far numbers that say the same may be apart, of the largest of them. */
+/** Tolerance for redundant numbers, relative to the largest of them. */
 const TOLERANCE = 1e-3;
 
 /**
- * The model of which the arrays are, as `exportNpz` names them.
+ * Reconstructs a model from the arrays of `exportNpz`.
  *
- * @throws ModelFormatError that says what is missing or does not fit.
+ * @throws ModelFormatError that says what is missing or inconsistent.
  */
 export function modelFromArrays(arrays: NamedArrays, name: string): Model {
   try {
@@ -67,7 +67,7 @@ function architectureOf(arrays: NamedArrays): Architecture {
   });
 }
 
-/** The parameters of a block, from what they are in the process. */
+/** Computes the parameters of a block from the values used in the process. */
 function parametersOf(
   arrays: NamedArrays,
   architecture: Architecture,
@@ -115,7 +115,7 @@ function parametersOf(
   }
 }
 
-/** What an array has of one stage. */
+/** The part of an array that belongs to one stage. */
 function stageOf(arrays: NamedArrays, name: string, stage: number, wanted: readonly number[]): Float32Array {
   const { data, shape } = take(arrays, name);
   const sides = [...shape, ...wanted.slice(shape.length).map(() => 1)];

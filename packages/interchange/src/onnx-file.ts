@@ -1,13 +1,13 @@
 import { PbfWriter } from "pbf";
 
 /*
- * ONNX is a protocol buffer: the numbers below are those of the fields in onnx.proto3 of the ONNX project
+ * ONNX is a protocol buffer: the numbers below are the field numbers in onnx.proto3 of the ONNX project
  * (https://onnx.ai/onnx/repo-docs/IR.html).
  */
-/** Numbers of the types of elements. */
+/** Codes of the element types. */
 export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7 } as const;
 const ATTRIBUTE_TYPE = { integer: 2, text: 3, integers: 7 } as const;
-/** With operator set 13 and this version of the format, every ONNX Runtime since 1.7 reads the file. */
+/** Every ONNX Runtime since 1.7 can read operator set 13 and this version of the format. */
 const [FORMAT_VERSION, OPERATOR_SET] = [7, 13];
 
 /** A constant of the graph. */
@@ -25,13 +25,13 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
-/** Numbers are whole. */
+/** Numbers must be integers. */
 export type OnnxAttribute = number | string | readonly number[];
 
 /** A float32 input or output of the graph. */
 export interface OnnxValue {
   readonly name: string;
-  /** Each side a number, or a name for what only the caller knows. */
+  /** Each side is a number, or a name if only the caller knows it. */
   readonly shape: readonly (number | string)[];
   readonly description?: string;
 }
@@ -42,11 +42,11 @@ export interface OnnxGraph {
   readonly constants: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  /** Texts that programs show with the model. */
+  /** Texts that programs display with the model. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The bytes of an ONNX file of operator set 13. */
+/** Encodes a graph as an ONNX file of operator set 13. */
 export function onnxFile(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
   const file = new PbfWriter();
   file.writeVarintField(1, FORMAT_VERSION);

@@ -1,22 +1,22 @@
 import { ModelFormatError } from "@genericdp/model";
 import { Unzlib } from "fflate";
 
-/** Numbers of a MATLAB file, first index fastest, with two sides at least. */
+/** Numbers from a MATLAB file, first index fastest, with at least two dimensions. */
 export interface MatArray {
   readonly shape: readonly number[];
   readonly data: Float64Array | Float32Array;
 }
 
 /**
- * A value of a MATLAB file: an array of real numbers, a struct by the names of its fields, or null for
- * anything else: text, cells, several structs, objects, sparse or complex arrays.
+ * A value from a MATLAB file: an array of real numbers, a struct as a map of its fields, or null for anything
+ * else (text, cells, struct arrays, objects, sparse or complex arrays).
  */
 export type MatValue = MatArray | ReadonlyMap<string, MatValue> | null;
 
 /*
- * A MATLAB file of level 5 has a header of 128 bytes, then elements: a type and a length of 4 bytes each,
- * then the data, filled up to a multiple of 8; what is at most 4 bytes long may stand in the place of the
- * length. A variable is an element of type 14 made of others, alone or compressed in one of type 15.
+ * A MATLAB file of level 5 has a header of 128 bytes, then elements: type and length with 4 bytes each, then
+ * the data, padded to a multiple of 8. Data of at most 4 bytes may be stored in the place of the length. A
+ * variable is an element of type 14 that contains other elements, possibly compressed in one of type 15.
  * https://www.mathworks.com/help/pdf_doc/matlab/matfile_format.pdf
  */
 const HEADER = 128;
@@ -24,17 +24,17 @@ const HEADER = 128;
 const [LEVEL_5, HDF5] = [0x100, 0x200];
 const [MATRIX, COMPRESSED] = [14, 15];
 const STRUCT = 2;
-/** Classes of arrays of numbers, from double to uint64. */
+/** Range of the numeric array classes, from double to uint64. */
 const [FIRST_NUMERIC, LAST_NUMERIC] = [6, 15];
 const COMPLEX = 0x800;
-/** Structs within structs; a model has one. */
+/** Maximal nesting of structs; a model has one level. */
 const DEEPEST = 8;
-/** No compressed variable may be larger, in bytes. */
+/** Maximal size of a decompressed variable, in bytes. */
 const LARGEST = 2 ** 28;
 
 type ReadNumber = (view: DataView, at: number, littleEndian: boolean) => number;
 
-/** Bytes of a number by the type of its element, and how to read it. */
+/** Size and reader for each element type. */
 const NUMBERS: Readonly<Record<number, readonly [size: number, read: ReadNumber]>> = {
   1: [1, (view, at) => view.getInt8(at)],
   2: [1, (view, at) => view.getUint8(at)],
@@ -53,14 +53,15 @@ interface Element {
   readonly data: Uint8Array;
 }
 
-/** Whether bytes begin as the files do that MATLAB saves. */
+/** Tells whether bytes start like a MATLAB file. */
 export function isMat(bytes: Uint8Array): boolean {
   return latin(bytes.subarray(0, 7)) === "MATLAB ";
 }
 
 /**
- * The variables of a MATLAB file of level 5, which MATLAB saves by default (-v6 and -v7), by their names.
+ * Reads the variables of a MATLAB file of level 5, the format that MATLAB saves by default (-v6 and -v7).
  *
+ * @returns the variables by name.
  * @throws ModelFormatError that says what is wrong.
  */
 export function readMat(bytes: Uint8Array): Map<string, MatValue> {
@@ -103,7 +104,7 @@ function* elements(bytes: Uint8Array, little: boolean): Generator<Element> {
 
 function readMatrix(bytes: Uint8Array, little: boolean, depth: number): { name: string; value: MatValue } {
   const [flags, sides, label, ...content] = elements(bytes, little);
-  // A field without a value has no content at all.
+  // A field without a value is stored without content.
   if (flags === undefined || sides === undefined || label === undefined) return { name: "", value: null };
   const shape = Array.from(readNumbers(sides, little));
   const name = latin(label.data);
@@ -132,7 +133,7 @@ function readStruct([width, names, ...values]: readonly Element[], little: boole
   return fields;
 }
 
-/** Numbers are stored in the smallest type that holds them, whatever the class of the array. */
+/** Reads numbers, which are stored in the smallest type that holds them, whatever the class of the array. */
 function readNumbers({ type, data }: Element, little: boolean): Float64Array {
   const [size, read] = NUMBERS[type] ?? [0, undefined];
   if (read === undefined) throw broken(`numbers, got an element of type ${type}: the file is damaged`);
@@ -142,7 +143,7 @@ function readNumbers({ type, data }: Element, little: boolean): Float64Array {
   );
 }
 
-/** @throws ModelFormatError if the data are damaged. */
+/** @throws ModelFormatError if the data are corrupt. */
 function inflate(data: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -163,7 +164,7 @@ function inflate(data: Uint8Array): Uint8Array {
     bytes.set(part, at);
     at += part.length;
   }
-  // The library does not compare it.
+  // fflate does not check it.
   if (data.length < 4 || viewOf(data).getUint32(data.length - 4) !== adler32(bytes)) {
     throw broken("a compressed variable that agrees with its checksum, got a damaged one");
   }

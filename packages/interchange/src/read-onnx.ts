@@ -4,14 +4,14 @@ import { PbfReader } from "pbf";
 import { ANALYSIS, SYNTHESIS, collectFilters } from "./filter-layout.ts";
 import type { NamedArrays } from "./model-from-arrays.ts";
 
-/** What is read of an ONNX file. */
+/** The parts of an ONNX file that are read. */
 interface OnnxContents {
   readonly metadata: Map<string, string>;
   readonly constants: Map<string, Float32Array>;
 }
 
 /**
- * The arrays of a model, as `exportNpz` names them, from the constants of a graph that `exportOnnx` wrote.
+ * Extracts the arrays of a model, named as by `exportNpz`, from a graph that `exportOnnx` wrote.
  *
  * @throws ModelFormatError that says what is wrong.
  */
@@ -26,7 +26,7 @@ export function onnxArrays(bytes: Uint8Array): NamedArrays {
   const list = (name: string, data: readonly number[]): void => {
     arrays.set(name, { data, shape: [data.length] });
   };
-  /** What is said of each stage. */
+  /** Concatenates the constants of all stages. */
   const stacked = (
     name: string,
     shape: readonly number[],
@@ -104,7 +104,10 @@ export function onnxArrays(bytes: Uint8Array): NamedArrays {
   return arrays;
 }
 
-/** A stage is the gradient of an energy only if both its convolutions have the same filters. */
+/**
+ * Returns the filters. Both convolutions must have the same: otherwise a stage is not the gradient of an
+ * energy.
+ */
 function sameFilters(
   analysis: Float32Array,
   synthesis: Float32Array,
@@ -127,7 +130,7 @@ function architectureOf(metadata: ReadonlyMap<string, string>): Architecture {
   }
 }
 
-/** Numbers of the fields are those of onnx.proto3, as in onnx-file.ts. */
+/** The field numbers are those of onnx.proto3, see onnx-file.ts. */
 function readContents(bytes: Uint8Array): OnnxContents {
   const contents: OnnxContents = { metadata: new Map(), constants: new Map() };
   const readGraph = (field: number, { constants }: OnnxContents, from: PbfReader): void => {
@@ -152,7 +155,7 @@ function readContents(bytes: Uint8Array): OnnxContents {
 interface Tensor {
   name: string;
   numbers: number[];
-  /** The same as bytes, little-endian: programs write one of both. */
+  /** The same numbers as little-endian bytes; programs write either field. */
   raw: Uint8Array;
 }
 

@@ -3,14 +3,14 @@ import type { Model } from "@genericdp/model";
 import { readMat } from "./read-mat.ts";
 import type { MatArray, MatValue } from "./read-mat.ts";
 
-/** The parameters of a model of TNRD for one noise level. */
+/** The parameters of a TNRD model, which is for one noise level. */
 export interface TnrdModel {
   readonly name: string;
-  /** σ that it was trained for, in gray levels. */
+  /** The noise level σ that it was trained for, in gray levels. */
   readonly noiseLevel: number;
-  /** Side of its filters, of which it has size² − 1. */
+  /** Side of its filters; there are size² − 1 of them. */
   readonly size: number;
-  /** Number of Gaussians of an influence function, from −radius to radius. */
+  /** Number of Gaussians of an influence function, centred from −radius to radius. */
   readonly centres: number;
   readonly radius: number;
   readonly stages: readonly TnrdStage[];
@@ -26,9 +26,9 @@ export interface TnrdStage {
 }
 
 /**
- * A model of TNRD (Chen & Pock, TPAMI 2016, doi:10.1109/TPAMI.2016.2596743) as a model of ours.
+ * Converts a model of TNRD (Chen & Pock, TPAMI 2016, doi:10.1109/TPAMI.2016.2596743) to one of ours.
  *
- * @throws TypeError or RangeError if the numbers do not fit together.
+ * @throws TypeError or RangeError if the numbers are inconsistent.
  */
 export function tnrdModel({ name, noiseLevel, size, centres, radius, stages }: TnrdModel): Model {
   const architecture = parseArchitecture({
@@ -49,8 +49,9 @@ export function tnrdModel({ name, noiseLevel, size, centres, radius, stages }: T
 }
 
 /**
- * Reads a released model of TNRD for Gaussian noise: a MATLAB file with `cof`, each column the coefficients,
- * log λ and weights of a stage, and `MFS`, the Gaussians. The noise level is only in the name of the file.
+ * Reads a published TNRD model for Gaussian noise: a MATLAB file with `cof`, whose columns hold the
+ * coefficients, log λ and weights of each stage, and `MFS`, the Gaussians. Only the file name tells the noise
+ * level.
  *
  * @param file name of the file, such as JointTraining_7x7_400_180x180_stage=5_sigma=25.mat.
  * @throws ModelFormatError that says what is wrong.
@@ -93,10 +94,10 @@ export function readTnrdModel(bytes: Uint8Array, file: string): Model {
   }
 }
 
-/** Sides of filters that are looked for. */
+/** Supported sides of filters. */
 const SIZES = [3, 5, 7, 9, 11];
 
-/** How many numbers a stage has: coefficients, log λ and weights. */
+/** The number of parameters per stage: coefficients, log λ and weights. */
 function stageLength(size: number, centres: number): number {
   const filters = size * size - 1;
   return filters * (filters + centres) + 1;

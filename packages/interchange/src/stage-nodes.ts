@@ -15,10 +15,10 @@ import { ELEMENT_TYPE } from "./onnx-file.ts";
 /** Linear pieces of a table. */
 const PIECES = TABLE_NODES - 1;
 
-/** Adds a stage, counted from 0, to a graph: returns u_t, from u_{t−1} and f. */
+/** Adds a stage, counted from 0, to a graph and returns u_t, given u_{t−1} and f. */
 export type StageNodes = (stage: number, u: string, observation: string) => string;
 
-/** The stages of a model as nodes, for the image and the noise levels that a graph is given. */
+/** The stages of a model as nodes, given the graph's inputs for the image and the noise levels. */
 export function stageNodes(
   model: Model,
   graph: GraphBuilder,
@@ -60,7 +60,7 @@ export function stageNodes(
   const pickChannels = (x: string, list: readonly number[]): string =>
     node("Gather", [x, integers(list)], { attributes: { axis: 1 } });
 
-  /** a of every pixel. */
+  /** The gain a of every pixel. */
   const gainOfPixels = (stage: number, u: string, gain: string | null): string => {
     const { filters: count, size, block } = gainMap!;
     const name = `stage${stage + 1}_map`;
@@ -84,7 +84,7 @@ export function stageNodes(
     const means = blockMean(all ? u : pickChannels(u, seen), block);
     const z = correlate(name, mirror(means, block, size - 1), filters, bank);
     const own = gain !== null && gains > 1 ? pickChannels(gain, [s]) : gain;
-    // A map is averaged like the image and mirrored as far as the responses reach.
+    // A gain map is averaged like the image, and extended by mirroring as far as the responses reach.
     const a = own === null || gainMap === null ? own : mirror(blockMean(own, block), block, (size - 1) / 2);
     const value = lookUp(name, a === null ? z : node("Mul", [z, a]), of("influence", stage, s));
     const term = correlateAdjoint(name, a === null ? value : node("Div", [value, a]), filters, bank);
@@ -106,8 +106,8 @@ export function stageNodes(
 }
 
 /**
- * The curves of one kind at every σ, as `[levels, rows, 1, 1]`: exp of the logarithm at the first knot and,
- * for each piece, its rise times how far σ has come on it.
+ * The curves of one kind at every σ, as `[levels, rows, 1, 1]`: exp of the logarithm at the first knot plus,
+ * for each piece, its rise times the share of the piece below σ.
  */
 function curveNodes(
   { node, floats, number, integers }: GraphBuilder,
@@ -136,7 +136,7 @@ function curveNodes(
   };
 }
 
-/** φ_i of the responses `[batch, count, h, w]`, by its table: linear between nodes, constant outside. */
+/** φ_i of the responses `[batch, count, h, w]`, from its table: linear between nodes, constant outside. */
 function influenceNodes(
   { node, floats, number, integers }: GraphBuilder,
   { influence }: Model["architecture"],
@@ -144,7 +144,7 @@ function influenceNodes(
   const { centres } = influence;
   const basis = influenceBasis(influence);
   const at = (j: number, n: number): number => basis[j * TABLE_NODES + n]!;
-  // What a Gaussian is at the left end of each piece of the table, and its rise on it.
+  // The value of each Gaussian at the left end of each piece of the table, and its rise over the piece.
   const parts = {
     left: (j: number, n: number) => at(j, n),
     rise: (j: number, n: number) => at(j, n + 1) - at(j, n),

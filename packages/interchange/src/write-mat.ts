@@ -2,22 +2,23 @@ import { joinBytes } from "@genericdp/image";
 import { zlibSync } from "fflate";
 import type { MatArray, MatValue } from "./read-mat.ts";
 
-/** Types of elements and classes of arrays; read-mat.ts describes the format. */
+/** Element types and array classes; read-mat.ts describes the format. */
 const [INT8, INT32, UINT32, SINGLES, DOUBLES, MATRIX, COMPRESSED] = [1, 5, 6, 7, 9, 14, 15] as const;
 const [STRUCT, DOUBLE, SINGLE] = [2, 6, 7] as const;
-/** Bytes for the name of a field, the last of them zero. */
+/** Bytes for a field name, with a terminating zero. */
 const FIELD = 32;
 
 /**
- * Variables as the bytes of a MATLAB file of level 5, compressed, as `save -v7` writes it.
+ * Encodes variables as a MATLAB file of level 5, compressed like those of `save -v7`.
  *
- * @param variables doubles, singles (of a Float32Array), and structs of both.
- * @throws RangeError for null, for names that MATLAB does not take, and if a shape does not fit its numbers.
+ * @param variables doubles, singles (from a Float32Array), and structs of both.
+ * @throws RangeError for null, for names that MATLAB does not accept, and if a shape does not match its
+ * numbers.
  */
 export function writeMat(variables: ReadonlyMap<string, MatValue>): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(128).fill(0x20);
   header.set(ascii("MATLAB 5.0 MAT-file, written by genericdp"));
-  // Nothing of subsystems, version 1.0, little-endian.
+  // No subsystem data, version 1.0, little-endian.
   header.set([...new Uint8Array(8), 0, 1, ...ascii("IM")], 116);
   const elements = Array.from(variables, ([name, value]) => {
     const variable = zlibSync(matrix(checkName(name), value));
@@ -51,7 +52,7 @@ function array(name: string, { data, shape }: MatArray): Uint8Array {
   return element(MATRIX, [...head(kind, shape, name), numbers(type, data)]);
 }
 
-/** Flags, sides and name. */
+/** The flags, dimensions and name of an array. */
 function head(kind: number, shape: readonly number[], name: string): Uint8Array[] {
   return [numbers(UINT32, [kind, 0]), numbers(INT32, shape), element(INT8, [Uint8Array.from(ascii(name))])];
 }
@@ -73,7 +74,7 @@ function numbers(
   return element(type, [bytes]);
 }
 
-/** A type, a length, and the data, filled up to a multiple of 8 bytes. */
+/** Encodes type, length and data, padded to a multiple of 8 bytes. */
 function element(type: number, parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   return joinBytes(tag(type, length), ...parts, new Uint8Array((8 - (length % 8)) % 8));

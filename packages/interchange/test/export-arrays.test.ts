@@ -37,7 +37,7 @@ describe("exportNpz", () => {
     return data.subarray((stage * data.length) / 2, ((stage + 1) * data.length) / 2);
   };
 
-  it("holds an array for all that the stages have, in float32", () => {
+  it("contains a float32 array for every part of the stages", () => {
     const shapes = Array.from(arrays, ([name, { shape }]) => `${name} ${shape.join("×")}`);
     expect(shapes.toSorted()).toEqual([
       "blocks 2",
@@ -72,7 +72,7 @@ describe("exportNpz", () => {
     expect(Array.from(values("blocks"))).toEqual([1, 4]);
   });
 
-  it("holds the numbers that our own stages compute with", () => {
+  it("contains the numbers that our own stages compute with", () => {
     const near = (name: string, stage: number, wanted: Tensor): void =>
       expect(largestDifference(at(name, stage), wanted.dataSync<"float32">())).toBeLessThan(1e-5);
     for (const [t, { scales, gainMap }] of stageTensors(model).entries()) {
@@ -83,7 +83,7 @@ describe("exportNpz", () => {
       near("map_filters", t, gainMap!.filters);
       near("map_influence", t, gainMap!.influence);
       near("map_synthesis", t, gainMap!.synthesis);
-      // Ours are by knot, those of the file by row.
+      // Ours are ordered by knot, those of the file by row.
       const { reaction } = stageWeights(model, t, knots);
       at("reaction", t).forEach((weight, i) => {
         expect(weight).toBeCloseTo(reaction[(i % 3) * 3 + Math.floor(i / 3)]!, 5);
@@ -96,7 +96,7 @@ describe("exportNpz", () => {
     expect([values("centres")[0], values("centres")[30]]).toEqual([-influence.radius, influence.radius]);
   });
 
-  it("has nothing of what a model does without, and the same bytes every time", () => {
+  it("leaves out what a model does not have, and is reproducible", () => {
     const plain = untrained({ scales: [{ filters: 4, size: 3 }], reaction: null, gain: null });
     const names = Array.from(arraysOf(exportNpz(plain)).keys()).join(" ");
     expect(names).toBe(
@@ -107,7 +107,7 @@ describe("exportNpz", () => {
 });
 
 describe("exportMat", () => {
-  it("holds the same numbers at the same indices, lists as columns", () => {
+  it("contains the same numbers at the same indices, with lists as columns", () => {
     const arrays = arraysOf(exportNpz(model));
     const variables = readMat(exportMat(model));
     expect(Array.from(variables.keys())).toEqual(Array.from(arrays.keys()));
@@ -115,7 +115,7 @@ describe("exportMat", () => {
       const { data, shape } = value as MatArray;
       const { data: wanted, shape: sides } = arrays.get(name)!;
       expect(shape).toEqual(sides.length === 1 ? [...sides, 1] : sides);
-      // From an index in one order to the indices, to an index in the other.
+      // Converts an index to the multi-index, and that to an index in the other order.
       const reordered = Float32Array.from(wanted, (_, at) => {
         let rest = at;
         const indices = shape.map((side) => {
@@ -130,7 +130,7 @@ describe("exportMat", () => {
   });
 });
 
-describe("the process in NumPy, as docs/other-programs.md has it, is ours", () => {
+describe("the process in NumPy in docs/other-programs.md equals ours", () => {
   const folder = mkdtempSync(join(tmpdir(), "genericdp-npz-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const page = readFileSync(new URL("../../../docs/other-programs.md", import.meta.url), "utf8");
@@ -151,7 +151,7 @@ describe("the process in NumPy, as docs/other-programs.md has it, is ours", () =
 
   const models = [grayTinyModel(), grayPaperModel(), model];
   it.for(models.map((one) => [one.name, one] as const))("%s", { timeout: 60_000 }, ([, one], { skip }) => {
-    skip(!hasNumPy, "python3 with NumPy is not here");
+    skip(!hasNumPy, "python3 with NumPy is not installed");
     const image = picture(1, one.architecture.channels, 13, 18);
     writeFileSync(join(folder, "model.npz"), exportNpz(one));
     writeFileSync(join(folder, "image.npy"), encodeNpy(image.data, image.shape.slice(1)));

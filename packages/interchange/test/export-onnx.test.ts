@@ -10,14 +10,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { exportOnnx } from "../src/index.ts";
 import { largestDifference, openOnnx, ownResult, picture, untrained } from "./fixtures.ts";
 
-/** Gray levels. */
+/** In gray levels. */
 const TOLERANCE = 1e-3;
 
 beforeAll(async () => {
   await wasm({ threads: 1 }).activate();
 });
 
-/** The largest difference between what ONNX Runtime and our backend make of images. */
+/** The largest difference between the results of ONNX Runtime and of our backend. */
 async function worstDifference(
   model: Model,
   sizes: readonly (readonly [height: number, width: number])[],
@@ -30,7 +30,8 @@ async function worstDifference(
     for (const sigma of levels) {
       const wanted = ownResult(model, image, sigma);
       differences.push(largestDifference(await run(image, [sigma]), wanted));
-      // What agrees is not the image itself; a very small one of equal neighbours stays as it is.
+      // The result must differ from the input; only very small images with equal neighbours stay
+      // unchanged.
       if (width > 9) expect(largestDifference(image.data, wanted)).toBeGreaterThan(0.05);
     }
   }
@@ -38,7 +39,7 @@ async function worstDifference(
 }
 
 const models = [grayModel, grayPaperModel, grayTinyModel, colourModel, colourTinyModel, genericModel];
-describe("a bundled model gives in ONNX Runtime what it gives here, at every size and noise level", () => {
+describe("a bundled model gives the same result in ONNX Runtime, at every size and noise level", () => {
   it.each(models.map((create) => create()).map((model) => [model.name, model] as const))(
     "%s",
     { timeout: 120_000 },
@@ -91,7 +92,7 @@ const structures: Record<string, object> = {
     gain: null,
   },
 };
-describe("so does a model of any structure", () => {
+describe("a model of any structure gives the same result, too", () => {
   it.each(Object.entries(structures))("%s", async (_, structure) => {
     const sizes = [
       [1, 1],
@@ -102,7 +103,7 @@ describe("so does a model of any structure", () => {
   });
 });
 
-it("takes a noise level for each image of a batch, or one for all", async () => {
+it("accepts a noise level for each image of a batch, or one for all", async () => {
   const model = grayTinyModel();
   const run = await openOnnx(exportOnnx(model));
   const image = picture(2, 1, 11, 14);

@@ -7,14 +7,14 @@ import { InferenceSession, Tensor, env } from "onnxruntime-web";
 
 env.wasm.numThreads = 1;
 
-/** A batch of images as ONNX has them. */
+/** A batch of images in the layout of ONNX. */
 export interface Planes {
   /** `[batch, channels, height, width]` */
   readonly shape: readonly [number, number, number, number];
   readonly data: Float32Array;
 }
 
-/** Edges, waves and something like noise. */
+/** A test image with edges, waves and noise-like texture. */
 export function picture(...shape: [batch: number, channels: number, height: number, width: number]): Planes {
   const [, channels, height, width] = shape;
   const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => {
@@ -27,7 +27,7 @@ export function picture(...shape: [batch: number, channels: number, height: numb
   return { data, shape };
 }
 
-/** A model of some structure with parameters that nobody learned. */
+/** A model of some structure with arbitrary parameters. */
 export function untrained(structure: object): Model {
   const architecture = parseArchitecture({
     stages: 2,
@@ -50,7 +50,7 @@ export function untrained(structure: object): Model {
   return createModel({ name: "untrained", architecture, parameters });
 }
 
-/** A structure with all that a model can have. */
+/** A structure with every optional part of a model. */
 export const FULL = {
   channels: 3,
   scales: [
@@ -63,7 +63,7 @@ export const FULL = {
   families: [{ name: "blur", knots: [3, 9] }],
 } as const;
 
-/** What a model gives on our own backend, the one that is active. */
+/** The result of a model on our own backend, which must be active. */
 export function ownResult(model: Model, { data, shape }: Planes, noiseLevel: number): Float32Array {
   const denoiser = genericDP(model);
   const through = (x: Tensor4D, change: (pixels: Float32Array) => Float32Array): Tensor4D =>
@@ -77,10 +77,10 @@ export function ownResult(model: Model, { data, shape }: Planes, noiseLevel: num
   return result;
 }
 
-/** Runs a graph on images and their noise levels. */
+/** Runs a graph on images with their noise levels. */
 export type OnnxRun = (image: Planes, sigma: readonly number[]) => Promise<Float32Array>;
 
-/** A file in ONNX Runtime. */
+/** Opens a file in ONNX Runtime. */
 export async function openOnnx(file: Uint8Array): Promise<OnnxRun> {
   const session = await InferenceSession.create(file);
   return async ({ data, shape }, sigma) => {
@@ -92,7 +92,7 @@ export async function openOnnx(file: Uint8Array): Promise<OnnxRun> {
   };
 }
 
-/** The largest difference of two arrays; NaN if one has none. */
+/** The largest difference of two arrays; NaN if their lengths differ or a value is NaN. */
 export function largestDifference(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return NaN;
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);

@@ -14,12 +14,12 @@ import { FULL, untrained } from "./fixtures.ts";
 
 const FORMATS = { npz: exportNpz, mat: exportMat, onnx: exportOnnx };
 
-/** What is left of a model in a format: ONNX has no families. */
+/** The architecture that survives a format: ONNX has no families. */
 function kept({ architecture: { families = [], ...rest } }: Model, format: string): object {
   return { ...rest, ...(format !== "onnx" && families.length > 0 && { families }) };
 }
 
-/** The most that an array of one model differs from the other's, of its largest number. */
+/** The largest difference of the arrays of two models, each relative to its largest number. */
 function difference(a: Model, b: Model): number {
   const others = new Map(Array.from(modelArrays(b), (one) => [one.name, one.data]));
   const differences = Array.from(modelArrays(a), ({ name, data }) => {
@@ -44,7 +44,7 @@ describe("importModel", () => {
   const cases = models.flatMap(([what, model]) =>
     Object.entries(FORMATS).map(([format, write]) => [what, format, model, write] as const),
   );
-  it.each(cases)("reads %s from what was exported as .%s", (_, format, model, write) => {
+  it.each(cases)("reads %s exported as .%s", (_, format, model, write) => {
     const again = importModel(write(model), `again.${format}`);
     expect(again.name).toBe("again");
     expect(again.architecture).toEqual(kept(model, format));
@@ -57,7 +57,7 @@ describe("importModel", () => {
   });
 });
 
-describe("importModel refuses", () => {
+describe("importModel rejects", () => {
   const model = untrained(FULL);
   const npz = unzipSync(exportNpz(model));
   const filters = (of: (tap: number, i: number) => number): Uint8Array => {
@@ -121,7 +121,7 @@ describe("importModel refuses", () => {
     expect(read).toThrow(message);
   });
 
-  it("a graph whose second convolutions have other filters than the first", () => {
+  it("a graph whose two convolutions have different filters", () => {
     const graph = graphBuilder();
     const { architecture } = untrained({
       scales: [{ filters: 1, size: 3 }],
@@ -139,7 +139,7 @@ describe("importModel refuses", () => {
   });
 });
 
-describe("files that Python wrote", () => {
+describe("files written by Python", () => {
   const folder = mkdtempSync(join(tmpdir(), "genericdp-python-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const load = "import numpy as np; m = dict(np.load('model.npz')); m['reaction'] = m['reaction'] * 1.5";
@@ -150,7 +150,7 @@ describe("files that Python wrote", () => {
   ] as const)("%s: %s", { timeout: 60_000 }, ([library, file, save], { skip }) => {
     const run = (program: string): string =>
       spawnSync("python3", ["-c", program], { cwd: folder, encoding: "utf8" }).stderr;
-    skip(run(`import ${library}`) !== "", `python3 with ${library} is not here`);
+    skip(run(`import ${library}`) !== "", `python3 with ${library} is not installed`);
     const model = untrained(FULL);
     writeFileSync(join(folder, "model.npz"), exportNpz(model));
     expect(run(`import ${library}; ${load}; ${save}`)).toBe("");

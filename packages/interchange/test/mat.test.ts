@@ -38,14 +38,14 @@ describe("readMat", () => {
     fc.assert(isRead, { numRuns: 100 });
   });
 
-  it("reads singles as they are", () => {
+  it("reads singles exactly", () => {
     const data = Float32Array.of(0.1, 2, -3);
     const all = readMat(writeMat(new Map([["a", { data, shape: [3, 1] }]])));
     expect(all).toEqual(new Map([["a", matrix(Array.from(data), 3, 1)]]));
   });
 
-  it.each([true, false])("reads what writeMat never writes, little-endian: %s", (little) => {
-    // Not compressed, a name within its tag, whole numbers in their smallest type.
+  it.each([true, false])("reads encodings that writeMat never writes, little-endian: %s", (little) => {
+    // Uncompressed, a name stored within its tag, integers in their smallest type.
     const bytes = plainFile(little, [
       [6, [6, 0], 4],
       [5, [2, 2], 4],
@@ -55,7 +55,7 @@ describe("readMat", () => {
     expect(readMat(bytes)).toEqual(new Map([["x", matrix([1, -2, 300, 4], 2, 2)]]));
   });
 
-  it("has null for what is no array of real numbers", () => {
+  it("returns null for anything but arrays of real numbers", () => {
     // Text, then the flag of complex numbers.
     for (const flags of [4, 6 + 0x800]) {
       const bytes = plainFile(true, [
@@ -68,7 +68,7 @@ describe("readMat", () => {
     }
   });
 
-  it("refuses a file that is cut off anywhere but between variables", () => {
+  it("rejects a file that is truncated anywhere except between variables", () => {
     const file = writeMat(new Map([["a", matrix([1, 2, 3, 4, 5, 6], 3, 2)]]));
     for (let length = 0; length < file.length; length++) {
       if (length === 128) continue;
@@ -76,9 +76,9 @@ describe("readMat", () => {
     }
   });
 
-  it("refuses a variable with any bit changed", () => {
+  it("rejects a variable with any bit flipped", () => {
     const file = writeMat(new Map([["a", matrix([1, 2, 3, 4, 5, 6], 3, 2)]]));
-    // The two bytes before the data say only how it was compressed.
+    // The two bytes before the data only describe the compression.
     for (let at = 138; at < file.length; at++) {
       const damaged = file.slice();
       damaged[at]! ^= 1;
@@ -96,12 +96,12 @@ describe("readMat", () => {
       (file: Uint8Array) => file.fill(0xff, 136, 160),
       "a compressed variable is damaged",
     ],
-  ])("refuses %s", (_, change, message) => {
+  ])("rejects %s", (_, change, message) => {
     const file = writeMat(new Map([["a", matrix([1, 2, 3, 4], 2, 2)]]));
     expect(() => readMat(change(file))).toThrow(message);
   });
 
-  it("refuses a shape that does not fit its numbers", () => {
+  it("rejects a shape that does not match its numbers", () => {
     const parts: Parts = [
       [6, [6, 0], 4],
       [5, [2, 3], 4],
@@ -119,14 +119,14 @@ describe("writeMat", () => {
     [new Map([["a", new Map([["x y", matrix([1], 1, 1)]])]]), 'got "x y"'],
     [new Map([["a", matrix([1, 2], 2)]]), "got 2 for a"],
     [new Map([["a", matrix([1, 2], 2, 2)]]), "got 2×2 for a"],
-  ])("refuses %o", (variables: ReadonlyMap<string, MatValue>, message) => {
+  ])("rejects %o", (variables: ReadonlyMap<string, MatValue>, message) => {
     expect(() => writeMat(variables)).toThrow(message);
   });
 
   const folder = mkdtempSync(join(tmpdir(), "genericdp-mat-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  it("writes what SciPy reads", ({ skip }) => {
-    skip(spawnSync("python3", ["-c", "import scipy.io"]).status !== 0, "python3 with SciPy is not here");
+  it("writes files that SciPy reads", ({ skip }) => {
+    skip(spawnSync("python3", ["-c", "import scipy.io"]).status !== 0, "python3 with SciPy is not installed");
     const variables = new Map<string, MatValue>([
       ["cof", matrix([1, 2, 3, 4, 5, 6], 3, 2)],
       ["list", { data: Float32Array.of(0.5, 0.25), shape: [2, 1] }],
@@ -154,10 +154,10 @@ describe("writeMat", () => {
   });
 });
 
-/** Type, numbers, and bytes of each. */
+/** Elements with their type, numbers, and bytes per number. */
 type Parts = readonly (readonly [type: number, numbers: readonly number[], size: 1 | 2 | 4])[];
 
-/** A file of one variable, not compressed. */
+/** An uncompressed file with one variable. */
 function plainFile(little: boolean, parts: Parts): Uint8Array {
   const elements = parts.map(([type, numbers, size]) => {
     const length = numbers.length * size;

@@ -16,7 +16,7 @@ const FILE = "JointTraining_3x3_400_180x180_stage=2_sigma=12.5.mat";
 
 const row = (...data: number[]): MatArray => ({ data: Float64Array.from(data), shape: [1, data.length] });
 
-/** The variables of a released file; the numbers are arbitrary. */
+/** The variables of a published file, with arbitrary numbers. */
 function variables(changes: Readonly<Record<string, MatValue>> = {}): Map<string, MatValue> {
   const cof = Float64Array.from({ length: STAGES * LENGTH }, (_, i) => Math.sin(1 + i));
   return new Map<string, MatValue>([
@@ -37,7 +37,7 @@ describe("readTnrdModel", () => {
   const all = variables();
   const model = readTnrdModel(writeMat(all), FILE);
 
-  it("takes its noise level and its name from the file's", () => {
+  it("takes the noise level and the name from the file name", () => {
     expect(model.name).toBe("JointTraining_3x3_400_180x180_stage=2_sigma=12.5");
     expect(model.architecture.noiseRange).toEqual({ min: 12.5, max: 12.5 });
   });
@@ -50,7 +50,7 @@ describe("readTnrdModel", () => {
         Float32Array.from(column.subarray(0, taps)),
       );
       expect(stageWeights(model, t, [12.5]).reaction[0]).toBeCloseTo(Math.exp(column[taps]!), 5);
-      // φ of filter 3 between two centres, as TNRD's paper writes it.
+      // φ of filter 3 between two centres, by the formula of the TNRD paper.
       const weights = column.subarray(taps + 1 + 3 * CENTRES, taps + 1 + 4 * CENTRES);
       const { influence } = model.architecture;
       const z = tableNode(influence, 700);
@@ -81,14 +81,14 @@ describe("readTnrdModel", () => {
     ["a model for JPEG", { cof: cof(LENGTH - 1) }, FILE, "got one without a reaction term, for JPEG"],
     ["another number of filters", { cof: cof(LENGTH + 3) }, FILE, "got 108 numbers a stage"],
     ["numbers that are none", { cof: cof(LENGTH, NaN) }, FILE, "expected finite numbers"],
-  ])("refuses %s", (_, changes, file, message) => {
+  ])("rejects %s", (_, changes, file, message) => {
     const read = (): unknown => readTnrdModel(writeMat(without(variables(changes))), file);
     expect(read).toThrow(ModelFormatError);
     expect(read).toThrow(message);
   });
 });
 
-/** A file with text in the place of what is null. */
+/** A file with text instead of every null. */
 function without(all: Map<string, MatValue>): Map<string, MatValue> {
   return new Map(Array.from(all, ([name, value]) => [name, value ?? new Map([["none", row(0)]])]));
 }

@@ -3,22 +3,21 @@ import { mse } from "./mse.ts";
 import type { ImageSize } from "./check-input.ts";
 
 export interface PsnrBOptions extends ImageSize {
-  /** Side of the blocks, the first of which begins at the first pixel. Default: 8. */
+  /** Side of the blocks; the first one starts at the first pixel. Default: 8. */
   readonly block?: number;
   /** The largest gray level an image can hold. Default: 255. */
   readonly peak?: number;
 }
 
 /**
- * PSNR-B, which counts visible blocks as an error (Yim & Bovik 2011, DOI 10.1109/TIP.2010.2061859):
- * 10 log₁₀(peak² / (mse + bef)) in dB. The blocking effect factor bef is by how much the mean squared
- * difference of neighbours across block edges exceeds that of all other neighbours, times log₂ of the block's
- * side over log₂ of the image's shorter side; it is a matter of the estimate alone.
+ * PSNR-B, which counts visible blocks as an error (Yim & Bovik 2011, DOI 10.1109/TIP.2010.2061859): 10
+ * log₁₀(peak² / (mse + bef)) in dB. The blocking effect factor bef is the excess of the mean squared
+ * difference of neighbours across block edges over that of all other neighbours, times log₂ of the block's
+ * side over log₂ of the image's shorter side; it depends only on the estimate.
  *
  * @param reference n pixels, row by row, gray levels.
  * @param estimate as many pixels in the same order and unit.
- * @throws RangeError when the lengths differ or are not width × height, or a side is not larger than a
- *   block.
+ * @throws RangeError when the lengths differ or are not width × height, or a side is not larger than a block.
  */
 export function psnrB(
   reference: ArrayLike<number>,

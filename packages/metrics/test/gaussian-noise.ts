@@ -1,6 +1,4 @@
-/**
- * Standard normal numbers that depend on the seed alone: mulberry32 and Box–Muller. Good enough for tests.
- */
+/** Standard normal numbers that depend only on the seed: mulberry32 and Box–Muller. Good enough for tests. */
 function normalStream(seed: number): () => number {
   let state = seed | 0;
   const uniform = (): number => {

@@ -9,15 +9,15 @@ const hills = Float64Array.from(
 );
 
 describe("psnrB", () => {
-  it("is PSNR where neighbours across block edges differ by no more than others", () => {
-    // Differences of one everywhere.
+  it("equals PSNR if neighbours across block edges differ no more than others", () => {
+    // All differences are one.
     const ramp = Float64Array.from({ length: 20 * 17 }, (_, i) => (i % 20) + Math.floor(i / 20));
     const other = ramp.map((level, i) => level + (i % 2) - 0.5);
     expect(psnrB(other, ramp, size)).toBeCloseTo(psnr(other, ramp), 12);
   });
 
-  it("takes the excess at block edges for an error", () => {
-    // Flat blocks, each of its own level: neighbours differ at their edges alone, by 10 across and 4 down.
+  it("adds the excess at block edges to the error", () => {
+    // Constant blocks: neighbours differ only at block edges, by 10 horizontally and 4 vertically.
     const blocks = Float64Array.from({ length: 16 * 16 }, (_, i) => 10 * ((i % 16) >> 3) + 4 * (i >> 7));
     const reference = blocks.map((level) => level + 3);
     const excess = (10 ** 2 + 4 ** 2) / 2;
@@ -26,7 +26,7 @@ describe("psnrB", () => {
     expect(psnrB(reference, blocks, { width: 16, height: 16 })).toBeCloseTo(expected, 10);
   });
 
-  it("is never above PSNR, and depends on the blocks' side", () => {
+  it("never exceeds PSNR, and depends on the side of the blocks", () => {
     for (let seed = 1; seed < 20; seed++) {
       const estimate = addNoise(Float32Array.from(hills), 2 * seed, seed);
       expect(psnrB(hills, estimate, size)).toBeLessThanOrEqual(psnr(hills, estimate));
@@ -42,7 +42,7 @@ describe("psnrB", () => {
     [{ ...size, block: 17 }, "expected integer sides of at least 18 pixels, got 20×17"],
     [{ ...size, block: 1 }, "expected a whole block above 1, got 1"],
     [{ ...size, peak: 0 }, "peak"],
-  ])("refuses %o", (options, message) => {
+  ])("rejects %o", (options, message) => {
     expect(() => psnrB(hills, hills, options)).toThrow(message);
   });
 });

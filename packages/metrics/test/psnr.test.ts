@@ -49,14 +49,14 @@ describe("psnr", () => {
     expect(psnr([0, 1], [1, 0], { peak: 1 })).toBe(0);
   });
 
-  it("falls by 20 log₁₀ k when the error grows k-fold, and does not see a common scale", () => {
+  it("falls by 20 log₁₀ k if the error grows k-fold, and ignores a common scale", () => {
     const worse = reference.map((value, i) => value + 4 * (estimate[i]! - value));
     expect(psnr(reference, estimate) - psnr(reference, worse)).toBeCloseTo(20 * Math.log10(4), 4);
     const unit = (image: Float32Array): Float64Array => Float64Array.from(image, (value) => value / 255);
     expect(psnr(unit(reference), unit(estimate), { peak: 1 })).toBeCloseTo(psnr(reference, estimate), 10);
   });
 
-  it("takes any array of numbers", () => {
+  it("accepts any array of numbers", () => {
     const plain = psnr(Array.from(reference), Array.from(estimate));
     expect(psnr(reference, Float64Array.from(estimate))).toBe(plain);
     expect(psnr(new Uint8Array([3, 4]), [3, 5])).toBeCloseTo(10 * Math.log10(2 * 255 ** 2), 12);

@@ -33,36 +33,36 @@ describe("ssim", () => {
     expect(ssim(estimate, reference, size)).toBe(score);
   });
 
-  it("is the same for both images turned and mirrored together", () => {
+  it("does not change if both images are rotated or mirrored", () => {
     const turned = { width: size.height, height: size.width };
     expect(ssim(transpose(reference), transpose(estimate), turned)).toBeCloseTo(score, 12);
     expect(ssim(reference.toReversed(), estimate.toReversed(), size)).toBeCloseTo(score, 12);
   });
 
-  it("does not see a scale that images and peak share", () => {
+  it("ignores a common scale of images and peak", () => {
     const unit = (image: Float32Array): Float64Array => Float64Array.from(image, (value) => value / 255);
     expect(ssim(unit(reference), unit(estimate), { ...size, peak: 1 })).toBeCloseTo(score, 12);
   });
 
-  it("falls as noise grows", () => {
+  it("decreases as noise increases", () => {
     const scores = [0, 2, 5, 10, 25, 50].map((level) => ssim(reference, addNoise(reference, level, 9), size));
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(new Set(scores).size).toBe(scores.length);
   });
 
-  it("compares constant images by their luminance alone", () => {
+  it("compares constant images only by their luminance", () => {
     const c1 = (0.01 * 255) ** 2;
     const flat = (level: number): Float32Array => new Float32Array(pixels).fill(level);
     const luminance = (2 * 100 * 150 + c1) / (100 ** 2 + 150 ** 2 + c1);
     expect(ssim(flat(100), flat(150), size)).toBeCloseTo(luminance, 9);
   });
 
-  it("is negative where the structure is turned over", () => {
+  it("is negative if the structure is inverted", () => {
     const inverted = reference.map((value) => 240 - value);
     expect(ssim(reference, inverted, size)).toBeLessThan(0);
   });
 
-  it("has the one window of an 11×11 image: a change in a corner weighs less than one in the centre", () => {
+  it("has a single window on an 11×11 image: a change in a corner counts less than one in the centre", () => {
     const smallest = { width: 11, height: 11 };
     const flat = new Float32Array(121).fill(128);
     const corner = flat.with(0, 200);
@@ -78,7 +78,7 @@ describe("ssim", () => {
     expect([reference, estimate]).toEqual(before);
   });
 
-  it("rejects sizes that it cannot measure", () => {
+  it("rejects unsupported sizes", () => {
     const image = new Float32Array(110);
     expect(() => ssim(image, image, { width: 11, height: 10 })).toThrow(
       new RangeError("ssim: expected integer sides of at least 11 pixels, got 11×10"),

@@ -30,15 +30,15 @@ export interface GenericDP extends Denoiser {
    * Computes u_t from u_{t−1} and the observation, which have the same shape.
    *
    * @param t t = 1 … T.
-   * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
+   * @throws RangeError for any other t, or a noise level outside `noiseRange`.
    */
   stage(u: Tensor4D, observation: Tensor4D, t: number, noiseLevel: number): Tensor4D;
   /**
-   * u minus the diffusion term of one stage, with the gain of a noise level: a stage without its reaction
-   * term, as a prior for other problems (section 2.3 of the paper).
+   * Subtracts from u the diffusion term of one stage, with the gain for a noise level: a stage without its
+   * reaction term, as a prior for other problems (section 2.3 of the paper).
    *
    * @param t t = 1 … T.
-   * @throws RangeError for a stage that there is not, or a noise level outside `noiseRange`.
+   * @throws RangeError for any other t, or a noise level outside `noiseRange`.
    */
   diffuse(u: Tensor4D, t: number, noiseLevel: number): Tensor4D;
   /** Families of degradations that the model was trained for. */
@@ -77,7 +77,7 @@ export function genericDP(model: Model): GenericDP {
   const tensors = stageTensors(model);
   listTensors(tensors).forEach(keep);
 
-  /** `observation` null leaves the reaction term out. */
+  /** Without an `observation`, there is no reaction term. */
   const runStage = (t: number, x: Tensor4D, observation: Tensor4D | null, weights: StageWeights): Tensor4D =>
     tidy(() => {
       const { scales, gainMap: map } = tensors[t]!;

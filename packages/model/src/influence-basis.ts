@@ -40,8 +40,8 @@ export function influenceBasis(influence: InfluenceArchitecture): Float32Array {
 }
 
 /**
- * Tables of influence functions, φ_i at the nodes, `[filters, TABLE_NODES]`: as a plain array what
- * `tabulateInfluence` of core computes as a tensor.
+ * Tables of influence functions, φ_i at the nodes, `[filters, TABLE_NODES]`, as a plain array;
+ * `tabulateInfluence` of core computes the same as a tensor.
  *
  * @param weights w, `[filters, centres]`.
  */

@@ -3,8 +3,8 @@ import { MODEL } from "./generated/photo.ts";
 import type { Model } from "./model.ts";
 
 /**
- * The colour model for the noise of cameras: like `colour`, trained on with real and simulated photographs.
- * It is told a level for each plane, as `evenLevels` of `@genericdp/noise` brings them to one.
+ * The colour model for camera noise: like `colour`, with further training on real and simulated photographs.
+ * Its planes must have a common noise level; see `evenLevels` of `@genericdp/noise`.
  *
  * See models/photo.md for its training and its results.
  */

@@ -7,14 +7,14 @@ const REFERENCE_NOISE = 25;
 /** Width of the initial potential log(1 + (z/20)²), in gray levels. */
 const WIDTH = 20;
 const INITIAL_REACTION = 0.1;
-/** The same for the functions of the gain map, which are initially that potential. */
+/** Factor of that potential in the initial functions of the gain map. */
 const MAP_STRENGTH = 0.1;
 
 /**
- * The plain start of training, from no other model: filters are the lowest DCT atoms, every φ is the
- * derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and divided by the side of a
- * scale's blocks), λ = ρ = 0.1 and a(σ) = 25/σ. The gain map starts as 1 everywhere: the lowest DCT atoms and
- * potentials log(1 + (z/20)²), of which nothing is put together yet.
+ * The plain initialisation for training without another model: filters are the lowest DCT atoms, every φ is
+ * the derivative of log(1 + (z/20)²) scaled by 10, 5, 2, 1, 1 … over the stages (and divided by the side of a
+ * scale's blocks), λ = ρ = 0.1 and a(σ) = 25/σ. The gain map is initially 1 everywhere: it has the lowest DCT
+ * atoms and the potentials log(1 + (z/20)²), but synthesis filters of zero.
  */
 export function plainInitialization(architecture: Architecture): Float32Array {
   const parameters = new Float32Array(parameterCount(architecture));

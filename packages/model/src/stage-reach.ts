@@ -1,6 +1,6 @@
 import type { Architecture } from "./architecture.ts";
 
-/** How to divide an image so that a stage gives the same on the parts as on the whole. */
+/** How to divide an image so that a stage gives the same result on the parts as on the whole. */
 export interface StageReach {
   /** Parts must start at a multiple of this number of pixels, the side of the largest blocks. */
   readonly grid: number;

@@ -21,7 +21,7 @@ describe("architecture and layout", () => {
     expect(parameterCount(parseArchitecture(paper))).toBe(8 * (48 * 48 + 48 * 63 + 50));
   });
 
-  it("blocks lie one behind the other without gaps", () => {
+  it("blocks follow each other without gaps", () => {
     const layout = parameterLayout(
       parseArchitecture({
         ...paper,
@@ -47,7 +47,7 @@ describe("architecture and layout", () => {
     ]);
   });
 
-  it("what older models leave out is filled in", () => {
+  it("fields missing in older models get defaults", () => {
     const gainMap = { filters: 4, size: 5 };
     const old = {
       ...paper,
@@ -80,7 +80,7 @@ describe("architecture and layout", () => {
     gainMap: { filters: 2, size: 5, block: 4 },
   };
 
-  it("a colour model counts each channel's coefficients, reactions and gains", () => {
+  it("a colour model has coefficients, reactions and gains for each channel", () => {
     const parsed = parseArchitecture(colour);
     expect(parsed.scales[2]!.channels).toEqual([0, 1, 2]);
     expect(parseArchitecture(parsed)).toEqual(parsed);
@@ -160,7 +160,7 @@ describe("architecture and layout", () => {
     ],
     ["a turned range", { ...paper, noiseRange: { min: 5, max: 2 } }, "noiseRange.min ≤ max, got 5 > 2"],
     ["a missing curve", { ...paper, gain: undefined }, "expected an object for gain"],
-  ])("refuses %s", (_, value, message) => {
+  ])("rejects %s", (_, value, message) => {
     expect(() => parseArchitecture(value)).toThrow(message);
   });
 });

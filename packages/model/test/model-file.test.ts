@@ -29,7 +29,7 @@ const model = createModel({
   training: { seed: 7, data: ["a", null] },
 });
 
-/** Rewrites the header of a file, keeping its weights; its checksum is right again. */
+/** Changes the header of a file, keeps its weights and corrects the checksum. */
 function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>) => void): Uint8Array {
   return withChecksum(replaceHeader(bytes, change));
 }
@@ -68,17 +68,17 @@ function replaceHeader(bytes: Uint8Array, change: (header: Record<string, unknow
 }
 
 describe("a model file", () => {
-  it("comes back bit for bit in f32", () => {
+  it("is read back bit for bit in f32", () => {
     expect(readModel(writeModel(model))).toEqual(model);
   });
 
-  it("refuses a precision of another name", () => {
+  it("rejects an unknown precision", () => {
     expect(() => writeModel(model, { precision: "float32" as never })).toThrow(
       new RangeError('writeModel: expected precision "f32" or "f16", got "float32"'),
     );
   });
 
-  it("comes back rounded to 11 significant bits in f16, at half the size", () => {
+  it("is read back rounded to 11 significant bits in f16, at half the size", () => {
     const bytes = writeModel(model, { precision: "f16" });
     const back = readModel(bytes);
     expect(back.training).toEqual(model.training);
@@ -185,17 +185,17 @@ describe("a model file", () => {
       () => writeModel({ ...model, parameters: parameters.map((v, i) => (i < 8 ? 0 : v)) }),
       "all zeros for filter 0",
     ],
-  ])("is refused when %s", (_, damage, message) => {
+  ])("is rejected when %s", (_, damage, message) => {
     const bytes = damage(writeModel(model));
     expect(() => readModel(bytes)).toThrow(ModelFormatError);
     expect(() => readModel(bytes)).toThrow(message);
   });
 
-  it("of version 1 is read as it always was", () => {
+  it("of version 1 is still read", () => {
     expect(readModel(ofVersion1(writeModel(model)))).toEqual(model);
   });
 
-  it("is refused with a ModelFormatError whichever bit of it is flipped, in header or weights", () => {
+  it("is rejected with a ModelFormatError whichever bit is flipped, in header or weights", () => {
     const bytes = writeModel(model, { precision: "f16" });
     const accepted: number[] = [];
     for (let bit = 0; bit < 8 * bytes.length; bit++) {
@@ -210,7 +210,7 @@ describe("a model file", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("is read or refused with a ModelFormatError, however it is mutated", () => {
+  it("is read or rejected with a ModelFormatError, however it is mutated", () => {
     const bytes = writeModel(model, { precision: "f16" });
     const outcome = (mutated: Uint8Array): string => {
       try {

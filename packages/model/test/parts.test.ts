@@ -15,7 +15,7 @@ import {
 import type { FilterBankShape } from "../src/index.ts";
 
 describe("dctBasis", () => {
-  it("is orthonormal and free of the constant", () => {
+  it("is orthonormal and without the constant", () => {
     for (const size of [3, 5, 7]) {
       const basis = dctBasis(size);
       const pixels = size * size;
@@ -30,8 +30,8 @@ describe("dctBasis", () => {
     }
   });
 
-  it("runs through the row frequency first: atom 1 varies down the rows", () => {
-    // An asymmetric fixture: the transposed order passes every law above and costs only 0.003 dB.
+  it("orders atoms by row frequency first: atom 1 varies down the rows", () => {
+    // Asymmetric, because the transposed order satisfies every law above and costs only 0.003 dB.
     const size = 3;
     const basis = dctBasis(size);
     const down = Math.sqrt(1 / 3) * Math.sqrt(2 / 3) * Math.cos(Math.PI / 6);
@@ -50,7 +50,7 @@ describe("synthesizeFilters", () => {
   const some = ({ count, ...filter }: FilterBankShape): Float32Array =>
     Float32Array.from({ length: count * filterAtoms(filter) }, (_, i) => Math.sin(3 * i + 1));
 
-  it.each(cases)("gives unit norm and channels of zero mean for any norm: %o", (bank) => {
+  it.each(cases)("returns filters of unit norm and zero mean, for coefficients of any norm: %o", (bank) => {
     const filters = synthesizeFilters(some(bank), bank);
     const scaled = synthesizeFilters(
       some(bank).map((c) => 7 * c),
@@ -68,7 +68,7 @@ describe("synthesizeFilters", () => {
     filters.forEach((v, i) => expect(scaled[i]).toBeCloseTo(v, 6));
   });
 
-  it("takes the coefficients of one channel after the other", () => {
+  it("reads the coefficients of one channel after the other", () => {
     const bank = { count: 1, size: 3, channels: 2 };
     const coefficients = new Float32Array(16);
     coefficients[8 + 2] = 1;
@@ -77,7 +77,7 @@ describe("synthesizeFilters", () => {
     filter.forEach((tap, at) => expect(tap).toBeCloseTo(at % 2 === 0 ? 0 : wanted[(at - 1) / 2]!, 6));
   });
 
-  it.each(cases)("is undone by analyzeFilters, but for the norm: %o", (bank) => {
+  it.each(cases)("is inverted by analyzeFilters, up to the norm: %o", (bank) => {
     const coefficients = some(bank);
     const atoms = filterAtoms(bank);
     analyzeFilters(synthesizeFilters(coefficients, bank), bank).forEach((c, at) => {
@@ -87,7 +87,7 @@ describe("synthesizeFilters", () => {
     });
   });
 
-  it.each(cases)("has the gradient of central differences: %o", (bank) => {
+  it.each(cases)("has a gradient that agrees with central differences: %o", (bank) => {
     const coefficients = some(bank);
     const weights = Float32Array.from({ length: bank.count * 9 * bank.channels }, (_, i) => Math.cos(5 * i));
     const loss = (c: Float32Array): number =>
@@ -102,7 +102,7 @@ describe("synthesizeFilters", () => {
 });
 
 describe("influenceBasis", () => {
-  it("holds each Gaussian at each node", () => {
+  it("contains the value of each Gaussian at each node", () => {
     const influence = { centres: 5, radius: 100 };
     const basis = influenceBasis(influence);
     for (const [j, n] of [
@@ -123,7 +123,7 @@ describe("influenceBasis", () => {
 describe("noise curves", () => {
   const curve = { knots: [1, 5, 20, 50] };
 
-  it("go through their knots and are log-log linear between them", () => {
+  it("pass through their knots and are log-log linear in between", () => {
     const values = [2, 0.5, 3, 1];
     const logarithms = values.map(Math.log);
     curve.knots.forEach((knot, i) =>
@@ -132,7 +132,7 @@ describe("noise curves", () => {
     expect(evaluateCurve(curve, logarithms, Math.sqrt(5 * 20))).toBeCloseTo(Math.sqrt(0.5 * 3), 12);
   });
 
-  it("have weights that are not negative, add up to one and touch two knots at most", () => {
+  it("have non-negative weights for at most two knots, which sum to one", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.1, max: 100, noNaN: true }), (level) => {
         const weights = Array.from(knotWeights(curve, level));

@@ -31,9 +31,9 @@ describe("stageReach", () => {
     expect(stageReach(architectureOf(sizes, map))).toEqual(expected);
   });
 
-  // With one scale and no gain map there is nothing to round, so that the margin can be seen to be all.
+  // With one scale and no gain map, nothing is rounded, so the margin must be exact.
   it.each([[[7], null] as const, [[7, 7, 5], 7] as const, [[3], 5] as const])(
-    "what lies beyond does not matter: filters of %j, gain map %j",
+    "pixels beyond it have no influence: filters of %j, gain map %j",
     (sizes, map) => {
       const architecture = architectureOf(sizes, map);
       const parameters = plainInitialization(architecture).map((value, i) => value + 0.02 * Math.sin(i));

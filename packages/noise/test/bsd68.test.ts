@@ -28,19 +28,15 @@ describe("estimateNoise on BSD68", () => {
     images = await Promise.all(files.toSorted().map((name) => readGray(join(folder, name))));
   });
 
-  // Measured: 0.08, 0.20, 0.23, 0.27.
+  // Measured mean errors: 0.08, 0.20, 0.23, 0.27.
   const levels = [5, 15, 25, 50];
-  it.for(levels)(
-    "errs by less than 0.5 in the mean at σ = %i",
-    { timeout: 600_000 },
-    (noiseLevel, { skip }) => {
-      skip(!present, "GENERICDP_DATA names no folder with BSD68");
-      expect(images).toHaveLength(68);
-      const errors = images.map((image, i) => {
-        const noisy = addNoise(image.pixels, noiseLevel, 100 * noiseLevel + i);
-        return Math.abs(estimateNoise(noisy, image) - noiseLevel);
-      });
-      expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.5);
-    },
-  );
+  it.for(levels)("has a mean error below 0.5 at σ = %i", { timeout: 600_000 }, (noiseLevel, { skip }) => {
+    skip(!present, "GENERICDP_DATA names no folder with BSD68");
+    expect(images).toHaveLength(68);
+    const errors = images.map((image, i) => {
+      const noisy = addNoise(image.pixels, noiseLevel, 100 * noiseLevel + i);
+      return Math.abs(estimateNoise(noisy, image) - noiseLevel);
+    });
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.5);
+  });
 });

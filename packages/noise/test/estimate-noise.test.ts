@@ -5,7 +5,7 @@ import { addNoise } from "./gaussian-noise.ts";
 const size = { width: 160, height: 130 };
 const pixels = size.width * size.height;
 
-/** Ramp, waves, a fine texture on a third of the picture and a hard edge, away from 0 and 255. */
+/** A ramp, waves, a fine texture on a third of the picture and a hard edge, without values near 0 and 255. */
 const scene = Float32Array.from({ length: pixels }, (_, i) => {
   const x = i % size.width;
   const y = Math.floor(i / size.width);
@@ -15,18 +15,18 @@ const scene = Float32Array.from({ length: pixels }, (_, i) => {
 });
 
 describe("estimateNoise", () => {
-  it.each([1, 5, 15, 25, 50])("finds σ = %i on a flat image", (noiseLevel) => {
+  it.each([1, 5, 15, 25, 50])("estimates σ = %i on a flat image", (noiseLevel) => {
     const noisy = addNoise(new Float32Array(pixels).fill(128), noiseLevel, noiseLevel);
     const estimate = estimateNoise(noisy, size);
     expect(Math.abs(estimate / noiseLevel - 1)).toBeLessThan(0.04);
   });
 
-  it.each([2, 5, 15, 25, 50])("finds σ = %i under ramps, waves, edges and texture", (noiseLevel) => {
+  it.each([2, 5, 15, 25, 50])("estimates σ = %i despite ramps, waves, edges and texture", (noiseLevel) => {
     const estimate = estimateNoise(addNoise(scene, noiseLevel, 10 + noiseLevel), size);
     expect(Math.abs(estimate - noiseLevel)).toBeLessThan(0.2 + 0.04 * noiseLevel);
   });
 
-  it("is hardly low in the mean where patches are few", () => {
+  it("has little bias if there are few patches", () => {
     const small = { width: 64, height: 64 };
     const estimates = Array.from({ length: 20 }, (_, seed) => {
       return estimateNoise(addNoise(new Float32Array(4096).fill(100), 20, 50 + seed), small);
@@ -35,7 +35,7 @@ describe("estimateNoise", () => {
     expect(Math.abs(mean / 20 - 1)).toBeLessThan(0.08);
   });
 
-  it("stays near the truth on the smallest image it takes", () => {
+  it("is close on the smallest supported image", () => {
     const smallest = { width: 32, height: 32 };
     const errors = Array.from({ length: 20 }, (_, seed) => {
       return estimateNoise(addNoise(new Float32Array(1024).fill(100), 20, seed), smallest) / 20 - 1;
@@ -43,20 +43,20 @@ describe("estimateNoise", () => {
     for (const error of errors) expect(Math.abs(error)).toBeLessThan(0.3);
   });
 
-  it("is exactly 0 for a constant image, at either end of the scale and between", () => {
+  it("is exactly 0 for a constant image, at both ends of the scale and in between", () => {
     for (const level of [0, 0.1, 77, 255]) {
       expect(estimateNoise(new Float32Array(pixels).fill(level), size)).toBe(0);
     }
   });
 
-  it.each([10, 20, 30, 60])("does not run away under texture of amplitude %i everywhere", (amplitude) => {
+  it.each([10, 20, 30, 60])("does not diverge if texture of amplitude %i is everywhere", (amplitude) => {
     const texture = scene.map((_, i) => {
       return 128 + amplitude * Math.sin(1.1 * Math.floor(i / size.width) + 0.02 * (i % size.width));
     });
     expect(Math.abs(estimateNoise(addNoise(texture, 20, amplitude), size) / 20 - 1)).toBeLessThan(0.1);
   });
 
-  it("is small, and never negative, without noise", () => {
+  it("is small and not negative without noise", () => {
     const estimate = estimateNoise(scene, size);
     expect(estimate).toBeGreaterThanOrEqual(0);
     expect(estimate).toBeLessThan(0.5);
@@ -76,13 +76,13 @@ describe("estimateNoise", () => {
     }
   });
 
-  it("grows with the noise", () => {
+  it("increases with the noise", () => {
     const levels = [0, 1, 2, 4, 8, 16, 32, 64];
     const estimates = levels.map((level) => estimateNoise(addNoise(scene, level, 3), size));
     expect(estimates).toEqual(estimates.toSorted((a, b) => a - b));
   });
 
-  it("does not see a constant that is added, and scales with the image", () => {
+  it("ignores an added constant, and scales with the image", () => {
     const noisy = Float64Array.from(addNoise(scene, 12, 4));
     const estimate = estimateNoise(noisy, size);
     expect(
@@ -99,7 +99,7 @@ describe("estimateNoise", () => {
     ).toBeCloseTo(3 * estimate, 8);
   });
 
-  it("does not see mirroring and transposition", () => {
+  it("is invariant to mirroring and transposition", () => {
     // Small enough that every patch is used: thinning is not symmetric.
     const small = { width: 96, height: 70 };
     const noisy = addNoise(scene.subarray(0, 96 * 70), 12, 5);
@@ -109,13 +109,13 @@ describe("estimateNoise", () => {
     expect(estimateNoise(transposed, { width: 70, height: 96 })).toBeCloseTo(estimate, 8);
   });
 
-  it("looks past regions that are clipped", () => {
+  it("ignores clipped regions", () => {
     const bright = scene.map((value, i) => (i % size.width < 60 ? 250 : value));
     const clipped = addNoise(bright, 20, 6).map((value) => Math.min(255, Math.max(0, Math.round(value))));
     expect(Math.abs(estimateNoise(clipped, size) / 20 - 1)).toBeLessThan(0.06);
   });
 
-  it("agrees with itself when a large image is thinned", () => {
+  it("gives about the same result if a large image is subsampled", () => {
     const large = { width: 640, height: 390 };
     const tiled = Float32Array.from({ length: 640 * 390 }, (_, i) => {
       const x = i % 640;
@@ -125,7 +125,7 @@ describe("estimateNoise", () => {
     expect(Math.abs(estimateNoise(addNoise(tiled, 15, 7), large) / 15 - 1)).toBeLessThan(0.04);
   });
 
-  it("leaves the image unchanged and gives the same answer again", () => {
+  it("leaves the image unchanged and is reproducible", () => {
     const noisy = addNoise(scene, 9, 8);
     const before = noisy.slice();
     const estimate = estimateNoise(noisy, size);
@@ -133,7 +133,7 @@ describe("estimateNoise", () => {
     expect(estimateNoise(Array.from(noisy), size)).toBe(estimate);
   });
 
-  it("rejects images that it cannot measure", () => {
+  it("rejects invalid images", () => {
     const image = new Float32Array(31 * 40);
     expect(() => estimateNoise(image, { width: 31, height: 40 })).toThrow(
       new RangeError("estimateNoise: expected integer sides of at least 32 pixels, got 31×40"),

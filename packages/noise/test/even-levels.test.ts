@@ -8,7 +8,7 @@ it("brings planes to their root mean square", () => {
   factors.forEach((factor, p) => expect(factor * levels[p]!).toBeCloseTo(level, 12));
 });
 
-it("leaves planes of one level, and a single plane, as they are", () => {
+it("leaves planes of equal level, and a single plane, unchanged", () => {
   expect(evenLevels([7, 7, 7])).toEqual({ level: 7, factors: [1, 1, 1] });
   expect(evenLevels([12])).toEqual({ level: 12, factors: [1] });
 });

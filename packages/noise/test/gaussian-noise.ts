@@ -1,6 +1,6 @@
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 
-/** Standard normal numbers that depend on the seed alone. */
+/** Standard normal numbers that depend only on the seed. */
 export function normalStream(seed: number): () => number {
   return randomStream(seed).normal;
 }

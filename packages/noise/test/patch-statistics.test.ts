@@ -7,7 +7,7 @@ import { addNoise } from "./gaussian-noise.ts";
 const size = { width: 19, height: 14 };
 const image = addNoise(new Float32Array(size.width * size.height).fill(90), 30, 4);
 
-/** All patches as rows of numbers, cut out one by one. */
+/** All patches as rows of numbers, extracted one by one. */
 function cutPatches(side: number): number[][] {
   const patches: number[][] = [];
   for (let top = 0; top + side <= size.height; top++) {
@@ -70,13 +70,14 @@ describe("textureStrength", () => {
 
 describe("noiseStrength", () => {
   it("is the quantile of the gamma distribution with the same moments", () => {
-    // scipy 1.17.1: gamma(140² / 1128, scale=1128 / 140).ppf(norm.cdf(quantile)); the moments by explicit
+    // scipy 1.17.1: gamma(140² / 1128, scale=1128 / 140).ppf(norm.cdf(quantile)); moments from explicit
+    // matrices with numpy: tr A = 140, 2 tr A² = 1128.
     // matrices with numpy: tr A = 140, 2 tr A² = 1128.
     expect(Math.abs(noiseStrength(7, 3.0902) / 267.0074641669394 - 1)).toBeLessThan(0.002);
     expect(Math.abs(noiseStrength(7, 0) / 137.32363849407758 - 1)).toBeLessThan(0.002);
   });
 
-  it("lets the promised part of pure noise pass", () => {
+  it("accepts the specified share of pure noise", () => {
     const noise = addNoise(new Float32Array(300 * 300), 1, 6);
     const strengths = textureStrength(noise, { width: 300, height: 300 }, 7);
     const part = (quantile: number): number => {
@@ -90,7 +91,7 @@ describe("noiseStrength", () => {
 });
 
 describe("patchCovariance", () => {
-  it.each([2, 3, 5])("is the covariance about the mean of patches of side %i", (side) => {
+  it.each([2, 3, 5])("is the covariance of patches of side %i", (side) => {
     const patches = cutPatches(side);
     const n = side * side;
     const covariance = patchCovariance(image, size.width, side, allCorners(side));
@@ -104,7 +105,7 @@ describe("patchCovariance", () => {
     }
   });
 
-  it("does not see a constant that is added, and is exactly 0 without variation", () => {
+  it("ignores an added constant, and is exactly 0 without variation", () => {
     const corners = allCorners(4);
     const brighter = Float64Array.from(image, (value) => value + 1000);
     const covariance = patchCovariance(image, size.width, 4, corners);

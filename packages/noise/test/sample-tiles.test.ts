@@ -9,7 +9,7 @@ describe("sampleTiles", () => {
     [4000, 3000],
     [20_000, 40],
     [33, 90_000],
-  ])("of %i×%i pixels takes a bounded number, each inside, none twice in a tile", (width, height) => {
+  ])("of %i×%i pixels samples a bounded number, all inside, none twice in a tile", (width, height) => {
     const tiles = sampleTiles({ width, height });
     const count = tiles.width * tiles.height;
     expect(count).toBeLessThanOrEqual(400_000);
@@ -25,9 +25,9 @@ describe("sampleTiles", () => {
     expect(rows.size).toBe(count / tiles.width);
   });
 
-  it("serves an estimate as well as the whole picture, and no patch lies across a seam", () => {
+  it("gives as good an estimate as the whole picture, and no patch crosses a seam", () => {
     const size = { width: 1600, height: 1100 };
-    // Brightness jumps from tile to tile: a patch across a seam would see an edge.
+    // Brightness jumps between tiles, so a patch across a seam would contain an edge.
     const clean = Float32Array.from(
       { length: size.width * size.height },
       (_, i) => 60 + ((i % 1600) / 1600) * 120,

@@ -12,7 +12,8 @@ function randomSymmetric(n: number, seed: number): Float64Array {
 }
 
 /**
- * H diag(values) H for a product H of three Householder reflections: the same eigenvalues in a full matrix.
+ * H diag(values) H for a product H of three Householder reflections: a full matrix with the given
+ * eigenvalues.
  */
 function hide(values: ArrayLike<number>, seed: number): Float64Array {
   const n = values.length;
@@ -45,7 +46,7 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 }
 
 describe("symmetricEigenvalues", () => {
-  it.each(sizes)("sums to the trace, its squares to the squared Frobenius norm, in order (n = %i)", (n) => {
+  it.each(sizes)("are ascending, sum to the trace and have the Frobenius norm (n = %i)", (n) => {
     const matrix = randomSymmetric(n, n);
     const values = symmetricEigenvalues(matrix, n);
     let trace = 0;
@@ -56,7 +57,7 @@ describe("symmetricEigenvalues", () => {
     expect(values).toEqual(values.toSorted());
   });
 
-  it.each(sizes)("finds the eigenvalues that an orthogonal transform hides (n = %i)", (n) => {
+  it.each(sizes)("finds the eigenvalues of an orthogonally transformed diagonal matrix (n = %i)", (n) => {
     const normal = normalStream(100 + n);
     const values = Float64Array.from({ length: n }, () => 10 * normal()).toSorted();
     expectClose(symmetricEigenvalues(hide(values, n), n), values, 1e-11);
@@ -67,13 +68,13 @@ describe("symmetricEigenvalues", () => {
     expectClose(symmetricEigenvalues(hide(values, 3), values.length), values, 1e-11);
   });
 
-  it("is exact on diagonal matrices, zero and unsorted ones included", () => {
+  it("is exact for diagonal matrices, including zero and unsorted ones", () => {
     expect(symmetricEigenvalues(hide([], 1), 0)).toEqual(new Float64Array(0));
     expect(symmetricEigenvalues([3, 0, 0, 0, -1, 0, 0, 0, 2], 3)).toEqual(Float64Array.from([-1, 2, 3]));
     expect(symmetricEigenvalues(new Float64Array(49), 7)).toEqual(new Float64Array(7));
   });
 
-  it("knows the second difference: 2 − 2 cos(kπ/(n + 1))", () => {
+  it("finds those of the second difference: 2 − 2 cos(kπ/(n + 1))", () => {
     const n = 40;
     const matrix = new Float64Array(n * n);
     for (let i = 0; i < n; i++) {
@@ -86,7 +87,7 @@ describe("symmetricEigenvalues", () => {
     expectClose(symmetricEigenvalues(matrix, n), expected, 1e-13);
   });
 
-  it("has one eigenvalue ‖v‖² for v vᵀ", () => {
+  it("finds the single non-zero eigenvalue ‖v‖² of v vᵀ", () => {
     const n = 20;
     const matrix = Float64Array.from({ length: n * n }, (_, at) => (Math.floor(at / n) + 1) * ((at % n) + 1));
     const expected = new Float64Array(n);
@@ -94,7 +95,7 @@ describe("symmetricEigenvalues", () => {
     expectClose(symmetricEigenvalues(matrix, n), expected, 1e-11);
   });
 
-  it("moves with a shift and a scale, tiny and huge ones too", () => {
+  it("follows shifts and scales, including tiny and huge ones", () => {
     const n = 12;
     const matrix = randomSymmetric(n, 77);
     const values = symmetricEigenvalues(matrix, n);
@@ -117,7 +118,7 @@ describe("symmetricEigenvalues", () => {
     }
   });
 
-  it("reads the lower triangle alone and leaves the matrix unchanged", () => {
+  it("reads only the lower triangle and leaves the matrix unchanged", () => {
     const n = 9;
     const matrix = randomSymmetric(n, 8);
     const lower = matrix.map((entry, at) => (at % n > Math.floor(at / n) ? 1e6 : entry));
@@ -126,7 +127,7 @@ describe("symmetricEigenvalues", () => {
     expect(lower).toEqual(before);
   });
 
-  it("rejects what is no finite square matrix", () => {
+  it("rejects anything but finite square matrices", () => {
     expect(() => symmetricEigenvalues([1, 2, 3], 2)).toThrow(
       new RangeError("symmetricEigenvalues: expected 2×2 = 4 entries, got 3"),
     );

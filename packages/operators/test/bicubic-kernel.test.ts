@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 
 describe("bicubicKernel", () => {
-  it.each([1, 2, 3, 4, 5])("by %i: sums to 1 and shrinks a ramp to a ramp", async (factor) => {
+  it.each([1, 2, 3, 4, 5])("by %i: sums to 1 and maps a ramp to a ramp", async (factor) => {
     const kernel = bicubicKernel(factor);
     expect(kernel.data.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
     const side = 12 * factor;
@@ -19,7 +19,7 @@ describe("bicubicKernel", () => {
       [1, side, side, 1],
     );
     const small = await shrinking.forward(ramp).array();
-    // The middle of a block of pixels, away from the mirrored edges.
+    // The centre of a block of pixels, away from the mirrored edges.
     const at = (i: number): number => factor * i + (factor - 1) / 2;
     for (const y of [4, 5, 6]) {
       for (const x of [4, 5, 6]) expect(small[0]![y]![x]![0]).toBeCloseTo(3 * at(x) + at(y), 3);
@@ -31,7 +31,7 @@ describe("bicubicKernel", () => {
     expect(Array.from(data, (weight) => weight + 0)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
 
-  it("refuses an invalid factor", () => {
+  it("rejects an invalid factor", () => {
     for (const factor of [0, 1.5, Number.NaN]) {
       expect(() => bicubicKernel(factor)).toThrow(`expected a whole factor ≥ 1, got ${factor}`);
     }

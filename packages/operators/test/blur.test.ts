@@ -9,7 +9,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-/** The pixel that stands at any place of a line, by walking there. */
+/** The pixel at any position of the extended line, found step by step. */
 const walk: Record<BlurBoundary, (place: number, size: number) => number> = {
   circular: (place, size) => ((place % size) + size) % size,
   replicate: (place, size) => Math.max(0, Math.min(size - 1, place)),
@@ -21,7 +21,7 @@ const walk: Record<BlurBoundary, (place: number, size: number) => number> = {
   valid: (place) => place,
 };
 
-/** Convolution straight from its definition, of a plane. */
+/** Convolution of a plane, directly from its definition. */
 function naiveBlur(
   x: ArrayLike<number>,
   [height, width]: readonly [number, number],
@@ -30,7 +30,7 @@ function naiveBlur(
 ): number[] {
   const [down, right] = [Math.floor(kernel.height / 2), Math.floor(kernel.width / 2)];
   const valid = boundary === "valid";
-  // The first and the last places whose kernel lies within the image.
+  // The first and the last positions at which the kernel lies inside the image.
   const [top, left] = valid ? [kernel.height - 1 - down, kernel.width - 1 - right] : [0, 0];
   const [bottom, end] = valid ? [height - down, width - right] : [height, width];
   const result: number[] = [];
@@ -80,7 +80,7 @@ describe.each(boundaries)("blur, %s", (boundary) => {
     }
   });
 
-  it("keeps a constant image, and the kernel that it was given", () => {
+  it("preserves a constant image, and does not change its kernel", () => {
     const kernel = gaussianKernel(1, { size: 5 });
     const own = { ...kernel, data: kernel.data.slice() };
     const operator = blur(own, { boundary });
@@ -90,7 +90,7 @@ describe.each(boundaries)("blur, %s", (boundary) => {
     expect(largestDifference(y, new Float32Array(y.size).fill(100))).toBeLessThan(1e-4);
   });
 
-  it("treats channels alike and apart", () => {
+  it("treats all channels alike and separately", () => {
     const operator = blur(kernels[3]!, { boundary });
     const x = randomImage([1, 6, 5, 1], 1);
     const values = x.dataSync();
@@ -103,7 +103,7 @@ describe.each(boundaries)("blur, %s", (boundary) => {
     expect(largestDifference(together, expected)).toBeLessThan(1e-3);
   });
 
-  it("keeps no tensors after images of any size", () => {
+  it("keeps no tensors, whatever the size of the images", () => {
     const operator = blur(kernels[3]!, { boundary });
     const before = memory().numTensors;
     for (const side of [5, 6, 7, 8, 9, 5]) {
@@ -116,7 +116,7 @@ describe.each(boundaries)("blur, %s", (boundary) => {
 });
 
 describe("blur", () => {
-  it("beyond mirroring edges works for kernels many times the image's size", () => {
+  it("with mirrored or repeated edges supports kernels many times larger than the image", () => {
     const x = randomImage([1, 2, 3, 1], 1);
     for (const boundary of ["symmetric", "replicate"] as const) {
       const kernel = gaussianKernel(4, { size: 31 });
@@ -129,13 +129,13 @@ describe("blur", () => {
     expect(boundaries.filter((boundary) => blur(kernels[0]!, { boundary }).proxL2)).toEqual(["circular"]);
   });
 
-  it("says how much smaller a valid measurement is", () => {
+  it("reports the reduced shape of a valid measurement", () => {
     const operator = blur(kernels[2]!, { boundary: "valid" });
     expect(operator.outputShape([2, 9, 7, 3])).toEqual([2, 6, 6, 3]);
     expect(operator.adjoint(randomImage([2, 6, 6, 3], 1)).shape).toEqual([2, 9, 7, 3]);
   });
 
-  it("refuses images that are too small for it", () => {
+  it("rejects images that are smaller than the kernel", () => {
     for (const boundary of ["circular", "valid"] as const) {
       expect(() => blur(kernels[2]!, { boundary }).forward(randomImage([1, 3, 9, 1], 1))).toThrow(
         new RangeError(
@@ -146,7 +146,7 @@ describe("blur", () => {
     }
   });
 
-  it("refuses what is no kernel and no boundary", () => {
+  it("rejects invalid kernels and boundaries", () => {
     const kernel = kernels[0]!;
     expect(() => blur({ ...kernel, height: 2 }, { boundary: "valid" })).toThrow(
       new TypeError("blur: expected height × width numbers, got 2×1 and 1"),

@@ -6,7 +6,10 @@ function sumOf({ data }: BlurKernel): number {
   return data.reduce((sum, weight) => sum + weight, 0);
 }
 
-/** Mean and covariance of a kernel as a distribution of places: rows down, columns right, from the centre. */
+/**
+ * Mean and covariance of a kernel as a distribution over positions: rows down, columns right, from the
+ * centre.
+ */
 function momentsOf({ height, width, data }: BlurKernel): { mean: number[]; covariance: number[] } {
   let [my, mx, yy, yx, xx] = [0, 0, 0, 0, 0];
   for (const [i, weight] of data.entries()) {
@@ -43,16 +46,16 @@ describe("kernels", () => {
     expect(Math.abs(sumOf(kernel) - 1)).toBeLessThan(1e-6);
   });
 
-  it("gaussianKernel has its variance", () => {
+  it("gaussianKernel has the variance σ²", () => {
     const { mean, covariance } = momentsOf(gaussianKernel(2, { size: 31 }));
     expectNear([...mean, ...covariance], [0, 0, 4, 0, 4], 1e-4);
     expect(gaussianKernel(1.2).width).toBe(9);
   });
 
-  it.each([0.4, 0.5, 0.7, 1, 1.5, 2.25, 5])("diskKernel covers what a disc of radius %d covers", (radius) => {
+  it.each([0.4, 0.5, 0.7, 1, 1.5, 2.25, 5])("diskKernel covers the area of a disc of radius %d", (radius) => {
     const { height, width, data } = diskKernel(radius);
     expect(height).toBe(width);
-    // By counting points.
+    // Estimated by counting points.
     const fine = 200;
     const reach = (width - 1) / 2;
     for (const [i, weight] of data.entries()) {
@@ -67,14 +70,14 @@ describe("kernels", () => {
     }
   });
 
-  it("motionKernel moves along its angle, as far as its length", () => {
+  it("motionKernel has the length and direction of its motion", () => {
     const length = 12;
     for (const angle of [0, 30, 45, 90, 135, 200]) {
       const { mean, covariance } = momentsOf(motionKernel(length, angle));
       const [c, s] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
       const spread = length ** 2 / 12;
       expectNear(mean, [0, 0], 1e-6);
-      // Sharing between pixels adds up to a quarter of a pixel's square on each axis; rows go down.
+      // Bilinear weights add up to a quarter of a squared pixel to each axis; rows point down.
       const [yy, yx, xx] = covariance as [number, number, number];
       expect(Math.abs(yx + spread * s * c)).toBeLessThan(0.3);
       expect(yy - spread * s * s).toBeGreaterThan(-0.01);
@@ -86,7 +89,7 @@ describe("kernels", () => {
     expect(motionKernel(4, 90)).toMatchObject({ height: 5, width: 1 });
   });
 
-  it("kernelFromArray takes rows and planes alike", () => {
+  it("kernelFromArray accepts rows and planes", () => {
     const plane = { height: 2, width: 1, data: Float32Array.of(1, 3) };
     expect(kernelFromArray(plane)).toEqual(kernelFromArray([[1], [3]]));
     expect(Array.from(kernelFromArray(plane).data)).toEqual([0.25, 0.75]);
@@ -120,7 +123,7 @@ describe("kernels", () => {
     ["a negative radius", () => diskKernel(-1), "diskKernel: expected a positive radius, got -1"],
     ["no length", () => motionKernel(0, 0), "motionKernel: expected a positive length, got 0"],
     ["no angle", () => motionKernel(3, Number.NaN), "motionKernel: expected an angle in degrees, got NaN"],
-  ])("refuse %s", (_, make, message) => {
+  ])("reject %s", (_, make, message) => {
     expect(make).toThrow(message);
   });
 });

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, vi } from "vitest";
 import { describeOperators } from "./laws.ts";
 
-/** The CPU backend, saying of itself what a GPU's says: numbers are far away, and come when they come. */
+/** The CPU backend behaving like a GPU: reading tensors is expensive and only possible asynchronously. */
 class DeviceBackend extends MathBackendCPU {
   override readToGPU(): never {
     throw new Error("expected nobody to ask");

@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 import type { BlurBoundary, BlurKernel } from "../src/index.ts";
 
-/** Neither symmetric nor square, so that a turned or shifted kernel is noticed. */
+/** Neither symmetric nor square, so that a rotated or shifted kernel is noticed. */
 const lopsided: BlurKernel = kernelFromArray([
   [1, 0, 2, 0, 5],
   [0, 3, 1, 4, 0],
@@ -39,7 +39,7 @@ const sizes: readonly ImageShape[] = [
   [2, 7, 5, 1],
   [1, 5, 6, 3],
 ];
-/** Multiples of 2 and 3. */
+/** Sides that are multiples of 2 and 3. */
 const sampled: readonly ImageShape[] = [
   [1, 6, 12, 1],
   [2, 6, 6, 2],
@@ -48,7 +48,7 @@ const sampled: readonly ImageShape[] = [
 const boundaries: readonly BlurBoundary[] = ["circular", "symmetric", "replicate", "valid"];
 const kernels = { lopsided, "even-sided": evenSided, "1×1": kernelFromArray([[3]]) };
 
-/** Every operator of the package, at every border, on odd and even images. */
+/** Every operator of the package, with every boundary, on images of odd and even sizes. */
 const entries: readonly Entry[] = [
   { name: "identity", create: identity, inputShapes: sizes },
   ...boundaries.flatMap((boundary) =>
@@ -160,7 +160,7 @@ const entries: readonly Entry[] = [
   },
 ];
 
-/** Holds every operator of the package to the laws, on the backend that `activate` makes the current one. */
+/** Runs the laws for every operator of the package, on the backend that `activate` makes the current one. */
 export function describeOperators(activate: () => Promise<unknown>): void {
   for (const { name, create, inputShapes } of entries) {
     describeLinearOperator(

@@ -30,14 +30,14 @@ const circular = (): ReturnType<typeof blur> => {
 };
 
 describe("identity", () => {
-  it("weighs z and y", () => {
+  it("weights z and y", () => {
     const [z, y] = [tensor4d([10, 20], [1, 1, 2, 1]), tensor4d([40, 80], [1, 1, 2, 1])];
     expect(Array.from(identity().proxL2!(z, y, 2).dataSync())).toEqual([30, 60]);
   });
 });
 
 describe("mask", () => {
-  it("keeps what is known, from rows, planes and tensors", () => {
+  it("keeps known pixels, given as rows, planes or tensors", () => {
     const x = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
     const rows = [
       [1, 0],
@@ -48,7 +48,7 @@ describe("mask", () => {
     }
   });
 
-  it("refuses other weights and other images", () => {
+  it("rejects invalid weights and images of another size", () => {
     expect(() => mask([[1, 2]])).toThrow(new RangeError("mask: expected weights of 0 … 1, got 2"));
     expect(() => mask([[1], [1, 0]])).toThrow(
       new TypeError("mask: expected rows of 1 numbers, got 2 in row 1"),
@@ -62,7 +62,7 @@ describe("mask", () => {
 describe("diagonal, scale and sum", () => {
   const x = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
 
-  it("multiply pixels, multiply measurements and add them", () => {
+  it("multiply pixels, scale measurements and add them", () => {
     const weighted = diagonal([
       [-1, 2],
       [0.5, 3],
@@ -73,7 +73,7 @@ describe("diagonal, scale and sum", () => {
     expect(Array.from(all.forward(x).dataSync())).toEqual([10, 26, 34.5, 56]);
   });
 
-  it("scale has what its operator has", () => {
+  it("scale has the same optional parts as its operator", () => {
     const parts = (operator: object): string[] =>
       ["proxL2", "precondition", "diagonal"].filter((part) => part in operator);
     for (const operator of [identity(), diagonal([[2]]), blur(gaussianKernel(1), { boundary: "valid" })]) {
@@ -81,7 +81,7 @@ describe("diagonal, scale and sum", () => {
     }
   });
 
-  it("refuse weights, factors and measurements that do not fit", () => {
+  it("reject weights, factors and measurements that do not match", () => {
     expect(() => diagonal([[1, Infinity]])).toThrow("diagonal: expected finite weights, got Infinity");
     expect(() => diagonal([[1, 0]]).forward(x)).toThrow("diagonal of 1×2: expected images of 1×2, got 2×2");
     expect(() => scale(identity(), 0)).toThrow("scale: expected a finite factor other than 0, got 0");
@@ -93,7 +93,7 @@ describe("diagonal, scale and sum", () => {
 });
 
 describe("decimation", () => {
-  it("keeps every second pixel from its phase, and puts zeros back", () => {
+  it("keeps every second pixel from its phase on, and its adjoint inserts zeros", () => {
     const x = tensor4d(
       Array.from({ length: 24 }, (_, i) => i),
       [1, 4, 6, 1],
@@ -105,7 +105,7 @@ describe("decimation", () => {
     expect(back).toEqual(Array.from({ length: 24 }, (_, i) => ([7, 9, 11, 19, 21, 23].includes(i) ? i : 0)));
   });
 
-  it("refuses sides that it does not divide, and invalid factors and phases", () => {
+  it("rejects sides that are not multiples of its factor, and invalid factors and phases", () => {
     expect(() => decimation(3).outputShape([1, 6, 7, 1])).toThrow(
       new RangeError("decimation by 3: expected sides that are multiples of 3, got 6×7"),
     );
@@ -115,7 +115,7 @@ describe("decimation", () => {
 });
 
 describe("compose", () => {
-  it("is one after the other, however it is computed", () => {
+  it("applies one operator after the other, however it is computed", () => {
     const x = randomImage([2, 12, 18, 2], 3);
     const open = blur(gaussianKernel(0.7), { boundary: "symmetric" });
     const pairs = [
@@ -140,7 +140,7 @@ describe("compose", () => {
     }
   });
 
-  it("has a closed form for circular blurs and decimations, and for nothing else", () => {
+  it("has a closed form only for circular blurs and decimations", () => {
     const open = blur(gaussianKernel(1), { boundary: "valid" });
     const known = mask([[1]]);
     const closed = [
@@ -154,7 +154,7 @@ describe("compose", () => {
     expect(others.map((operator) => "proxL2" in operator)).toEqual([false, false, false]);
   });
 
-  it("solves for large γ without losing its digits", () => {
+  it("is accurate for large γ", () => {
     const operator = compose(decimation(2), circular());
     const [z, x] = [randomImage([1, 16, 16, 1], 1), randomImage([1, 16, 16, 1], 2)];
     const y = operator.forward(x);
@@ -162,7 +162,7 @@ describe("compose", () => {
     expect(misfit).toBeLessThan(1e-2);
   });
 
-  it("refuses what either of the two refuses", () => {
+  it("rejects what either of the two rejects", () => {
     const both = compose(decimation(2), circular());
     expect(() => both.outputShape([1, 5, 4, 1])).toThrow("expected sides that are multiples of 2, got 5×4");
     expect(() => both.outputShape([1, 4, 2, 1])).toThrow("expected a kernel no larger than the image");
@@ -172,7 +172,7 @@ describe("compose", () => {
 });
 
 describe("a custom operator that declares itself a sampled convolution", () => {
-  /** A shift by one pixel, by its spectrum. */
+  /** A shift by one pixel, given by its spectrum. */
   const shift = sampledConvolution("shift", {
     factor: 1,
     phase: 0,
@@ -183,7 +183,7 @@ describe("a custom operator that declares itself a sampled convolution", () => {
     },
   });
 
-  it("is composed with ours in closed form, copied or not", () => {
+  it("composes with ours in closed form, even as a copy", () => {
     const x = randomImage([1, 8, 6, 1], 3);
     for (const own of [shift, { ...shift }]) {
       const both = compose(decimation(2), own);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { adam, cosineSchedule } from "../src/index.ts";
 
 describe("adam", () => {
-  it("moves each parameter by the learning rate in the first step, against its gradient's sign", () => {
+  it("moves each parameter by the learning rate in the first step, against the sign of its gradient", () => {
     const optimizer = adam();
     const { change } = optimizer.update(optimizer.init(3), [5, -0.01, 0], 0.1);
     expect(change[0]).toBeCloseTo(-0.1, 6);
@@ -12,7 +12,8 @@ describe("adam", () => {
   });
 
   it("follows its definition over several steps", () => {
-    // m̂ and v̂ of the gradients 1 then 3, by hand: m = 0.9·0.1 + 0.3, v = 0.999·0.001 + 0.009.
+    // m̂ and v̂ of the gradients 1 and then 3, computed by hand: m = 0.9·0.1 + 0.3, v = 0.999·0.001 +
+    // 0.009.
     const optimizer = adam();
     const first = optimizer.update(optimizer.init(1), [1], 1).state;
     const { change } = optimizer.update(first, [3], 1);
@@ -21,7 +22,7 @@ describe("adam", () => {
     expect(change[0]).toBeCloseTo(-mean / Math.sqrt(square), 6);
   });
 
-  it("does not change what it is given, and depends on nothing else", () => {
+  it("does not change its arguments, and depends only on them", () => {
     const optimizer = adam();
     const state = optimizer.init(2);
     const twice = [0, 1].map(() => optimizer.update(state, [1, 2], [0.1, 0.2]));
@@ -29,7 +30,7 @@ describe("adam", () => {
     expect(state).toEqual(optimizer.init(2));
   });
 
-  it("does not care about the scale of the gradient", () => {
+  it("does not depend on the scale of the gradient", () => {
     const factors = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(factors, (factor) => {
@@ -50,7 +51,7 @@ describe("adam", () => {
     );
   });
 
-  it("finds the bottom of an ill-conditioned bowl", () => {
+  it("finds the minimum of an ill-conditioned quadratic function", () => {
     const optimizer = adam();
     let state = optimizer.init(2);
     let point = [3, -2];
@@ -66,7 +67,7 @@ describe("adam", () => {
     expect(Math.hypot(...point)).toBeLessThan(1e-3);
   });
 
-  it("refuses a gradient or rates of another length", () => {
+  it("rejects gradients or rates of another length", () => {
     const optimizer = adam();
     expect(() => optimizer.update(optimizer.init(2), [1], 1)).toThrow(
       "expected a gradient of length 2, got 1",

@@ -32,7 +32,7 @@ async function run(objective: Objective, start: number[], options: LbfgsOptions)
 }
 
 describe("lbfgs", () => {
-  it("finds the bottom of Rosenbrock's valley, downhill all the way", async () => {
+  it("finds the minimum of Rosenbrock's function, decreasing in every step", async () => {
     const states = await run(rosenbrock, [-1.2, 1, -1.2, 1, 0.5, 2], { iterations: 200, tolerance: 1e-9 });
     const values = states.map((state) => state.value);
     values.slice(1).forEach((value, i) => expect(value).toBeLessThanOrEqual(values[i]!));
@@ -40,7 +40,7 @@ describe("lbfgs", () => {
     expect(states.length).toBeLessThan(120);
   });
 
-  it("needs few iterations on any bowl, however it is stretched", async () => {
+  it("needs few iterations for any quadratic function, however ill-conditioned", async () => {
     const weights = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), {
       minLength: 1,
       maxLength: 5,
@@ -58,20 +58,20 @@ describe("lbfgs", () => {
     );
   });
 
-  it("continues from a state as if it had never stopped", async () => {
+  it("continues from a state as if it had not been interrupted", async () => {
     const start = [-1.2, 1, 0.3];
     const whole = await run(rosenbrock, start, { iterations: 30 });
     const rest = await run(rosenbrock, [0], { iterations: 30, resume: structuredClone(whole[9]!) });
     expect(rest.at(-1)).toEqual(whole.at(-1));
   });
 
-  it("ends at a minimum and after the iterations asked for", async () => {
+  it("stops at a minimum, or after the given number of iterations", async () => {
     expect(await run(bowl([1]), [1], { iterations: 10 })).toHaveLength(0);
     expect(await run(rosenbrock, [-1.2, 1], { iterations: 3 })).toHaveLength(3);
   });
 
-  it("survives values that are not finite on the way, and refuses them at the start", async () => {
-    // log x + 1/x has its minimum at 1 and does not exist below 0.
+  it("tolerates values that are not finite, except at the start", async () => {
+    // log x + 1/x has its minimum at 1 and is not defined below 0.
     const barrier: Objective = (x) => ({
       value: Math.log(x[0]!) + 1 / x[0]!,
       gradient: Float64Array.of(1 / x[0]! - 1 / x[0]! ** 2),
@@ -94,7 +94,7 @@ describe("strongWolfe", () => {
       extra: null,
     });
 
-  it.each([1e-3, 0.1, 1, 30, 1000])("fulfils both conditions from a first step of %s", async (first) => {
+  it.each([1e-3, 0.1, 1, 30, 1000])("satisfies both conditions from a first step of %s", async (first) => {
     const along = line(
       (t) => -t / (t * t + 2),
       (t) => (t * t - 2) / (t * t + 2) ** 2,
@@ -105,8 +105,8 @@ describe("strongWolfe", () => {
     expect(Math.abs(found!.slope)).toBeLessThanOrEqual(0.1 * Math.abs(origin.slope));
   });
 
-  it("stops if every step goes up", async () => {
-    // A slope that lies: the value rises.
+  it("stops if every step increases the value", async () => {
+    // The reported slope is wrong: the value increases.
     const along = line(
       (t) => t,
       () => -1,

@@ -1,6 +1,6 @@
 /*
- * How fast the parts of the kernel are on one thread, beside the multiply-adds that the processor does at most: one
- * line of JSON. Compiled for each kind of processor by measure.ts.
+ * Measures the speed of the parts of the kernel on one thread, and the maximal rate of multiply-adds of the
+ * processor. Prints one line of JSON. measure.ts compiles it for each kind of processor.
  */
 #include <stdio.h>
 #include <time.h>
@@ -14,7 +14,7 @@ double seconds() {
   return now.tv_sec + 1e-9 * now.tv_nsec;
 }
 
-/** Of the fastest run: what disturbs a run is no property of the code. */
+/** Uses the fastest run, because disturbances are not a property of the code. */
 template <typename Run>
 double fastest(int runs, Run run) {
   double best = 1e9;
@@ -27,7 +27,7 @@ double fastest(int runs, Run run) {
   return best;
 }
 
-/** Numbers from -1 to 1 that look random. */
+/** Pseudo-random numbers from -1 to 1. */
 float* noise(size_t length, float scale, float middle) {
   float* values = (float*)allocate(length * sizeof(float));
   uint32_t state = 1;
@@ -40,7 +40,7 @@ float* noise(size_t length, float scale, float middle) {
 
 volatile float sink;
 
-/** Twelve chains of multiply-adds, each of its own numbers: enough to hide the latency. */
+/** Twelve independent chains of multiply-adds: enough to hide the latency. */
 float chains(const float* from, int steps) {
   const auto next = [&] {
     from += LANES;
@@ -57,7 +57,7 @@ float chains(const float* from, int steps) {
   return total(((a + b) + (c + d)) + ((e + f) + (g + h)) + ((i + j) + (k + l)));
 }
 
-/** Multiply-adds a second at most. */
+/** Maximal number of multiply-adds per second. */
 double peak() {
   constexpr int STEPS = 4000000;
   const float* from = noise(14 * LANES, 0.5f, 0);

@@ -4,7 +4,7 @@ import { platformPackage } from "./platform.ts";
 /** A kernel with its own threads; opaque outside the addon. */
 export type NativeKernel = object;
 
-/** What native/addon.cpp exports. */
+/** The exports of native/addon.cpp. */
 export interface Addon {
   /** Variants of this build that run on this processor, the fastest first. */
   variants(): NativeVariant[];

@@ -43,7 +43,7 @@ function packBank({ block, count, size, nodes, radius, channels }: ScaleArrays, 
   return [block, count, size, nodes, radius, gain, channels.length, ...channels];
 }
 
-/** Arrays for the gradients of what was packed. */
+/** Arrays for the gradients of a packed stage. */
 export function gradientArrays({ arrays }: Packed): Float32Array[] {
   return arrays.map(({ length }) => new Float32Array(length));
 }

@@ -8,8 +8,8 @@ import { compile, findCompiler } from "../scripts/compiler.ts";
 import type { Architecture, CompileOptions } from "../scripts/compiler.ts";
 
 /*
- * Compiles exercise.cpp, which runs every kernel over many shapes and prints norms of what comes out, in ways
- * that the addon is not: with sanitizers, and for another processor.
+ * Compiles exercise.cpp, which runs every kernel over many shapes and prints norms of the results, in ways
+ * that differ from the addon: with sanitizers, and for another processor.
  */
 
 const run = promisify(execFile);
@@ -38,7 +38,7 @@ function build(
   return compile(options).then(() => out);
 }
 
-/** The norms that the program prints, by kernel. */
+/** Reads the norms that the program prints, by kernel. */
 function readNorms(text: string): [kernel: string, norms: number[]][] {
   return text
     .trim()
@@ -47,7 +47,7 @@ function readNorms(text: string): [kernel: string, norms: number[]][] {
     .map(([kernel, ...norms]) => [kernel!, norms.map(Number)]);
 }
 
-/** Why a compiler does not make programs that run here by these flags, if so. */
+/** The reason why a compiler cannot make programs that run here with these flags, if so. */
 async function complaint(
   by: string,
   flags: readonly string[],
@@ -66,11 +66,11 @@ async function complaint(
 }
 
 describe("the kernel's C++", () => {
-  /** What the sanitized program computed here, by kernel. */
+  /** The norms that the sanitized program computed here, by kernel. */
   let here: [kernel: string, norms: number[]][] | undefined;
 
-  it("oversteps no array and does nothing undefined", { timeout: TIMEOUT }, async ({ skip }) => {
-    // Without optimisation: it compiles in a third of the time, and nothing is optimised away.
+  it("never exceeds an array and has no undefined behaviour", { timeout: TIMEOUT }, async ({ skip }) => {
+    // Without optimisation: it compiles in a third of the time, and no check is optimised away.
     const flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-O0"];
     if (compiler === undefined) return skip("no C++ compiler found");
     const reason = await complaint(compiler, flags, []);
@@ -79,7 +79,7 @@ describe("the kernel's C++", () => {
     here = readNorms(stdout);
     const [[, first], ...others] = here as [[string, number[]], ...[string, number[]][]];
     expect(first.length).toBeGreaterThan(30);
-    // Kernels differ by rounding, and where it moves a response past a node.
+    // Kernels differ by rounding, and where it moves a response across a node.
     for (const [kernel, norms] of others) {
       expect([kernel, norms.findIndex((norm, i) => !(Math.abs(norm / first[i]! - 1) < 1e-3))]).toEqual([
         kernel,
@@ -88,7 +88,7 @@ describe("the kernel's C++", () => {
     }
   });
 
-  it("gives on an emulated arm64 processor what it gives here", { timeout: TIMEOUT }, async ({ skip }) => {
+  it("gives the same results on an emulated arm64 processor", { timeout: TIMEOUT }, async ({ skip }) => {
     if (compiler === undefined) return skip("no C++ compiler found");
     const reason = await complaint(CROSS, ["-static"], [EMULATOR]);
     if (reason !== undefined) return skip(reason);

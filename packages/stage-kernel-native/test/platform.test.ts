@@ -10,15 +10,15 @@ import { supportedNativeVariants } from "../src/index.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-it("a platform's package is installed on no other, and this one's has a name of the list", () => {
+it("a platform's package is installed only there, and the name of this one is in the list", () => {
   const machines = PLATFORMS.map(({ os, cpu, libc }) => [os, cpu, libc].join());
   expect(new Set(machines).size).toBe(machines.length);
   const here = PLATFORMS.filter(({ os, cpu }) => os === process.platform && cpu === process.arch);
   if (here.length > 0) expect(here.map(({ name }) => name)).toContain(platformPackage());
 });
 
-it("a package made of what was compiled is the same kernel", ({ skip }) => {
-  skip(!existsSync(join(root, "build/stage-kernel.node")), "no kernel was compiled here");
+it("a package made from the compiled kernel contains the same kernel", ({ skip }) => {
+  skip(!existsSync(join(root, "build/stage-kernel.node")), "no compiled kernel");
   const folder = mkdtempSync(join(tmpdir(), "genericdp-platform-"));
   try {
     const target = join(folder, "node_modules", platformPackage());

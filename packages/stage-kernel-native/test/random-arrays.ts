@@ -11,7 +11,7 @@ export interface StageOptions {
   readonly nodes?: number;
 }
 
-/** What every size is tried with; the WebAssembly kernel takes gray alone. */
+/** Variants of every size. The WebAssembly kernel supports only gray. */
 export const GRAY = [{ gainMap: false }, { gainMap: true }] as const;
 export const SEVERAL: readonly Kind[] = [
   ...GRAY,
@@ -54,7 +54,7 @@ export function randomStage(options: StageOptions & Kind): StageArrays {
       nodes,
       radius: 160,
       filters: numbers(count * size * size * channels, 1 / size),
-      // Smooth: where a response lies next to a node, rounding decides which slope is taken.
+      // Smooth: if a response lies next to a node, rounding decides which slope is used.
       influence: Float32Array.from({ length: count * nodes }, (_, i) => {
         const t = (2 * (i % nodes)) / (nodes - 1) - 1;
         return 4 * Math.sin(3 * t + Math.floor(i / nodes)) + Math.cos(5 * t);

@@ -23,9 +23,10 @@ function relativeDifference(found: Float32Array, wanted: Float32Array): number {
 }
 
 /**
- * How far gradients are apart, or how large a share of their numbers is, whichever is less. φ' jumps at the
- * nodes: where rounding moves a response past one, what this response sees has another gradient, rightly:
- * 7 × 7 pixels, for each of some responses in ten thousand. What does not jump is held to rounding below.
+ * The smaller of the relative distance of gradients and the share of their numbers that differ. φ' jumps at
+ * the nodes: if rounding moves a response across one, the gradient of what this response sees rightly
+ * differs, 7 × 7 pixels for each of a few responses in ten thousand. Gradients without jumps are compared up
+ * to rounding below.
  */
 function apart(found: Float32Array, wanted: Float32Array): number {
   const far = (1e-3 * Math.hypot(...wanted)) / Math.sqrt(wanted.length);
@@ -33,7 +34,7 @@ function apart(found: Float32Array, wanted: Float32Array): number {
   return Math.min(share, relativeDifference(found, wanted));
 }
 
-/** The same with influence functions that have no corners: straight lines, as far as any response reaches. */
+/** The same scale with influence functions without corners: straight lines as far as any response reaches. */
 function straight<Scale extends ScaleArrays>(scale: Scale): Scale {
   const { count, nodes } = scale;
   const influence = Float32Array.from({ length: count * nodes }, (_, i) => {
@@ -63,7 +64,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
   };
   afterEach(() => kernels.splice(0).forEach((kernel) => kernel.release()));
 
-  it.each(SIZES)("agrees with the WebAssembly kernel to rounding: %o", async (size) => {
+  it.each(SIZES)("agrees with the WebAssembly kernel up to rounding: %o", async (size) => {
     const wasm = await startStageKernel({ threads: 1 });
     const kernel = start();
     for (const kind of GRAY) {
@@ -84,7 +85,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     });
   });
 
-  it.each(SIZES)("gives gradients to rounding where no slope jumps: %o", async (size) => {
+  it.each(SIZES)("gives gradients that agree up to rounding if no slope jumps: %o", async (size) => {
     const wasm = await startStageKernel({ threads: 1 });
     const kernel = start();
     const compare = (found: object, gradients: object): void => {
@@ -102,14 +103,14 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
       compare(kernel.gradient(stage, dy), wasm.gradient(stage, dy));
     }
     const curved = randomGainMap(size);
-    // So small that the exponential of what they give is of the size of a gain.
+    // So small that exp of the map's sum is of the order of a gain.
     const synthesis = curved.scale.synthesis.map((tap) => tap / 64);
     const map = { ...curved, scale: { ...straight(curved.scale), synthesis } };
     const dy = Float32Array.from(map.x, (_, i) => Math.sin(i * i));
     compare(kernel.gainMapGradient(map, dy), wasm.gainMapGradient(map, dy));
   });
 
-  it.each(SIZES)("gives the same bit for bit on any number of threads: %o", (size) => {
+  it.each(SIZES)("gives bit for bit the same result on any number of threads: %o", (size) => {
     const [one, five] = [start(), start({ threads: 5 })];
     for (const kind of SEVERAL) {
       const stage = randomStage({ ...size, ...kind });
@@ -120,7 +121,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     expect(gainMap(five, map)).toEqual(gainMap(one, map));
   });
 
-  it("keeps thousands of stages apart that follow each other at once", () => {
+  it("never mixes up thousands of stages in quick succession", () => {
     const [one, three] = [start(), start({ threads: 3 })];
     const stages = [48, 33, 64].map((height) =>
       randomStage({ height, width: 9, size: 3, count: 4, scales: 1 }),
@@ -134,7 +135,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     expect(mistaken).toEqual([]);
   });
 
-  it.each([NaN, Infinity, -Infinity, 3e38])("survives pixels of %d, and nothing of it stays", (value) => {
+  it.each([NaN, Infinity, -Infinity, 3e38])("recovers from pixels of %d without a trace", (value) => {
     const stage = randomStage({ height: 9, width: 30, size: 5, count: 7, scales: 2 });
     const kernel = start();
     const [clean, gradient] = [forward(kernel, stage), kernel.gradient(stage, stage.observation)];
@@ -145,7 +146,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     expect(kernel.gradient(stage, stage.observation)).toEqual(gradient);
   });
 
-  it("refuses arrays that are shorter than they should be", () => {
+  it("rejects arrays that are too short", () => {
     const stage = randomStage({ height: 9, width: 30, size: 5, count: 7, scales: 2 });
     const kernel = start();
     const short = new Float32Array(5);
@@ -161,7 +162,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
     }
   });
 
-  it("refuses to work once it is released", () => {
+  it("throws after it is released", () => {
     const kernel = start();
     kernel.release();
     kernel.release();
@@ -171,7 +172,7 @@ describe.each(supportedNativeVariants())("native kernel (%s)", (variant) => {
 });
 
 describe("startNativeKernel", () => {
-  it("takes the fastest variant by default", ({ skip }) => {
+  it("uses the fastest variant by default", ({ skip }) => {
     skip(supportedNativeVariants().length === 0, "no kernel is compiled for this platform");
     const kernel = startNativeKernel({ threads: 1 });
     expect(kernel.variant).toBe(supportedNativeVariants()[0]);

@@ -1,7 +1,7 @@
 /*
  * Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, each for one thread and for several
- * that share a memory, and writes all as base64 to src/generated/stage-wasm.ts: at 11 kB each they need no
- * file of their own, no fetch and no bundler settings.
+ * that share a memory, and writes all as base64 to src/generated/stage-wasm.ts. With 11 kB each, a separate
+ * file with fetch and bundler settings is not worth it.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

@@ -6,8 +6,8 @@ export const TILE = 4;
 type FilterShape = Pick<ScaleArrays, "count" | "size">;
 
 /**
- * Bytes from a patch's first pixel to each of its taps: channel after channel, `plane` bytes apart, in images
- * of `stride` pixels a row.
+ * Byte offsets of the taps of a patch from its first pixel: channel after channel, `plane` bytes apart, in
+ * images with `stride` pixels per row.
  */
 export function writeOffsets(
   { size, stride, plane }: { readonly size: number; readonly stride: number; readonly plane: number },

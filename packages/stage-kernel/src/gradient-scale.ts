@@ -9,7 +9,7 @@ import type { StageModule } from "./stage-module.ts";
 import { readTableSums, tableSize } from "./table-layout.ts";
 import { BLOCK, gainSize, placeWorkspace, responseSize } from "./workspace.ts";
 
-/** A scale with what its gradient needs in addition; sums are over pixels and samples. */
+/** A scale with the additional data of its gradient; sums are over pixels and samples. */
 export interface GradientScale extends PlacedScale {
   /** Addresses of the records of the scale and of its workspace. */
   readonly record: number;
@@ -83,7 +83,7 @@ export function placeGradientScale(
 
 /**
  * Runs the kernel's gradient on a scale whose image, gains and back-signal have been entered; afterwards
- * `coarse` is the gradient by the coarse image.
+ * `coarse` is the gradient with respect to the coarse image.
  */
 export function runDiffusionGradient(module: StageModule, scale: GradientScale, varying: boolean): void {
   module.diffuseGradient(

@@ -44,7 +44,7 @@ export function enterBackSignal(module: StageModule, scale: GradientScale, e: nu
   module.padZeros(coarse, scale.e, scale.height, scale.width, scale.border, scale.stride);
 }
 
-/** The first `rows × width` pixels inside the border of what `diffuse` or its gradient computed. */
+/** The first `rows × width` pixels inside the border of the result of `diffuse` or its gradient. */
 export function interior(
   memory: Arena,
   { room, border, stride, height, width }: GradientScale,

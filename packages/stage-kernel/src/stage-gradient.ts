@@ -72,7 +72,8 @@ export function runGradient(
 }
 
 /**
- * Maps the gradient by the gain at every response back to the pixels of the map at `to`, and subtracts it.
+ * Maps the gradient with respect to the gain at every response back to the pixels of the map at `to`, and
+ * subtracts it.
  */
 function subtractGainGradient(
   module: StageModule,
@@ -85,7 +86,10 @@ function subtractGainGradient(
   module.subtractReplicated(coarse, width, to, size.height, size.width, block, 1, 1);
 }
 
-/** The reaction term: fills the gradient by the observation, starts the one by x, and returns that by λ. */
+/**
+ * The reaction term: fills the gradient with respect to the observation, initialises that with respect to x,
+ * and returns that with respect to λ.
+ */
 function reactBack(
   weight: number,
   back: Float32Array,

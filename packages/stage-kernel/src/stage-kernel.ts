@@ -41,7 +41,7 @@ export function stageKernel(
   { runner = serialRunner(module), reserved = 0 }: StageKernelOptions = {},
 ): StageKernel {
   const memory = arena(module.memory, reserved);
-  /** What the call before left in memory is gone. */
+  /** Frees everything that the previous call left in memory. */
   const fresh = (): Arena => {
     memory.reset();
     return memory;

@@ -5,7 +5,7 @@ import {
   STAGE_WASM_SIMD_SHARED,
 } from "./generated/stage-wasm.ts";
 
-/** What assembly/index.ts exports; every pointer, and every record, is a byte offset into `memory`. */
+/** The exports of assembly/index.ts; every pointer, and every record, is a byte offset into `memory`. */
 export interface StageModule {
   readonly memory: WebAssembly.Memory;
   padMean(
@@ -68,7 +68,7 @@ export interface StageModule {
   ): void;
 }
 
-/** Which instructions the kernel is compiled to. */
+/** The instruction set that the kernel is compiled for. */
 export type SimdVariant = "simd" | "relaxed";
 
 const BINARIES: Readonly<Record<SimdVariant, { readonly own: string; readonly shared: string }>> = {
@@ -76,24 +76,24 @@ const BINARIES: Readonly<Record<SimdVariant, { readonly own: string; readonly sh
   relaxed: { own: STAGE_WASM_RELAXED, shared: STAGE_WASM_RELAXED_SHARED },
 };
 
-/** The fastest instructions that this engine runs; undefined where it has no SIMD at all. */
+/** The fastest instructions that this engine supports; undefined if it has no SIMD. */
 export function supportedVariant(): SimdVariant | undefined {
   return (["relaxed", "simd"] as const).find(isSupported);
 }
 
-/** Whether this engine knows a variant's instructions. */
+/** Whether this engine supports the instructions of a variant. */
 export function isSupported(variant: SimdVariant): boolean {
   return typeof WebAssembly === "object" && WebAssembly.validate(binary(variant));
 }
 
-/** A fresh instance with a memory of its own. */
+/** Creates an instance with its own memory. */
 export async function instantiateStageModule(variant: SimdVariant): Promise<StageModule> {
   const { instance } = await WebAssembly.instantiate(binary(variant), {});
-  // Here and below are the only places where the module's exports get their types.
+  // Only here and below do the exports of the module get their types.
   return instance.exports as WebAssembly.Exports & StageModule;
 }
 
-/** What assembly/shared.ts exports in addition, for threads that share the memory. */
+/** Additional exports of assembly/shared.ts, for threads that share the memory. */
 export interface SharedExports {
   publish(control: number, stage: number, workspaces: number): void;
   workOn(control: number, thread: number): void;
@@ -102,11 +102,11 @@ export interface SharedExports {
 }
 
 export interface SharedStageModule extends StageModule, SharedExports {
-  /** What other threads instantiate over the same memory. */
+  /** The module that other threads instantiate with the same memory. */
   readonly compiled: WebAssembly.Module;
 }
 
-/** A fresh instance over a memory that other threads may share; undefined where there is no such memory. */
+/** Creates an instance whose memory can be shared with other threads; undefined if that is not possible. */
 export async function instantiateSharedModule(variant: SimdVariant): Promise<SharedStageModule | undefined> {
   const bytes = binary(variant, "shared");
   const memory = sharedMemory();
@@ -116,13 +116,13 @@ export async function instantiateSharedModule(variant: SimdVariant): Promise<Sha
   return { ...(instance.exports as WebAssembly.Exports & StageModule & SharedExports), memory, compiled };
 }
 
-/** The engine sets the addresses aside at once, so some grant less than all that WebAssembly can address. */
+/** The engine reserves the addresses immediately, so some do not grant all that WebAssembly can address. */
 function sharedMemory(): WebAssembly.Memory | undefined {
   for (let maximum = 65_536; maximum >= 4096; maximum /= 2) {
     try {
       return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
     } catch {
-      // A smaller one may do.
+      // A smaller one may be possible.
     }
   }
   return undefined;

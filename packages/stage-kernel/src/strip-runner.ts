@@ -8,7 +8,7 @@ export interface StripRunner {
   run(stage: number, workspaces: number): void;
 }
 
-/** Strip after strip, on the caller's thread. */
+/** Processes strip after strip on the caller's thread. */
 export function serialRunner(module: StageModule): StripRunner {
   return { threads: 1, run: (stage, workspaces) => module.runStage(stage, workspaces) };
 }

@@ -5,7 +5,7 @@ import type { ScaleArrays } from "./stage-arrays.ts";
  * twice: clamping an index to such a row makes φ constant and its slope zero outside the table.
  */
 
-/** Floats a row. */
+/** Floats per row. */
 function tableStride(nodes: number): number {
   return nodes + 3;
 }
@@ -51,8 +51,9 @@ export const LOOKUP_SIZE = 28;
  */
 export function writeLookup(out: Float32Array, pieces: number, perResponse: number): void {
   const middle = Math.floor(pieces / 2) + 1;
-  // A place exactly on a node must take the piece on its right; rounding half to even would take either. So
-  // all places are moved to the right by float32's resolution at the ends of the table.
+  // A position exactly on a node must belong to the piece on its right, but rounding half to even may choose
+  // either. All positions are therefore moved to the right by the resolution of float32 at the ends of the
+  // table.
   const nudge = 2 ** (Math.floor(Math.log2(middle)) - 23);
   const shift = nudge - 0.5;
   const constants = [

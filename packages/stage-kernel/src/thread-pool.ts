@@ -34,7 +34,7 @@ export function threadPool(module: SharedStageModule, threads: number): ThreadPo
   };
 }
 
-/** The main thread of a page may not. */
+/** Whether this thread may sleep; the main thread of a page may not. */
 function maySleep(): boolean {
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);

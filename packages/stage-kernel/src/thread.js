@@ -1,11 +1,11 @@
 /*
- * The whole program of a thread: it takes part in the stages of a memory that is not its own, until it is
- * ended from outside. JavaScript, so that the file is the same in the sources and in the package.
+ * The program of a thread: it works on the stages in a shared memory until it is terminated from outside.
+ * JavaScript, so that the file is the same in the sources and in the package.
  */
 const start = async ({ compiled, memory, control, thread }) => {
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
-  // In V8 a memory that grows while it is on its way here keeps its former size, and what lies beyond cannot
-  // be filled: growing by nothing brings the size up to date.
+  // In V8, a memory that grows while it is being sent keeps its former size here, and addresses beyond it
+  // cannot be filled: growing by 0 updates the size.
   memory.grow(0);
   try {
     exports.helpWith(control, thread);

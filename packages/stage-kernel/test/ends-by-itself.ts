@@ -1,4 +1,4 @@
-/* Run by strips.test.ts: uses threads, releases nothing, and has no more to do. */
+/* Run by strips.test.ts: uses threads, releases nothing and is then done. */
 import { instantiateSharedModule, supportedVariant } from "../src/stage-module.ts";
 import { stageKernel } from "../src/stage-kernel.ts";
 import { controlSize, threadPool } from "../src/thread-pool.ts";

@@ -12,14 +12,14 @@ export interface FixtureOptions {
   readonly batch?: number;
   readonly nodes?: number;
   readonly radius?: number;
-  /** Largest value of an influence function, about. */
+  /** Approximate maximum of an influence function. */
   readonly rise?: number;
   readonly seed?: number;
   /** A gain for every pixel. */
   readonly gains?: boolean;
 }
 
-/** A small random stream, so that fixtures are the same everywhere: uniform in [−1, 1). */
+/** A small reproducible random stream, uniform in [−1, 1). */
 export function randomStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -31,7 +31,10 @@ export function randomStream(seed: number): () => number {
   };
 }
 
-/** Asymmetric filters, smooth influence functions that differ by filter, a gain and a reaction by sample. */
+/**
+ * Asymmetric filters, smooth influence functions that differ between filters, a gain and a reaction per
+ * sample.
+ */
 export function randomStage(options: FixtureOptions): StageArrays {
   const { height, width, size, count, scales } = options;
   const { batch = 1, nodes = 65, radius = 160, rise = 4, seed = 1, gains = false } = options;
@@ -93,7 +96,7 @@ export function toInputs(stage: StageArrays): StageInputs {
   };
 }
 
-/** A gain map whose synthesis filters are not its filters. */
+/** A gain map whose synthesis filters differ from its filters. */
 export function randomGainMap(options: Omit<FixtureOptions, "scales">): GainMapArrays {
   const { scales, ...stage } = randomStage({ rise: 1, ...options, scales: 2 });
   const [scale, other] = scales;
@@ -101,7 +104,7 @@ export function randomGainMap(options: Omit<FixtureOptions, "scales">): GainMapA
   return { ...stage, scale: { ...scale!, block: 2, synthesis } };
 }
 
-/** The gain map's ingredients as tensors on the current tfjs backend. */
+/** The inputs of the gain map as tensors on the current tfjs backend. */
 export function toGainMapInputs({ batch, height, width, x, gain, scale }: GainMapArrays): GainMapInputs {
   const { block, count, size, nodes, filters, synthesis, influence, radius } = scale;
   return {
@@ -136,7 +139,7 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
   return largest;
 }
 
-/** ‖a − b‖ / ‖b‖; where b is zero, whether a is zero too. */
+/** ‖a − b‖ / ‖b‖; if b is zero, 0 or ∞ depending on whether a is zero. */
 export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
   let difference = 0;

@@ -4,7 +4,7 @@ import type { ScaleArrays, StageArrays, StageGradients } from "../src/index.ts";
 import { randomStage, randomStream } from "./stage-fixtures.ts";
 import { VARIANTS, freshKernel, skipUnlessSupported } from "./variants.ts";
 
-/** One group of parameters: its values, how to change them, and its gradient. */
+/** A group of parameters: their values, a function that changes them, and their gradient. */
 interface Group {
   readonly name: string;
   readonly of: (stage: StageArrays) => Float32Array;
@@ -37,7 +37,7 @@ const GROUPS: readonly Group[] = [
 describe.each(VARIANTS)("gradient of stageKernel (%s)", (variant) => {
   beforeEach(skipUnlessSupported(variant));
 
-  // Many nodes make φ nearly smooth, so that a finite difference means something.
+  // With many nodes, φ is nearly smooth, so that finite differences are meaningful.
   const options = { batch: 2, height: 7, width: 9, size: 3, count: 3, scales: 2, nodes: 4097 };
   const one = randomStage(options);
   const every = randomStage({ ...options, gains: true });
@@ -45,7 +45,7 @@ describe.each(VARIANTS)("gradient of stageKernel (%s)", (variant) => {
   const loss = (moved: StageArrays): number =>
     referenceStage(moved).reduce((total, value, i) => total + value * dy[i]!, 0);
 
-  it.each(GROUPS)("by $name equals central differences of the float64 twin", async (group) => {
+  it.each(GROUPS)("by $name agrees with central differences of the float64 twin", async (group) => {
     await check(group, one);
   });
 
@@ -59,7 +59,7 @@ describe.each(VARIANTS)("gradient of stageKernel (%s)", (variant) => {
     const random = randomStream(11);
     const length = 1e-5 * Math.max(...values.map(Math.abs));
     const steps = values.map(() => random() * length);
-    // What float32 makes of values ± steps is the distance that is really gone.
+    // After rounding to float32, the actual distance differs from the intended one.
     const [above, below] = [values.map((v, i) => v + steps[i]!), values.map((v, i) => v - steps[i]!)];
     const numeric = loss(move(stage, above)) - loss(move(stage, below));
     const found = gradient((await freshKernel(variant)).gradient(stage, dy));

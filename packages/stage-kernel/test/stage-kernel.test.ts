@@ -15,7 +15,7 @@ function run(kernel: StageKernel, stage: StageArrays): Float32Array {
 describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
   beforeEach(skipUnlessSupported(variant));
 
-  describe("against the float64 twin", () => {
+  describe("agrees with the float64 twin for", () => {
     it.each([
       { height: 1, width: 1, size: 7, count: 3, scales: 1 },
       { height: 1, width: 1, size: 9, count: 1, scales: 3 },
@@ -24,7 +24,7 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
       { height: 64, width: 64, size: 3, count: 7, scales: 2 },
       { height: 65, width: 3, size: 9, count: 13, scales: 2 },
       { height: 3, width: 130, size: 5, count: 24, scales: 1 },
-      // The grown domain is exactly one block of 64 pixels wide, one less and one more.
+      // The extended domain is exactly one block of 64 pixels wide, one less and one more.
       { height: 4, width: 57, size: 7, count: 6, scales: 1 },
       { height: 4, width: 58, size: 7, count: 6, scales: 1 },
       { height: 4, width: 59, size: 7, count: 6, scales: 1 },
@@ -85,7 +85,8 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
 
   it("reads φ exactly at its nodes, at the outermost and beyond them", async () => {
     const random = randomStream(5);
-    // A lone centre tap makes the response the pixel: −12 … 12 fall on and beyond the nodes −8 … 8.
+    // A single centre tap makes each response equal to the pixel: −12 … 12 include the nodes −8 … 8 and
+    // beyond.
     const nodes = 17;
     const scale: ScaleArrays = {
       block: 1,
@@ -116,7 +117,7 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     expect(Array.from(run(await freshKernel(variant), stage))).toEqual(Array.from(expected));
   });
 
-  it("spreads a NaN only to the pixels that see it", async () => {
+  it("spreads a NaN only to pixels that see it", async () => {
     const [side, reach] = [40, 4];
     const stage = randomStage({ height: side, width: side, size: reach + 1, count: 7, scales: 1 });
     const x = stage.x.slice();
@@ -130,7 +131,7 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     }
   });
 
-  it.each([NaN, Infinity, -Infinity, 3e38])("survives pixels of %d, forward and backward", async (value) => {
+  it.each([NaN, Infinity, -Infinity, 3e38])("recovers from pixels of %d, in both passes", async (value) => {
     const stage = randomStage({ height: 9, width: 30, size: 5, count: 7, scales: 2, seed: 3 });
     const kernel = await freshKernel(variant);
     const dy = stage.observation.slice();
@@ -138,12 +139,12 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     const bad = { ...stage, x: stage.x.slice().fill(value) };
     run(kernel, bad);
     kernel.gradient(bad, dy);
-    // Nothing of it stays behind in the kernel's memory.
+    // No trace of them remains in the kernel's memory.
     expect(run(kernel, stage)).toEqual(clean);
     expect(kernel.gradient(stage, dy)).toEqual(gradient);
   });
 
-  it("leaves its inputs unchanged and gives the same answer twice", async () => {
+  it("leaves its inputs unchanged and is reproducible", async () => {
     const stage = randomStage({ batch: 2, height: 9, width: 30, size: 5, count: 7, scales: 2 });
     const before = structuredClone(stage);
     const kernel = await freshKernel(variant);
@@ -153,7 +154,7 @@ describe.each(VARIANTS)("stageKernel (%s)", (variant) => {
     expect(stage).toEqual(before);
   });
 
-  it("does not ask for more memory from call to call", async () => {
+  it("does not allocate more memory from call to call", async () => {
     const module = await instantiateStageModule(variant);
     const kernel = stageKernel(module);
     const stage = randomStage({ height: 70, width: 70, size: 7, count: 12, scales: 2 });

@@ -46,7 +46,7 @@ const MAPS = [
 const NAME =
   "batch $batch of $height×$width, $count filters of $size×$size, $scales scale(s), gains by pixel: $gains";
 
-describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (variant) => {
+describe.each(VARIANTS)("registerStageKernel on the cpu backend of tfjs (%s)", (variant) => {
   beforeEach(skipUnlessSupported(variant));
   beforeEach(async () => {
     await setBackend("cpu");
@@ -54,7 +54,7 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
   });
   afterEach(() => unregisterStageKernel("cpu"));
 
-  it("makes the stage another than the composed one, by rounding, until it is taken back", () => {
+  it("replaces the composed stage until it is unregistered; they differ only by rounding", () => {
     const inputs = toInputs(randomStage(SHAPES[1]!));
     const difference = (): number => {
       const [registered, composed] = takeData([diffusionStage(inputs), composedStage(inputs)]);
@@ -63,22 +63,22 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
     expect(difference()).toBeGreaterThan(0);
     unregisterStageKernel("cpu");
     expect(difference()).toBe(0);
-    // Once more is nothing.
+    // A second call does nothing.
     unregisterStageKernel("cpu");
   });
 
-  it.each(SHAPES)(`forward equals the composed op: ${NAME}`, (options) => {
+  it.each(SHAPES)(`forward agrees with the composed op: ${NAME}`, (options) => {
     const inputs = toInputs(randomStage(options));
     const [fused, composed] = takeData([diffusionStage(inputs), composedStage(inputs)]);
     expect(largestDifference(fused!, composed!)).toBeLessThan(1e-3);
   });
 
-  it.each(SHAPES)(`every gradient, by tfjs's grads, equals the composed one: ${NAME}`, (options) => {
+  it.each(SHAPES)(`every gradient, by grads of tfjs, agrees with the composed one: ${NAME}`, (options) => {
     const stage = randomStage(options);
     expectGradientsToAgree(stage);
   });
 
-  it.each(MAPS)("the gain map and its gradients equal the composed ones: $height×$width", (options) => {
+  it.each(MAPS)("the gain map and its gradients agree with the composed ones: $height×$width", (options) => {
     const inputs = toGainMapInputs(randomGainMap(options));
     const [fused, composed] = takeData([gainMap(inputs), composedGainMap(inputs)]);
     expect(relativeDifference(fused!, composed!)).toBeLessThan(1e-4);
@@ -91,12 +91,12 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
     });
   });
 
-  it("gradients agree where every response is far outside the table", () => {
+  it("gradients agree if every response is far outside the table", () => {
     const stage = randomStage({ height: 9, width: 20, size: 5, count: 6, scales: 1, radius: 1e-3 });
     expectGradientsToAgree(stage);
   });
 
-  it("gradients take the same piece of φ where responses fall exactly on nodes", () => {
+  it("gradients use the same piece of φ if responses fall exactly on nodes", () => {
     const random = randomStream(4);
     const stage = randomStage({ height: 3, width: 40, size: 3, count: 1, scales: 1, nodes: 17, radius: 8 });
     const x = stage.x.map((_, i) => (i % 25) - 12);
@@ -106,7 +106,7 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
     expectGradientsToAgree({ ...stage, x, gain, scales: [{ ...stage.scales[0]!, filters, influence }] });
   });
 
-  it("stays within 0.01 gray levels of the composed op over 8 stages of 48 filters 7×7", () => {
+  it("differs by less than 0.01 gray levels from the composed op after 8 stages of 48 filters 7×7", () => {
     const options = { height: 12, width: 21, size: 7, count: 48, scales: 1 };
     const tables = { rise: 1, nodes: 1025, radius: 320 };
     const stages = Array.from({ length: 8 }, (_, t) => randomStage({ ...options, ...tables, seed: t + 1 }));
@@ -122,7 +122,7 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
 
   it("leaks no tensor", () => {
     const inputs = toInputs(randomStage({ height: 12, width: 17, size: 5, count: 4, scales: 2 }));
-    // The backend's own count sees outputs, too, that never became a tensor.
+    // The backend's own count includes outputs that never became tensors.
     const count = (): unknown => [memory(), backend().numDataIds()];
     const before = count();
     takeData([diffusionStage(inputs), ...stageGradients(inputs)]);
@@ -130,7 +130,7 @@ describe.each(VARIANTS)("registerStageKernel, on tfjs's cpu backend (%s)", (vari
   });
 });
 
-/** All gradients of ⟨dy, stage⟩ as tfjs's grads finds them, with a dy that is always the same. */
+/** All gradients of ⟨dy, stage⟩ by grads of tfjs, for a fixed dy. */
 function stageGradients(inputs: StageInputs): Tensor[] {
   const scales = inputs.scales.map(({ block, channels, radius }) => ({ block, channels, radius }));
   const gradient = grads((...packed: Tensor[]) => diffusionStage(unpackStageInputs(packed, { scales })));

@@ -27,20 +27,20 @@ function forward(kernel: StageKernel, stage: StageArrays): Float32Array {
 }
 
 describe("stripRows", () => {
-  it.each([1, 2, 3, 16])("cuts any height into even strips for %d threads", (threads) => {
+  it.each([1, 2, 3, 16])("divides any height into even strips for %d threads", (threads) => {
     for (const block of [1, 2, 4, 8]) {
       for (const height of [1, 7, 64, 511, 512, 513, 3000, 10_001]) {
         const rows = stripRows(height, threads, block);
         expect(rows % block).toBe(0);
         expect(rows).toBeLessThan(512 + block);
         const strips = Math.ceil(height / rows);
-        // As many rounds as the memory asks for, and in none more strips than threads.
+        // As many rounds as the memory requires, each with at most as many strips as threads.
         expect(strips).toBeLessThanOrEqual(threads * Math.ceil(height / (threads * 512)));
       }
     }
   });
 
-  it("leaves an image whole that one thread can take at once", () => {
+  it("does not divide an image that one thread can process at once", () => {
     expect(stripRows(512, 1, 4)).toBe(512);
     expect(stripRows(64, 4, 1)).toBe(16);
     expect(stripRows(20, 4, 1)).toBe(16);
@@ -50,9 +50,9 @@ describe("stripRows", () => {
 describe.each(VARIANTS)("strips (%s)", (variant) => {
   beforeEach(skipUnlessSupported(variant));
 
-  it.each(SIZES)("give what the whole image gives, bit for bit: %o", async (size) => {
+  it.each(SIZES)("give the same result as the whole image, bit for bit: %o", async (size) => {
     const module = await instantiateStageModule(variant);
-    // More strips, one after the other, as though there were so many threads.
+    // Several strips one after the other, as if there were several threads.
     const runner = { threads: 4, run: module.runStage };
     const inStrips = stageKernel(module, { runner });
     const whole = await freshKernel(variant);
@@ -75,7 +75,7 @@ describe.each(VARIANTS)("threads (%s)", (variant) => {
     return stageKernel(module!, { runner: pool, reserved: controlSize(threads) });
   }
 
-  it.each(SIZES)("give what one thread gives, bit for bit, in turn with gradients: %o", async (size) => {
+  it.each(SIZES)("equal one thread, bit for bit, alternating with gradients: %o", async (size) => {
     const [three, one] = [await pooledKernel(3), await freshKernel(variant)];
     for (const gains of [false, true]) {
       const stage = randomStage({ ...size, gains });
@@ -94,13 +94,13 @@ describe.each(VARIANTS)("threads (%s)", (variant) => {
     expect(a).toEqual(b);
   });
 
-  it("keep thousands of stages apart that follow each other at once", async () => {
+  it("never mix up thousands of stages in quick succession", async () => {
     const [three, one] = [await pooledKernel(3), await freshKernel(variant)];
     const stages = [48, 33, 64].map((height, seed) =>
       randomStage({ height, width: 9, size: 3, count: 4, scales: 1, seed }),
     );
     const expected = stages.map((stage) => forward(one, stage));
-    // Until the threads have come up, one works alone: let them.
+    // Until the threads are running, the caller works alone: wait for them.
     await new Promise((resolve) => setTimeout(resolve, 200));
     const mistaken: number[] = [];
     for (let i = 0; i < 3000; i++) {
@@ -113,7 +113,7 @@ describe.each(VARIANTS)("threads (%s)", (variant) => {
 });
 
 describe("threadPool", () => {
-  /** Three threads, the first of which does what it is told to do: no more than to wait, at first. */
+  /** Three threads; the caller's, the first, only waits until told otherwise. */
   async function lazyPool(prepare: (memory: WebAssembly.Memory, workspaces: number) => void) {
     const module = (await instantiateSharedModule(supportedVariant()!))!;
     const pool = threadPool(module, 3);
@@ -133,7 +133,7 @@ describe("threadPool", () => {
     return { module, pool, waitFor, kernelThat };
   }
 
-  it("has threads that do all of the work where the caller does none", async () => {
+  it("has threads that do all the work if the caller does none", async () => {
     const { pool, waitFor, kernelThat } = await lazyPool(() => undefined);
     const others = kernelThat(() => waitFor(0));
     const stage = randomStage(SIZES[0]!);
@@ -147,11 +147,11 @@ describe("threadPool", () => {
   it("continues without threads that fail, and finishes their work", async () => {
     const nowhere = 0xffff_ff00;
     const { module, pool, waitFor, kernelThat } = await lazyPool((memory, workspaces) => {
-      // Where the workspaces of the two other threads are: each is a record of five addresses.
+      // Overwrites the workspace records of the two other threads, five addresses each.
       new Uint32Array(memory.buffer, workspaces).fill(nowhere, 5, 15);
     });
     const alone = kernelThat(() => {
-      // Each of them has taken one of three strips, and failed.
+      // Each of them has taken one of three strips and failed.
       waitFor(1);
       module.workOn(CONTROL, 0);
       waitFor(0);
@@ -168,13 +168,13 @@ describe("threadPool", () => {
 });
 
 describe("threads", () => {
-  it.each([0, -1, 1.5, NaN])("cannot be %d", async (threads) => {
+  it.each([0, -1, 1.5, NaN])("cannot number %d", async (threads) => {
     const message = "stageKernel: expected a whole number of threads, at least 1, got";
     expect(() => plannedThreads(threads)).toThrow(message);
     await expect(startStageKernel({ threads })).rejects.toThrow(message);
   });
 
-  it("are as many as asked for, or as there are processors", () => {
+  it("are as many as requested, or as there are processors", () => {
     expect(plannedThreads(3)).toBe(3);
     expect(plannedThreads()).toBe(Math.min(availableParallelism(), 16));
   });
@@ -185,7 +185,7 @@ describe("threads", () => {
     vi.unstubAllGlobals();
   });
 
-  it("do not keep a program running", async () => {
+  it("do not keep the process running", async () => {
     const program = fileURLToPath(new URL("ends-by-itself.ts", import.meta.url));
     const options = ["--conditions=@genericdp/source", "--disable-warning=ExperimentalWarning"];
     const { stdout } = await promisify(execFile)(process.execPath, [...options, program], {

@@ -4,7 +4,7 @@ import type { SimdVariant, StageKernel } from "../src/index.ts";
 
 export const VARIANTS: readonly SimdVariant[] = ["simd", "relaxed"];
 
-/** Skips a test of the relaxed variant, visibly, where the engine does not know those instructions. */
+/** Skips a test of the relaxed variant, with a reason, if the engine does not support those instructions. */
 export function skipUnlessSupported(variant: SimdVariant): (context: TestContext) => void {
   return ({ skip }) => {
     skip(variant === "relaxed" && supportedVariant() !== "relaxed", "this engine has no relaxed SIMD");

@@ -12,10 +12,10 @@ export interface DataTermCase {
 }
 
 const GAMMAS = [0.003, 0.3, 5];
-/** Distance from the proximal map at which the objective is evaluated, in gray levels. */
+/** Distances from the proximal map at which the objective is compared, in gray levels. */
 const STEPS = [0.05, 1, 20];
 
-/** An image of gray levels 20 … 230 or so, and a measurement near it. */
+/** An image with gray levels of about 20 to 230, and a measurement close to it. */
 function images(shape: ImageShape, seed: number): [z: Vector, y: Vector] {
   const level = (vector: Vector, spread: number, around: Vector | undefined): Vector => ({
     shape,
@@ -54,7 +54,7 @@ const minimises: Law<DataTermCase> = {
         const direction = randomVector(subject.shape, 100 + seed);
         for (const step of [...STEPS, ...STEPS.map((one) => -one)]) {
           const other = await objective(subject, combine(1, prox, step, direction), given, gamma);
-          // The objective is a float32 sum.
+          // The objective is summed in float32.
           if (other >= least - 1e-5 * Math.abs(least)) continue;
           throw new Error(
             `expected no image with a lower objective at γ = ${gamma}, got ${other} below ${least} ` +
@@ -97,7 +97,7 @@ const hasGradient: Law<DataTermCase> = {
         ["z", byZ, claimed],
         ["γ", byGamma, slope[0]!],
       ] as const) {
-        // A projection has kinks, and the sums are of random signs.
+        // Projections have kinks, and the sums have random signs.
         if (Math.abs(numeric - given) <= 0.02 * (Math.abs(numeric) + Math.sqrt(dx.values.length))) continue;
         throw new Error(`expected a gradient by ${what} of ${numeric} at γ = ${gamma}, got ${given}`);
       }
@@ -133,5 +133,5 @@ const leavesNothing: Law<DataTermCase> = {
   },
 };
 
-/** What every `DataTerm` must do, on the active tfjs backend. */
+/** The laws for every `DataTerm`, checked on the active tfjs backend. */
 export const dataTermLaws: readonly Law<DataTermCase>[] = [minimises, hasGradient, leavesNothing];

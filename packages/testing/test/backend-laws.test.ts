@@ -17,11 +17,11 @@ const cpu: Backend = {
   release: () => undefined,
 };
 
-describeBackend("tfjs's cpu backend, which composes all", () => cpu);
+describeBackend("the cpu backend of tfjs, which composes everything", () => cpu);
 describeBackend("kernels without a flaw", () => brokenBackend({}));
 
-describe("describeBackend, where the backend is unavailable", () => {
-  it("skips every law, and says why", async () => {
+describe("describeBackend with an unavailable backend", () => {
+  it("skips every law and says why", async () => {
     const conditions = ["@genericdp/source", "node", "import", "module", "default"];
     const vitest = await startVitest(
       "test",
@@ -105,9 +105,9 @@ describe("backendLaws", () => {
   let broken: Backend | undefined;
   afterEach(() => broken?.release());
 
-  it("have a short name each", () => expect(NAMES).toHaveLength(backendLaws.length));
+  it("each have a short name", () => expect(NAMES).toHaveLength(backendLaws.length));
 
-  it.each(FLAWS)("find a backend that %s", async (_, flaw, failing) => {
+  it.each(FLAWS)("reject a backend that %s", async (_, flaw, failing) => {
     broken = brokenBackend(flaw);
     const failed: string[] = [];
     for (const [i, law] of backendLaws.entries()) {
@@ -118,7 +118,7 @@ describe("backendLaws", () => {
       );
       if (!passes) failed.push(NAMES[i]!);
     }
-    // More laws than the one that is about a flaw may notice it.
+    // Other laws may be violated, too.
     expect(failed).toEqual(expect.arrayContaining([...failing]));
     expect(failed).not.toContain("fourier");
   });

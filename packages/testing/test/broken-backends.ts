@@ -16,7 +16,7 @@ import type { Backend, StageInputs } from "@genericdp/core";
 import { add, getKernel, mul, registerKernel, setBackend, unregisterKernel } from "@tensorflow/tfjs-core";
 import type { NamedAttrMap, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** What a broken backend makes of what the composed ops give. */
+/** Changes to the results of the composed ops. */
 export interface Flaw {
   readonly stage?: (u: Tensor4D, inputs: StageInputs) => Tensor4D;
   readonly stageGradient?: (gradients: Tensor[]) => Tensor[];
@@ -28,7 +28,7 @@ export interface Flaw {
 
 type Run = (tensors: Tensor[], attributes: NamedAttrMap) => Tensor | Tensor[];
 
-/** tfjs's cpu backend with kernels of the composed ops, and a flaw. */
+/** The cpu backend of tfjs with the composed ops as kernels, and with a flaw. */
 export function brokenBackend(flaw: Flaw): Backend {
   const { stage = (u) => u, gainMap = (map) => map } = flaw;
   const { stageGradient = (all) => all, gainMapGradient = (all) => all } = flaw;
@@ -74,12 +74,12 @@ export function brokenBackend(flaw: Flaw): Backend {
   };
 }
 
-/** One gradient in a list, times a factor. */
+/** Multiplies one of several gradients by a factor. */
 export function scaled(gradients: Tensor[], which: number, factor: number): Tensor[] {
   return gradients.map((gradient, i) => (i === which ? mul(gradient, factor) : gradient));
 }
 
-/** `error` gray levels more on every pixel. */
+/** Adds `error` gray levels to every pixel. */
 export function shifted(u: Tensor4D, error: number): Tensor4D {
   return add(u, error);
 }

@@ -22,11 +22,11 @@ import { gaussianSmoothing, smooth } from "./gaussian-smoothing.ts";
 
 type Denoise = Denoiser["denoise"];
 
-/** A denoiser that breaks the laws named, and keeps all others. */
+/** A denoiser that violates only the given laws. */
 export interface BrokenDenoiser {
   readonly name: string;
   readonly breaks: readonly string[];
-  /** What the first broken law says. */
+  /** Matches the error of the first violated law. */
   readonly says: RegExp;
   readonly denoiser: Denoiser;
 }
@@ -41,13 +41,13 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
       return tidy(() => sound.denoise(slice(x, [0, 0, 0, 0], [batch, height, width - 1, 1]), options));
     },
   }),
-  broken("refuses small images", ["shape"], /too small/, {
+  broken("rejects small images", ["shape"], /too small/, {
     denoise(x, options) {
       if (x.shape[1] < 3) throw new RangeError("too small");
       return sound.denoise(x, options);
     },
   }),
-  broken("forgets all of a batch but the first image", ["shape", "batch"], /got float32 \[1,9,12,1\]/, {
+  broken("processes only the first image of a batch", ["shape", "batch"], /got float32 \[1,9,12,1\]/, {
     denoise: (x, options) => tidy(() => sound.denoise(slice(x, [0, 0, 0, 0], [1, -1, -1, 1]), options)),
   }),
   broken("returns whole numbers of type int32", ["shape", "clip"], /got int32/, {
@@ -69,17 +69,17 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
       return result;
     },
   }),
-  broken("hands its input back where there is little noise", ["input"], /disposed of/, {
+  broken("returns its input if there is little noise", ["input"], /disposed of/, {
     denoise: (x, options) => (options.noiseLevel === 5 ? x : sound.denoise(x, options)),
   }),
-  broken("forgets an intermediate result", ["leak"], /no change of numTensors by a second call, got 1/, {
+  broken("leaks an intermediate result", ["leak"], /no change of numTensors by a second call, got 1/, {
     denoise: (x, options) => tidy(() => sound.denoise(keep(mul(x, 1)), options)),
   }),
   broken("draws random numbers", ["bits"], /same bits twice/, {
     denoise: (x, options) =>
       tidy(() => add(sound.denoise(x, options), mul(1e-3, randomNormal<Tensor4D["rankType"]>(x.shape)))),
   }),
-  broken("depends on the call before", ["bits", "batch"], /same bits twice/, { denoise: alternating() }),
+  broken("depends on the previous call", ["bits", "batch"], /same bits twice/, { denoise: alternating() }),
   broken("mixes the images of a batch", ["batch"], /expected image 0 of 2 as it is alone/, {
     denoise: (x, options) =>
       tidy(() => {
@@ -87,7 +87,7 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
         return add(sound.denoise(x, options), mul(0.05, sub(mean(x), own)));
       }),
   }),
-  broken("treats the images of a batch by their place", ["batch"], /expected image 1 of 2 as it is alone/, {
+  broken("treats the images of a batch differently", ["batch"], /expected image 1 of 2 as it is alone/, {
     denoise(x, options) {
       const images = Array.from({ length: x.shape[0] }, (_, i) => i);
       return tidy(() =>
@@ -98,7 +98,7 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
       );
     },
   }),
-  broken("leaves out the upper end of its range", ["ends", "constant", "finite", "mse"], /below 50/, {
+  broken("rejects the upper end of its range", ["ends", "constant", "finite", "mse"], /below 50/, {
     denoise(x, options) {
       if (options.noiseLevel >= 50) throw new RangeError("expected a noise level below 50");
       return sound.denoise(x, options);
@@ -112,14 +112,14 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
     noiseRange: { min: 0, max: 50 },
     denoise: (x, { noiseLevel }) => sound.denoise(x, { noiseLevel: Math.max(5, noiseLevel) }),
   }),
-  broken("takes any noise level", ["outside"], /RangeError for noise level 0, got a result/, {
+  broken("accepts any noise level", ["outside"], /RangeError for noise level 0, got a result/, {
     denoise: (x, { noiseLevel }) => sound.denoise(x, { noiseLevel: into(5, noiseLevel, 50) }),
   }),
-  broken("lets NaN pass", ["outside"], /^expected a RangeError for noise level NaN, got a result$/, {
+  broken("accepts NaN", ["outside"], /^expected a RangeError for noise level NaN, got a result$/, {
     denoise: (x, { noiseLevel }) =>
       Number.isNaN(noiseLevel) ? smooth(x, 1) : sound.denoise(x, { noiseLevel }),
   }),
-  broken("takes 0 for no noise", ["outside"], /^expected a RangeError for noise level 0, got a result$/, {
+  broken("accepts 0 as no noise", ["outside"], /^expected a RangeError for noise level 0, got a result$/, {
     denoise: (x, { noiseLevel }) => (noiseLevel === 0 ? mul(x, 1) : sound.denoise(x, { noiseLevel })),
   }),
   broken("throws the wrong error", ["outside"], /got TypeError: no/, {
@@ -147,7 +147,7 @@ export const brokenDenoisers: readonly BrokenDenoiser[] = [
   broken("sharpens", ["mse"], /mean squared error/, {
     denoise: (x, options) => tidy(() => sub(mul(2, x), sound.denoise(x, options))),
   }),
-  broken("takes the noise level for one on 0..1", ["mse"], /mean squared error/, {
+  broken("interprets the noise level as one for 0..1", ["mse"], /mean squared error/, {
     denoise: instead((x, { noiseLevel }) => smooth(x, noiseLevel / 255)),
   }),
 ];
@@ -161,7 +161,7 @@ function broken(
   return { name, breaks, says, denoiser: { ...sound, ...parts } };
 }
 
-/** Refuses what the sound denoiser refuses, then does something else. */
+/** Rejects what the sound denoiser rejects, then does something else. */
 function instead(denoise: Denoise): Denoise {
   return (x, options) =>
     tidy(() => {

@@ -18,11 +18,11 @@ import {
 import type { GradSaveFunc, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { pairSumsParts as sound } from "./pair-sums.ts";
 
-/** An operator that breaks the laws named, and keeps all others. */
+/** An operator that violates only the given laws. */
 export interface BrokenOperator {
   readonly name: string;
   readonly breaks: readonly string[];
-  /** What the first broken law says. */
+  /** Matches the error of the first violated law. */
   readonly says: RegExp;
   readonly operator: LinearOperator;
 }
@@ -31,7 +31,7 @@ const { proxL2: _, ...withoutProx } = sound;
 
 export const brokenOperators: readonly BrokenOperator[] = [
   {
-    name: "says that it keeps the image's shape, for a batch of two",
+    name: "claims to keep the shape of a batch of two",
     breaks: ["shape", "adjoint", "gradient"],
     says: /expected forward to return float32 \[2,4,3,2\] for \[2,4,3,2\], got float32 \[2,2,3,2\]/,
     operator: {
@@ -69,7 +69,7 @@ export const brokenOperators: readonly BrokenOperator[] = [
     }),
   },
   {
-    name: "hands z back as the solution",
+    name: "returns z as the solution",
     breaks: ["input", "iteration"],
     says: /expected the inputs to outlive the results/,
     operator: {
@@ -78,7 +78,7 @@ export const brokenOperators: readonly BrokenOperator[] = [
     },
   },
   {
-    name: "forgets a tensor",
+    name: "leaks a tensor",
     breaks: ["leak"],
     says: /no change of numTensors by a second call, got 1/,
     operator: defineLinearOperator({ ...sound, adjoint: (y) => sound.adjoint(keep(mul(y, 1))) }),
@@ -90,19 +90,19 @@ export const brokenOperators: readonly BrokenOperator[] = [
     operator: defineLinearOperator({ ...withoutProx, forward: (x) => add(sound.forward(x), 0.1) }),
   },
   {
-    name: "clips what is below zero on the way back",
+    name: "clips negative values in its adjoint",
     breaks: ["linear", "adjoint"],
     says: /expected a linear adjoint/,
     operator: defineLinearOperator({ ...withoutProx, adjoint: (y) => relu(sound.adjoint(y)) }),
   },
   {
-    name: "takes the pseudoinverse for the adjoint",
+    name: "has the pseudoinverse as its adjoint",
     breaks: ["adjoint"],
     says: /expected ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ for \[1,6,5,1\], got/,
     operator: defineLinearOperator({ ...withoutProx, adjoint: (y) => mul(sound.adjoint(y), 0.5) }),
   },
   {
-    name: "mirrors on the way back only",
+    name: "mirrors only in its adjoint",
     breaks: ["adjoint"],
     says: /⟨A x, y⟩/,
     operator: defineLinearOperator({ ...withoutProx, adjoint: (y) => reverse(sound.adjoint(y), 2) }),
@@ -144,13 +144,13 @@ export const brokenOperators: readonly BrokenOperator[] = [
     }),
   },
   {
-    name: "is right for small γ to first order only",
+    name: "is correct only to first order in γ",
     breaks: ["optimal"],
     says: /expected no gradient at γ = 0\.1/,
     operator: withProx((gamma) => (gamma < 0.2 ? gamma / (1 - 2 * gamma) : gamma)),
   },
   {
-    name: "takes γ for something else",
+    name: "misinterprets γ",
     breaks: ["optimal", "iteration"],
     says: /expected no gradient at γ = 0\.1/,
     operator: withProx((gamma) => 0.9 * gamma),
@@ -168,7 +168,7 @@ export const brokenOperators: readonly BrokenOperator[] = [
     operator: withProx((gamma) => Math.min(30, gamma)),
   },
   {
-    name: "multiplies by another number than its diagonal",
+    name: "does not multiply by its diagonal",
     breaks: ["diagonal"],
     says: /expected forward to multiply by diagonal within/,
     operator: defineLinearOperator({
@@ -181,13 +181,13 @@ export const brokenOperators: readonly BrokenOperator[] = [
     }),
   },
   {
-    name: "preconditions with what is not symmetric",
+    name: "has an asymmetric preconditioner",
     breaks: ["precondition"],
     says: /expected ⟨Px, w⟩ = ⟨x, Pw⟩ at γ = 0, got/,
     operator: defineLinearOperator({ ...withoutProx, precondition: (x) => cumsum(x, 1) }),
   },
   {
-    name: "preconditions with what is negative",
+    name: "has a negative definite preconditioner",
     breaks: ["precondition"],
     says: /expected ⟨Px, x⟩ > 0 at γ = 0, got -/,
     operator: defineLinearOperator({ ...withoutProx, precondition: (x) => mul(x, -1) }),
@@ -198,7 +198,7 @@ function withProx(misread: (gamma: number) => number): LinearOperator {
   return defineLinearOperator({ ...sound, proxL2: (z, y, gamma) => sound.proxL2(z, y, misread(gamma)) });
 }
 
-/** A symmetric matrix on the images of a batch, so that the operator keeps an adjoint. */
+/** Multiplies the images of a batch by a symmetric matrix, so that the operator keeps its adjoint. */
 function mix(x: Tensor4D): Tensor4D {
   return add(x, mul(mean(x, 0, true), 0.1));
 }

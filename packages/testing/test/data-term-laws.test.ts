@@ -51,7 +51,7 @@ const BROKEN: Readonly<Record<string, [law: number, broken: DataTerm]>> = {
 };
 
 describe("the laws of data terms", () => {
-  it.each(Object.entries(BROKEN))("refuse %s", async (_, [law, dataTerm]) => {
+  it.each(Object.entries(BROKEN))("reject %s", async (_, [law, dataTerm]) => {
     await expect(dataTermLaws[law]!.check({ dataTerm, shape: [1, 6, 5, 1] })).rejects.toThrow("expected");
   });
 });

@@ -28,13 +28,13 @@ beforeAll(() => setBackend("cpu"));
 describeDenoiser("Gaussian smoothing", gaussianSmoothing, { timeout: 30_000 });
 
 describe("denoiserLaws", () => {
-  it.each(brokenDenoisers)("refuse a denoiser that $name", async ({ denoiser, breaks, says }) => {
+  it.each(brokenDenoisers)("reject a denoiser that $name", async ({ denoiser, breaks, says }) => {
     const violations = await findViolations(denoiser);
     expect(Object.keys(violations)).toEqual(breaks);
     expect(violations[breaks[0] ?? ""]).toMatch(says);
   });
 
-  it("are each broken alone by a denoiser of the table, but for the ends of the noise range", () => {
+  it("are independent: each can be violated alone, except the one about the ends of the range", () => {
     const alone = brokenDenoisers.filter(({ breaks }) => breaks.length === 1).map(({ breaks }) => breaks[0]);
     expect(new Set([...alone, "ends"])).toEqual(new Set(Object.values(lawNames)));
   });

@@ -1,7 +1,7 @@
 import type { Denoiser } from "@genericdp/core";
 import { matMul, reshape, type Tensor, tensor, type Tensor4D, tidy } from "@tensorflow/tfjs-core";
 
-/** The simplest decent denoiser: a Gaussian, wider for more noise, its weights normalised at the border. */
+/** The simplest decent denoiser: Gaussian smoothing, wider for more noise, normalised at the border. */
 export function gaussianSmoothing(): Denoiser {
   const noiseRange = { min: 5, max: 50 };
   return {

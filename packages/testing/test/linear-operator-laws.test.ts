@@ -50,10 +50,10 @@ describeLinearOperator(
 );
 describeLinearOperator("doing nothing, on shapes of the suite's own", () => bare);
 
-describe("of parts that an operator lacks", () => {
+describe("for parts that an operator lacks", () => {
   describeLinearOperator("one with forward and adjoint alone", () => bare, { inputShapes });
 
-  it("no law is declared", ({ task }) => {
+  it("no laws are declared", ({ task }) => {
     const suite = task.suite!.tasks.find(({ type }) => type === "suite") as RunnerTestSuite;
     const expected = linearOperatorLaws.filter(({ applies }) => applies === undefined);
     expect(suite.tasks.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
@@ -62,17 +62,18 @@ describe("of parts that an operator lacks", () => {
 });
 
 describe("linearOperatorLaws", () => {
-  it("have a short name each", () => expect(linearOperatorLaws.length).toBe(shortNames.length));
+  it("each have a short name", () => expect(linearOperatorLaws.length).toBe(shortNames.length));
 
-  it.each(brokenOperators)("refuse an operator that $name", async ({ operator, breaks, says }) => {
+  it.each(brokenOperators)("reject an operator that $name", async ({ operator, breaks, says }) => {
     const violations = await findViolations({ operator, inputShapes });
     expect(Object.keys(violations)).toEqual(breaks);
     expect(violations[breaks[0]!]).toMatch(says);
   });
 
-  it("are each broken alone by an operator of the table, but for those that others follow from", () => {
+  it("are independent: each can be violated alone, unless others follow from it", () => {
     const alone = brokenOperators.filter(({ breaks }) => breaks.length === 1).map(({ breaks }) => breaks[0]!);
-    // What has the wrong shape or is not linear has no adjoint; what is optimal is what iteration finds.
+    // Without the right shape or linearity, there is no adjoint; what is optimal agrees with the
+    // iteration.
     expect(new Set([...alone, "shape", "linear", "iteration"])).toEqual(new Set(shortNames));
     expect(new Set(brokenOperators.flatMap(({ breaks }) => breaks))).toEqual(new Set(shortNames));
   });

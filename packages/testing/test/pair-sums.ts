@@ -3,7 +3,7 @@ import type { LinearOperator } from "@genericdp/core";
 import { add, mul, reshape, sub, sum, tile } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Sums each two rows: A Aᵀ = 2 I, so that its proximal map is z + γ/(1 + 2γ) Aᵀ(y − A z). */
+/** Sums each pair of rows: A Aᵀ = 2 I, so the proximal map is z + γ/(1 + 2γ) Aᵀ(y − A z). */
 export const pairSumsParts: Required<Omit<LinearOperator, "precondition" | "diagonal">> = {
   name: "pair sums",
   outputShape: ([batch, height, width, channels]) => {

@@ -11,7 +11,7 @@ const recipe = {
   degradation: "gaussian",
   architecture: { channels: 1, noiseRange: { min: 2, max: 50 } },
 };
-/** Every pixel has a distinct value, which shows where a patch was cut and how it is oriented. */
+/** Every pixel has a distinct value, which reveals the position and orientation of a patch. */
 const numbered = (width: number, height: number) => ({
   width,
   height,
@@ -29,7 +29,7 @@ describe("samplePatches", () => {
     );
   });
 
-  it("cuts squares inside the image, in all eight orientations", () => {
+  it("cuts out squares inside the image, in all eight orientations", () => {
     const width = 20;
     const images = [numbered(width, 17)];
     const orientations = new Set<string>();

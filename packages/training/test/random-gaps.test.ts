@@ -8,7 +8,7 @@ const missing = (data: ArrayLike<number>): number[] =>
 const clustered = (at: readonly number[]): number => at.filter((i) => at.includes(i + 1)).length / at.length;
 
 describe("randomGaps", () => {
-  it.each([0.1, 0.5, 0.9])("misses a share of %f of the pixels, independently of each other", (share) => {
+  it.each([0.1, 0.5, 0.9])("drops a share of %f of the pixels independently", (share) => {
     const found = missing(randomGaps(60, "pixels", share, randomStream(1)).data);
     expect(found.length / 3600).toBeCloseTo(share, 1);
     expect(clustered(found)).toBeCloseTo(share, 1);
@@ -21,7 +21,7 @@ describe("randomGaps", () => {
     expect(clustered(found)).toBeGreaterThan(share + 0.3);
   });
 
-  it("depends on the random numbers alone", () => {
+  it("depends only on the random numbers", () => {
     const draw = (seed: number): unknown => randomGaps(30, "marks", 0.2, randomStream(seed));
     expect(draw(4)).toEqual(draw(4));
     expect(draw(4)).not.toEqual(draw(5));

@@ -89,7 +89,7 @@ describe("parseRecipe", () => {
       ],
     ),
     ["a broken architecture", { ...tiny, architecture: {} }, "for stages"],
-  ])("refuses %s", (_, value, message) => {
+  ])("rejects %s", (_, value, message) => {
     expect(() => parseRecipe(value)).toThrow(message);
   });
 });

@@ -39,9 +39,8 @@ describe("train", () => {
     const { noiseLevels, psnr } = progress.at(-1)!.validation!;
     expect(noiseLevels).toEqual([5, 15, 25, 50]);
     expect(recipe.validationLevels).toEqual([5, 15, 25, 50]);
-    // Better than no denoising, 10 log₁₀(255²/σ²), at every level but the lowest, where such a short run may
-    // lose a little.
-    // may lose a little.
+    // Better than no denoising, 10 log₁₀(255²/σ²), at every level except the lowest, where such a short
+    // run may lose a little.
     psnr
       .slice(1)
       .forEach((value, i) => expect(value).toBeGreaterThan(20 * Math.log10(255 / noiseLevels[i + 1]!)));
@@ -85,7 +84,7 @@ describe("train", () => {
     expect(half.subarray(0, second)).not.toEqual(start.subarray(0, second));
     expect(end.subarray(0, second)).toEqual(half.subarray(0, second));
     expect(end.subarray(second)).not.toEqual(start.subarray(second));
-    // Half way, it is a one-stage model.
+    // Halfway, it is a one-stage model.
     expect(exportModel(greedy, states[3]!, {}).architecture.stages).toBe(1);
     expect(exportModel(greedy, states[4]!, {}).architecture.stages).toBe(2);
   });

@@ -5,7 +5,7 @@ import sharp from "sharp";
 import type { Sharp } from "sharp";
 import { asSharp, bicubic, rgbPicture } from "./rgb-picture.ts";
 
-/** A clean picture, and the files that the commands of its section start from, by their names. */
+/** A clean picture, and the input files of the commands in its section, by name. */
 export interface GalleryPhoto {
   readonly clean: Sharp;
   readonly files: Readonly<Record<string, Buffer>>;
@@ -13,7 +13,7 @@ export interface GalleryPhoto {
 
 const [WIDTH, HEIGHT] = [320, 240];
 
-/** What each picture is made of: public-domain photographs at half their size, without grain. */
+/** The sources of the pictures: public-domain photographs at half their size, without grain. */
 export const GALLERY: Readonly<Record<string, () => Promise<GalleryPhoto>>> = {
   "gray-noise": async () => asPng(gray(await acanthus())),
   "strong-noise": async () => asPng(gray(await acanthus())),
@@ -48,7 +48,7 @@ export const GALLERY: Readonly<Record<string, () => Promise<GalleryPhoto>>> = {
   },
 };
 
-/** White lines and letters, all over the picture. */
+/** White lines and letters all over the picture. */
 const SCRATCHES = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">
   <g fill="none" stroke="#fff" stroke-width="3" shape-rendering="crispEdges">
     <path d="M-5 50 Q90 90 170 20 T330 60M20 250 Q60 120 130 150 T330 200M250 -5 Q200 100 290 250" />
@@ -56,7 +56,7 @@ const SCRATCHES = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" heig
   </g>
 </svg>`;
 
-/** Of one channel. */
+/** Converts a picture to one channel. */
 function gray(picture: Sharp): Sharp {
   return picture.grayscale().toColourspace("b-w");
 }

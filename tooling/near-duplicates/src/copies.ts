@@ -3,7 +3,7 @@ import { readImage } from "@genericdp/image/node";
 import sharp from "sharp";
 import type { Sharp } from "sharp";
 
-/** What people do to a photo before they share it. */
+/** Common changes to photos before they are shared. */
 export const COPIES: Readonly<Record<string, (photo: Sharp, width: number, height: number) => Sharp>> = {
   "half the size": (photo, width) => photo.resize(Math.round(width / 2)),
   "JPEG of quality 30": (photo) => photo.jpeg({ quality: 30 }),
@@ -17,7 +17,7 @@ export const COPIES: Readonly<Record<string, (photo: Sharp, width: number, heigh
   },
 };
 
-/** A copy of the photo in a file. */
+/** A modified copy of the photo in a file. */
 export async function copyOf(file: string, kind: keyof typeof COPIES): Promise<PixelImage> {
   const { width, height } = await sharp(file).metadata();
   return readImage(await COPIES[kind]!(sharp(file), width, height).toBuffer());

@@ -2,16 +2,21 @@ import type { PixelImage } from "@genericdp/image";
 import { compare, thumbnails } from "./thumbnail.ts";
 import type { Likeness, Thumbnail } from "./thumbnail.ts";
 
-/** Images that look alike are at most so many bits of 64 apart, and their thumbnails correlate so much. */
+/**
+ * Near-duplicates differ in at most this many of 64 bits, and their thumbnails correlate at least this much.
+ */
 const [BITS, CORRELATION] = [10, 0.9];
 
-/** The photo of a set that an image looks most like, however it is flipped and turned. */
+/** The photo of a set that is most similar to an image, in any orientation. */
 export interface Nearest extends Likeness {
   readonly name: string;
   readonly isDuplicate: boolean;
 }
 
-/** Finds for an image the photo of a set with the fewest bits between them, and of those the most alike. */
+/**
+ * Finds the photo of a set whose hash differs least from an image's; of several, the one with the highest
+ * correlation.
+ */
 export function findNearest(image: PixelImage, set: ReadonlyMap<string, Thumbnail>): Nearest {
   const turned = thumbnails(image);
   const pairs = [...set].flatMap(([name, other]) => turned.map((one) => ({ name, ...compare(one, other) })));

@@ -1,6 +1,7 @@
 /*
- * Looks for photos of the training and validation sets in the test sets: tells near-duplicates, the nearest
- * pair of each set, and how near copies of our photos come. Exit code 1 if there is a near-duplicate.
+ * Looks for photos of the training and validation sets in the test sets: prints near-duplicates, the nearest
+ * pair of each set, and how close modified copies of our photos come. Exit code 1 if there is a
+ * near-duplicate.
  *
  *     GENERICDP_DATA=DATA pnpm near-duplicates
  */
@@ -13,11 +14,11 @@ import type { Nearest } from "./find-nearest.ts";
 import { thumbnails } from "./thumbnail.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 
-/** What models learn from, and what they are chosen by. */
+/** The sets that models are trained on and selected with. */
 const OURS = ["bsds500/train", "bsds500/validation"];
 const TESTS = ["bsd68", "cbsd68", "levin09/gt", "set5", "set14", "classic5", "live1"];
 const PICTURE = /\.(png|jpe?g|bmp|tiff?)$/i;
-/** Every so many of our photos are copied. */
+/** One in this many of our photos is copied. */
 const STRIDE = 20;
 
 const data = process.env["GENERICDP_DATA"];

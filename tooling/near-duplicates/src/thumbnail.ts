@@ -1,10 +1,10 @@
 import { ORIENTATIONS, orientPlane, resizePlane } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 
-/** Side of a thumbnail, and of the block of low frequencies that is hashed. */
+/** Side of a thumbnail, and of the block of low frequencies in the hash. */
 const [SIDE, LOW] = [32, 8];
 
-/** What an image looks like from afar. */
+/** The coarse appearance of an image. */
 export interface Thumbnail {
   /** 32 × 32 gray levels, of mean 0 and norm 1. */
   readonly levels: Float32Array;
@@ -13,8 +13,8 @@ export interface Thumbnail {
 }
 
 /**
- * The thumbnails of an image in all eight orientations, whatever its size and proportions; noise and contrast
- * do not matter.
+ * Computes the thumbnails of an image in all eight orientations. They do not depend on its size, proportions
+ * and contrast, and hardly on noise.
  */
 export function thumbnails({ data, width, height, channels }: PixelImage): Thumbnail[] {
   const gray = new Float32Array(width * height);
@@ -22,7 +22,7 @@ export function thumbnails({ data, width, height, channels }: PixelImage): Thumb
   const small = resizePlane({ data: gray, width, height }, { width: SIDE, height: SIDE });
   const mean = small.data.reduce((sum, level) => sum + level, 0) / small.data.length;
   const norm = Math.hypot(...small.data.map((level) => level - mean));
-  // An image of one level is like no other.
+  // A constant image is not similar to any other.
   const even = small.data.map((level) => (norm > 0 ? (level - mean) / norm : 0));
   return ORIENTATIONS.map((turn) => {
     const levels = orientPlane({ ...small, data: even }, turn).data;
@@ -30,7 +30,9 @@ export function thumbnails({ data, width, height, channels }: PixelImage): Thumb
   });
 }
 
-/** How alike two images look: the number of bits of 64 that differ, and the correlation of their levels. */
+/**
+ * The similarity of two images: the number of bits of 64 that differ, and the correlation of their levels.
+ */
 export interface Likeness {
   readonly distance: number;
   readonly correlation: number;

@@ -32,13 +32,13 @@ beforeAll(async () => {
 });
 
 describe("near-duplicates", () => {
-  it.each(Object.keys(COPIES))("are found, though the copy is %s", async (kind) => {
+  it.each(Object.keys(COPIES))("are found even if the copy is %s", async (kind) => {
     for (const file of [PLANT, AIRPLANE]) {
       expect(findNearest(await copyOf(file, kind), set)).toMatchObject({ name: file, isDuplicate: true });
     }
   });
 
-  it("are what an image is of itself, in every orientation", () => {
+  it("include the image itself, in every orientation", () => {
     const own = set.get("waves 2")!;
     expect(compare(own, own).distance).toBe(0);
     expect(compare(own, own).correlation).toBeCloseTo(1, 5);
@@ -49,14 +49,14 @@ describe("near-duplicates", () => {
     }
   });
 
-  it("are not seen in other images, nor in one of a single level", () => {
+  it("do not include other images or a constant one", () => {
     const others = new Map([...set].filter(([name]) => name !== PLANT && name !== "waves 2"));
     expect(findNearest(waves(2), others).isDuplicate).toBe(false);
     const even = pixelImage({ data: new Float32Array(64 * 64).fill(90), width: 64, height: 64 });
     expect(findNearest(even, set).isDuplicate).toBe(false);
   });
 
-  it("cannot be looked for without a set", () => {
+  it("require a set to search", () => {
     expect(() => findNearest(waves(1), new Map())).toThrow("findNearest: expected a set of photos, got none");
   });
 });

@@ -1,15 +1,15 @@
 import type { Plane } from "@genericdp/image";
 
-/** Up to how many pixels a restoration may be shifted, and in which steps. */
+/** Maximal shift of a restoration in pixels, and the step of the search. */
 const [FARTHEST, STEP] = [5, 0.25];
 
 /**
- * The part of an estimate that is closest to the truth, at most 5 pixels off, in steps of a quarter.
- * Levels between pixels are interpolated linearly.
+ * Finds the part of an estimate that is closest to the truth, shifted by at most 5 pixels in steps of a
+ * quarter. Levels between pixels are interpolated linearly.
  *
- * A kernel that was measured determines an image only up to a shift. Levin, Weiss, Durand, Freeman,
- * Understanding and evaluating blind deconvolution algorithms, 2009 (DOI 10.1109/CVPR.2009.5206815) compare
- * so, with a border of 15.
+ * A measured kernel determines an image only up to a shift. Levin, Weiss, Durand, Freeman, Understanding and
+ * evaluating blind deconvolution algorithms, 2009 (DOI 10.1109/CVPR.2009.5206815) compare in this way, with a
+ * border of 15.
  *
  * @param estimate gray, larger than the truth by `border` pixels at every edge.
  * @param border at least 6, so that no shift reaches beyond the estimate.
@@ -31,7 +31,7 @@ export function alignPlane(estimate: Plane, truth: Plane, border: number): Plane
   return shiftedBy(best.dx, best.dy);
 }
 
-/** The part of a plane that begins at (left, top), which may lie between pixels. */
+/** The part of a plane that starts at (left, top), which may lie between pixels. */
 function shifted(
   { data, width }: Plane,
   left: number,

@@ -12,7 +12,7 @@ const EXAMPLES: Readonly<Record<string, () => Promise<Example>>> = {
   model: () => import("../../src/live/model.ts"),
 };
 
-/** `<LiveExample name="denoise" />` in a page: an example that runs there. */
+/** `<LiveExample name="denoise" />` in a page: an example that runs in the browser. */
 export const liveExample: Component = defineComponent({
   props: { name: { type: String, required: true } },
   setup: ({ name }) => {
@@ -26,7 +26,7 @@ export const liveExample: Component = defineComponent({
         failure.value = `The example does not run in this browser: ${String(error)}`;
       }
     });
-    // One element, whatever it holds, so that the page that was built and the one that runs agree.
+    // A single element whatever its content, so that the built page and the running one match.
     return () =>
       h("div", { class: "live-example" }, [
         h("div", { ref: place, class: ["live", `live-${name}`] }),

@@ -5,7 +5,7 @@ import type { LearnedCurve } from "./learned.ts";
 const HEIGHT = 260;
 const plots = new WeakMap<HTMLElement, Plot>();
 
-/** φ of all filters of a stage, one of them strong, within the middle where nearly all responses are. */
+/** Plots φ of all filters of a stage, one of them highlighted, in the range of nearly all responses. */
 export function functionPlot(
   place: HTMLElement,
   nodes: readonly number[],
@@ -17,11 +17,11 @@ export function functionPlot(
   draw(place, data, chosen, { x: { time: false } });
 }
 
-/** A curve over the noise level for every stage, one of them strong, both axes logarithmic. */
+/** Plots a curve over the noise level for every stage, one of them highlighted, on logarithmic axes. */
 export function curvePlot(place: HTMLElement, curve: LearnedCurve | undefined, chosen: number): void {
   place.hidden = curve === undefined;
   if (curve === undefined) return;
-  // Of a weight that is next to nothing it does not matter how little.
+  // Values below 1e-4 of the largest are drawn at the bottom.
   const most = Math.max(...curve.stages.flat());
   const stages = curve.stages.map((values) => values.map((value) => Math.max(value, most / 10_000)));
   const data = [curve.knots, ...stages] as AlignedData;
@@ -50,7 +50,7 @@ function draw(
     height: HEIGHT,
     scales,
     axes: [axis, { ...axis, size: 56 }],
-    // The strong one in front of the others.
+    // The highlighted curve is drawn in front of the others.
     series: [{}, ...series],
     legend: { show: false },
     cursor: { show: false },

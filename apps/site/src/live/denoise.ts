@@ -5,7 +5,7 @@ import { element, figure, slider } from "./dom.ts";
 import { clipped, imageData, loadPhoto, photoOf } from "./photo.ts";
 import type { Photo } from "./photo.ts";
 
-/** Adds noise to a picture and removes it again; or removes that of a picture of the visitor's. */
+/** Adds noise to a picture and removes it, or removes the noise of the visitor's own picture. */
 export async function mount(place: HTMLElement): Promise<void> {
   const [before, after] = [figure("Noisy"), figure("Restored")];
   const status = element("p", { className: "live-status" });

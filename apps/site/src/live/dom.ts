@@ -1,4 +1,4 @@
-/** Makes an element with attributes, listeners (onclick …) and children. */
+/** Creates an element with attributes, listeners (onclick …) and children. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]> = {},
@@ -20,15 +20,15 @@ export interface SliderOptions {
 export interface Slider {
   readonly row: HTMLElement;
   readonly input: HTMLInputElement;
-  /** As if the visitor had moved it. */
+  /** Sets the value as if the visitor had moved the slider. */
   set(value: number): void;
 }
 
-/** A labelled slider that tells its value beside it. */
+/** A labelled slider that shows its value. */
 export function slider(label: string, { min, max, value, step = 1, onChange }: SliderOptions): Slider {
   const output = element("output", { textContent: String(value) });
   const input = element("input", { type: "range" });
-  // In this order: a value outside of the range would be cut.
+  // In this order, because a value outside the range would be clamped.
   Object.assign(input, { min: String(min), max: String(max), step: String(step), value: String(value) });
   input.addEventListener("input", () => {
     output.textContent = input.value;

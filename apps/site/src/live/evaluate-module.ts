@@ -1,8 +1,8 @@
 /**
- * Evaluates the text of an ES module whose imports are among the given ones.
+ * Evaluates the code of an ES module that imports only from the given modules.
  *
- * @returns its exports that are functions or constants.
- * @throws ReferenceError for an import of anything else; whatever the code throws.
+ * @returns its exported functions and constants.
+ * @throws ReferenceError for any other import; whatever the code throws.
  */
 export function evaluateModule(
   code: string,

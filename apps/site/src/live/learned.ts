@@ -2,31 +2,31 @@ import { modelArrays } from "@genericdp/interchange";
 import type { NamedArray } from "@genericdp/interchange";
 import type { Model } from "@genericdp/model";
 
-/** A filter as weights row by row, channels interleaved, and its influence function at the model's nodes. */
+/** A filter row by row, with interleaved channels, and its influence function at the nodes of the model. */
 export interface LearnedFilter {
   readonly weights: readonly number[];
   readonly influence: readonly number[];
 }
 
 export interface LearnedScale {
-  /** Side of the blocks of pixels that it sees averages of. */
+  /** Side of the blocks over which its input is averaged. */
   readonly block: number;
   readonly size: number;
   readonly channels: number;
-  /** For each stage its filters. */
+  /** The filters of each stage. */
   readonly filters: readonly (readonly LearnedFilter[])[];
 }
 
-/** A curve over the noise level: for each stage its values at the knots, of the first channel or scale. */
+/** A curve over the noise level: for each stage its values at the knots, for the first channel or scale. */
 export interface LearnedCurve {
   readonly knots: readonly number[];
   readonly stages: readonly (readonly number[])[];
 }
 
-/** What a model has learned, as equation (4) uses it. */
+/** What a model has learned, in terms of equation (4). */
 export interface Learned {
   readonly stages: number;
-  /** Responses, in gray levels, at which the influence functions are told. */
+  /** Responses, in gray levels, at which the influence functions are given. */
   readonly nodes: readonly number[];
   readonly scales: readonly LearnedScale[];
   readonly reaction: LearnedCurve | undefined;
@@ -56,7 +56,7 @@ export function learned(model: Model): Learned {
   };
 }
 
-/** An array as [stage][second index][rest]. */
+/** Splits an array into [stage][second index][rest]. */
 function parts({ data, shape }: NamedArray): number[][][] {
   const [outer, inner] = shape as [number, number];
   const rest = data.length / (outer * inner);

@@ -10,7 +10,7 @@ import { evaluateModule } from "./evaluate-module.ts";
 import type { OperatorAnswer, OperatorRequest } from "./operator-protocol.ts";
 import type { Photo } from "./photo.ts";
 
-/** What the code on the page may import. */
+/** Modules that the code on the page may import. */
 const MODULES = {
   "@genericdp/core": core,
   "@genericdp/fourier": fourier,
@@ -45,7 +45,7 @@ async function degradeAndRestore({ code, photo, noiseLevel }: OperatorRequest): 
   say({ type: "restored", photo: { ...photo, data: new Float32Array(data) } });
 }
 
-/** By how much ⟨A u, v⟩ and ⟨u, Aᵀ v⟩ differ for random u and v, as a share of ‖A u‖ ‖v‖. */
+/** |⟨A u, v⟩ − ⟨u, Aᵀ v⟩| for random u and v, relative to ‖A u‖ ‖v‖. */
 function adjointError({ forward, adjoint }: LinearOperator, { shape }: Tensor4D): number {
   return tf.tidy(() => {
     const u = tf.randomNormal<tf.Rank.R4>(shape, 0, 1, "float32", 1);

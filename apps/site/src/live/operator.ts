@@ -22,10 +22,10 @@ export function operator() {
 }
 `;
 
-/** Above this, an adjoint is wrong; below, it is rounding. */
+/** A larger error means that the adjoint is wrong; a smaller one is rounding. */
 const TOLERANCE = 1e-5;
 
-/** An operator to edit, what it makes of a picture, and the picture restored from that. */
+/** Lets the visitor edit an operator; shows its effect on a picture and the restored picture. */
 export async function mount(place: HTMLElement): Promise<void> {
   const photo = grayOf(await loadPhoto());
   const [before, after] = [figure("A x + noise"), figure("Restored")];
@@ -35,7 +35,7 @@ export async function mount(place: HTMLElement): Promise<void> {
   let worker: Worker | undefined;
 
   const run = (): void => {
-    // Code that never ends is ended by the next run.
+    // Terminates code that never ends.
     worker?.terminate();
     worker = new Worker(new URL("./operator-worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<OperatorAnswer>) => show(data));

@@ -7,14 +7,14 @@ export interface Photo {
   readonly height: number;
 }
 
-/** A part of Felice Beato's boats at Nagasaki (about 1865) at half its size, without grain. */
+/** A crop of Felice Beato's boats at Nagasaki (about 1865) at half its size, without grain. */
 export async function loadPhoto(): Promise<Photo> {
   const response = await fetch(boats);
   const bitmap = await createImageBitmap(await response.blob(), 380, 140, 640, 480);
   return photoOf(bitmap, 320);
 }
 
-/** A picture, not wider or higher than a limit. */
+/** Reads a picture, reduced so that no side exceeds a limit. */
 export function photoOf(bitmap: ImageBitmap, limit: number): Photo {
   const scale = Math.min(1, limit / Math.max(bitmap.width, bitmap.height));
   const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.round(side * scale)) as [
@@ -32,7 +32,7 @@ export function photoOf(bitmap: ImageBitmap, limit: number): Photo {
   return { data: levels, width, height };
 }
 
-/** The same in gray. */
+/** Converts the photo to gray. */
 export function grayOf({ data, width, height }: Photo): Photo {
   const gray = Float32Array.from({ length: width * height }, (_, i) => {
     const [red, green, blue] = data.subarray(3 * i, 3 * i + 3);
@@ -41,7 +41,7 @@ export function grayOf({ data, width, height }: Photo): Photo {
   return { data: gray, width, height };
 }
 
-/** What a screen shows of gray levels, one or three a pixel. */
+/** Converts one or three gray levels per pixel to ImageData. */
 export function imageData({ data, width, height }: Photo): ImageData {
   const channels = data.length / (width * height);
   const bytes = new Uint8ClampedArray(4 * width * height).fill(255);
@@ -51,7 +51,7 @@ export function imageData({ data, width, height }: Photo): ImageData {
   return new ImageData(bytes, width, height);
 }
 
-/** Levels as they are shown. */
+/** Clips levels to 0..255, as a screen does. */
 export function clipped(data: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(data, (level) => Math.min(255, Math.max(0, level)));
 }

@@ -26,7 +26,7 @@ export interface Actions {
 export function actions(app: Store<AppState>, engine: Engine): Actions {
   const { get, set } = app;
   const { detail, codec } = engine;
-  // // These are cancelled independently: everything that concerns a photo, and a run of the task.
+  // These are cancelled independently: everything that concerns a photo, and a run of the task.
   let photoWork = new AbortController();
   let taskWork = new AbortController();
   let examined: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
     const { photo, phase } = get();
     if (photo === undefined || phase === "working") return;
     const { signal } = (taskWork = new AbortController());
-    // // Keep the task that the button named, even if the examination suggests another one.
+    // Keep the task that the button named, even if the examination suggests another one.
     choose(app, { task: get().settings.task });
     set({ phase: "working", failure: undefined, progress: { fraction: 0, since: performance.now() } });
     try {
@@ -85,13 +85,13 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
         transfer: true,
         onProgress: (fraction) => {
           const last = get().progress;
-          // // Progress falls if the photo is restarted on another backend: measure the time from then on.
+          // Progress falls if the photo is restarted on another backend: measure the time from then on.
           const since = fraction < last.fraction ? performance.now() : last.since;
           set({ progress: { fraction, since } });
         },
       });
       const seconds = (performance.now() - start) / 1000;
-      // // The run may have switched to another backend.
+      // The run may have switched to another backend.
       tellBackend();
       const drawn = await codec.draw(image, photo.colorSpace);
       if (signal.aborted) return;
@@ -145,6 +145,6 @@ export function downloadFile(file: File): void {
   link.href = URL.createObjectURL(file);
   link.download = file.name;
   link.click();
-  // // Only later, because the browser must have started to read it.
+  // Only later, because the browser must have started to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -83,7 +83,7 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
     }
     set({ isWorking: false });
   };
-  // // Opening another photo, or none, cancels the batch.
+  // Opening another photo, or none, cancels the batch.
   app.watch(({ phase }, before) => {
     if (before.phase === "batch" && phase !== "batch") {
       cancel();
@@ -122,7 +122,7 @@ async function restoreFile(
 ): Promise<Pick<BatchEntry, "said" | "result">> {
   const start = performance.now();
   const photo: Photo = await openPhoto(file, codec);
-  // // The drawings are not shown.
+  // The drawings are not shown.
   for (const drawing of Object.values(photo.drawing) as ImageBitmap[]) drawing.close();
   const findings = await examinePhoto(detail, photo, options.signal).catch(() => "unknown" as const);
   options.signal.throwIfAborted();

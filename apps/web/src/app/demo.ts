@@ -26,7 +26,7 @@ export function demo({ get }: Store<AppState>, { denoise }: WorkerRestorer, url:
       draw("demo-after", after.data, width, height);
       figure.dataset["ready"] = "true";
     } catch {
-      // // The page works without the example.
+      // The page works without the example.
       figure.hidden = true;
     }
   };

@@ -27,7 +27,7 @@ const EXAMINED = 1e6;
 function middle(pixels: Pixels): Pixels {
   const { width, height } = pixels;
   const share = Math.sqrt(EXAMINED / (width * height));
-  // // Keeps the JPEG's block grid aligned.
+  // Keeps the JPEG's block grid aligned.
   const start = (length: number): number => JPEG_BLOCK * Math.round((length * (1 - share)) / 2 / JPEG_BLOCK);
   return share < 1
     ? cutOut(pixels, {

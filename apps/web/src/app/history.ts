@@ -27,7 +27,7 @@ export function history(
       past = [];
       future = [];
     }
-    // // Changes that follow from examining the photo are not the user's.
+    // Changes that follow from examining the photo are not the user's.
     if (isMoving || state.photo !== before.photo || state.findings !== before.findings) return;
     const isStroke = state.strokes.length !== before.strokes.length;
     if (state.settings === before.settings && !isStroke) return;

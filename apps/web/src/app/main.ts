@@ -36,7 +36,7 @@ app.watch(({ info }) => {
   setText(backend, info ? backendSaid(info) : "");
   backend.title = info?.backend.reason ?? "";
 });
-// // An error concerns the settings that it occurred with.
+// An error concerns the settings that it occurred with.
 app.watch(({ settings, failure }, before) => {
   if (failure !== undefined && settings !== before.settings) app.set({ failure: undefined });
 });

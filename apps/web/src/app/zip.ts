@@ -7,7 +7,7 @@ export async function zipped(files: readonly File[]): Promise<Blob> {
   let failure: Error | undefined;
   const zip = new Zip((error, chunk) => {
     if (error) failure = error;
-    // // Browsers may keep blobs on disk.
+    // Browsers may keep blobs on disk.
     else parts.push(new Blob([new Uint8Array(chunk)]));
   });
   const taken = new Set<string>();

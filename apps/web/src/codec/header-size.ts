@@ -14,7 +14,7 @@ export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined 
     if (kind === "jpeg") return jpegSize(bytes);
     if (kind === "webp") return webpSize(view);
   } catch (error) {
-    // // The header ends too early.
+    // The header ends too early.
     if (!(error instanceof RangeError)) throw error;
   }
   return undefined;

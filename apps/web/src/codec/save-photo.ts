@@ -16,7 +16,7 @@ export async function savePhoto(
     const advice = "There may not be enough memory. Close other tabs and save again.";
     throw Object.assign(new PhotoError("The photo could not be written", advice), { cause });
   });
-  // // Browsers write PNG if they cannot write the type.
+  // Browsers write PNG if they cannot write the type.
   const written = blob.type in ENDINGS ? (blob.type as Photo["type"]) : "image/png";
   const stem = name.replace(/\.[^.]*$/, "") || "photo";
   return new File([blob], `${stem}-${task}.${ENDINGS[written]}`, { type: written });

@@ -42,7 +42,7 @@ const NAME = "wasm";
 /** Does nothing: there are no files to find. */
 export function setWasmPaths(): void {}
 
-// // As backend-wasm does.
+// As backend-wasm does.
 env().registerFlag("WASM_HAS_MULTITHREAD_SUPPORT", () => false);
 registerBackend(NAME, () => new MathBackendCPU());
 for (const config of [

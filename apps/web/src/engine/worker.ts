@@ -1,4 +1,4 @@
-// // One worker file for both pages, so that the model is loaded only once.
+// One worker file for both pages, so that the model is loaded only once.
 import { wasm } from "@genericdp/backend-wasm";
 import { webgpu } from "@genericdp/backend-webgpu";
 import type { Backend } from "@genericdp/core";

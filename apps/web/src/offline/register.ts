@@ -4,7 +4,7 @@ export function worksOffline(): void {
   const register = (): void => {
     navigator.serviceWorker.register("./service-worker.js").catch(() => undefined);
   };
-  // // Load what is needed now before what is only cached.
+  // Load what is needed now before what is only cached.
   if (document.readyState === "complete") register();
   else addEventListener("load", register, { once: true });
 }

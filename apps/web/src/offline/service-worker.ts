@@ -63,11 +63,11 @@ async function receive(request: Request): Promise<Response> {
 
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
-  // // Otherwise files from servers that vary by origin would not match.
+  // Otherwise files from servers that vary by origin would not match.
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept) return isolated(kept);
   const response = await fetch(request);
-  // // Caches on demand what not everybody needs: the sample, code for GPUs, further models.
+  // Caches on demand what not everybody needs: the sample, code for GPUs, further models.
   if (response.ok && new URL(request.url).pathname.includes("/assets/"))
     await cache.put(request, response.clone());
   return isolated(response);

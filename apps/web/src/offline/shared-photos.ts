@@ -4,7 +4,7 @@ const SHARED = "shared-photos";
 /** Takes the photos that were shared with the installed app and opened it. Each is returned only once. */
 export async function takeSharedPhotos(): Promise<readonly File[]> {
   if (!new URLSearchParams(location.search).has("shared")) return [];
-  // // Do not open them again after a reload.
+  // Do not open them again after a reload.
   history.replaceState(null, "", "./");
   const cache = await caches.open(SHARED);
   const files = await Promise.all(

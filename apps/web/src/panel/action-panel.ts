@@ -29,12 +29,12 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
   const saveNote = byId("save-note", HTMLElement);
   const showProgress = (state: AppState): void => {
     const { fraction, text } = progressOf(state);
-    // // Without a value, the bar shows activity but no progress.
+    // Without a value, the bar shows activity but no progress.
     if (fraction === undefined) progress.removeAttribute("value");
     else progress.value = fraction;
     setText(progressText, text);
   };
-  // // Updates the remaining time between two progress reports.
+  // Updates the remaining time between two progress reports.
   setInterval(() => {
     const state = get();
     if (state.phase === "working") showProgress(state);
@@ -55,7 +55,7 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
     beforeRun.hidden = beforeRun.textContent === "";
     saveNote.hidden = buttons.save.hidden;
     setText(saveNote, photo ? savedAs(photo.type) : "");
-    // // A result of other settings can still be saved, but running again comes first.
+    // A result of other settings can still be saved, but running again comes first.
     buttons.save.className = isCurrent ? "primary" : "quiet";
     working.hidden = !isWorking;
     setText(buttons.run, isOfTask ? `${VERBS[settings.task]} again` : VERBS[settings.task]);
@@ -66,7 +66,7 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
     outcome.hidden = outcome.textContent === "";
     show(byId("open-failure", HTMLElement), photo ? undefined : state.failure);
     show(byId("run-failure", HTMLElement), photo ? state.failure : undefined);
-    // // If the focused button disappears, its replacement gets the focus.
+    // If the focused button disappears, its replacement gets the focus.
     if (phase !== before.phase && hadFocus instanceof HTMLButtonElement && hadFocus.hidden) {
       Object.values(buttons)
         .find((button) => !button.hidden)

@@ -28,7 +28,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
     if (photo === undefined) return;
     const cut = cutDetail(photo.pixels, detail, detailSide(settings));
     drawPart(before, cut.image, cut.inner, photo.colorSpace);
-    // // Never leaves the result of other settings on display.
+    // Never leaves the result of other settings on display.
     if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) {
       clear(after);
       set({ preview: undefined });
@@ -47,7 +47,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       if (get().photo !== photo) return;
       const { task, scale, ensemble } = settings;
       const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);
-      // // The time of a detail is misleading while a whole photo occupies the threads; so is that of the
+      // The time of a detail is misleading while a whole photo occupies the threads; so is that of the
       // first.
       if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
       isWarm = true;
@@ -61,7 +61,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       setText(said, "");
     } catch {
       if (signal.aborted) return;
-      // // The run reports errors in the settings; here they would flicker.
+      // The run reports errors in the settings; here they would flicker.
       clear(after);
       set({ preview: undefined });
       setText(said, "no preview");
@@ -91,7 +91,7 @@ export function detailPanel({ watch, get, set }: Store<AppState>, { detail: rest
       clear(after);
     }
     if (state.settings.task !== last.settings.task) set({ preview: undefined });
-    // // Before the photo has been examined, the settings would not suit it.
+    // Before the photo has been examined, the settings would not suit it.
     if (isOther && state.photo !== undefined && state.findings !== undefined) void follow();
   });
 }
@@ -126,7 +126,7 @@ function drawPart(
   const pixels = new ImageData(new Uint8ClampedArray(data), width, height, { colorSpace });
   const context = canvas.getContext("2d", { colorSpace: screenColorSpace() })!;
   context.putImageData(pixels, -inner.x, -inner.y, inner.x, inner.y, inner.width, inner.height);
-  // // Draws the checkerboard behind transparent pixels.
+  // Draws the checkerboard behind transparent pixels.
   context.globalCompositeOperation = "destination-over";
   context.fillStyle = checkers(context, 4);
   context.fillRect(0, 0, inner.width, inner.height);

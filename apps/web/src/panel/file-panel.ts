@@ -25,7 +25,7 @@ export function filePanel(
   byId("another", HTMLButtonElement).addEventListener("click", close);
   input.addEventListener("change", () => {
     take([...(input.files ?? [])]);
-    // // So that the same file can be chosen again.
+    // So that the same file can be chosen again.
     input.value = "";
   });
   for (const [id, url] of Object.entries(SAMPLES)) {

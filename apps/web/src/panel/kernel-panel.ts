@@ -77,7 +77,7 @@ export function kernelPanel(app: Store<AppState>): void {
   const show = ({ settings: { kernel } }: AppState): void => {
     const draws = kernel.kind === "drawn";
     kind.value = kernel.kind;
-    // // An estimate is more precise than the steps of the slider.
+    // An estimate is more precise than the steps of the slider.
     sigma.set(kernel.sigma, pixels(kernel.sigma));
     radius.set(kernel.radius, pixels(kernel.radius));
     length.set(kernel.length, pixels(kernel.length));

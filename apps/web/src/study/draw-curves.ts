@@ -12,7 +12,7 @@ export function drawCurves(
 ): void {
   const [first, last] = [Math.log(noiseLevels[0]!), Math.log(noiseLevels.at(-1)!)];
   const all = lines.flatMap((line) => [...line]).filter((value) => value > 0);
-  // // Weights below 1e-4 of the largest are drawn at the bottom.
+  // Weights below 1e-4 of the largest are drawn at the bottom.
   const most = Math.log10(Math.max(...all));
   const least = Math.max(Math.log10(Math.min(...all)), most - 4);
   const x = (level: number): number => LEFT + ((Math.log(level) - first) / (last - first)) * (RIGHT - LEFT);
@@ -50,7 +50,7 @@ export function drawCurves(
         points: points.join(" "),
         class: t === stage ? "line chosen" : "line",
       });
-      // // A style attribute would be inline style, which the policy forbids.
+      // A style attribute would be inline style, which the policy forbids.
       element.style.setProperty("--share", String(share));
       return element;
     }),

@@ -26,7 +26,7 @@ export function learnedModel(model: Model): LearnedModel {
     { length: NOISE_LEVELS },
     (_, i) => min * (max / min) ** (i / (NOISE_LEVELS - 1)),
   );
-  // // Exactly the ends: rounding must not lead out of the range.
+  // Exactly the ends: rounding must not lead out of the range.
   noiseLevels[0] = min;
   noiseLevels[NOISE_LEVELS - 1] = max;
 

@@ -114,7 +114,7 @@ function go(t: number): void {
 let shownStage = -1;
 function showLearned(): void {
   if (learned === undefined) return;
-  // // Stage 0, the noisy image, has no filters: show those of the first stage.
+  // Stage 0, the noisy image, has no filters: show those of the first stage.
   const t = Math.max(1, input.valueAsNumber);
   if (t !== shownStage) showFilters(byId("filters", HTMLElement), learned.stages[t - 1]!);
   shownStage = t;

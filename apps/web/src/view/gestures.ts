@@ -64,7 +64,7 @@ export function listenToGestures(element: HTMLElement, listener: GestureListener
     if (!fingers.delete(event.pointerId)) return;
     if (mode === "stroke") listener.strokeEnd();
     if (mode === "press" && event.type === "pointerup") listener.click(placeOf(event));
-    // // After two fingers, the remaining one does nothing.
+    // After two fingers, the remaining one does nothing.
     mode = "none";
   };
   element.addEventListener("pointerup", release);
@@ -75,7 +75,7 @@ export function listenToGestures(element: HTMLElement, listener: GestureListener
     (event) => {
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      // // Pinching a trackpad sends wheel events with the control key and small steps.
+      // Pinching a trackpad sends wheel events with the control key and small steps.
       const speed = event.ctrlKey ? 0.01 : 0.0018;
       listener.zoom(Math.exp(-event.deltaY * lines * speed), placeOf(event));
     },

@@ -47,11 +47,11 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, density: 
 function drawPhoto(context: Context, { full, small }: Drawing, scene: Scene, density: number): void {
   const { at, photo } = scene;
   const [width, height] = [photo.width * at.scale, photo.height * at.scale];
-  // // If the photo is shown small, the smaller drawing looks the same and is far faster; enlarged pixels are
+  // If the photo is shown small, the smaller drawing looks the same and is far faster; enlarged pixels are
   // squares.
   const drawing = width * density <= small.width ? small : full;
   context.imageSmoothingEnabled = width * density < 2 * drawing.width;
-  // // Better smoothing is visible only if the photo is reduced a lot, and is slow without a GPU.
+  // Better smoothing is visible only if the photo is reduced a lot, and is slow without a GPU.
   drawCheckers(context, { x: at.x, y: at.y, width, height }, scene);
   context.imageSmoothingQuality = drawing.width > 2 * width * density ? "medium" : "low";
   context.drawImage(drawing, at.x, at.y, width, height);
@@ -100,7 +100,7 @@ function drawStrokes(context: CanvasRenderingContext2D, scene: Scene, density: n
     paper.beginPath();
     for (const { x, y } of points) paper.lineTo(x, y);
     const [{ x, y }] = points as readonly [Point];
-    // // A stroke with a single point is a dot.
+    // A stroke with a single point is a dot.
     if (points.length === 1) paper.lineTo(x, y + 1e-3);
     paper.stroke();
   }

@@ -47,7 +47,7 @@ export function held({ scale, x, y }: Transform, view: Box, photo: Box): Transfo
     size <= room ? rest : Math.min(0, Math.max(room - size, place));
   const fit = fitted(view, photo);
   const [width, height] = [photo.width * scale, photo.height * scale];
-  // // A photo that fits stays clear of the tools; an enlarged one may extend below them.
+  // A photo that fits stays clear of the tools; an enlarged one may extend below them.
   const middle = scale <= fit.scale ? fit.y + (photo.height * fit.scale) / 2 : view.height / 2;
   const top = middle - height / 2;
   return {

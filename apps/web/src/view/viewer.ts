@@ -108,7 +108,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
     if (shown.photo === undefined) return;
     if (isFitted) fit();
     else place(held(at, view, shown.photo));
-    // // Draw at once, not with the next frame: resizing clears the canvas.
+    // Draw at once, not with the next frame: resizing clears the canvas.
     draw();
   }).observe(canvas);
 
@@ -138,7 +138,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
     const step = Math.max(1, shown.brush * at.scale) * (event.shiftKey ? 4 : 1);
     const where = cursor ?? { x: view.width / 2, y: view.height / 2 };
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
-    // // Keeps the brush on the photo: without a pointer, nobody would see where it is.
+    // Keeps the brush on the photo: without a pointer, nobody would see where it is.
     cursor = nearestSeen(at, { x: where.x - dx * step, y: where.y - dy * step }, view, shown.photo);
     if (event.key === " ") listener.strokeStart(toPhoto(at, cursor));
     redraw();
@@ -161,7 +161,7 @@ export function viewer(elements: ViewerElements, listener: ViewerListener): View
   return {
     show: (next) => {
       const isOther = next.photo?.drawing !== shown.photo?.drawing;
-      // // Progress changes the state often, without changing the view.
+      // Progress changes the state often, without changing the view.
       const isSame =
         !isOther &&
         next.after === shown.after &&

@@ -15,7 +15,7 @@ const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 
 /** Violations that axe finds on the current page; of `runOnly` rules, if given. */
 async function objections(page: Page, runOnly?: string[]): Promise<string[][]> {
-  // // The page's security policy does not apply to evaluated code.
+  // The page's security policy does not apply to evaluated code.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(await readFile(AXE, "utf8"));
   return page.evaluate(
     async (options) => {
@@ -37,9 +37,9 @@ export function testAccess(tour: Tour): void {
       const { site, here } = tour;
       const { page } = here;
       const check = async (state: string, inDark = true) => {
-        // // Dark mode differs only in its colours.
+        // Dark mode differs only in its colours.
         for (const colorScheme of inDark ? (["dark", "light"] as const) : (["light"] as const)) {
-          // // Reduced motion makes colours change at once.
+          // Reduced motion makes colours change at once.
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           const violations = await objections(page, colorScheme === "dark" ? ["color-contrast"] : undefined);
           expect({ state, colorScheme, violations }).toEqual({ state, colorScheme, violations: [] });
@@ -77,7 +77,7 @@ export function testAccess(tour: Tour): void {
       await page.locator("#run").focus();
       await page.keyboard.press("Enter");
       await page.locator('body[data-phase="done"]').waitFor();
-      // // The button that disappears passes its focus on.
+      // The button that disappears passes its focus on.
       await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("save");
       await page.locator("#divider").focus();
       await page.keyboard.press("ArrowRight");

@@ -33,7 +33,7 @@ function breakWorkersGpu([share, word]: [number, string]): void {
     }
     post(message, options);
   };
-  // // The clock accelerates, so that the GPU, which is measured first, seems to take the least time.
+  // The clock accelerates, so that the GPU, which is measured first, seems to take the least time.
   let tick = 1;
   performance.now = () => (tick *= 2);
 }

@@ -25,7 +25,7 @@ export interface Served {
 /** Builds the app as `pnpm build` does, into a separate folder. */
 export async function buildApp(): Promise<BuiltApp> {
   const folder = await mkdtemp(join(tmpdir(), "genericdp-web-"));
-  // // Build for production, not for Vitest's environment.
+  // Build for production, not for Vitest's environment.
   const { NODE_ENV } = process.env;
   process.env["NODE_ENV"] = "production";
   await build({ root, logLevel: "silent", build: { outDir: folder, emptyOutDir: true } });
@@ -43,7 +43,7 @@ export async function buildApp(): Promise<BuiltApp> {
     folder,
     sizes: new Map(sizes),
     serve: async (headers = HEADERS) => {
-      // // Without the app's configuration, because its headers would be merged with these.
+      // Without the app's configuration, because its headers would be merged with these.
       const server = await preview({
         configFile: false,
         root,

@@ -28,7 +28,7 @@ export function testFiles(tour: Tour): void {
 
     it("shows and saves a photo taken sideways upright", async () => {
       const { site, here } = tour;
-      // // Stored rotated by 90°, with an EXIF orientation.
+      // Stored rotated by 90°, with an EXIF orientation.
       const buffer = await encoder(site.photo)
         .rotate(270)
         .jpeg({ quality: 100 })
@@ -42,14 +42,14 @@ export function testFiles(tour: Tour): void {
       const { width, height, orientation = 1 } = await sharp(path).metadata();
       expect({ width, height, orientation }).toEqual({ width: 36, height: 32, orientation: 1 });
       const saved = await decodeRgba(path);
-      // // JPEG and slight smoothing; in the wrong orientation, the mean would be tens of levels.
+      // JPEG and slight smoothing; in the wrong orientation, the mean would be tens of levels.
       expect(meanDifference(saved.data, site.photo.data)).toBeLessThan(10);
       await here.page.locator("#another").click();
     });
 
     it.for(["png", "jpeg"] as const)("%s: keeps colours outside sRGB and their profile", async (format) => {
       const { site, here } = tour;
-      // // A red outside sRGB, on the left.
+      // A red outside sRGB, on the left.
       const data = site.photo.data.map((level, i) =>
         (i >> 2) % 36 < 14 ? [200, 20, 20, 255][i % 4]! : level,
       );
@@ -63,7 +63,7 @@ export function testFiles(tour: Tour): void {
       expect(icc.length).toBeGreaterThan(0);
       const saved = await sharp(path, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
       expect(meanDifference(saved, data)).toBeLessThan(10);
-      // // Converted to sRGB, it would be 218, 0, 0.
+      // Converted to sRGB, it would be 218, 0, 0.
       const [red, green, blue] = saved.subarray(4 * (16 * 36 + 6));
       for (const away of [red! - 200, green! - 20, blue! - 20]) expect(Math.abs(away)).toBeLessThan(8);
       await here.page.locator("#another").click();

@@ -39,7 +39,7 @@ export function testGpu(tour: Tour): void {
 
     it("continues with WebAssembly if the GPU is lost, and the page says so", async () => {
       const { site } = tour;
-      // // A service worker would serve the workers unmodified.
+      // A service worker would serve the workers unmodified.
       const here = await visit(browser, site.served.url, { serviceWorkers: "block" });
       const { page } = here;
       await breakGpu(page, 0.4);
@@ -53,7 +53,7 @@ export function testGpu(tour: Tour): void {
         .waitFor();
       expect(await backend.getAttribute("title")).toContain("webgpu: the device was lost (destroyed)");
       await here.shoot("gpu-lost");
-      // // The thread of the detail has its own device, lost too.
+      // The thread of the detail has its own device, lost too.
       const lost = (): number => here.complaints.filter((each) => each === BROKEN).length;
       await expect.poll(lost).toBe(2);
       await page.locator("#detail-after[data-size]").waitFor();

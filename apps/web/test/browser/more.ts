@@ -22,7 +22,7 @@ export function testMore(tour: Tour): void {
           for (let i = 4; i < data.length; i += 4) sum += Math.abs(data[i]! - data[i - 4]!);
           return sum / (data.length / 4);
         }, id);
-      // // Noise makes neighbouring pixels differ.
+      // Noise makes neighbouring pixels differ.
       expect(await spread("demo-before")).toBeGreaterThan(2 * (await spread("demo-after")));
       await page.locator("#demo-divider").focus();
       await page.keyboard.press("End");
@@ -99,7 +99,7 @@ export function testMore(tour: Tour): void {
       await page.evaluate(async () => {
         await navigator.serviceWorker.ready;
       });
-      // // The browser would send the share itself. A service worker answers only pages that it controls, so
+      // The browser would send the share itself. A service worker answers only pages that it controls, so
       // reload first.
       await here.again();
       await page.evaluate(async (base64) => {

@@ -117,12 +117,12 @@ export function testPhoto(tour: Tour): void {
       await page.locator("#photo-name", { hasText: "blocks.jpg" }).waitFor();
       await expect.poll(() => page.locator("#jpeg-hint").textContent()).toMatch(/a quality of about 20\.$/);
       expect(await page.locator("#jpeg-quality").isVisible()).toBe(false);
-      // // Another photo resets the task: wait for the examination, which selects one.
+      // Another photo resets the task: wait for the examination, which selects one.
       await here.examined();
       await here.run();
       const told = await site.inNode({ task: "deblock" }, { image, jpeg: readJpegTables(jpeg) });
       const { path } = await here.save();
-      // // It was saved as a JPEG again; the input differs four times as much from Node's result.
+      // It was saved as a JPEG again; the input differs four times as much from Node's result.
       const [apart, before] = [await decodeRgba(path), image].map(({ data }) =>
         meanDifference(data, told.data),
       );

@@ -41,7 +41,7 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  // // Long, but only a failing test waits that long.
+  // Long, but only a failing test waits that long.
   context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const [requests, complaints]: [string[], string[]] = [[], []];

@@ -11,18 +11,18 @@ export function testWork(tour: Tour): void {
       const { site, here } = tour;
       const { page } = here;
       await here.again();
-      // // By path: transferring the bytes would block the page's main thread.
+      // By path: transferring the bytes would block the page's main thread.
       const large = join(site.app.folder, "large.jpg");
       await encoder(site.photo).resize(3000, 2000, { fit: "fill" }).jpeg().toFile(large);
       await page.locator("#file").setInputFiles(large);
       await page.locator('body[data-phase="ready"]').waitFor();
-      // // It was enlarged so much that it looks blurred.
+      // It was enlarged so much that it looks blurred.
       await page.locator('.tasks label:has-text("Denoise")').click();
       await here.examined();
       await page.locator("#run").click();
       await page.locator("#progress-text", { hasText: "left" }).waitFor();
       await here.shoot("working");
-      // // Meanwhile the detail follows a slider.
+      // Meanwhile the detail follows a slider.
       await page.locator("#detail-after[data-size]").waitFor();
       await here.setNoise("600");
       await expect.poll(() => page.locator("#detail-state").textContent()).toBe("");
@@ -33,7 +33,7 @@ export function testWork(tour: Tour): void {
       console.log(
         `6 MP: longest main-thread task ${Math.max(0, ...tasks).toFixed(0)} ms, ${tasks.length} over 50 ms`,
       );
-      // // The next photo works as usual.
+      // The next photo works as usual.
       await page.locator("#another").click();
       await here.open(site.png);
       await here.examined();

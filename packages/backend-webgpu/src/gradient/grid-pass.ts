@@ -4,13 +4,13 @@ import type { GridBinding, GridParams } from "../shader/grid-params.ts";
 import type { Rows, Window } from "../windows.ts";
 import { windowOf } from "../windows.ts";
 
-/** A buffer of a pass; bound as a whole unless it says which rows a band touches. */
+/** A buffer of a pass; bound as a whole unless it specifies which rows a band touches. */
 export interface GridBuffer {
   readonly tensor: TensorInfo;
   readonly rows?: (band: Band) => Rows;
 }
 
-/** What is divided into bands. */
+/** The grid that is divided into bands. */
 export interface GridShape {
   readonly batch: number;
   readonly width: number;

@@ -49,7 +49,7 @@ export function poolPass(
   };
 }
 
-/** Target of a map with a border; `from` says what it is added to. */
+/** Target of a map with a border; `from` says to which values it is added. */
 export interface FoldOptions {
   readonly padded: TensorInfo;
   readonly border: number;

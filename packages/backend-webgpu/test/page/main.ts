@@ -6,9 +6,9 @@ import type { StageValues } from "@genericdp/testing";
 import { tensor4d } from "@tensorflow/tfjs-core";
 import { GpuError, webgpu } from "../../src/index.ts";
 
-/** What the test calls from outside. */
+/** The functions that the test calls from outside. */
 export interface Page {
-  /** The adapter's name, or why there is none. */
+  /** The name of the adapter, or why there is none. */
   activate(): Promise<{ adapter?: string; refused?: string }>;
   stage(values: StageValues): Promise<number[]>;
   denoise(levels: readonly number[], side: number, noiseLevel: number): Promise<number[]>;

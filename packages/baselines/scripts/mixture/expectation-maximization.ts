@@ -27,8 +27,8 @@ export interface EmStep {
  * 10.1162/089976699300016728).
  *
  * @param patches 8×8 patches one after the other, gray levels.
- * @param winners of the last step, by which patches are put side by side that are alike; only speed depends
- *   on them.
+ * @param winners of the last step. Patches with the same winner are processed together, which only affects
+ * the speed.
  */
 export function emStep(
   patches: Uint8Array,
@@ -85,7 +85,7 @@ export function emStep(
   return { mixture: fitted, logLikelihood: sum / count, winners: next };
 }
 
-/** A mixture to begin with: each component is made from a random patch and the covariance of all. */
+/** An initial mixture: each component is made from a random patch and the covariance of all patches. */
 export function startMixture(
   patches: Uint8Array,
   components: number,
@@ -117,7 +117,7 @@ export function fitComponent(scatter: Float64Array, weight: number, total: numbe
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
     assumeSymmetric: true,
   });
-  // In rising order; the first belongs to the constant patch.
+  // In ascending order; the first belongs to the constant patch.
   const variances = realEigenvalues.map((value) => Math.max(value / weight, LEAST_VARIANCE)).toReversed();
   const directions = Float32Array.from({ length: DIMENSION * PIXELS }, (_, at) =>
     eigenvectorMatrix.get(at % PIXELS, PIXELS - 1 - Math.floor(at / PIXELS)),
@@ -137,7 +137,7 @@ function centre(patches: Uint8Array, from: number, to: Float32Array): void {
   for (let p = 0; p < PIXELS; p++) to[p] = patches[from + p]! - sum / PIXELS;
 }
 
-/** Places sorted by their winner. */
+/** The indices of patches, sorted by their winner. */
 function orderedBy(winners: Uint16Array, components: number): Uint32Array {
   const ends = new Uint32Array(components + 1);
   for (const winner of winners) ends[winner + 1]!++;
@@ -147,7 +147,7 @@ function orderedBy(winners: Uint16Array, components: number): Uint32Array {
   return order;
 }
 
-/** Σ w and Σ w x xᵀ in double precision, of batches in single precision. */
+/** Sums Σ w and Σ w x xᵀ in double precision, over batches summed in single precision. */
 function scatterSum(kernel: Kernel): {
   add(patch: Float32Array, weight: number): void;
   finish(): { readonly weight: number; readonly matrix: Float64Array };

@@ -23,7 +23,7 @@ interface State {
   readonly mixture: PatchMixture;
 }
 
-/** Directions that do not stand out of noise of this variance are dropped on demand. */
+/** With --ratio, directions that do not stand out from noise of this variance are dropped. */
 const NOISE = 10;
 
 const { values, positionals } = parseArgs({
@@ -61,7 +61,7 @@ while (step < steps!) {
 }
 if (values.out !== undefined) writeFileSync(values.out, encodeMixture(mixture));
 
-/** Patches of random images at random places, gray levels. */
+/** Patches at random positions of random images, gray levels. */
 async function randomPatches(from: string, total: number): Promise<Uint8Array> {
   const names = readdirSync(from).toSorted();
   const result = new Uint8Array(total * PIXELS);

@@ -10,8 +10,8 @@ import type { PatchMixture } from "./patch-mixture.ts";
 /** β of each iteration, in units of 1/σ². */
 const SCHEDULE = [1, 4, 8, 16, 32] as const;
 /**
- * Directions whose variance, noise included, is not this many times that of the rest count as rest: that
- * takes less time, and fewer components are mistaken for others.
+ * Directions whose variance, including noise, is less than this multiple of that of the rest are merged with
+ * the rest. This is faster, and fewer components are confused with others.
  */
 const STANDING_OUT = 1.75;
 const NOISE_RANGE = { min: 0.5, max: 150 } as const;
@@ -58,7 +58,7 @@ function posteriorMean(kernel: Kernel, image: Planes, mixture: PatchMixture, noi
 }
 
 /**
- * The mean over all patches of their posterior means, each under the component that is likeliest for it.
+ * The mean over all patches of their posterior means, each under its likeliest component.
  *
  * @param noise variance of the noise in the image.
  */
@@ -79,7 +79,7 @@ export function patchEstimate(
     .map((value, i) => value / (down[Math.floor(i / width)]! * across[i % width]!));
 }
 
-/** The number of patches over each place of a line of pixels. */
+/** The number of patches that contain each position of a line of pixels. */
 function patchesOver(length: number): number[] {
   return Array.from({ length }, (_, i) => Math.min(i, length - SIDE, SIDE - 1, length - 1 - i) + 1);
 }

@@ -2,9 +2,9 @@ import { PIXELS } from "./patch-mixture.ts";
 import type { PatchMixture } from "./patch-mixture.ts";
 
 /*
- * A file of a mixture, numbers little-endian: for each component, its number of directions r (uint8), its
- * weight, the variance of the rest and r variances (float32), and the r directions, each divided by its
- * largest entry, in steps of 1/127 (int8).
+ * The file format of a mixture, with little-endian numbers: for each component, its number of directions r
+ * (uint8), its weight, the variance of the rest and r variances (float32), and the r directions, each divided
+ * by its largest entry, in steps of 1/127 (int8).
  */
 
 const STEPS = 127;
@@ -37,7 +37,7 @@ export function encodeMixture(mixture: PatchMixture): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Directions are made orthonormal again, and orthogonal to the constant patch. */
+/** Reads a mixture. Directions are made orthonormal again, and orthogonal to the constant patch. */
 export function decodeMixture(bytes: Uint8Array): PatchMixture {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const mixture = [];

@@ -11,7 +11,7 @@ export const DIMENSION: number = PIXELS - 1;
 export interface Component {
   /** Its probability. */
   readonly weight: number;
-  /** Largest variances, in falling order. */
+  /** The largest variances, in descending order. */
   readonly variances: ArrayLike<number>;
   /** Orthonormal directions of these variances, patches [8][8] of sum zero, one after the other. */
   readonly directions: Float32Array;
@@ -22,13 +22,13 @@ export interface Component {
 /** A mixture of Gaussians on 8×8 patches. */
 export type PatchMixture = readonly Component[];
 
-/** Where the kernel finds a mixture. */
+/** The position of a mixture in the kernel's memory. */
 export interface PlacedMixture {
   readonly table: number;
   readonly count: number;
 }
 
-/** The component with only its first `rank` directions: all others get the mean of their variances. */
+/** Keeps only the first `rank` directions of a component: all others get the mean of their variances. */
 export function truncated({ weight, variances, directions, rest }: Component, rank: number): Component {
   let others = (DIMENSION - variances.length) * rest;
   for (let j = rank; j < variances.length; j++) others += variances[j]!;
@@ -41,15 +41,16 @@ export function truncated({ weight, variances, directions, rest }: Component, ra
 }
 
 /**
- * Each component with only the directions that stand out of noise of variance `noise`: in which noisy patches
- * have a variance `ratio` times as large as in those after it.
+ * Keeps only the directions of each component that stand out from noise of variance `noise`: those in which
+ * noisy patches have at least `ratio` times their mean variance in this and all later ones.
  */
 export function compacted(mixture: PatchMixture, noise: number, ratio: number): PatchMixture {
   return mixture.map((component) => {
     const { variances, rest } = component;
     let others = (DIMENSION - variances.length) * rest;
     let rank = variances.length;
-    // From the last on: the first direction that does not stand out ends the list.
+    // Backwards, to sum up the variances of later directions. The list ends at the first that does not
+    // stand out.
     for (let j = variances.length - 1; j >= 0; j--) {
       others += variances[j]!;
       if (variances[j]! + noise < ratio * (others / (DIMENSION - j) + noise)) rank = j;
@@ -61,10 +62,10 @@ export function compacted(mixture: PatchMixture, noise: number, ratio: number): 
 const COMPONENT_FLOATS = 6;
 
 /**
- * Puts a mixture into the kernel's memory, for patches with white noise of variance `noise`.
+ * Writes a mixture to the kernel's memory, for patches with white noise of variance `noise`.
  *
- * With s = `noise`, direction j of component k costs y²/(λ_j + s) of its coefficient y, and the posterior
- * mean keeps λ_j/(λ_j + s) of it.
+ * With s = `noise`, a coefficient y in direction j of component k costs y²/(λ_j + s), and the posterior mean
+ * keeps the share λ_j/(λ_j + s) of it.
  */
 export function placeMixture(kernel: Kernel, mixture: PatchMixture, noise: number): PlacedMixture {
   const table = kernel.zeros(COMPONENT_FLOATS * mixture.length);
@@ -77,7 +78,7 @@ export function placeMixture(kernel: Kernel, mixture: PatchMixture, noise: numbe
         interleaved[((j >> 2) * PIXELS + p) * 4 + (j & 3)] = directions[j * PIXELS + p]!;
       }
     }
-    // With no direction left, nothing is left that could cost anything.
+    // If there are no other directions, no energy remains.
     const last = rank < DIMENSION ? 1 / (rest + noise) : 0;
     const precisions = new Float32Array(4 * blocks + 1).fill(last);
     const keep = rank < DIMENSION ? rest / (rest + noise) : 0;

@@ -106,7 +106,7 @@ export function solve(
   for (let k = 0; k < iterations && energy > 0; k++) {
     const image = apply(direction);
     const curvature = dot(direction, image);
-    // Only where the form is not convex, which it is for denoising.
+    // Only possible where the form is not convex; for denoising, it is.
     if (curvature <= 0) return;
     const step = energy / curvature;
     for (let p = 0; p < u.length; p++) {
@@ -120,8 +120,8 @@ export function solve(
 }
 
 /**
- * Lowers ½‖u − f‖² + strength · E(u), changing u: each step solves for the quadratic function that touches
- * the energy at u and lies above it everywhere else (Geman, Reynolds 1992, DOI 10.1109/34.120331).
+ * Minimises ½‖u − f‖² + strength · E(u) in place: each step minimises a quadratic function that touches the
+ * energy at u and lies above it elsewhere (Geman, Reynolds 1992, DOI 10.1109/34.120331).
  */
 export function minimise(
   experts: Experts,

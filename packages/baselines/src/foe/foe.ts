@@ -8,8 +8,8 @@ import { NATURAL_EXPERTS } from "./natural-experts.ts";
 const [STEPS, ITERATIONS] = [10, 5];
 
 /**
- * Strength of the prior, 1 at the level that it was trained for; fitted to the best strengths at σ = 5, 15,
- * 25 and 50 on validation images.
+ * Strength of the prior, 1 at the noise level of its training; fitted to the best strengths at σ = 5, 15, 25
+ * and 50 on validation images.
  */
 export function foeStrength(noiseLevel: number): number {
   return (noiseLevel / 25) ** 1.6;

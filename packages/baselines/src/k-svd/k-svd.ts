@@ -12,13 +12,13 @@ import type { Dictionary } from "./sparse-codes.ts";
 const SIDE = 8;
 /** C: the squared error of a code is at most 64 (C σ)². */
 const GAIN = 1.15;
-/** The noisy image counts as much as 30/σ patches over a pixel. */
+/** The noisy image counts as much as 30/σ patches at each pixel. */
 const FIDELITY = 30;
-/** Largest number of patches that the dictionary is learned from. */
+/** Maximal number of patches from which the dictionary is learned. */
 const LEARNED = 40_000;
 
 export interface KSvdOptions {
-  /** Number of times that the dictionary is improved. Default: 15. */
+  /** Number of updates of the dictionary. Default: 15. */
   readonly iterations?: number;
 }
 
@@ -57,7 +57,7 @@ export function kSvd({ iterations = 15 }: KSvdOptions = {}): Denoiser {
   });
 }
 
-/** All patches without their mean, or as many of them as are learned from. */
+/** All patches without their mean, or as many of them as the dictionary is learned from. */
 function somePatches(image: Planes): Float32Array {
   const [rows, columns] = [image.height - SIDE + 1, image.width - SIDE + 1];
   const all = rows * columns;
@@ -71,7 +71,7 @@ function somePatches(image: Planes): Float32Array {
   return patches;
 }
 
-/** The sum of the codes of all patches, means included, and the number of patches over each pixel. */
+/** The sum of the codes of all patches, including their means, and the number of patches at each pixel. */
 function codedPatches(
   kernel: Kernel,
   image: Planes,

@@ -7,9 +7,9 @@ const SIDE = 8;
 const WAVES = 16;
 
 /**
- * K-SVD: alternates sparse codes of all patches with better atoms.
+ * K-SVD: alternates between sparse coding of all patches and updating the atoms.
  *
- * @param patches [n][64], each of sum zero.
+ * @param patches [n][64], each with zero sum.
  * @param bound squared error of a code.
  */
 export function learnDictionary(
@@ -46,9 +46,9 @@ export function cosineDictionary(): Dictionary {
 }
 
 /**
- * Each atom in turn, together with its coefficients, becomes a better approximation of what the other atoms
- * leave of the patches that use it: one step of the power method for its singular vectors (Rubinstein,
- * Zibulevsky, Elad 2008). An atom without use becomes the patch that is represented worst.
+ * Updates each atom and its coefficients to a better approximation of the residuals, without this atom, of
+ * the patches that use it: one step of the power method for their singular vectors (Rubinstein, Zibulevsky,
+ * Elad 2008). An unused atom is replaced by the patch with the largest error.
  */
 export function updatedDictionary(
   dictionary: Dictionary,
@@ -96,7 +96,7 @@ export function updatedDictionary(
   return result;
 }
 
-/** What is left of each patch without its code. */
+/** The residual of each patch after subtracting its code. */
 function residualsOf(
   dictionary: Dictionary,
   patches: Float32Array,
@@ -112,7 +112,7 @@ function residualsOf(
   return residuals;
 }
 
-/** The places of each atom in `indices`, atom after atom, and where those of each end. */
+/** The positions of each atom in `indices`, sorted by atom, and where those of each atom end. */
 function byAtom(
   indices: Int32Array,
   atoms: number,

@@ -8,7 +8,9 @@ const MOST = 32;
 /** Atoms [count][64] of norm 1; their number is a multiple of 32. */
 export type Dictionary = Float32Array;
 
-/** Of patch n: the atoms `indices` and their `coefficients`, both from starts[n] to starts[n + 1]. */
+/**
+ * The code of patch n: the atoms `indices` and their `coefficients`, both from starts[n] to starts[n + 1].
+ */
 export interface SparseCodes {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
@@ -16,7 +18,7 @@ export interface SparseCodes {
 }
 
 /**
- * Makes the coder of a dictionary: orthogonal matching pursuit (Pati, Rezaiifar, Krishnaprasad 1993, DOI
+ * Creates a coder for a dictionary: orthogonal matching pursuit (Pati, Rezaiifar, Krishnaprasad 1993, DOI
  * 10.1109/ACSSC.1993.342465) of patches [n][64], at most `capacity` at a time, until the squared error is at
  * most `bound`. Codes are views, valid until the next call.
  */

@@ -4,8 +4,8 @@ import { cropTopLeft } from "./symmetric-border.ts";
 
 /*
  * One step of the pyramid. A coarse pixel is the mean of its block of fine pixels; at the right and lower
- * edge a block may be cut off and then is the mean of what there is of it. Two linear maps say it all:
- * blockSum and its transpose, replicate; the area of a block is blockSum of ones.
+ * edges a block may be cut off, and the mean is over its remaining part. Everything follows from two linear
+ * maps, blockSum and its transpose replicate; the area of a block is blockSum of ones.
  */
 
 /** Σ over blocks of `size` × `size` pixels: `[b, h, w, c]` → `[b, ⌈h/size⌉, ⌈w/size⌉, c]`. */

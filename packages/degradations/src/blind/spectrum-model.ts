@@ -3,14 +3,14 @@ import { powerOn } from "../power.ts";
 import { COLUMNS, SIDE } from "./mean-spectrum.ts";
 
 /*
- * Natural images have spectra that fall like a power of the frequency, alike in all directions but for slow
- * changes. Blurred and noisy, the spectrum becomes
+ * Natural images have power spectra that fall like a power of the frequency and vary slowly with the
+ * direction. With blur and noise, the spectrum becomes
  *
- *   log P(f) = log(e^(c · b(f)) |K(f)|² + n),   b = (1, −log|f|, cos 2θ, sin 2θ, cos 4θ, sin 4θ).
+ *     log P(f) = log(e^(c · b(f)) |K(f)|² + n),   b = (1, −log|f|, cos 2θ, sin 2θ, cos 4θ, sin 4θ).
  *
- * For a kernel K, the coefficients c and the noise n are fitted to the measured spectrum; how well this
- * succeeds tells one kernel from another (as whitening does in Levin, NIPS 2006, and Goldstein and Fattal,
- * ECCV 2012, DOI 10.1007/978-3-642-33715-4_45).
+ * For a kernel K, the coefficients c and the noise n are fitted to the measured spectrum; the error of the
+ * fit distinguishes kernels (as whitening does in Levin, NIPS 2006, and Goldstein and Fattal, ECCV 2012, DOI
+ * 10.1007/978-3-642-33715-4_45).
  */
 
 /** Fit of a model to a spectrum. */
@@ -27,18 +27,18 @@ interface Bin {
   readonly frequency: number;
 }
 
-/** Frequencies that a model is fitted to. */
+/** Frequencies to which a model is fitted. */
 export interface Frequencies {
   readonly bins: readonly Bin[];
-  /** b of each, one after the other. */
+  /** b of each frequency, one after the other. */
   readonly basis: Float64Array;
-  /** What each counts for. */
+  /** The weight of each frequency. */
   readonly weight: number;
 }
 
-/** Frequencies, in cycles per pixel, that are compared. */
+/** Range of the frequencies, in cycles per pixel. */
 const [LOWEST, HIGHEST] = [2 / SIDE, 0.5];
-/** The axes hold the straight edges of buildings and the borders of images. */
+/** Excludes the axes, which contain the straight edges of buildings and the borders of images. */
 const bins: readonly Bin[] = Array.from({ length: SIDE * COLUMNS }, (_, at) => {
   const [row, column] = [Math.floor(at / COLUMNS), at % COLUMNS];
   const [u, v] = [column / SIDE, (row < SIDE / 2 ? row : row - SIDE) / SIDE];
@@ -69,10 +69,10 @@ export const FINE: Frequencies = everyNth(1);
 /** A third of the frequencies, evenly spread: enough to tell likely kernels from unlikely ones. */
 export const ROUGH: Frequencies = everyNth(3);
 
-/** Error, in natural logarithms, from which on it counts linearly. */
+/** Error, in natural logarithms, above which the cost is linear. */
 const OUTLIER = 0.5;
 const USUAL = 2.2;
-/** Weights of the squared distances from what is usual: of the exponent, and of the directions. */
+/** Weights of the squared deviations from typical values: of the exponent, and of the directions. */
 const priors = Float64Array.of(0, 30, 20, 20, 20, 20, 0);
 const usual = Float64Array.of(0, USUAL, 0, 0, 0, 0, 0);
 /** Rounding to whole gray levels. */
@@ -81,7 +81,10 @@ const LEAST_NOISE: number = Math.log(1 / 12);
 /** Hann's window spreads power over neighbouring frequencies, so that zeros of kernels are filled. */
 const [CENTRE, NEXT] = [2 / 3, 1 / 6];
 
-/** Squared modulus of a kernel's transfer function at the frequencies of the model, as the windows see it. */
+/**
+ * Squared modulus of a kernel's transfer function at the frequencies of the model, smoothed like windowed
+ * spectra.
+ */
 export function powerOf(kernel: BlurKernel, { bins: some }: Frequencies): Float64Array {
   const power = powerOn(kernel, SIDE);
   return Float64Array.from(some, ({ at }) => {
@@ -97,7 +100,10 @@ export function powerOf(kernel: BlurKernel, { bins: some }: Frequencies): Float6
   });
 }
 
-/** Where a fit may start: a usual spectrum through the low frequencies, noise by the high ones. */
+/**
+ * Initial values of a fit: a typical spectrum through the low frequencies, and noise according to the high
+ * ones.
+ */
 export function startOf(spectrum: Float64Array): Float64Array {
   const mean = (part: readonly Bin[], value: (bin: Bin) => number): number =>
     part.reduce((sum, bin) => sum + value(bin), 0) / part.length;
@@ -147,9 +153,9 @@ export function valuesAt({ bins: some }: Frequencies, spectrum: Float64Array): F
 }
 
 interface Evaluation extends SpectrumFit {
-  /** Of each frequency: log P as measured, less that of the model. */
+  /** log P as measured minus that of the model, at each frequency. */
   readonly errors: Float64Array;
-  /** Of each frequency: how much of P is not noise. */
+  /** The share of P that is not noise, at each frequency. */
   readonly shares: Float64Array;
 }
 
@@ -199,13 +205,13 @@ function normalEquations(
   }
   for (let i = 0; i < COUNT; i++) {
     gradient[i]! += priors[i]! * (usual[i]! - parameters[i]!);
-    // What no frequency shows, such as noise far below the image, stays as it is.
+    // Parameters that no frequency determines, such as noise far below the image, stay unchanged.
     normal[i * COUNT + i]! += priors[i]! + 1e-6;
   }
   return { normal, gradient };
 }
 
-/** Solves a symmetric positive definite system, of which the lower half is given, by Cholesky's factors. */
+/** Solves a symmetric positive definite system, given by its lower half, by Cholesky factorisation. */
 function solve(normal: Float64Array, right: Float64Array): Float64Array {
   const factor = new Float64Array(COUNT * COUNT);
   const x = right.slice();

@@ -8,7 +8,7 @@ import { defaultBackend } from "../use-backend.ts";
 import type { NamedDegradation, SharedModel, Work, WorkResult } from "./protocol.ts";
 
 export interface ServeOptions extends Omit<RestorerOptions, "inline"> {
-  /** Additional degradations by name, for `restore` of the other side. */
+  /** Additional degradations by name, for `restore` on the other side. */
   readonly degradations?: Readonly<Record<string, (options: unknown) => Degradation>>;
 }
 
@@ -25,7 +25,7 @@ export interface LazySession {
   perform(work: Work, model: number | undefined, listening: Listening): Promise<WorkResult>;
 }
 
-/** Restorers that are created for their first job, so that an invalid model is an error of that job. */
+/** Creates restorers for their first job, so that an invalid model is an error of that job. */
 export function lazySession({ model: own, denoiser, backend, degradations = {} }: ServeOptions): LazySession {
   let threads: number | undefined;
   const models = new Map<number | undefined, SharedModel["value"] | undefined>([[undefined, own]]);

@@ -27,7 +27,7 @@ export interface WorkerRestorerOptions {
 export interface WorkerRestorer extends PooledTasks {
   /** Restores an image from a degradation that was given to the worker by name, see `serveRestorer`. */
   readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
-  /** Terminates the worker. Unfinished jobs are rejected, and no other method may be called afterwards. */
+  /** Terminates the worker. Unfinished jobs are rejected, and no method may be called afterwards. */
   dispose(): void;
 }
 

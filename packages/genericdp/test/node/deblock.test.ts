@@ -6,7 +6,7 @@ import type { Sharp } from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { deblock } from "../../src/node.ts";
 
-// A detail of a photograph in the public domain, drawn small so that it holds no JPEG blocks of its own.
+// A detail of a photograph in the public domain, reduced so that it contains no JPEG blocks of its own.
 const [WIDTH, HEIGHT] = [101, 84];
 let photo: Sharp;
 beforeAll(async () => {
@@ -32,9 +32,9 @@ describe.each([
     [10, 0.4],
     [30, 0.4],
     [60, 0.4],
-    // Where next to nothing was lost, nothing is spoilt.
+    // If almost nothing was lost, the result must not be worse.
     [90, -0.1],
-  ])("of quality %i is nearer to the truth afterwards", async (quality, gain) => {
+  ])("of quality %i is closer to the truth afterwards", async (quality, gain) => {
     const truth = await levels(kind(photo));
     const file = await kind(photo).jpeg({ quality, chromaSubsampling }).toBuffer();
     const before = psnr((await readImage(file)).data, truth);
@@ -50,7 +50,7 @@ describe.each([
   });
 });
 
-/** A JPEG file with the note how the picture is to be held; the picture itself stays as it is. */
+/** Adds an EXIF orientation to a JPEG file; the pixels stay unchanged. */
 function withOrientation(file: Uint8Array, orientation: number): Uint8Array {
   const tiff = [
     0x4d,
@@ -98,9 +98,9 @@ describe("a JPEG file of a picture taken", () => {
   };
 
   it.each([2, 3, 4, 5, 6, 7, 8])(
-    "sideways or mirrored, orientation %i, is restored as well",
+    "sideways or mirrored, orientation %i, is restored equally well",
     async (orientation) => {
-      // Blocks looked for in the wrong place would leave half of it; a model's filters prefer no direction
+      // With a misplaced block grid, half the gain would be lost. The model's filters prefer no direction
       // by much.
       expect(await gain(orientation)).toBeGreaterThan(0.9 * (await gain(1)));
     },

@@ -31,15 +31,15 @@ afterAll(() => {
   inline.dispose();
 });
 
-describe("a restorer whose threads are the library's", () => {
+describe("a restorer with threads of the library", () => {
   it.each(Object.entries(CALLS))(
-    "does what one in the caller's thread does, bit for bit: %s",
+    "gives the same results as in the caller's thread, bit for bit: %s",
     async (_, call) => {
       expect(await call(pooled)).toEqual(await call(inline));
     },
   );
 
-  it("does not touch tfjs in the caller's thread, and continues while that is busy", async () => {
+  it("does not touch tfjs in the caller's thread, which stays free", async () => {
     const tensors = memory().numTensors;
     let turns = 0;
     const jobs = Array.from({ length: 4 }, () => pooled.denoise(picture, { noiseLevel: 20 }));
@@ -52,11 +52,11 @@ describe("a restorer whose threads are the library's", () => {
     const [first, ...others] = await Promise.all(jobs);
     for (const other of others) expect(other).toEqual(first);
     expect(memory().numTensors).toBe(tensors);
-    // Nothing of the work is in one of these turns.
+    // None of these turns contains any of the work.
     expect(turns).toBeGreaterThan(4);
   });
 
-  it("says what it computes on", async () => {
+  it("reports its backend", async () => {
     const { backend } = await pooled.start();
     expect(backend).toEqual({
       name: expect.any(String),
@@ -64,7 +64,7 @@ describe("a restorer whose threads are the library's", () => {
     });
   });
 
-  it("may have other models beside it, each with its own results", async () => {
+  it("can be used next to restorers with other models", async () => {
     const other = smallModel();
     other.parameters.fill(0);
     const session = restorer({ model: other });
@@ -76,7 +76,7 @@ describe("a restorer whose threads are the library's", () => {
     session.dispose();
   });
 
-  it("is aborted at once, whether its turn has come or not", async () => {
+  it("aborts running and waiting jobs immediately", async () => {
     const reason = new Error("changed my mind");
     const controller = new AbortController();
     const jobs = Array.from({ length: 5 }, () =>
@@ -90,8 +90,8 @@ describe("a restorer whose threads are the library's", () => {
   });
 });
 
-describe.each([false, true])("disposed of, inline: %s", (inThisThread) => {
-  it("finishes the work in progress and refuses the rest", async () => {
+describe.each([false, true])("a disposed restorer, inline: %s", (inThisThread) => {
+  it("finishes the work in progress and rejects new calls", async () => {
     const session = restorer({ model, inline: inThisThread });
     await session.start();
     const started = inThisThread ? [] : [session.denoise(picture, { noiseLevel: 20 })];

@@ -23,7 +23,7 @@ describe("several workers", () => {
   const finish = (worker: MuteWorker): void =>
     worker.say({ type: "done", id: runsOf(worker).at(-1)!.id, result: gray });
 
-  it("do one job each at a time, in the order of the calls, as many as needed", async () => {
+  it("do one job each at a time, in the order of the calls, and start only when needed", async () => {
     const { workers, session } = many({ workers: 3 });
     const first = session.denoise(gray, { noiseLevel: 1 });
     await nextTask();
@@ -34,7 +34,7 @@ describe("several workers", () => {
     await nextTask();
     expect(workers).toHaveLength(3);
     const started = [workers[0]!, workers[1]!, workers[2]!].map((worker) => runsOf(worker).at(-1)!.id!);
-    // Whoever is done first has the next one in line.
+    // Whichever is done first gets the next job.
     for (const place of [2, 0, 2, 1]) {
       finish(workers[place]!);
       started.push(runsOf(workers[place]!).at(-1)!.id!);
@@ -42,12 +42,12 @@ describe("several workers", () => {
     expect(started).toEqual([1, 2, 3, 4, 5, 6, 7]);
     for (const worker of workers) finish(worker);
     expect(await Promise.all(jobs)).toHaveLength(7);
-    // Only the first one's kernel has more than one thread.
+    // Only the first worker has more than one thread.
     expect(workers.map(({ heard }) => (heard[0] as { threads?: number }).threads)).toEqual([undefined, 1, 1]);
     session.dispose();
   });
 
-  it("refuse more jobs than may wait, at once, and take others when there is room again", async () => {
+  it("reject jobs immediately if the queue is full, and accept others once there is room", async () => {
     const { workers, session } = many({ workers: 2, maxQueue: 3 });
     const jobs = levels.slice(0, 5).map((noiseLevel) => session.denoise(gray, { noiseLevel }));
     await expect(session.denoise(gray, { noiseLevel: 6 })).rejects.toThrow(QueueFullError);
@@ -59,7 +59,7 @@ describe("several workers", () => {
     session.dispose();
   });
 
-  it("go on without one that breaks down", async () => {
+  it("replace one that crashes", async () => {
     const { workers, session } = many({ workers: 2 });
     const jobs = levels.slice(0, 3).map((noiseLevel) => session.denoise(gray, { noiseLevel }));
     await nextTask();

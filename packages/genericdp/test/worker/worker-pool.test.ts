@@ -11,7 +11,7 @@ import type { MuteWorker } from "./workers.ts";
 const gray = noisyPicture(20, 16, 1, 20);
 
 describe("the image of a call", () => {
-  it("stays the caller's, who may change it at once, a job in line too", async () => {
+  it("remains the caller's and may be changed immediately, even if the job is waiting", async () => {
     const session = workerRestorer({ worker: localWorker });
     const mine = { ...gray, data: gray.data.slice() };
     const known = new Uint8Array(320).fill(1);
@@ -28,7 +28,7 @@ describe("the image of a call", () => {
     session.dispose();
   });
 
-  it("is detached at once if it is transferred, including alpha", async () => {
+  it("is detached immediately if it is transferred, including alpha", async () => {
     const session = workerRestorer({ worker: localWorker });
     const mine = { ...gray, data: gray.data.slice(), alpha: gray.data.slice().fill(200) };
     const rgba = { data: toRgba(gray), width: 20, height: 16 };
@@ -46,7 +46,7 @@ describe("the image of a call", () => {
     session.dispose();
   });
 
-  it("may be a part of a larger buffer", async () => {
+  it("may be part of a larger buffer", async () => {
     const session = workerRestorer({ worker: localWorker });
     const large = new Float32Array(400);
     large.set(gray.data, 50);
@@ -61,7 +61,7 @@ describe("the image of a call", () => {
 });
 
 describe("a worker that does not answer", () => {
-  it("hears one job at a time, and nothing of one that was aborted in line", async () => {
+  it("receives one job at a time, and none that was aborted while waiting", async () => {
     const worker = muteWorker();
     const session = workerRestorer({ worker: () => worker });
     const controller = new AbortController();
@@ -80,7 +80,7 @@ describe("a worker that does not answer", () => {
     await expect(third).rejects.toThrow(/disposed before/);
   });
 
-  it("is ended when its job was aborted, and the next one gets another", async () => {
+  it("is terminated after its job was aborted, and the next job gets a new worker", async () => {
     const workers: MuteWorker[] = [];
     const session = workerRestorer({
       worker: () => {
@@ -98,14 +98,14 @@ describe("a worker that does not answer", () => {
     expect(workers[0]!.ended()).toBe(true);
     workers[1]!.ready();
     expect(workers[1]!.heard.map(({ type }) => type)).toEqual(["open", "run"]);
-    // What the first one says now is none of the second job's business.
+    // Messages of the first worker no longer concern the second job.
     workers[0]!.say({ type: "done", id: workers[1]!.heard[1]!.id, result: { ...gray, width: 1 } });
     workers[1]!.say({ type: "done", id: workers[1]!.heard[1]!.id, result: gray });
     expect(await next).toEqual(gray);
     session.dispose();
   });
 
-  it("is awaited if it cannot be terminated", async () => {
+  it("is waited for if it cannot be terminated", async () => {
     const worker = muteWorker({ mayEnd: false });
     const session = workerRestorer({ worker: () => worker });
     const controller = new AbortController();
@@ -122,7 +122,7 @@ describe("a worker that does not answer", () => {
     session.dispose();
   });
 
-  it("is not asked for when the signal was aborted before", async () => {
+  it("is not started if the signal is already aborted", async () => {
     const session = workerRestorer({ worker: () => expect.unreachable() });
     const signal = AbortSignal.abort(new Error("too late"));
     await expect(session.denoise(gray, { signal })).rejects.toThrow("too late");
@@ -131,8 +131,8 @@ describe("a worker that does not answer", () => {
   });
 });
 
-describe("a worker that breaks down", () => {
-  it("loses its job and no other", async () => {
+describe("a worker that crashes", () => {
+  it("loses only its own job", async () => {
     const broken = muteWorker();
     const workers = [broken, localWorker()];
     const session = workerRestorer({ worker: () => workers.shift()! });
@@ -147,7 +147,7 @@ describe("a worker that breaks down", () => {
     session.dispose();
   });
 
-  it("and one that cannot be made: each job says why", async () => {
+  it("or cannot be created: each job reports the reason", async () => {
     const worker = (): never => {
       throw new Error("no threads here");
     };
@@ -159,7 +159,7 @@ describe("a worker that breaks down", () => {
     }
   });
 
-  it("and a thread that ends, or that never was: so too", async () => {
+  it("or a thread that ends or never starts: each job reports the reason", async () => {
     for (const source of ["process.exit(3)", "throw new Error('broken')"]) {
       const session = workerRestorer({ worker: () => new Worker(source, { eval: true }) });
       const lost = session.denoise(gray, { noiseLevel: 9 });
@@ -171,7 +171,7 @@ describe("a worker that breaks down", () => {
 });
 
 describe("the model", () => {
-  it("may be given as a value or as bytes; an invalid one is an error of the jobs", async () => {
+  it("may be a value or bytes; an invalid one makes the jobs fail", async () => {
     const model = smallModel();
     const sessions = [model, writeModel(model)].map((given) =>
       workerRestorer({ worker: localWorker, model: given }),
@@ -185,7 +185,7 @@ describe("the model", () => {
   });
 });
 
-it("nothing may be called after dispose()", async () => {
+it("rejects calls after dispose()", async () => {
   const session = workerRestorer({ worker: localWorker });
   await session.start();
   session.dispose();

@@ -43,7 +43,7 @@ describe.each([
   });
   afterAll(() => session.dispose());
 
-  it.each(Object.entries(calls))("restores as the restorer does, bit for bit: %s", async (_name, call) => {
+  it.each(Object.entries(calls))("restores like the restorer, bit for bit: %s", async (_name, call) => {
     for (const image of [gray, colour, rgba, withAlpha]) {
       expect(await call(session, image)).toEqual(await call(direct, image));
     }
@@ -79,7 +79,7 @@ describe.each([
     const next = session.denoise(gray, { noiseLevel: 20 });
     await expect(aborted).rejects.toBe(reason);
     expect(await next).toEqual(await direct.denoise(gray, { noiseLevel: 20 }));
-    // Nothing is heard of an aborted job any more.
+    // There is no further message about an aborted job.
     expect(shares).toHaveLength(1);
   });
 
@@ -91,7 +91,7 @@ describe.each([
     expect(shares.at(-1)).toBe(1);
   });
 
-  it("fails as the restorer does", async () => {
+  it("fails like the restorer", async () => {
     const cases: readonly [LevelImage, object][] = [
       [gray, { noiseLevel: 99 }],
       [gray, { noiseLevel: "loud" }],
@@ -107,13 +107,13 @@ describe.each([
       expect(error.message).toBe(expected.message);
       expect(error.cause instanceof Error).toBe(expected.cause instanceof Error);
     }
-    // It goes on.
+    // It keeps working.
     expect(await session.denoise(gray, { noiseLevel: 20 })).toEqual(
       await direct.denoise(gray, { noiseLevel: 20 }),
     );
   });
 
-  it("says what it runs on, and estimates noise", async () => {
+  it("reports its backend and estimates noise", async () => {
     const { name, architecture } = smallModel();
     const { backend, denoiser } = await session.start();
     expect(denoiser).toEqual({
@@ -132,7 +132,7 @@ function never(): never {
   throw new Error("expected it to fail");
 }
 
-it("an error of ours keeps its code in another thread, and its base class", async () => {
+it("errors of the library keep their code and base class across threads", async () => {
   const session = workerRestorer({ worker: localWorker, model: new Uint8Array([1, 2, 3]) });
   const error = await session.denoise(gray, { noiseLevel: 9 }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(GenericDPError);

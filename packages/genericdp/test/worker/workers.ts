@@ -3,7 +3,7 @@ import { serveRestorer } from "../../src/worker-server.ts";
 import type { WebWorker } from "../../src/worker/worker-like.ts";
 import { smallModel } from "../small-model.ts";
 
-/** A worker in this very thread: what it says and hears goes over a channel, all the same. */
+/** A worker in this thread; its messages still pass through a channel. */
 export function localWorker(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   serveRestorer(port1, { model: smallModel() });
@@ -17,7 +17,7 @@ export function threadWorker(): Worker {
   });
 }
 
-/** A worker that receives everything and answers only what the test wants. */
+/** A worker that receives messages and answers only when the test says so. */
 export interface MuteWorker extends WebWorker {
   readonly heard: {
     readonly type: string;
@@ -26,7 +26,7 @@ export interface MuteWorker extends WebWorker {
   }[];
   readonly ended: () => boolean;
   fail(event: object): void;
-  /** Begins to hear. */
+  /** Starts receiving messages. */
   ready(): void;
   say(data: unknown): void;
 }

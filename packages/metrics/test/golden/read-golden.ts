@@ -19,7 +19,8 @@ const file = new URL("./psnr-ssim.json", import.meta.url);
 const { cases } = JSON.parse(readFileSync(file, "utf8")) as { cases: readonly GoldenNumbers[] };
 
 /**
- * The cases of psnr-ssim.json with their images, which make_golden.py makes by the same integer arithmetic.
+ * The cases of psnr-ssim.json with their images, which make_golden.py generates with the same integer
+ * arithmetic.
  */
 export const goldenCases: readonly GoldenCase[] = cases.map((golden) => {
   const { width, height, strength } = golden;

@@ -1,19 +1,19 @@
-/** Noise of one level in all planes, and what each plane is multiplied by to have it. */
+/** Noise of the same level in all planes, and the factors by which the planes are multiplied to get it. */
 export interface EvenLevels {
   readonly level: number;
   readonly factors: readonly number[];
 }
 
-/** Levels below this, in gray levels, or below this share of the largest count as such. */
+/** Minimum of the levels used for the factors, in gray levels and as a share of the largest level. */
 const LEAST = 0.5;
 const LEAST_SHARE = 0.15;
 
 /**
- * Factors that bring planes with noise levels of their own to a common one, their root mean square: a model
- * that sees all planes at once takes one noise level.
+ * Computes factors that bring planes with different noise levels to a common one, their root mean square,
+ * because a model that processes all planes at once takes one noise level.
  *
- * @param levels in gray levels, one a plane. What is nearly free of noise counts as having a little, so that
- *   no factor is extreme.
+ * @param levels in gray levels, one per plane. Planes that are nearly free of noise count as slightly noisy,
+ * so that no factor is extreme.
  */
 export function evenLevels(levels: readonly number[]): EvenLevels {
   const least = Math.max(LEAST, LEAST_SHARE * Math.max(...levels));

@@ -4,7 +4,7 @@ import { SMALLEST_IMAGE, estimateTiles } from "./estimate-noise.ts";
 import { roughNoise } from "./rough-noise.ts";
 import { sampleTiles } from "./sample-tiles.ts";
 
-/** The pixels of an image. */
+/** The image to analyse. */
 export type LookedAt = Pick<PixelImage, "data" | "width" | "height" | "channels" | "alpha">;
 
 /**

@@ -10,14 +10,14 @@ const plane = (of: (x: number, y: number) => number): Float32Array =>
   Float32Array.from({ length: pixels }, (_, i) => of(i % size.width, Math.floor(i / size.width)));
 
 describe.each(["bilinear", "edge-aware"] as const)("%s demosaicing", (method) => {
-  it.each(phases)("keeps what the sensor saw, at phase %o", (phase) => {
+  it.each(phases)("keeps the values of the sensor, at phase %o", (phase) => {
     const random = randomStream(3);
     const raw = plane(() => random.uniform());
     const again = mosaic(demosaic(raw, size, phase, method), size, phase);
     expect(Math.max(...again.map((value, i) => Math.abs(value - raw[i]!)))).toBeLessThan(1e-6);
   });
 
-  it.each(phases)("finds slopes of light exactly within the borders, at phase %o", (phase) => {
+  it.each(phases)("reconstructs linear ramps exactly inside the borders, at phase %o", (phase) => {
     const slope: RgbPlanes = [
       plane((x, y) => 0.3 + 0.01 * x + 0.005 * y),
       plane((x, y) => 0.2 + 0.01 * x + 0.005 * y),
@@ -34,7 +34,7 @@ describe.each(["bilinear", "edge-aware"] as const)("%s demosaicing", (method) =>
   });
 });
 
-it("follows an edge where bilinear demosaicing smears it", () => {
+it("preserves an edge that bilinear demosaicing blurs", () => {
   const edge = plane((x) => (x < 11 ? 0.2 : 0.8));
   const phase: BayerPhase = { column: 0, row: 1 };
   const raw = mosaic([edge, edge, edge], size, phase);

@@ -20,7 +20,7 @@ describe("quantizeJpeg", () => {
     ["4:4:4", 90],
     ["4:4:4", 60],
     ["4:2:0", 75],
-  ])("makes of a photo what an encoder makes of it: %s at quality %i", async (chromaSubsampling, quality) => {
+  ])("agrees with an encoder on a photo: %s at quality %i", async (chromaSubsampling, quality) => {
     const { width, height, data } = photo;
     const file = await sharp(Uint8Array.from(data), { raw: { width, height, channels: 3 } })
       .jpeg({ quality, chromaSubsampling, optimiseScans: false, trellisQuantisation: false })
@@ -32,13 +32,13 @@ describe("quantizeJpeg", () => {
     });
     const decoded = Float32Array.from(await sharp(file).removeAlpha().raw().toBuffer());
     const ours = quantizeJpeg(data, photo, tables);
-    // Decoders smooth chroma between boxes; encoders round on the way.
+    // Decoders smooth chroma between boxes; encoders round intermediate results.
     const loss = apart(decoded, data);
     expect(apart(ours, decoded)).toBeLessThan((chromaSubsampling === "4:2:0" ? 0.7 : 0.5) * loss);
     expect(Math.abs(apart(ours, data) / loss - 1)).toBeLessThan(0.15);
   });
 
-  it("is a projection, but for rounding to bytes: a second time changes next to nothing", () => {
+  it("is a projection up to rounding to bytes: applied again, it changes almost nothing", () => {
     const tables: JpegTables = { ...standardTables(70), subsampling: [2, 2] };
     const random = randomStream(4);
     const size = { width: 37, height: 29 };
@@ -49,7 +49,7 @@ describe("quantizeJpeg", () => {
     expect(apart(twice, once)).toBeLessThan(0.25 * apart(once, gentle));
   });
 
-  it("leaves flat gray as it is, at any size", () => {
+  it("leaves constant gray unchanged, at any size", () => {
     for (const size of [
       { width: 1, height: 1 },
       { width: 17, height: 9 },

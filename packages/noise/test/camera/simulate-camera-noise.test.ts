@@ -6,7 +6,7 @@ import { drawCamera, simulateCameraNoise } from "../../src/index.ts";
 import type { Camera } from "../../src/index.ts";
 import { noiseStatistics, readPhoto } from "../photos.ts";
 
-/** Noise in light alone, on a sensor with three colours a pixel. */
+/** Only noise in the light, on a sensor with three colours per pixel. */
 const PLAIN: Camera = {
   shot: 0.002,
   read: 1e-5,
@@ -43,7 +43,7 @@ describe("simulateCameraNoise", () => {
     photo = await readPhoto("airplane", 256);
   });
 
-  it("depends on the patch and the stream alone, and leaves the patch unchanged", () => {
+  it("depends only on the patch and the stream, and does not change the patch", () => {
     const before = photo.data.slice();
     const runs = [5, 5, 6].map((seed) => simulateCameraNoise(photo, randomStream(seed)));
     expect(runs[1]).toEqual(runs[0]);
@@ -57,8 +57,8 @@ describe("simulateCameraNoise", () => {
     expect(noise.every((level) => level === 0)).toBe(true);
   });
 
-  it.each([40, 120, 200])("has shot and read noise of the variance it says, at gray level %i", (level) => {
-    // The slope of light to level, by differences.
+  it.each([40, 120, 200])("has shot and read noise of the specified variance, at gray level %i", (level) => {
+    // The slope of the gray level over light, by finite differences.
     const light = (level / 255) ** 2.2;
     const slope = (255 * ((light + 1e-6) ** (1 / 2.2) - (light - 1e-6) ** (1 / 2.2))) / 2e-6;
     const camera = { ...PLAIN, shot: 2e-4, read: 1e-6 };
@@ -68,7 +68,7 @@ describe("simulateCameraNoise", () => {
     expect(Math.abs(measured / expected - 1)).toBeLessThan(0.04);
   });
 
-  it("correlates neighbours by demosaicing, either way, and not without", () => {
+  it("correlates neighbours with either demosaicing, and not without", () => {
     const neighbours = [undefined, "bilinear", "edge-aware"].map((demosaicing) => {
       const camera = { ...PLAIN, demosaicing: demosaicing as Camera["demosaicing"] };
       const [luma] = toOpponent(noiseOf(flat(120), camera));
@@ -79,7 +79,7 @@ describe("simulateCameraNoise", () => {
     expect(neighbours[2]).toBeGreaterThan(0.05);
   });
 
-  it("leaves chroma coarse and weak by a blur of chroma alone", () => {
+  it("makes chroma noise coarser and weaker with a chroma blur", () => {
     const camera: Camera = { ...PLAIN, demosaicing: "bilinear", chromaBlur: 2.5, chromaBlurShare: 1 };
     const planes = toOpponent(noiseOf(flat(120, 128), camera));
     const [luma, redBlue] = planes.map((plane) => noiseStatistics(plane, 128));
@@ -88,7 +88,7 @@ describe("simulateCameraNoise", () => {
     expect(luma!.correlation[0]).toBeLessThan(0.7);
   });
 
-  it("weakens the noise of flat parts, not that of texture", () => {
+  it("reduces noise in flat parts, but not in texture", () => {
     const half = flat(120).data.map((level, i) => {
       const x = Math.floor(i / 3) % 96;
       return x < 48 ? level : level + 45 * ((x ^ Math.floor(i / 288)) & 1) - 22;
@@ -101,18 +101,20 @@ describe("simulateCameraNoise", () => {
     expect(ratio(3)).toBeGreaterThan(1.4 * ratio(1));
   });
 
-  it("quantises as JPEG does", () => {
+  it("quantises like JPEG", () => {
     const jpeg = { ...standardTables(60), subsampling: [2, 2] as const };
     const without = noiseOf(flat(120), PLAIN);
     const compressed = noiseOf(flat(120), { ...PLAIN, jpeg });
-    // Chroma at half the size, and what is below half a step is gone.
+    // Chroma has half the size, and coefficients below half a step are lost.
     const [, before] = toOpponent(without);
     const [, after] = toOpponent(compressed);
     expect(spread(after)).toBeLessThan(0.6 * spread(before));
   });
 
-  /** What 56 crops of three cameras show; deviation in gray levels, of noise in files of quality 75. */
-  it("covers what real cameras show: luma of 2 to 20, chroma coarser than luma", () => {
+  /**
+   * Statistics of 56 crops from three cameras; deviations in gray levels, of noise in files of quality 75.
+   */
+  it("covers the range of real cameras: luma of 2 to 20, chroma coarser than luma", () => {
     const cameras = Array.from({ length: 24 }, (_, seed) => {
       const camera = { ...drawCamera(randomStream(77, seed)), jpeg: undefined };
       const [luma, chroma] = toOpponent(noiseOf(photo, camera, seed));

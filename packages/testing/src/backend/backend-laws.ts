@@ -11,7 +11,7 @@ import {
   stageIsRight,
 } from "./stage-laws.ts";
 
-/** What every backend must do; the checks run on the active backend. */
+/** The laws for every backend; the checks run on the active backend. */
 export const backendLaws: readonly Law<Backend>[] = [
   stageIsRight,
   stageGradientIsComposed,

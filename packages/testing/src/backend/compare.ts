@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Numbers } from "./stage-values.ts";
 
-/** The values of a tensor, which is disposed. */
+/** Reads the values of a tensor and disposes it. */
 export async function take(tensor: Tensor): Promise<Float32Array> {
   try {
     return Float32Array.from(await tensor.data());
@@ -10,7 +10,7 @@ export async function take(tensor: Tensor): Promise<Float32Array> {
   }
 }
 
-/** The values of several tensors, which are disposed. */
+/** Reads the values of several tensors and disposes them. */
 export async function takeAll(tensors: readonly Tensor[]): Promise<Float32Array[]> {
   return Promise.all(tensors.map(take));
 }
@@ -21,7 +21,7 @@ export function expectClose(what: string, found: Numbers, wanted: Numbers, toler
     throw new Error(`${what}: expected ${wanted.length} values, got ${found.length}`);
   }
   for (let i = 0; i < wanted.length; i++) {
-    // Not a comparison with ">": NaN must count as wrong.
+    // Written so that NaN counts as wrong.
     if (Math.abs(found[i]! - wanted[i]!) <= tolerance) continue;
     throw new Error(`${what}: expected ${wanted[i]} ± ${tolerance} at ${i}, got ${found[i]}`);
   }

@@ -9,8 +9,7 @@ export interface Slope {
 }
 
 /**
- * The slope of `value` at `numbers` in the direction of the signs of the gradient, along which nothing
- * cancels.
+ * The slope of `value` at `numbers` in the direction of the signs of the gradient, in which no terms cancel.
  */
 export function directionalDerivative(
   numbers: Numbers,
@@ -19,7 +18,7 @@ export function directionalDerivative(
 ): Slope {
   const direction = Array.from(gradient, (slope) => (slope < 0 ? -1 : 1));
   const found = gradient.reduce((sum, slope, j) => sum + slope * direction[j]!, 0);
-  // So small that almost no response crosses a node of φ, where the slope jumps.
+  // So small that hardly any response crosses a node of φ, where the slope jumps.
   const step = 1e-7;
   const at = (sign: number): number => value(Array.from(numbers, (v, j) => v + sign * step * direction[j]!));
   return { found, wanted: (at(1) - at(-1)) / (2 * step) };

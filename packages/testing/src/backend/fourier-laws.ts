@@ -25,7 +25,7 @@ export const fourierIsRight: Law<Backend> = {
       const [again] = await takeAll([back.real, back.imag]);
       const [real, imag] = await takeAll([transformed.real, transformed.imag]);
       const wanted = naiveTransform(pixels, height, width);
-      // Rounding grows with the sum of what is transformed.
+      // The rounding error grows with the sum of the pixels.
       const tolerance = 1e-5 * pixels.reduce((sum, value) => sum + value, 0) + 1e-3;
       expectClose(`fft2 of ${height}×${width}, real part`, real!, wanted.real, tolerance);
       expectClose(`fft2 of ${height}×${width}, imaginary part`, imag!, wanted.imag, tolerance);

@@ -151,7 +151,7 @@ function influenceAt({ influence, nodes, radius }: ScaleValues, filter: number, 
   return low + (place - left) * (influence[filter * nodes + left + 1]! - low);
 }
 
-/** The pixel of an image mirrored at its edges; a single pixel is its own mirror image at any distance. */
+/** Reads a pixel of an image that is mirrored at its edges, at any distance; a single pixel is repeated. */
 function at(image: Plane, y: number, x: number): number {
   const row = image[mirror(y, image.length)]!;
   return row[mirror(x, row.length)]!;

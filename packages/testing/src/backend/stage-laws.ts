@@ -40,12 +40,12 @@ const CASES: readonly StageCase[] = [
   },
 ];
 
-/** A scale for each size of filters, each half as fine as the one before. */
+/** One scale for each filter size, each half as fine as the one before. */
 function pyramid(...sizes: readonly number[]): StageCase["scales"] {
   return sizes.map((size, s) => ({ size, block: 2 ** s }));
 }
 
-/** Runs `use` on the tensors of a stage, which are then disposed. */
+/** Passes the tensors of a stage to `use` and then disposes them. */
 async function onStage<Result>(
   stage: StageValues,
   use: (inputs: StageInputs) => Promise<Result>,
@@ -139,7 +139,7 @@ export const stageIsLocal: Law<Backend> = {
     const spoilt = await onStage({ ...stage, x }, (inputs) => take(diffusionStage(inputs)));
     spoilt.forEach((value, i) => {
       const away = Math.max(Math.abs(Math.floor(i / of.width) - 11), Math.abs((i % of.width) - 13));
-      // A NaN in an image may switch off reduced precision. The comparison is false for a NaN.
+      // A NaN in an image may turn off reduced precision. The comparison counts a NaN as wrong.
       if (away > 4 && !(Math.abs(value - clean[i]!) <= stageError))
         throw new Error(`expected ${clean[i]} at ${i}, got ${value}`);
     });
@@ -159,7 +159,7 @@ export const stageIsPure: Law<Backend> = {
       const second = await run();
       const after = memory();
       expectClose("the stage, the second time", second[0]!, first[0]!, 0);
-      // A GPU may add in the order in which its threads arrive.
+      // A GPU may add in the order in which its threads finish.
       first.slice(1).forEach((values, i) => expectNear(`${nameOf(i)}, again`, second[i + 1]!, values, 1e-5));
       expectClose("x afterwards", await inputs.x.data(), stage.x, 0);
       for (const count of ["numTensors", "numDataBuffers"] as const) {
@@ -172,7 +172,7 @@ export const stageIsPure: Law<Backend> = {
   },
 };
 
-/** A back-signal that is always the same. */
+/** A reproducible back-signal. */
 function backSignal(shape: Tensor4D["shape"]): Tensor4D {
   const length = shape.reduce((product, size) => product * size, 1);
   return tensor4d(

@@ -3,9 +3,7 @@ import type { GainMapInputs, StageInputs } from "@genericdp/core";
 import { tensor2d, tensor4d } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/**
- * Numbers of any precision, because differences of the reference are smaller than the precision of float32.
- */
+/** Numbers of any precision: differences of the reference are too small for float32. */
 export type Numbers = ArrayLike<number>;
 
 /** One scale of a stage as numbers; see core's StageScale. */
@@ -79,8 +77,8 @@ export interface StageCase {
 }
 
 /**
- * Asymmetric filters, smooth influence functions that differ between filters, a gain and a reaction for each
- * image.
+ * A random stage with asymmetric filters, smooth influence functions that differ between filters, and a gain
+ * and a reaction for each image.
  */
 export function randomStage(stage: StageCase, seed: number): StageValues {
   const { batch, height, width, channels = 1, scales, count, gains = 1 } = stage;
@@ -118,7 +116,7 @@ export function randomStage(stage: StageCase, seed: number): StageValues {
   };
 }
 
-/** A gain map has one scale, and synthesis filters that differ from its filters. */
+/** A random gain map with one scale, whose synthesis filters differ from its filters. */
 export function randomGainMap(
   map: Omit<StageCase, "scales" | "gainMap" | "reactionMap"> & {
     readonly size: number;

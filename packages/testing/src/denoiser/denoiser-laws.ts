@@ -6,7 +6,7 @@ import { coversRange, refusesOutside } from "./noise-range-laws.ts";
 import { isDeterministic, separatesBatch } from "./repeat-laws.ts";
 import { keepsShape, leaksNothing, leavesInput } from "./tensor-laws.ts";
 
-/** What every `Denoiser` must do, on the active tfjs backend. */
+/** The laws for every `Denoiser`, checked on the active tfjs backend. */
 export const denoiserLaws: readonly Law<Denoiser>[] = [
   keepsShape,
   leavesInput,

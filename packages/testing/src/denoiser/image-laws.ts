@@ -4,9 +4,9 @@ import type { Law } from "../law.ts";
 import { denoisePlane, largestDifference, middle, plane, type Plane } from "./plane.ts";
 import { addNoise, testImage } from "./test-image.ts";
 
-/** A constant image may change by this part of the noise level. */
+/** Allowed change of a constant image, relative to the noise level. */
 const constantTolerance = 0.2;
-/** At most this share of the mean squared error of the noise may remain: a gain of about 1 dB. */
+/** Share of the noise's mean squared error that may remain: a gain of about 1 dB. */
 const errorLeft = 0.8;
 
 export const keepsConstant: Law<Denoiser> = {

@@ -25,7 +25,7 @@ export function upload({ shape, values }: Plane): Tensor4D {
   return tensor4d(values.slice(), [...shape]);
 }
 
-/** Denoises a plane, and disposes of all tensors. */
+/** Denoises a plane and disposes all tensors. */
 export async function denoisePlane(denoiser: Denoiser, input: Plane, noiseLevel: number): Promise<Plane> {
   const x = upload(input);
   try {

@@ -4,7 +4,7 @@ import type { Law } from "../law.ts";
 import { denoisePlane, largestDifference, middle } from "./plane.ts";
 import { addNoise, testImage } from "./test-image.ts";
 
-/** Batches may be added in another order: differences up to this many gray levels are rounding. */
+/** Allowed difference in gray levels: batches may be summed in another order. */
 const rounding = 0.01;
 
 export const isDeterministic: Law<Denoiser> = {

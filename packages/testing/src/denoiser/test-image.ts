@@ -5,7 +5,7 @@ import { plane, type Plane } from "./plane.ts";
 /**
  * A piecewise smooth image of 60 to 200 gray levels: a ramp, a wave, a bright disc and a dark bar.
  *
- * Odd batch indices hold it upside down and darker, so that the images of a batch differ.
+ * With odd batch indices it is upside down and darker, so that the images of a batch differ.
  */
 export function testImage(batch: number, height: number, width: number): Plane {
   return plane(batch, height, width, (b, y, x) => {

@@ -6,8 +6,8 @@ import { agreesWithIteration, isOptimal, reachesData, startsAtZ } from "./prox-l
 import { keepsShapes, leaksNothing, leavesInputs } from "./tensor-laws.ts";
 
 /**
- * What every `LinearOperator` must do on images of the given shapes, on the active tfjs backend; the last six
- * are for those with `diagonal`, `proxL2` or `precondition`.
+ * The laws for every `LinearOperator` on images of the given shapes, checked on the active tfjs backend. The
+ * last six concern operators with `diagonal`, `proxL2` or `precondition`.
  */
 export const linearOperatorLaws: readonly Law<OperatorCase>[] = [
   keepsShapes,

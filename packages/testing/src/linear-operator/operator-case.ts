@@ -6,7 +6,7 @@ export interface OperatorCase {
   readonly inputShapes: readonly ImageShape[];
 }
 
-/** Whether an operator has a proximal map in closed form, and the laws for it apply. */
+/** Whether the operator has `proxL2`, so that the laws about it apply. */
 export function hasProx({ operator }: OperatorCase): boolean {
   return operator.proxL2 !== undefined;
 }

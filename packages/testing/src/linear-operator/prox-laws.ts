@@ -73,7 +73,7 @@ export const reachesData: Law<OperatorCase> = {
       for (const gamma of [1, 100, 1e4]) {
         const x = await maps.proxL2(z, y, gamma);
         const misfit = norm(combine(1, await maps.forward(x), -1, y));
-        // Where y can be explained, ‖A x − y‖ ≤ max_s s/(1 + γ s²) ‖x̂ − z‖ = ‖x̂ − z‖/(2√γ) for every A.
+        // If y is in the range of A, ‖A x − y‖ ≤ max_s s/(1 + γ s²) ‖x̂ − z‖ = ‖x̂ − z‖/(2√γ).
         const limit = Math.min(before, distance / (2 * Math.sqrt(gamma)));
         if (!(misfit <= limit + rounding)) {
           throw new Error(`expected ‖A x − y‖ ≤ ${limit} at γ = ${gamma}, got ${misfit}`);

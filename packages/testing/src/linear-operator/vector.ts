@@ -9,7 +9,7 @@ export interface Vector {
   readonly values: Float64Array;
 }
 
-/** Standard normal numbers, the same for the same seed, as float32 holds them. */
+/** Standard normal numbers rounded to float32, the same for the same seed. */
 export function randomVector(shape: ImageShape, seed: number): Vector {
   const random = randomStream(seed);
   const size = shape.reduce((product, side) => product * side, 1);
@@ -36,7 +36,7 @@ export function upload({ shape, values }: Vector): Tensor4D {
   return tensor4d(Float32Array.from(values), shape);
 }
 
-/** Reads the numbers of a tensor and disposes of it. */
+/** Reads the numbers of a tensor and disposes it. */
 async function download(tensor: Tensor4D): Promise<Vector> {
   try {
     return { shape: tensor.shape, values: Float64Array.from(await tensor.data()) };
@@ -45,7 +45,7 @@ async function download(tensor: Tensor4D): Promise<Vector> {
   }
 }
 
-/** Applies a function of tensors to numbers, and disposes of the tensors. */
+/** Applies a function of tensors to numbers and disposes the tensors. */
 export async function through(
   run: (...tensors: Tensor4D[]) => Tensor4D,
   ...vectors: readonly Vector[]
