@@ -168,13 +168,13 @@ export const VERBS: readonly Verb[] = [
       ["deblock saved.png smooth.png", "an image that was once a JPEG: quality and blocks are detected"],
     ],
     task: async ({ jpegQuality }) => {
-      const [{ jpegCompressed }, { findQuantization, jpegQuality: qualityOf, standardTables }] =
+      const [{ jpegCompressed }, { jpegQuality: qualityOf, standardTables, strongestJpeg }] =
         await Promise.all([import("genericdp"), import("@genericdp/image")]);
       const given = jpegQuality === undefined ? undefined : standardTables(jpegQuality);
       // Each image is examined once, although the note and the restoration both need its tables.
       const known = new WeakMap<PixelImage, JpegTables>();
       const tablesOf = (image: PixelImage, input: string): JpegTables => {
-        const tables = given ?? image.jpeg ?? known.get(image) ?? findQuantization(image);
+        const tables = given ?? known.get(image) ?? strongestJpeg(image);
         if (tables !== undefined) {
           known.set(image, tables);
           return tables;

@@ -6,11 +6,16 @@ import type { UserConfig } from "vitepress";
 import type { LinkedFile } from "../src/links.ts";
 import { repositoryPages } from "../src/markdown.ts";
 import { ROOT, otherMarkdown, sitePages } from "../src/pages.ts";
+import { madeReports } from "../src/reports.ts";
 import { sidebar } from "../src/sidebar.ts";
 
 const linked = new Map<string, LinkedFile>();
 linked.set("icon.svg", { source: "apps/web/public/icon.svg", place: "icon.svg" });
 const pages = sitePages();
+const reports = madeReports();
+for (const report of reports) linked.set(report.place, report);
+/** Reports are files beside the pages, so the browser has to load them. */
+const reportLinks = reports.map(({ title, place }) => ({ text: title, link: `/${place}`, target: "_self" }));
 
 /** The pages are outside this package, where Node does not find Vue when rendering them. */
 const vueOfServer = {
@@ -47,6 +52,7 @@ const config: UserConfig = defineConfig({
       { text: "Gallery", link: "/gallery" },
       { text: "Try it", link: "/live/denoise" },
       { text: "API", link: "/api/" },
+      ...(reportLinks.length > 0 ? [{ text: "Reports", items: reportLinks }] : []),
     ],
   },
   vite: {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { TABLE_NODES } from "@genericdp/model";
 import { colourTinyModel } from "@genericdp/model/colour-tiny";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
@@ -10,6 +11,7 @@ import { siteLink } from "../src/links.ts";
 import { evaluateModule } from "../src/live/evaluate-module.ts";
 import { learned } from "../src/live/learned.ts";
 import { ROOT, otherMarkdown, routeOf, sitePages } from "../src/pages.ts";
+import { madeReports } from "../src/reports.ts";
 import { sidebar } from "../src/sidebar.ts";
 
 const pages = sitePages();
@@ -32,6 +34,21 @@ describe("pages", () => {
     expect(routeOf("docs/images/demo.webp")).toBeUndefined();
     expect(otherMarkdown().filter((path) => pages.has(path))).toEqual([]);
   });
+});
+
+it("has the reports that were made, and only those", () => {
+  const root = mkdtempSync(join(tmpdir(), "genericdp-site-"));
+  try {
+    expect(madeReports(root)).toEqual([]);
+    for (const source of ["out/paper-quick/paper.html", "out/families/families.html"]) {
+      mkdirSync(dirname(join(root, source)), { recursive: true });
+      writeFileSync(join(root, source), "<!doctype html>");
+    }
+    const places = madeReports(root).map(({ place }) => place);
+    expect(places).toEqual(["reports/paper-quick.html", "reports/families.html"]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
 
 describe("links of all pages", () => {

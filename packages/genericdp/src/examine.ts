@@ -1,6 +1,6 @@
 import { estimateBlur as estimateBlurOf } from "@genericdp/degradations";
 import type { EstimatedBlur } from "@genericdp/degradations";
-import { findQuantization, isGray, jpegQuality, toOpponent } from "@genericdp/image";
+import { isGray, jpegQuality, strongestJpeg, toOpponent } from "@genericdp/image";
 import type { JpegTables, PixelImage } from "@genericdp/image";
 import { analyseNoise, describeNoise, isNearlyClean } from "@genericdp/noise";
 import type { PhotoNoise } from "@genericdp/noise";
@@ -87,7 +87,7 @@ function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | 
 export function examine(image: InputImage): Examination {
   const pixels = toPixels(asPixels(image));
   const noise = analyseNoise(pixels);
-  const quantization = pixels.jpeg ?? findQuantization(pixels);
+  const quantization = strongestJpeg(pixels);
   const blur = blurOf(pixels);
   const found = { noise, ...(quantization && { quantization }), ...(blur && { blur }) };
   const remedy = remedyOf(pixels, found);

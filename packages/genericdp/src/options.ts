@@ -116,7 +116,7 @@ export interface InpaintSettings extends SolveOptions {
 export interface DeblockSettings extends SolveOptions {
   /**
    * The quantisation of the file. Default: the `jpeg` field of the image, as returned by `readImage`, or the
-   * quantisation found in the pixels, see `findQuantization` of `@genericdp/image`.
+   * quantisation found in the pixels, see `strongestJpeg` of `@genericdp/image`.
    */
   readonly quantization?: JpegQuantization;
   /**

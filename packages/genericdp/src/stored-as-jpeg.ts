@@ -1,12 +1,12 @@
 import { jpegCompressed } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
-import { findQuantization, standardTables } from "@genericdp/image";
+import { standardTables, strongestJpeg } from "@genericdp/image";
 import type { JpegTables, PixelImage } from "@genericdp/image";
 import type { DeblockSettings } from "./options.ts";
 
 /** The tables of an image that was a JPEG, according to its file or its pixels. */
 export function jpegTablesOf(image: PixelImage): JpegTables | undefined {
-  return image.jpeg ?? findQuantization(image);
+  return strongestJpeg(image);
 }
 
 /**

@@ -67,7 +67,7 @@ interface Plane {
 }
 
 /** Which of the eight columns (stride 1) or rows (stride width) start a block: where pixels jump most. */
-function blockPhase({ data, width, height }: Plane, stride: number): number {
+export function blockPhase({ data, width, height }: Plane, stride: number): number {
   const jumps = new Float64Array(8);
   const counts = new Float64Array(8);
   const across = stride === 1;
@@ -88,7 +88,7 @@ function blockPhase({ data, width, height }: Plane, stride: number): number {
 }
 
 /** The 64 coefficients of some complete, unclipped blocks of a plane. */
-function coefficients({ data, width, height }: Plane, left: number, top: number): Float64Array[] {
+export function coefficients({ data, width, height }: Plane, left: number, top: number): Float64Array[] {
   const [columns, rows] = [Math.floor((width - left) / 8), Math.floor((height - top) / 8)];
   const every = Math.max(1, Math.floor((columns * rows) / BLOCKS));
   const blocks: Float64Array[] = [];
@@ -112,10 +112,13 @@ function coefficients({ data, width, height }: Plane, left: number, top: number)
 /**
  * How much likelier the coefficients are with these steps than without quantisation, in nats per coefficient:
  * quantised ones lie within rounding of a multiple of the step, others anywhere.
+ *
+ * @param rounding standard deviation of what was added to a coefficient since, in gray levels.
  */
-function evidenceFor(
+export function evidenceFor(
   blocks: readonly Float64Array[],
   steps: readonly number[],
+  rounding: number = ROUNDING,
 ): { readonly evidence: number; readonly count: number } {
   let [sum, count] = [0, 0];
   for (const block of blocks) {
@@ -123,8 +126,8 @@ function evidenceFor(
       const [value, step] = [block[i]!, steps[i]!];
       // Small ones are close to a multiple, 0, whether quantised or not.
       if (Math.abs(value) < step / 2) continue;
-      const off = (value - step * Math.round(value / step)) / ROUNDING;
-      const density = Math.exp(-(off ** 2) / 2) / (ROUNDING * Math.sqrt(2 * Math.PI));
+      const off = (value - step * Math.round(value / step)) / rounding;
+      const density = Math.exp(-(off ** 2) / 2) / (rounding * Math.sqrt(2 * Math.PI));
       // A few may have been clipped or changed afterwards.
       sum += Math.log(0.95 * density * step + 0.05);
       count++;

@@ -19,6 +19,7 @@ export { stripMetadata } from "./strip-metadata.ts";
 export type { Stripped } from "./strip-metadata.ts";
 export { blockCosines } from "./block-cosines.ts";
 export { findQuantization } from "./find-quantization.ts";
+export { strongestJpeg } from "./strongest-jpeg.ts";
 export { fromYcbcr, toYcbcr } from "./ycbcr.ts";
 export { joinBytes } from "./join-bytes.ts";
 export { jpegOrientation } from "./exif.ts";

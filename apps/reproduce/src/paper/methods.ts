@@ -48,7 +48,7 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
     { id: "tgv", label: "TGV", version: "1", guess: 12, denoiser: second },
     { id: "foe", label: "FoE 3×3", version: "1", guess: 15, denoiser: experts },
-    { id: "ksvd", label: "K-SVD", version: "1", guess: 20, denoiser: dictionary },
+    { id: "ksvd", label: "K-SVD", version: "1", guess: 40, denoiser: dictionary },
     { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),

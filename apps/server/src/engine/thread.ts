@@ -1,6 +1,6 @@
 import { workerData } from "node:worker_threads";
 import { nodeBackend } from "@genericdp/backend-node";
-import { findQuantization, standardTables } from "@genericdp/image";
+import { standardTables, strongestJpeg } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
 import { blindNoiseLevel, describeNoise, estimateBlur, restorer } from "genericdp";
@@ -119,8 +119,7 @@ async function restore(
       }
       case "deblock": {
         const { noiseLevel, ...by } = common;
-        const tables = jpegQuality === undefined ? image.jpeg : standardTables(jpegQuality);
-        const quantization = tables ?? findQuantization(image);
+        const quantization = jpegQuality === undefined ? strongestJpeg(image) : standardTables(jpegQuality);
         if (quantization === undefined)
           throw new Refusal("deblock: expected a JPEG, an image with traces of one, or jpegQuality", 422);
         const told = typeof noiseLevel === "number" && { noiseLevel };
