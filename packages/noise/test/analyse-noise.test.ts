@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import {
   analyseNoise,
   describeNoise,
+  drawCamera,
   isNearlyClean,
   quantizeJpeg,
   simulateCameraNoise,
@@ -77,6 +78,16 @@ describe("analyseNoise", () => {
       expect(planes[1]!.correlation[0]).toBeGreaterThan(planes[0]!.correlation[0]!);
       expect(describeNoise({ planes })).toMatch(/^luma \d+\.\d, chroma \d+\.\d, correlated$/);
     }
+  });
+
+  it("finds noise and traces of JPEG in a photo whose flat parts JPEG made constant", async () => {
+    const photo = await readPhoto("acanthus", 384);
+    const jpeg = { ...standardTables(57), subsampling: [2, 2] as const };
+    const camera = { ...drawCamera(randomStream(4)), jpeg };
+    const data = simulateCameraNoise(photo, randomStream(4), camera);
+    const [luma] = analyseNoise({ ...photo, data, jpeg }).planes;
+    expect(luma!.level).toBeGreaterThan(4);
+    expect(luma!.level).toBeLessThan(20);
   });
 
   it("finds white noise uncorrelated, blurred noise correlated as it is", () => {
@@ -170,5 +181,14 @@ describe("pictures that are no photos", () => {
   it.each(Object.entries(pictures))("%s has next to no noise", (_, picture) => {
     const levels = analyseNoise(picture).planes.map(({ level }) => level);
     expect(Math.max(...levels)).toBeLessThan(3);
+  });
+
+  it("a screen with text has next to no noise as a JPEG either", () => {
+    const screen = pictures["a screen with text"]!;
+    for (const quality of [60, 75, 90]) {
+      const jpeg = { ...standardTables(quality), subsampling: [2, 2] as const };
+      const noise = analyseNoise({ ...screen, data: quantizeJpeg(screen.data, size, jpeg), jpeg });
+      expect(isNearlyClean(noise)).toBe(true);
+    }
   });
 });

@@ -95,9 +95,12 @@ function whiteLevel(
   return white > least / ALIKE && white < most * ALIKE ? white : undefined;
 }
 
-/** Blocks with less variance are constant, which noise makes impossible. */
+/** Blocks with less variance are constant, which noise makes impossible unless JPEG removed it. */
 const CONSTANT = 0.01;
 const CONSTANT_SHARE = 0.1;
+/** Blocks with less variance are nearly constant. JPEG leaves many of them, drawings have few. */
+const NEARLY = 4;
+const NEARLY_SHARE = 0.5;
 /** Blocks of less peakedness have two levels: dots, letters, stripes. */
 const TWO_LEVELS = 2.2;
 const STRONG = 100;
@@ -108,7 +111,9 @@ function isDrawing({ spreads, peakedness }: BlockStatistics): boolean {
   const variances = spreads[5]!;
   const count = (is: (block: number) => boolean): number =>
     variances.reduce((sum, _, block) => sum + (is(block) ? 1 : 0), 0) / variances.length;
-  if (count((block) => variances[block]! < CONSTANT) >= CONSTANT_SHARE) return true;
+  const constant = count((block) => variances[block]! < CONSTANT);
+  const nearly = count((block) => variances[block]! < NEARLY) - constant;
+  if (constant >= CONSTANT_SHARE && nearly < NEARLY_SHARE * constant) return true;
   return count((block) => variances[block]! > STRONG && peakedness[block]! < TWO_LEVELS) > TWO_LEVEL_SHARE;
 }
 
