@@ -5,6 +5,7 @@
  */
 import { capacity } from "./capacity.ts";
 import { colourPrior } from "./colour-prior.ts";
+import { estimate } from "./estimate.ts";
 import { fourier } from "./fourier.ts";
 import { gpu } from "./gpu.ts";
 import { megapixels } from "./megapixels.ts";
@@ -18,6 +19,7 @@ import { roofline } from "./roofline.ts";
 import { serving } from "./serving.ts";
 import { stageForward } from "./stage-forward.ts";
 import { stageGradient } from "./stage-gradient.ts";
+import { wholeCommand } from "./whole-command.ts";
 
 const benchmarks = {
   roofline,
@@ -37,6 +39,8 @@ const onRequest = {
   capacity,
   "colour-prior": colourPrior,
   "photo-peers": photoPeers,
+  "whole-command": wholeCommand,
+  estimate,
 };
 const all = { ...benchmarks, ...onRequest };
 const [only, repetitions] = process.argv.slice(2);

@@ -35,13 +35,15 @@ export function* denoiseStrips(
   const result = new Float32Array(plane);
   const rowsOf = (values: Float32Array, from: number, to: number): Float32Array =>
     values.subarray(from * row, to * row);
+  // One for all strips and stages: new memory costs more than the copy into it.
+  const seen = new Float32Array(Math.min(rows + 2 * margin, height) * row);
   let done = 0;
   for (let t = 1; t <= diffusion.stageCount; t++) {
     let above: Float32Array = new Float32Array(0);
     for (let top = 0; top < height; top += rows) {
       const bottom = Math.min(top + rows, height);
       const [first, end] = [Math.max(top - margin, 0), Math.min(bottom + margin, height)];
-      const u = new Float32Array((end - first) * row);
+      const u = seen.subarray(0, (end - first) * row);
       u.set(above);
       u.set(rowsOf(result, top, end), above.length);
       const next = yield* runStage(diffusion, u, rowsOf(plane, first, end), {

@@ -16,7 +16,7 @@ import { toPixels } from "./pixels.ts";
  * @see estimateNoise of `@genericdp/noise`, which names the method.
  */
 export function estimateNoiseLevel(image: InputImage): number {
-  return estimateWhiteNoise(toPixels(asPixels(image)));
+  return estimateWhiteNoise(toPixels(asPixels(image), false));
 }
 
 /**
@@ -29,5 +29,5 @@ export function estimateNoiseLevel(image: InputImage): number {
  * @see analyseNoise of `@genericdp/noise`, which describes the method.
  */
 export function analyseNoise(image: InputImage): PhotoNoise {
-  return analysePixels(toPixels(asPixels(image)));
+  return analysePixels(toPixels(asPixels(image), false));
 }

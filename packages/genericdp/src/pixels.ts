@@ -7,10 +7,11 @@ import { fromIntegers, toIntegers } from "./integer-pixels.ts";
 /**
  * The gray levels of any kind of pixels, copied, so that the caller can keep using theirs.
  *
+ * @param copy Default: true. Without, gray levels in a Float32Array are those of the caller.
  * @throws TypeError or RangeError for any other object, a wrong size or a level that is not finite.
  */
-export function toPixels(image: Pixels): PixelImage {
-  const pixels = readPixels(image);
+export function toPixels(image: Pixels, copy = true): PixelImage {
+  const pixels = readPixels(image, copy);
   const { jpeg } = image;
   if (jpeg === undefined) return pixels;
   for (const table of [jpeg.luma, jpeg.chroma ?? jpeg.luma]) {
@@ -20,7 +21,7 @@ export function toPixels(image: Pixels): PixelImage {
   return { ...pixels, jpeg };
 }
 
-function readPixels(image: Pixels): PixelImage {
+function readPixels(image: Pixels, copy: boolean): PixelImage {
   const { data, width, height } = image;
   if (data instanceof Uint8ClampedArray) return fromImageData({ data, width, height });
   const channels = "channels" in image ? image.channels : undefined;
@@ -36,8 +37,12 @@ function readPixels(image: Pixels): PixelImage {
     throw new RangeError(`image: expected 1 or 3 channels of a Float32Array, got ${channels}`);
   }
   // An image read from a file may have an alpha channel.
-  const alpha = "alpha" in image && image.alpha instanceof Float32Array ? { alpha: image.alpha.slice() } : {};
-  const pixels = { data: new Float32Array(data), width, height, ...alpha };
+  const own = (levels: Float32Array): Float32Array<ArrayBuffer> =>
+    copy || !(levels.buffer instanceof ArrayBuffer)
+      ? new Float32Array(levels)
+      : (levels as Float32Array<ArrayBuffer>);
+  const alpha = "alpha" in image && image.alpha instanceof Float32Array ? { alpha: own(image.alpha) } : {};
+  const pixels = { data: own(data), width, height, ...alpha };
   return pixelImage(channels === undefined ? pixels : { ...pixels, channels });
 }
 

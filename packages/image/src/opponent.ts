@@ -88,13 +88,19 @@ export function toOpponentPixels(rgb: Float32Array): Float32Array<ArrayBuffer> {
 
 /** The inverse of {@link toOpponentPixels}. */
 export function fromOpponentPixels(pixels: Float32Array): Float32Array<ArrayBuffer> {
-  const plane = (channel: number): Float32Array =>
-    Float32Array.from({ length: pixels.length / 3 }, (_, i) => pixels[3 * i + channel]!);
-  return fromOpponent([plane(0), plane(1), plane(2)]);
+  const n = pixels.length / 3;
+  const planes = [new Float32Array(n), new Float32Array(n), new Float32Array(n)] as const;
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < 3; c++) planes[c]![i] = pixels[3 * i + c]!;
+  }
+  return fromOpponent(planes);
 }
 
 function interleave(planes: OpponentPlanes): Float32Array<ArrayBuffer> {
-  const pixels = new Float32Array(3 * planes[0].length);
-  planes.forEach((plane, channel) => plane.forEach((level, i) => (pixels[3 * i + channel] = level)));
+  const n = planes[0].length;
+  const pixels = new Float32Array(3 * n);
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < 3; c++) pixels[3 * i + c] = planes[c]![i]!;
+  }
   return pixels;
 }
