@@ -19,6 +19,16 @@ import { LARGE, restoreLarge, sampleLarge } from "./restore-large.ts";
 /** Restores one image, or one part of it. */
 export type RestoreImage = (image: PixelImage, onProgress: (fraction: number) => void) => Promise<PixelImage>;
 
+export interface RestorePictureOptions {
+  readonly restore: RestoreImage;
+  readonly onProgress: (fraction: number) => void;
+  /**
+   * The model of a task for which each output pixel depends only on nearby pixels. With it, a large image is
+   * processed in parts.
+   */
+  readonly local: Model | undefined;
+}
+
 /**
  * The content of an image file: one image, all frames with `--all-frames`, or an image that is too large to
  * be held in memory as levels. It is restored in place.
@@ -29,7 +39,7 @@ export interface Picture {
   readonly frames: number;
   /** The first image, or parts of a large one, for estimating the noise. */
   sample(): PixelImage;
-  restore(restore: RestoreImage, onProgress: (fraction: number) => void): Promise<void>;
+  restore(options: RestorePictureOptions): Promise<void>;
   /** @throws ImageWriteError if the format cannot store it. */
   check(options: EncodeImageOptions & { readonly path: string; readonly scale: number }): void;
   encode(options: EncodeImageOptions): Promise<Uint8Array>;
@@ -44,11 +54,6 @@ export interface PictureOptions {
 }
 
 export interface OpenPictureOptions extends ReadImageOptions, PictureOptions {
-  /**
-   * The model of a task for which each output pixel depends only on nearby pixels. With it, large images are
-   * processed in parts.
-   */
-  readonly local: Model | undefined;
   /** The output format. Floating-point images are not processed in parts. */
   readonly format: ImageFormat | undefined;
 }
@@ -58,10 +63,10 @@ export async function openPicture(
   source: string | Uint8Array,
   options: OpenPictureOptions,
 ): Promise<Picture> {
-  const { allFrames, strip, local, format, ...read } = options;
-  if (local !== undefined && !allFrames && format !== "npy") {
+  const { allFrames, strip, format, ...read } = options;
+  if (!allFrames && format !== "npy") {
     const { width, height, isFloat } = await readSize(source);
-    if (width * height > LARGE && !isFloat) return openLarge(source, read, { strip, model: local });
+    if (width * height > LARGE && !isFloat) return openLarge(source, { ...read, strip });
   }
   const animation = allFrames ? await readFrames(source, read) : { frames: [await readImage(source, read)] };
   return ofFrames({ ...animation, frames: animation.frames.map((frame) => stripMetadata(frame, strip)) });
@@ -90,13 +95,10 @@ function ofFrames({ frames: before, ...times }: Animation): Picture {
     facts: () => frames[0]!,
     frames: before.length,
     check: ({ path, scale, ...options }) => {
-      for (const frame of before) {
-        const [width, height] = [frame.width, frame.height].map((side) => Math.round(scale * side));
-        checkEncoding({ ...frame, width: width!, height: height! }, options, path);
-      }
+      for (const frame of before) checkEncoding({ ...frame, ...scaled(frame, scale) }, options, path);
     },
     sample: () => before[0]!,
-    restore: async (restore, onProgress) => {
+    restore: async ({ restore, onProgress }) => {
       const restored: PixelImage[] = [];
       for (const [i, frame] of before.entries()) {
         restored.push(await restore(frame, (fraction) => onProgress((i + fraction) / before.length)));
@@ -118,23 +120,39 @@ const PREVIEWED = 1024;
 
 async function openLarge(
   source: string | Uint8Array,
-  read: ReadImageOptions,
-  { strip, model }: { readonly strip: Stripped; readonly model: Model },
+  options: ReadImageOptions & { readonly strip: Stripped },
 ): Promise<Picture> {
-  const image = await readLargeImage(source, { ...read, strip });
+  const image = await readLargeImage(source, options);
   const { width, height } = image.facts;
   const [w, h] = [Math.min(width, PREVIEWED), Math.min(height, PREVIEWED)];
   const middle = { left: (width - w) >> 1, top: (height - h) >> 1, width: w, height: h };
   const before = image.read(middle);
+  let sample: PixelImage | undefined;
+  let whole: Picture | undefined;
   return {
-    facts: () => image.facts,
+    facts: () => whole?.facts() ?? image.facts,
     frames: 1,
-    check: ({ path, ...options }) => image.check(options, path),
-    sample: () => sampleLarge(image),
-    restore: (restore, onProgress) => restoreLarge(image, { model, restore, onProgress }),
-    encode: (options) => image.encode(options),
-    preview: () => encodeImage(previewSheet(before, image.read(middle)), { format: "png" }),
+    check: ({ path, scale, ...encoding }) => {
+      image.check(encoding, path);
+      checkEncoding({ ...image.facts, ...scaled(image.facts, scale) }, encoding, path);
+    },
+    sample: () => (sample ??= sampleLarge(image)),
+    restore: async ({ restore, onProgress, local }) => {
+      sample = undefined;
+      if (local !== undefined) return restoreLarge(image, { model: local, restore, onProgress });
+      const levels = image.read({ left: 0, top: 0, width, height });
+      whole = ofFrames({ frames: [{ ...image.facts, ...levels }] });
+      return whole.restore({ restore, onProgress, local });
+    },
+    encode: (encoding) => whole?.encode(encoding) ?? image.encode(encoding),
+    preview: async () =>
+      whole?.preview() ?? encodeImage(previewSheet(before, image.read(middle)), { format: "png" }),
   };
+}
+
+/** The size of an enlarged image. */
+function scaled({ width, height }: EncodableFacts, scale: number): Pick<EncodableFacts, "width" | "height"> {
+  return { width: Math.round(scale * width), height: Math.round(scale * height) };
 }
 
 /**

@@ -16,7 +16,7 @@ export function reading(command: Command): Command {
       "--range <B,W>",
       "values of black and white in a file of floats, such as 0,1 (default: 0,255 in .npy, 0,1 in TIFF)",
     )
-    .option("--max-pixels <MP>", "largest image to accept, in megapixels (default: 100)");
+    .option("--max-pixels <MP>", "largest image to accept or to make, in megapixels (default: 100)");
 }
 
 /** @throws UsageError for invalid options. */

@@ -6,7 +6,7 @@ import { restoreFolder } from "./batch/restore-folder.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { checkWritable, isSameFile, makeFolderOf } from "./files.ts";
-import { expectedSeconds, passesOf } from "./expected-time.ts";
+import { expectedSeconds } from "./expected-time.ts";
 import { openReportedBackend } from "./open-backend.ts";
 import { checkOutputName, overwrites, parseFormat } from "./output-name.ts";
 import { checkWritablePicture, notesOnPicture, openPicture } from "./picture.ts";
@@ -65,9 +65,8 @@ async function restoreFile(
   const parsed = await parseRestoreFlags(flags, given, context.folder);
   const { denoiser, quality, read } = parsed;
   const source = from ?? (await readStdin(context));
-  const { task, settings, why } = await taskFor(given, parsed, { source, input });
-  const local = task.local === true ? denoiser.model : undefined;
-  const picture = await openPicture(source, { ...read, local, format: wanted });
+  const picture = await openPicture(source, { ...read, format: wanted });
+  const { task, settings, why } = await taskFor(given, parsed, { picture, input });
   const image = picture.facts();
   const format = wanted ?? outputFormat(image.format);
   const encoding = { format, ...(quality !== undefined && { quality }) };
@@ -81,7 +80,6 @@ async function restoreFile(
   const note = (text: string): Promise<void> => printLine(stderr, oneLine(`genericdp: note: ${text}`));
   for (const text of [...notesOnPicture(picture, { ...encoding, input, output }), ...notes]) await note(text);
   const session = restorer({ ...denoiser.options, backend });
-  const passes = passesOf(task, denoiser);
   const megapixels = (picture.frames * image.width * image.height * scale ** 2) / 1e6;
   if (why !== undefined) await note(why);
   else if (task.note) await note(task.note(picture.sample(), input));
@@ -89,18 +87,28 @@ async function restoreFile(
   const what = `${task.command} ${input}${level}:`;
   let start = performance.now();
   let bar: ProgressBar | undefined;
+  const models = new Set<string>();
+  const onModel = (name: string): void => void models.add(name);
+  const common = { input, noise, limit: read, signal, onModel };
   try {
-    const expected = await expectedSeconds(session, image, { passes, scale, noiseLevel });
+    const expected = await expectedSeconds(session, image, {
+      ...common,
+      task,
+      denoiser,
+      scale,
+      sample: picture.sample(),
+    });
     const seconds = (expected ?? 0) * picture.frames;
     if (seconds > LONG) {
       await note(`this takes about ${showTime(seconds)} for ${megapixels.toPrecision(2)} megapixels`);
     }
     start = performance.now();
     bar = workProgress(context, { what, megapixels });
-    await picture.restore(
-      (frame, onProgress) => restoreImage(session, frame, task, { input, noise, signal, onProgress }),
-      bar.show,
-    );
+    await picture.restore({
+      restore: (frame, onProgress) => restoreImage(session, frame, task, { ...common, onProgress }),
+      onProgress: bar.show,
+      local: task.local === true ? denoiser.model : undefined,
+    });
   } finally {
     bar?.clear();
     session.dispose();
@@ -120,6 +128,7 @@ async function restoreFile(
     restored: picture.facts(),
     noise,
     settings,
+    models,
     backend: backend.name,
     seconds,
   });

@@ -1,14 +1,20 @@
 import type { PixelImage, Stripped } from "@genericdp/image";
 import type { ReadImageOptions } from "@genericdp/image/node";
 import { chooseNoiseLevel, describeNoise, isNearlyClean } from "genericdp";
-import type { Degradation, PhotoNoise, RestoreSettings as LibrarySettings, Restorer } from "genericdp";
+import type {
+  Degradation,
+  DenoiserFacts,
+  PhotoNoise,
+  PixelLimit,
+  RestoreSettings as LibrarySettings,
+  Restorer,
+} from "genericdp";
 import { parseBackend } from "./parse-backend.ts";
 import type { BackendChoice, BackendFlags } from "./parse-backend.ts";
 import { UsageError } from "./errors.ts";
 import { chooseDenoiser } from "./choose-denoiser.ts";
 import type { DenoiserChoice, DenoiserFlags } from "./choose-denoiser.ts";
 import { checkNoiseLevel, parseNoiseLevel, parsePositive, parseInteger } from "./options.ts";
-import { readSample } from "./picture.ts";
 import type { Picture, PictureOptions } from "./picture.ts";
 import { parseReadFlags } from "./read-options.ts";
 import type { ReadFlags } from "./read-options.ts";
@@ -44,7 +50,7 @@ export interface VerbTask {
    */
   readonly scale?: (image: Pick<PixelImage, "width" | "height">, input: string) => number;
   /** The noise model and the schedule, for any image. */
-  readonly about: Pick<Degradation, "noise" | "schedule" | "family" | "deblock">;
+  readonly about: Pick<Degradation, "noise" | "schedule" | "family" | "deblock" | "chroma">;
   /** Whether a pixel of the result depends only on pixels within the reach of the model. */
   readonly local?: boolean;
   /** Number of runs of the denoiser for each plane of the result. Default: that of the schedule. */
@@ -76,15 +82,14 @@ export interface RestoreTask extends VerbTask {
   readonly options: Pick<LibrarySettings, "iterations" | "schedule" | "selfEnsemble">;
 }
 
-/** The task for an image file, with its noise level if the user gave none. */
+/** The task for a picture, with its noise level if the user gave none. */
 export async function taskFor(
   given: RestoreTask,
   settings: RestoreSettings,
-  { source, input }: { readonly source: string | Uint8Array; readonly input: string },
+  { picture, input }: { readonly picture: Pick<Picture, "sample">; readonly input: string },
 ): Promise<{ readonly task: RestoreTask; readonly settings: RestoreSettings; readonly why?: string }> {
   if (given.choose === undefined) return { task: given, settings };
-  const { sample } = await readSample(source, settings.read);
-  const { task, why } = await given.choose(sample, input);
+  const { task, why } = await given.choose(picture.sample(), input);
   const isUsual = settings.sigma === given.usualSigma;
   return { task, settings: isUsual ? { ...settings, sigma: task.usualSigma } : settings, why };
 }
@@ -94,7 +99,11 @@ export interface RestoreRun {
   /** Name of the image, for messages. */
   readonly input: string;
   readonly noise: Pick<ChosenNoise, "settings">;
+  /** The largest image, and result, that is accepted. */
+  readonly limit: PixelLimit;
   readonly signal: AbortSignal;
+  /** Called with the name of the model or denoiser that works. */
+  readonly onModel: (name: string) => void;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -103,11 +112,18 @@ export async function restoreImage(
   session: Restorer,
   image: PixelImage,
   task: RestoreTask,
-  { input, noise, signal, onProgress }: RestoreRun,
+  { input, noise, limit: { maxPixels }, signal, onModel, onProgress }: RestoreRun,
 ): Promise<PixelImage> {
   const degradation = task.degradation(image, input);
   if (degradation === undefined) return image;
-  const settings = { ...task.options, ...noise.settings, signal, onProgress };
+  const settings = {
+    ...task.options,
+    ...noise.settings,
+    ...(maxPixels !== undefined && { maxPixels }),
+    signal,
+    onDenoiser: ({ name }: DenoiserFacts) => onModel(name),
+    onProgress,
+  };
   const restored = await session.restore(image, degradation, settings);
   return task.finish?.(restored, image) ?? restored;
 }

@@ -18,7 +18,8 @@ export interface RestoredFacts {
   readonly found?: PhotoNoise;
   readonly estimated: boolean;
   readonly strength: number;
-  readonly model: string;
+  /** The model or denoiser that worked; absent if the image was left unchanged. */
+  readonly model?: string;
   readonly backend: string;
   readonly seconds: number;
 }
@@ -28,7 +29,8 @@ export function restoredFacts({
   output,
   restored: { width, height, channels, bitDepth },
   noise: { noiseLevel, levels, found, estimated },
-  settings: { strength, denoiser },
+  settings: { strength },
+  models,
   backend,
   seconds,
 }: {
@@ -37,12 +39,15 @@ export function restoredFacts({
   readonly restored: Pick<PixelImage, "width" | "height" | "channels" | "bitDepth">;
   readonly noise: Omit<ChosenNoise, "settings" | "notes">;
   readonly settings: RestoreSettings;
+  /** Names of the models that worked. */
+  readonly models: ReadonlySet<string>;
   readonly backend: string;
   readonly seconds: number;
 }): RestoredFacts {
   const own = { ...(levels && { levels }), ...(found && { found }) };
   const facts = { input, output, width, height, channels, bitDepth, noiseLevel, ...own };
-  return { ...facts, estimated, strength, model: denoiser.name, backend, seconds };
+  const model = models.size > 0 && { model: [...models].join(", ") };
+  return { ...facts, estimated, strength, ...model, backend, seconds };
 }
 
 /** The same in words. */

@@ -1,9 +1,11 @@
+import { checkPixelCount } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { downscaled } from "genericdp";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { loadKernel } from "./load-kernel.ts";
+import { parseReadFlags } from "./read-options.ts";
 import type { VerbTask } from "./restore-settings.ts";
 import type { VerbFlags } from "./verbs.ts";
 
@@ -22,11 +24,17 @@ export async function upscaling(flags: VerbFlags, { folder }: Context): Promise<
   if (kernel !== undefined && (scale === undefined || !Number.isInteger(scale))) {
     throw new UsageError("expected a whole --scale with --kernel");
   }
+  const { maxPixels } = parseReadFlags(flags);
+  const checked = (by: number, size: Size, input: string): number => {
+    const result = { width: Math.round(by * size.width), height: Math.round(by * size.height) };
+    checkPixelCount(result, maxPixels, `cannot enlarge ${input} by ${Number(by.toPrecision(3))}`);
+    return by;
+  };
   const factor = (image: Size, input: string): number => {
-    if (scale !== undefined) return scale;
+    if (scale !== undefined) return checked(scale, image, input);
     const [side, wanted] = width === undefined ? (["height", height] as const) : (["width", width] as const);
     const found = wanted! / image[side];
-    if (found > 1 && found <= MOST) return found;
+    if (found > 1 && found <= MOST) return checked(found, image, input);
     const range = `above ${image[side]}, the ${side} of ${input}, and at most ${MOST * image[side]}`;
     throw new UsageError(`expected --${side} ${range}, got ${wanted}`);
   };

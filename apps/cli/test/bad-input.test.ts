@@ -46,6 +46,10 @@ const FAILURES: readonly (readonly [readonly string[], string])[] = [
     ["denoise", "good.png", "out.png", "--max-pixels", "0.002"],
     "60×48 pixels, 0.00288 megapixels; the limit",
   ],
+  [
+    ["upscale", "good.png", "out.png", "--scale", "4", "--max-pixels", "0.02"],
+    "cannot enlarge good.png by 4: it has 240×192 pixels, 0.04608 megapixels; the limit",
+  ],
   [["denoise", "-", "out.png"], "cannot read image bytes: the file is empty"],
   [["denoise", "clear.png", "out.jpg", ...SIGMA], "the image has transparency, which JPEG does not hold"],
   [["denoise", "good.png", "out.png", "--model", "none.genericdp"], "none.genericdp: no such file or folder"],

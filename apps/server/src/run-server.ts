@@ -35,7 +35,7 @@ export async function runServer(args: readonly string[]): Promise<number> {
     .option("--max-queue <N>", "number of images that may wait (default: 16 per thread)", integer(0))
     .option("--max-megabytes <N>", "largest request", integer(1), 64)
     .option("--max-held-megabytes <N>", "files of all requests under way", integer(1), 1024)
-    .option("--max-megapixels <N>", "largest image", integer(1), 50)
+    .option("--max-megapixels <N>", "largest image or result", integer(1), 50)
     .option("--timeout <S>", "seconds until a request times out", integer(1), 120)
     .option("--api-keys <file>", "accept only requests with a key listed in the file, see new-key")
     .option("--inputs <place>", "folder or s3://BUCKET/PREFIX with files that clients may name by their keys")

@@ -70,6 +70,7 @@ describe("invalid requests get a message without internals", () => {
     ["deblur?kernel=disk:1e9", () => picture(20, 16), "image/png", 400],
     ["deblur?kernel=disk:90000000", () => picture(20, 16), "image/png", 400],
     ["upscale", () => picture(20, 16), "image/png", 400],
+    ["upscale?scale=8", () => picture(80, 60), "image/png", 413],
     ["upscale?scale=99", () => picture(20, 16), "image/png", 400],
     ["upscale?scale=1", () => picture(20, 16), "image/png", 400],
     ["inpaint", () => picture(20, 16), "image/png", 400],

@@ -1,4 +1,6 @@
+import { checkPixelCount } from "@genericdp/image";
 import type { DrawableImage, InputImage, Pixels, RawImage } from "./image-kinds.ts";
+import type { PixelLimit } from "./options.ts";
 
 /** Compared by name, because the classes of another frame are different objects. */
 const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"];
@@ -7,14 +9,16 @@ const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "Video
  * An image as pixels: objects with pixels are returned as they are, drawables of a browser as a new
  * `ImageData`.
  *
- * @throws TypeError if it is not an image; RangeError if it is empty or closed; the error of the browser if
- *   the page may not read an image from another origin.
+ * @throws TypeError if it is not an image; RangeError if it is empty or closed; TooManyPixelsError before
+ *   anything is copied; the error of the browser if the page may not read an image from another origin.
  */
-export function asPixels(image: InputImage): Pixels {
+export function asPixels(image: InputImage, { maxPixels }: PixelLimit = {}): Pixels {
   const kind = Object.prototype.toString.call(image).slice(8, -1);
-  if (isDrawable(image, kind)) return readDrawable(image, kind);
+  if (isDrawable(image, kind)) return readDrawable(image, kind, maxPixels);
   if (typeof image === "object" && image !== null && "data" in image) {
-    return "info" in image ? readRaw(image) : image;
+    const pixels = "info" in image ? readRaw(image) : image;
+    checkPixelCount(pixels, maxPixels);
+    return pixels;
   }
   const expected = `image: expected { data, width, height } or one of ${DRAWABLES.join(", ")}`;
   const hint = kind === "String" || kind === "Uint8Array" ? "; genericdp/node takes files" : "";
@@ -30,13 +34,14 @@ function isDrawable(_image: InputImage, kind: string): _image is DrawableImage {
   return DRAWABLES.includes(kind);
 }
 
-function readDrawable(image: DrawableImage, kind: string): ImageData {
+function readDrawable(image: DrawableImage, kind: string, maxPixels?: number): ImageData {
   const [width, height] =
     "displayWidth" in image ? [image.displayWidth, image.displayHeight] : [image.width, image.height];
   // A closed one also has the size 0×0.
   if (!(width > 0 && height > 0)) {
     throw new RangeError(`image: expected ${kind} with pixels, got ${width}×${height}`);
   }
+  checkPixelCount({ width, height }, maxPixels);
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (context === null) throw new RangeError(`image: expected a canvas's size, got ${width}×${height}`);
   context.drawImage(image, 0, 0);

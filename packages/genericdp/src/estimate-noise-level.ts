@@ -2,6 +2,7 @@ import { analyseNoise as analysePixels, estimateWhiteNoise } from "@genericdp/no
 import type { PhotoNoise } from "@genericdp/noise";
 import { asPixels } from "./drawables.ts";
 import type { InputImage } from "./image-kinds.ts";
+import type { PixelLimit } from "./options.ts";
 import { toPixels } from "./pixels.ts";
 
 /**
@@ -12,11 +13,11 @@ import { toPixels } from "./pixels.ts";
  * estimate is rough: it is based on the median difference between neighbours.
  *
  * @param image as for `denoise`; left unchanged
- * @throws TypeError or RangeError when the image is malformed.
+ * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
  * @see estimateNoise of `@genericdp/noise`, which names the method.
  */
-export function estimateNoiseLevel(image: InputImage): number {
-  return estimateWhiteNoise(toPixels(asPixels(image), false));
+export function estimateNoiseLevel(image: InputImage, limit: PixelLimit = {}): number {
+  return estimateWhiteNoise(toPixels(asPixels(image, limit), false));
 }
 
 /**
@@ -25,9 +26,9 @@ export function estimateNoiseLevel(image: InputImage): number {
  * it depends on brightness. `denoise` uses these results.
  *
  * @param image as for `denoise`; left unchanged
- * @throws TypeError or RangeError when the image is malformed.
+ * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
  * @see analyseNoise of `@genericdp/noise`, which describes the method.
  */
-export function analyseNoise(image: InputImage): PhotoNoise {
-  return analysePixels(toPixels(asPixels(image), false));
+export function analyseNoise(image: InputImage, limit: PixelLimit = {}): PhotoNoise {
+  return analysePixels(toPixels(asPixels(image, limit), false));
 }

@@ -8,6 +8,7 @@ import type { BlurKernel } from "@genericdp/operators";
 import { asPixels } from "./drawables.ts";
 import { estimateNoiseLevel } from "./estimate-noise-level.ts";
 import type { InputImage } from "./image-kinds.ts";
+import type { PixelLimit } from "./options.ts";
 import { toPixels } from "./pixels.ts";
 
 /** A task that restores an image, with its options: `restorer[task](image, options)`. */
@@ -42,10 +43,10 @@ const SHOWS_BLUR = 75;
  *
  * @param image as for `denoise`; left unchanged
  * @returns undefined if the image looks sharp, or shows too little to tell.
- * @throws TypeError or RangeError when the image is malformed.
+ * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
  */
-export function estimateBlur(image: InputImage): EstimatedBlur | undefined {
-  return blurOf(toPixels(asPixels(image)));
+export function estimateBlur(image: InputImage, limit: PixelLimit = {}): EstimatedBlur | undefined {
+  return blurOf(toPixels(asPixels(image, limit)));
 }
 
 /** Least level for an estimated blur, in gray levels. */
@@ -57,8 +58,8 @@ const UNCERTAIN = 2;
  *
  * @param image as for `denoise`; left unchanged
  */
-export function blindNoiseLevel(image: InputImage): number {
-  return Math.max(UNCERTAIN, estimateNoiseLevel(image));
+export function blindNoiseLevel(image: InputImage, limit: PixelLimit = {}): number {
+  return Math.max(UNCERTAIN, estimateNoiseLevel(image, limit));
 }
 
 function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | undefined {
@@ -74,7 +75,7 @@ function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | 
  * once, the remedy is for the worst.
  *
  * @param image as for `denoise`; left unchanged. The `jpeg` field that `readImage` returns helps.
- * @throws TypeError or RangeError when the image is malformed.
+ * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
  * @example
  * ```ts
  * import { denoise, examine } from "genericdp";
@@ -84,20 +85,24 @@ function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | 
  * if (remedy?.task === "denoise") await denoise({ data, width: 96, height: 96 }, remedy.options);
  * ```
  */
-export function examine(image: InputImage): Examination {
-  const pixels = toPixels(asPixels(image));
+export function examine(image: InputImage, limit: PixelLimit = {}): Examination {
+  const pixels = toPixels(asPixels(image, limit));
   const noise = analyseNoise(pixels);
   const quantization = strongestJpeg(pixels);
   const blur = blurOf(pixels);
   const found = { noise, ...(quantization && { quantization }), ...(blur && { blur }) };
-  const remedy = remedyOf(pixels, found);
+  const remedy = remedyOf(pixels, found, limit);
   return { ...found, ...(remedy && { remedy }) };
 }
 
-function remedyOf(image: PixelImage, { noise, quantization, blur }: Examination): Remedy | undefined {
+function remedyOf(
+  image: PixelImage,
+  { noise, quantization, blur }: Examination,
+  limit: PixelLimit,
+): Remedy | undefined {
   const quality = quantization === undefined ? 100 : jpegQuality(quantization);
   if (blur && quality >= SHOWS_BLUR) {
-    return { task: "deblur", options: { kernel: blur.kernel, noiseLevel: blindNoiseLevel(image) } };
+    return { task: "deblur", options: { kernel: blur.kernel, noiseLevel: blindNoiseLevel(image, limit) } };
   }
   if (quantization && quality < SMALL_FILE) return { task: "deblock", options: { quantization } };
   return isNearlyClean(noise) ? undefined : { task: "denoise", options: {} };

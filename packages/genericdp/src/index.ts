@@ -38,6 +38,7 @@ export type {
   DenoiseSettings,
   InpaintSettings,
   NoiseOptions,
+  PixelLimit,
   RestoreSettings,
   Rows,
   ScheduleName,
@@ -68,6 +69,7 @@ export type {
   PoissonGaussianNoise,
   Stabilization,
 } from "@genericdp/degradations";
+export { MAX_PIXELS, TooManyPixelsError } from "@genericdp/image";
 export { describeNoise, isNearlyClean } from "@genericdp/noise";
 export type { PhotoNoise, PlaneNoise } from "@genericdp/noise";
 export {

@@ -9,5 +9,5 @@ export {
   restore,
   upscale,
 } from "./node/file-tasks.ts";
-export type { ImageSource } from "./node/read-source.ts";
+export type { ImageSource, ReadSourceOptions } from "./node/read-source.ts";
 export type { RestoredFile } from "./node/restored-file.ts";

@@ -1,9 +1,18 @@
 import type { JpegQuantization } from "@genericdp/degradations";
 import type { PhotoNoise } from "@genericdp/noise";
 import type { BlurBoundary, BlurKernel } from "@genericdp/operators";
+import type { DenoiserFacts } from "./denoiser-source.ts";
+
+/** A limit for the size of images. */
+export interface PixelLimit {
+  /**
+   * An image or a result with more pixels is refused before the work. Default: 100 million.
+   */
+  readonly maxPixels?: number;
+}
 
 /** Options of all tasks. */
-export interface NoiseOptions {
+export interface NoiseOptions extends PixelLimit {
   /**
    * Standard deviation of the noise, in gray levels (0..255). For denoising it must be within the denoiser's
    * range, for other tasks above 0 and at most the denoiser's largest level. For denoising also an array: one
@@ -25,6 +34,8 @@ export interface NoiseOptions {
   readonly onProgress?: (fraction: number) => void;
   /** Called once before the work starts, with the noise level. */
   readonly onNoiseLevel?: (chosen: ChosenNoiseLevel) => void;
+  /** Called once before the work starts, with the denoiser that does it; not for an image left unchanged. */
+  readonly onDenoiser?: (facts: DenoiserFacts) => void;
 }
 
 export interface ChosenNoiseLevel {
@@ -127,7 +138,7 @@ export interface DeblockSettings extends SolveOptions {
 }
 
 /** Names of the options of all verbs. */
-const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel"];
+const NOISE = ["noiseLevel", "strength", "signal", "onProgress", "onNoiseLevel", "onDenoiser", "maxPixels"];
 /** Names of the options of the denoiser only, and of the solver only. */
 const OTHERS = {
   denoise: ["selfEnsemble", "noise", "chromaStrength", "rows"],
@@ -198,6 +209,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   noise: { name: '"camera" or "gaussian"', test: (value) => value === "camera" || value === "gaussian" },
   strength: NUMBER,
+  maxPixels: NUMBER,
   chromaStrength: NUMBER,
   scale: NUMBER,
   jpegQuality: NUMBER,
@@ -217,6 +229,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   onProgress: FUNCTION,
   onNoiseLevel: FUNCTION,
+  onDenoiser: FUNCTION,
   schedule: {
     name: '"trained", "plugAndPlay" or "paper"',
     test: (value) => value === "trained" || value === "plugAndPlay" || value === "paper",

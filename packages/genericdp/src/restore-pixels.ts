@@ -87,7 +87,7 @@ export async function restorePixels(
       restorePixels(task, sessions, ...image),
     );
   }
-  const { signal, onProgress = () => undefined, onNoiseLevel } = options;
+  const { signal, onProgress = () => undefined, onNoiseLevel, onDenoiser } = options;
   signal?.throwIfAborted();
   const { noiseRange: range } = await sessions.usual.facts();
   const onlyNoise = isOnlyNoise(degradation);
@@ -105,6 +105,7 @@ export async function restorePixels(
   const white = chosen.levels.every((level) => level === chosen.noiseLevel);
   const session = await chooseSession(sessions, pixels, degradation, options, white);
   const facts = await session.facts();
+  onDenoiser?.(facts);
   const { chroma } = degradation;
   const atOnce = facts.channels === 3;
   const saturated = findSaturated(pixels, degradation, atOnce ? "values" : "pixels");

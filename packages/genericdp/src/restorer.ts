@@ -56,11 +56,14 @@ export interface Restorer extends VerbTasks {
   /** Prepares backend and denoiser before the first image, and tells which they are. */
   start(): Promise<BackendReport & { readonly denoiser: DenoiserFacts }>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
-  estimateNoiseLevel(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<number>;
+  estimateNoiseLevel(
+    image: InputImage,
+    options?: Pick<NoiseOptions, "signal" | "maxPixels">,
+  ): Promise<number>;
   /** Analyses the noise of a photo, see `analyseNoise`. */
-  analyseNoise(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<PhotoNoise>;
+  analyseNoise(image: InputImage, options?: Pick<NoiseOptions, "signal" | "maxPixels">): Promise<PhotoNoise>;
   /** Says what is wrong with an image and what helps, see `examine`. */
-  examine(image: InputImage, options?: Pick<NoiseOptions, "signal">): Promise<Examination>;
+  examine(image: InputImage, options?: Pick<NoiseOptions, "signal" | "maxPixels">): Promise<Examination>;
   /** Restores an image from any degradation, see `restore`. */
   readonly restore: ImageTask<[degradation: Degradation, settings?: RestoreSettings]>;
   /** Frees the model's tensors once no call is under way. Nothing may be called afterwards. */
@@ -104,20 +107,20 @@ export function inlineRestorer({
   return {
     ...forEachVerb<VerbTasks>((name: VerbName) => task(name, verbs[name] as Verb<RestoreSettings>)),
     start: async () => ({ ...(await session.start()), denoiser: await session.facts() }),
-    estimateNoiseLevel: async (image, { signal } = {}) => {
+    estimateNoiseLevel: async (image, { signal, ...limit } = {}) => {
       session.expectUse();
       signal?.throwIfAborted();
-      return estimateNoiseLevel(image);
+      return estimateNoiseLevel(image, limit);
     },
-    analyseNoise: async (image, { signal } = {}) => {
+    analyseNoise: async (image, { signal, ...limit } = {}) => {
       session.expectUse();
       signal?.throwIfAborted();
-      return analyseNoise(image);
+      return analyseNoise(image, limit);
     },
-    examine: async (image, { signal } = {}) => {
+    examine: async (image, { signal, ...limit } = {}) => {
       session.expectUse();
       signal?.throwIfAborted();
-      return (await import("./examine.ts")).examine(image);
+      return (await import("./examine.ts")).examine(image, limit);
     },
     restore: imageTask(async (image, given, options = {}) => {
       const degradation = defineDegradation(given);

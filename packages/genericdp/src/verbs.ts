@@ -1,5 +1,6 @@
 import { blurred, downscaled, masked, noisy } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
+import { checkPixelCount } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import type {
   DeblockSettings,
@@ -34,10 +35,12 @@ const deblur: Verb<DeblurSettings> = {
 const upscale: Verb<UpscaleSettings> = {
   kind: "solve",
   own: ["scale", "kernel"],
-  degradation: ({ scale, kernel }) => {
+  degradation: ({ scale, kernel, maxPixels }, { width, height }) => {
     if (!(scale > 1 && scale <= 8)) {
       throw new RangeError(`upscale: expected a scale above 1 and at most 8, got ${scale}`);
     }
+    const result = { width: Math.round(scale * width), height: Math.round(scale * height) };
+    checkPixelCount(result, maxPixels, "upscale: the result");
     if (kernel === undefined || Number.isInteger(scale)) return downscaled(scale, kernel);
     throw new TypeError(`upscale: expected a whole scale with a kernel, got ${scale}`);
   },

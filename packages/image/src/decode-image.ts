@@ -6,6 +6,7 @@ import { readJpegNotes } from "./jpeg-segments.ts";
 import { readJpegTables, uprightTables } from "./jpeg-tables.ts";
 import { loadSharp } from "./load-sharp.ts";
 import { isDensity } from "./pixel-image.ts";
+import { tooManyPixels } from "./pixel-limit.ts";
 import { isBilevel } from "./planes/find-specks.ts";
 import { animatedPngFrames, isLosslessWebp } from "./container-facts.ts";
 import { FLOAT_RANGE, checkFloats } from "./level-range.ts";
@@ -66,7 +67,7 @@ export async function decodeSamples(bytes: Uint8Array, options: DecodeOptions): 
   const meta = await sharp(bytes, input).metadata().catch(corrupt);
   const { width, height } = meta;
   if (width * height > maxPixels) {
-    throw new ImageReadError(path, tooManyPixels(width, height, maxPixels), { code: "too-large" });
+    throw new ImageReadError(path, tooManyPixels(meta, maxPixels), { code: "too-large" });
   }
   const layout = chooseLayout(meta, path);
   // Levels stay in the space of the profile. Only CMYK, which has no levels of light, is converted by it.
@@ -190,13 +191,6 @@ function carried(
 ): Pick<PixelImage, "exif" | "xmp"> {
   const upright = exif && uprightExif(exif, size);
   return { ...(upright && { exif: upright }), ...(xmp !== undefined && { xmp: uprightXmp(xmp) }) };
-}
-
-/** The message for an image that is too large, with its size. */
-export function tooManyPixels(width: number, height: number, maxPixels: number): string {
-  const megapixels = (pixels: number): string => `${Number((pixels / 1e6).toPrecision(3))}`;
-  const got = `it has ${width}×${height} pixels, ${megapixels(width * height)} megapixels`;
-  return `${got}; the limit (maxPixels) is ${megapixels(maxPixels)} megapixels`;
 }
 
 function asBytes(bytes: Uint8Array): Uint8Array {

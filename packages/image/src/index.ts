@@ -7,6 +7,7 @@ export type { NpyDtype } from "./npy-header.ts";
 export { fromOpponent, fromOpponentPixels, isGray, toOpponent, toOpponentPixels } from "./opponent.ts";
 export type { OpponentPlanes } from "./opponent.ts";
 export { pixelImage } from "./pixel-image.ts";
+export { MAX_PIXELS, TooManyPixelsError, checkPixelCount } from "./pixel-limit.ts";
 export type { BitDepth, ImageFormat, InputFormat, PixelImage, PixelImageInit } from "./pixel-image.ts";
 export { ORIENTATIONS, orientPlane, unorientPlane } from "./planes/orientations.ts";
 export type { Orientation } from "./planes/orientations.ts";

@@ -3,7 +3,7 @@ import { lstat, open, readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bmpSize, decodeBmp } from "./decode-bmp.ts";
 import type { ImageSize } from "./decode-image.ts";
-import { animationTimes, decodeImage, decodedSize, tooManyPixels } from "./decode-image.ts";
+import { animationTimes, decodeImage, decodedSize } from "./decode-image.ts";
 import { foreignFormat } from "./foreign-formats.ts";
 import { ImageReadError, explainCodecError, explainSystemError } from "./image-errors.ts";
 import { SharpMissingError } from "./load-sharp.ts";
@@ -12,6 +12,7 @@ import type { LevelRange } from "./level-range.ts";
 import { parseNpyHeader } from "./npy-header.ts";
 import { imageFromNpy, imageShape } from "./npy-image.ts";
 import type { InputFormat, PixelImage } from "./pixel-image.ts";
+import { MAX_PIXELS, checkMaxPixels, tooManyPixels } from "./pixel-limit.ts";
 import { sniffFormat } from "./sniff-format.ts";
 
 export interface ReadImageOptions {
@@ -34,7 +35,6 @@ export interface Animation {
   readonly loop?: number;
 }
 
-const DEFAULT_MAX_PIXELS = 1e8;
 /** Bytes that contain the header of a .npy or a BMP, and the signature of any file. */
 const HEADER = 2 ** 16;
 
@@ -80,7 +80,7 @@ export async function readFrames(
     throw new ImageReadError(path, problem, { code: "unsupported" });
   }
   if (width * height * pages > maxPixels) {
-    const problem = `${tooManyPixels(width, height * pages, maxPixels)} (${pages} frames)`;
+    const problem = `${tooManyPixels({ width, height: height * pages }, maxPixels)} (${pages} frames)`;
     throw new ImageReadError(path, problem, { code: "too-large" });
   }
   const frames = [first];
@@ -120,12 +120,10 @@ interface Opened {
 
 export async function openSource(
   source: string | URL | Uint8Array,
-  { maxPixels = DEFAULT_MAX_PIXELS, range }: ReadImageOptions,
+  { maxPixels = MAX_PIXELS, range }: ReadImageOptions,
   most?: number,
 ): Promise<Opened> {
-  if (!(maxPixels > 0)) {
-    throw new RangeError(`readImage: expected maxPixels to be positive, got ${String(maxPixels)}`);
-  }
+  checkMaxPixels(maxPixels);
   if (range !== undefined) checkRange(range);
   const path = source instanceof Uint8Array ? undefined : pathOf(source);
   const bytes = source instanceof Uint8Array ? source : await readBytes(pathOf(source), most);
@@ -217,9 +215,9 @@ async function readDirectly(
   read: () => PixelImage,
 ): Promise<PixelImage> {
   try {
-    const { width, height } = size();
-    if (width * height <= maxPixels) return read();
-    throw new ImageReadError(path, tooManyPixels(width, height, maxPixels), { code: "too-large" });
+    const shape = size();
+    if (shape.width * shape.height <= maxPixels) return read();
+    throw new ImageReadError(path, tooManyPixels(shape, maxPixels), { code: "too-large" });
   } catch (cause) {
     if (cause instanceof ImageReadError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);

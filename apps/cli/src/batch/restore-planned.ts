@@ -70,24 +70,27 @@ async function restoreAndWrite(
   { session, backend, target, record, report, inTurn, signal, ...given }: BatchRun,
 ): Promise<FileOutcome> {
   const { input, output, from, to, format, places } = file;
-  const { task, settings, why } = await taskFor(given.task, given.settings, { source: from, input });
-  const { quality, read } = settings;
+  const { quality, read, denoiser } = given.settings;
   const encoding = { format, ...(quality !== undefined && { quality }) };
-  const local = task.local === true ? settings.denoiser.model : undefined;
-  const picture = await openPicture(from, { ...read, local, format });
+  const picture = await openPicture(from, { ...read, format });
+  const { task, settings, why } = await taskFor(given.task, given.settings, { picture, input });
   const scale = task.scale?.(picture.facts(), input) ?? 1;
   checkWritablePicture(picture, { ...encoding, path: to, scale });
   const { pages, width, height } = picture.facts();
+  const models = new Set<string>();
+  const onModel = (name: string): void => void models.add(name);
   const { noise, seconds } = await inTurn(async () => {
     signal.throwIfAborted();
     const start = performance.now();
     const chosen = chooseNoise(picture, input, settings, task);
     const showProgress = (fraction: number): void => report.progress(input, fraction);
     showProgress(0);
-    await picture.restore(
-      (frame, onProgress) => restoreImage(session, frame, task, { input, noise: chosen, signal, onProgress }),
-      showProgress,
-    );
+    const common = { input, noise: chosen, limit: read, signal, onModel };
+    await picture.restore({
+      restore: (frame, onProgress) => restoreImage(session, frame, task, { ...common, onProgress }),
+      onProgress: showProgress,
+      local: task.local === true ? denoiser.model : undefined,
+    });
     return { noise: chosen, seconds: (performance.now() - start) / 1000 };
   });
   const contents = [
@@ -116,6 +119,7 @@ async function restoreAndWrite(
       restored: picture.facts(),
       noise,
       settings,
+      models,
       backend,
       seconds,
     }),

@@ -31,15 +31,17 @@ export async function estimate(input: string, flags: EstimateFlags, context: Con
   const drawing = plot === undefined ? undefined : resolve(context.folder, plot);
   if (drawing !== undefined) await checkWritable(drawing);
   const source = input === "-" ? await readStdin(context) : resolve(context.folder, input);
-  const { facts: image, sample } = await readSample(source, parseReadFlags(flags));
+  const { maxPixels, ...read } = parseReadFlags(flags);
+  const limit = maxPixels === undefined ? {} : { maxPixels };
+  const { facts: image, sample } = await readSample(source, { ...read, ...limit });
   const { width, height, channels } = image;
   const facts = { input, width, height, channels };
   if (kind === "gaussian") {
-    const noiseLevel = estimateNoiseLevel(sample);
+    const noiseLevel = estimateNoiseLevel(sample, limit);
     if (!json) return printLine(context.stdout, noiseLevel.toFixed(2));
     return printJson(context.stdout, { ...facts, noiseLevel });
   }
-  const noise = analyseNoise(sample);
+  const noise = analyseNoise(sample, limit);
   if (drawing !== undefined) {
     await replaceFile(drawing, new TextEncoder().encode(noisePlot(`Noise of ${input}`, noise)));
   }

@@ -17,7 +17,7 @@ export interface PictureJob {
   readonly part?: { readonly index: number; readonly count: number };
   /** The results of all parts, which only need to be joined. */
   readonly parts?: readonly Uint8Array[];
-  /** Images with more pixels, and results with more than 64 times as many, are rejected. */
+  /** Images and results with more pixels are rejected. */
   readonly maxPixels: number;
 }
 

@@ -3,7 +3,7 @@ import { nodeBackend } from "@genericdp/backend-node";
 import { standardTables, strongestJpeg } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { ImageReadError, ImageWriteError, encodeImage, outputFormat, readImage } from "@genericdp/image/node";
-import { blindNoiseLevel, describeNoise, estimateBlur, restorer } from "genericdp";
+import { TooManyPixelsError, blindNoiseLevel, describeNoise, estimateBlur, restorer } from "genericdp";
 import type { BlurKernel, ChosenNoiseLevel, InlineRestorer, Rows } from "genericdp";
 import { move, transferableSymbol, valueSymbol } from "piscina";
 import { mend, remedyOf, whatWasFound } from "./automatic.ts";
@@ -70,11 +70,14 @@ async function restore(
   const written = format ?? outputFormat(image.format);
   if (task === "estimate") {
     const about = { ...facts(image), format: written };
-    if (rest.noise === "gaussian") return { ...about, noiseLevel: await photos.estimateNoiseLevel(image) };
-    const noise = await photos.analyseNoise(image);
+    if (rest.noise === "gaussian") {
+      return { ...about, noiseLevel: await photos.estimateNoiseLevel(image, { maxPixels }) };
+    }
+    const noise = await photos.analyseNoise(image, { maxPixels });
     return { ...about, noiseLevel: noise.planes[0]!.level, found: describeNoise(noise) };
   }
-  const examined = task === "examine" || task === "restore" ? await photos.examine(image) : undefined;
+  const examined =
+    task === "examine" || task === "restore" ? await photos.examine(image, { maxPixels }) : undefined;
   if (task === "examine") {
     const { noise, remedy } = examined!;
     const about = { ...facts(image), format: written, noiseLevel: noise.planes[0]!.level };
@@ -84,13 +87,13 @@ async function restore(
   const onNoiseLevel = (chosen: ChosenNoiseLevel): void => {
     level = chosen;
   };
-  const common = { ...rest, onProgress, onNoiseLevel };
+  const common = { ...rest, maxPixels, onProgress, onNoiseLevel };
   const rows = part && rowsOf(part, image);
   const isBlind = description === "auto" && parts.kernel === undefined;
   const kernelGiven = async (): Promise<BlurKernel | undefined> => {
     if (parts.kernel !== undefined) return kernelOfImage(await read(parts.kernel));
     if (description === undefined) return undefined;
-    return isBlind ? blindKernel(image) : parseKernel(description);
+    return isBlind ? blindKernel(image, maxPixels) : parseKernel(description);
   };
   const kernel = await kernelGiven();
   const perform = async (): Promise<PixelImage> => {
@@ -106,7 +109,8 @@ async function restore(
           ...common,
           kernel,
           // The level that an estimated kernel needs.
-          ...(isBlind && typeof common.noiseLevel !== "number" && { noiseLevel: blindNoiseLevel(image) }),
+          ...(isBlind &&
+            typeof common.noiseLevel !== "number" && { noiseLevel: blindNoiseLevel(image, { maxPixels }) }),
         });
       case "upscale":
         return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
@@ -140,8 +144,8 @@ async function restore(
 }
 
 /** @throws Refusal if the image looks sharp. */
-function blindKernel(image: PixelImage): BlurKernel {
-  const blur = estimateBlur(image);
+function blindKernel(image: PixelImage, maxPixels: number): BlurKernel {
+  const blur = estimateBlur(image, { maxPixels });
   if (blur !== undefined) return blur.kernel;
   throw new Refusal("deblur: expected a blurred image, got one that looks sharp or shows too little", 422);
 }
@@ -187,6 +191,7 @@ function statusOf(error: unknown): number | undefined {
     return { "too-large": 413, unsupported: 415 }[error.code as string] ?? 422;
   }
   if (error instanceof ImageWriteError) return 422;
+  if (error instanceof TooManyPixelsError) return 413;
   const checked = error instanceof RangeError || error instanceof TypeError;
   return checked && ABOUT_ARGUMENTS.test(error.message) ? 422 : undefined;
 }

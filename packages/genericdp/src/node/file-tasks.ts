@@ -12,15 +12,15 @@ import type { Examination } from "../examine.ts";
 import type { RestorerOptions } from "../restorer.ts";
 import type { VerbArguments, VerbName } from "../verbs.ts";
 import { readSource } from "./read-source.ts";
-import type { ImageSource } from "./read-source.ts";
+import type { ImageSource, ReadSourceOptions } from "./read-source.ts";
 import { restoredFile } from "./restored-file.ts";
 import type { RestoredFile } from "./restored-file.ts";
 
 /**
  * Removes noise from an image file, see `denoise` of `genericdp`.
  *
- * @throws TypeError if the source is not a path, file URL or bytes; ImageReadError if it is not an image;
- *   otherwise as the function for pixels.
+ * @throws TypeError if the source is not a file in any form; ImageReadError if it is not an image or has
+ *   more than `maxPixels` pixels; otherwise as the function for pixels.
  * @example
  * ```ts
  * import { denoise } from "genericdp/node";
@@ -71,7 +71,7 @@ export async function restore(
   degradation: Degradation,
   options?: RestoreOptions,
 ): Promise<RestoredFile> {
-  return restoredFile(await calls.restore(await readSource(source), degradation, options));
+  return restoredFile(await calls.restore(await readSource(source, options), degradation, options));
 }
 
 /**
@@ -79,8 +79,8 @@ export async function restore(
  *
  * @throws as `denoise`.
  */
-export async function estimateNoiseLevel(source: ImageSource): Promise<number> {
-  return estimatePixels(await readSource(source));
+export async function estimateNoiseLevel(source: ImageSource, options?: ReadSourceOptions): Promise<number> {
+  return estimatePixels(await readSource(source, options), options);
 }
 
 type FileTask<Name extends VerbName> = (
@@ -99,7 +99,7 @@ const PIXELS = {
 function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
   type Task = (image: PixelImage, ...options: VerbArguments<Name, RestorerOptions>) => Promise<PixelImage>;
   return async (source, ...options) =>
-    restoredFile(await (PIXELS[name] as Task)(await readSource(source), ...options));
+    restoredFile(await (PIXELS[name] as Task)(await readSource(source, options[0]), ...options));
 }
 
 /**
@@ -107,8 +107,8 @@ function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
  *
  * @throws as `denoise`.
  */
-export async function examine(source: ImageSource): Promise<Examination> {
-  return examinePixels(await readSource(source));
+export async function examine(source: ImageSource, options?: ReadSourceOptions): Promise<Examination> {
+  return examinePixels(await readSource(source, options), options);
 }
 
 /**
@@ -116,6 +116,6 @@ export async function examine(source: ImageSource): Promise<Examination> {
  *
  * @throws as `denoise`.
  */
-export async function analyseNoise(source: ImageSource): Promise<PhotoNoise> {
-  return analysePixels(await readSource(source));
+export async function analyseNoise(source: ImageSource, options?: ReadSourceOptions): Promise<PhotoNoise> {
+  return analysePixels(await readSource(source, options), options);
 }

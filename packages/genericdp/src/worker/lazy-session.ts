@@ -2,18 +2,15 @@ import type { Degradation } from "@genericdp/degradations";
 import { analyseNoise, estimateNoiseLevel } from "../estimate-noise-level.ts";
 import { inlineRestorer } from "../restorer.ts";
 import type { ImageTask } from "../image-task.ts";
-import type { NoiseOptions, RestoreSettings } from "../options.ts";
+import type { RestoreSettings } from "../options.ts";
 import type { RestorerOptions, InlineRestorer } from "../restorer.ts";
 import { defaultBackend } from "../use-backend.ts";
-import type { NamedDegradation, SharedModel, Work, WorkResult } from "./protocol.ts";
+import type { Listening, NamedDegradation, SharedModel, Work, WorkResult } from "./protocol.ts";
 
 export interface ServeOptions extends Omit<RestorerOptions, "inline"> {
   /** Additional degradations by name, for `restore` on the other side. */
   readonly degradations?: Readonly<Record<string, (options: unknown) => Degradation>>;
 }
-
-/** Callbacks for the other side of a job. */
-export type Listening = Pick<NoiseOptions, "signal" | "onProgress" | "onNoiseLevel">;
 
 /** The restorers of a worker, one per model. */
 export interface LazySession {
@@ -65,12 +62,12 @@ export function lazySession({ model: own, denoiser, backend, degradations = {} }
           return { backend: { name, capabilities, ...why }, denoiser: facts };
         }
         case "estimateNoiseLevel":
-          return estimateNoiseLevel(work.image);
+          return estimateNoiseLevel(work.image, work.limit);
         case "analyseNoise":
-          return analyseNoise(work.image);
+          return analyseNoise(work.image, work.limit);
         case "examine":
           // A page that never examines does not have to load the code for it.
-          return (await import("../examine.ts")).examine(work.image);
+          return (await import("../examine.ts")).examine(work.image, work.limit);
         case "restore":
           return session(model).restore(work.image, find(work.degradation), {
             ...work.settings,

@@ -29,6 +29,9 @@ export interface TransferOptions {
   readonly transfer?: boolean;
 }
 
+/** Options of the tasks that tell something about an image. */
+export type TellOptions = TransferOptions & Pick<NoiseOptions, "signal" | "maxPixels">;
+
 /** The tasks of workers. */
 export interface PooledTasks extends VerbTasks<TransferOptions> {
   /** Starts a worker and its model before the first image, and returns facts about them. */
@@ -36,31 +39,32 @@ export interface PooledTasks extends VerbTasks<TransferOptions> {
   /** Restores an image from a degradation that the workers know by its name. */
   readonly restore: ImageTask<[degradation: NamedDegradation, settings?: RestoreSettings & TransferOptions]>;
   /** Estimates the noise in an image, see `estimateNoiseLevel`. */
-  estimateNoiseLevel(
-    image: InputImage,
-    options?: TransferOptions & Pick<JobOptions, "signal">,
-  ): Promise<number>;
+  estimateNoiseLevel(image: InputImage, options?: TellOptions): Promise<number>;
   /** Analyses the noise of a photograph, see `analyseNoise`. */
-  analyseNoise(
-    image: InputImage,
-    options?: TransferOptions & Pick<JobOptions, "signal">,
-  ): Promise<PhotoNoise>;
+  analyseNoise(image: InputImage, options?: TellOptions): Promise<PhotoNoise>;
   /** Says what is wrong with an image and what helps, see `examine`. */
-  examine(image: InputImage, options?: TransferOptions & Pick<JobOptions, "signal">): Promise<Examination>;
+  examine(image: InputImage, options?: TellOptions): Promise<Examination>;
 }
 
 /** The tasks as jobs of a pool, with a given model or that of the workers. */
 export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | undefined): PooledTasks {
   const restore = async <Image extends Pixels>(
     image: Image,
-    { signal, onProgress, onNoiseLevel, transfer = false, ...rest }: NoiseOptions & TransferOptions,
+    {
+      signal,
+      onProgress,
+      onNoiseLevel,
+      onDenoiser,
+      transfer = false,
+      ...rest
+    }: NoiseOptions & TransferOptions,
     work: (image: SentImage, settings: PlainSettings<NoiseOptions>) => Work,
   ): Promise<Image> => {
     signal?.throwIfAborted();
     // Both before anything is awaited, because the caller may change or keep using the arguments.
     const settings = structuredClone(rest);
     const sent = sendImage(image, transfer);
-    const job = { model, signal, onProgress, onNoiseLevel, transfer: buffersOf(sent) };
+    const job = { model, signal, onProgress, onNoiseLevel, onDenoiser, transfer: buffersOf(sent) };
     return receiveImage(image, (await pool.run(work(sent, settings), job)) as SentImage);
   };
   const verbTask = (task: VerbName): ImageTask<[options?: NoiseOptions & TransferOptions]> =>
@@ -71,11 +75,11 @@ export function pooledTasks(pool: Pick<WorkerPool, "run">, model: SharedModel | 
   const tell = async (
     task: "estimateNoiseLevel" | "analyseNoise" | "examine",
     image: InputImage,
-    { transfer = false, signal }: TransferOptions & Pick<JobOptions, "signal"> = {},
+    { transfer = false, signal, ...limit }: TellOptions = {},
   ): Promise<WorkResult> => {
     signal?.throwIfAborted();
-    const sent = sendImage(asPixels(image), transfer);
-    return pool.run({ task, image: sent }, { model, signal, transfer: buffersOf(sent) });
+    const sent = sendImage(asPixels(image, limit), transfer);
+    return pool.run({ task, image: sent, limit }, { model, signal, transfer: buffersOf(sent) });
   };
   return {
     ...forEachVerb<VerbTasks<TransferOptions>>(verbTask),

@@ -1,9 +1,10 @@
 import type { Model } from "@genericdp/model";
 import type { ModelName } from "@genericdp/model/bundled";
 import type { PhotoNoise } from "@genericdp/noise";
+import type { DenoiserFacts } from "../denoiser-source.ts";
 import type { Examination } from "../examine.ts";
 import type { PixelArray, Pixels } from "../image-kinds.ts";
-import type { ChosenNoiseLevel, RestoreSettings } from "../options.ts";
+import type { ChosenNoiseLevel, NoiseOptions, PixelLimit, RestoreSettings } from "../options.ts";
 import type { VerbName, VerbSettings } from "../verbs.ts";
 import type { RestorerInfo } from "./restorer-info.ts";
 import type { SentError } from "./sent-error.ts";
@@ -11,8 +12,11 @@ import type { SentError } from "./sent-error.ts";
 /** The pixels of any kind of image and the fields needed to read them; other fields are not sent. */
 export type SentImage = Pixels & { readonly alpha?: Float32Array };
 
+/** The options that stay on the side of the caller. */
+export type Listening = Pick<NoiseOptions, "signal" | "onProgress" | "onNoiseLevel" | "onDenoiser">;
+
 /** Options as they are sent: without functions and signals. */
-export type PlainSettings<Settings> = Omit<Settings, "signal" | "onProgress" | "onNoiseLevel">;
+export type PlainSettings<Settings> = Omit<Settings, keyof Listening>;
 
 /** A degradation that the worker knows by its name, and its options. */
 export interface NamedDegradation {
@@ -32,7 +36,11 @@ type VerbWork = {
 /** The work of one job. */
 export type Work =
   | { readonly task: "start" }
-  | { readonly task: "estimateNoiseLevel" | "analyseNoise" | "examine"; readonly image: SentImage }
+  | {
+      readonly task: "estimateNoiseLevel" | "analyseNoise" | "examine";
+      readonly image: SentImage;
+      readonly limit: PixelLimit;
+    }
   | {
       readonly task: "restore";
       readonly image: SentImage;
@@ -65,6 +73,7 @@ export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "progress"; readonly id: number; readonly fraction: number }
   | { readonly type: "noiseLevel"; readonly id: number; readonly chosen: ChosenNoiseLevel }
+  | { readonly type: "denoiser"; readonly id: number; readonly facts: DenoiserFacts }
   | { readonly type: "done"; readonly id: number; readonly result: WorkResult }
   | { readonly type: "failed"; readonly id: number; readonly error: SentError };
 

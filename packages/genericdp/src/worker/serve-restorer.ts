@@ -1,7 +1,7 @@
 import { lazySession } from "./lazy-session.ts";
-import type { Listening, ServeOptions } from "./lazy-session.ts";
+import type { ServeOptions } from "./lazy-session.ts";
 import { buffersOf } from "./protocol.ts";
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import type { FromWorker, Listening, ToWorker } from "./protocol.ts";
 import { sendError } from "./sent-error.ts";
 import { hear, post } from "./worker-like.ts";
 import type { WorkerScope } from "./worker-like.ts";
@@ -41,6 +41,7 @@ export function serveRestorer(scope: WorkerScope | null, options: ServeOptions =
       signal: controller.signal,
       onProgress: (fraction) => say({ type: "progress", id, fraction }),
       onNoiseLevel: (chosen) => say({ type: "noiseLevel", id, chosen }),
+      onDenoiser: (facts) => say({ type: "denoiser", id, facts }),
     };
     try {
       const result = await session.perform(work, model, listening);

@@ -1,6 +1,5 @@
-import type { ChosenNoiseLevel } from "../options.ts";
 import { receiveError } from "./sent-error.ts";
-import type { FromWorker, SharedModel, ToWorker, Work, WorkResult } from "./protocol.ts";
+import type { FromWorker, Listening, SharedModel, ToWorker, Work, WorkResult } from "./protocol.ts";
 import { QueueFullError, WorkerLostError } from "./worker-errors.ts";
 import { endWorker, hear, hearLoss, holdProcess, post } from "./worker-like.ts";
 import type { WorkerLike } from "./worker-like.ts";
@@ -8,13 +7,12 @@ import type { WorkerLike } from "./worker-like.ts";
 /** Time that an aborted job may continue before its worker is terminated, in milliseconds. */
 const PATIENCE = 100;
 
-export interface JobOptions {
+export interface JobOptions extends OrUndefined<Listening> {
   readonly model?: SharedModel | undefined;
   readonly transfer?: ArrayBuffer[];
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((fraction: number) => void) | undefined;
-  readonly onNoiseLevel?: ((chosen: ChosenNoiseLevel) => void) | undefined;
 }
+
+type OrUndefined<T> = { readonly [Name in keyof T]: T[Name] | undefined };
 
 export interface WorkerPoolOptions {
   readonly create: () => WorkerLike;
@@ -141,10 +139,12 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     }
     const { job } = seat;
     if (job === undefined || message.id !== job.id) return;
-    if (message.type === "progress" || message.type === "noiseLevel") {
-      if (job.options.signal?.aborted) return;
-      if (message.type === "progress") job.options.onProgress?.(message.fraction);
-      else job.options.onNoiseLevel?.(message.chosen);
+    if (message.type !== "done" && message.type !== "failed") {
+      const { signal, onProgress, onNoiseLevel, onDenoiser } = job.options;
+      if (signal?.aborted) return;
+      if (message.type === "progress") onProgress?.(message.fraction);
+      else if (message.type === "noiseLevel") onNoiseLevel?.(message.chosen);
+      else onDenoiser?.(message.facts);
       return;
     }
     if (message.type === "done") job.resolve(message.result);

@@ -28,14 +28,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("a file", () => {
-  it("may be a path, a file URL, a Buffer or other bytes", async () => {
-    const expected = await pixels.denoise(await readImage(path), { model, noiseLevel: 15 });
-    for (const source of [path, pathToFileURL(path), Buffer.from(bytes), bytes]) {
-      const { image } = await files.denoise(source, { model, noiseLevel: 15 });
-      expect(image).toEqual(expected);
-    }
-  });
-
   it("is restored by every task as its pixels are", async () => {
     const image = await readImage(path);
     const operator = blur(kernel, { boundary: "symmetric" });
@@ -61,11 +53,11 @@ describe("a file", () => {
   it("that is invalid is refused", async () => {
     for (const [source, got] of [
       [undefined, "Undefined"],
-      [bytes.buffer, "ArrayBuffer"],
+      [5, "Number"],
       [noisyPicture(4, 4, 1, 1), "Object"],
     ] as const) {
       const message =
-        "image: expected a path, a file URL or the bytes of a file, " +
+        "image: expected a path, a file URL, the bytes of a file, a Blob, a stream or sharp, " +
         `got ${got}; for pixels use the entry "genericdp"`;
       await expect(files.denoise(source as never)).rejects.toThrow(new TypeError(message));
       await expect(files.estimateNoiseLevel(source as never)).rejects.toThrow(TypeError);

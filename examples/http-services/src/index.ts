@@ -1,0 +1,3 @@
+export { expressService } from "./express-service.ts";
+export { fastifyService } from "./fastify-service.ts";
+export { honoService } from "./hono-service.ts";
