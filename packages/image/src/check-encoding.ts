@@ -1,4 +1,4 @@
-import { LONGEST_EXIF_IN_JPEG } from "./attach-exif.ts";
+import { LONGEST_EXIF_IN_JPEG } from "./attach-metadata.ts";
 import { iccFits } from "./icc-profile.ts";
 import { ImageWriteError } from "./image-errors.ts";
 import type { BitDepth, ImageFormat, PixelImage } from "./pixel-image.ts";

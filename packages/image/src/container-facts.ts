@@ -11,6 +11,42 @@ export function animatedPngFrames(file: Uint8Array): number {
   return 1;
 }
 
+/** Number of frames of an animation: GIF, animated PNG or WebP; 1 for any other file. */
+export function frameCount(file: Uint8Array): number {
+  if (ascii(file, 0) === "GIF8") return Math.max(1, gifFrames(file));
+  if (ascii(file, 0) === "\u0089PNG") return animatedPngFrames(file);
+  if (ascii(file, 0) === "RIFF" && ascii(file, 8) === "WEBP") return Math.max(1, webpFrames(file));
+  return 1;
+}
+
+function webpFrames(file: Uint8Array): number {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  let frames = 0;
+  for (let at = 12; at + 8 <= file.length;) {
+    if (ascii(file, at) === "ANMF") frames++;
+    const size = view.getUint32(at + 4, true);
+    at += 8 + size + (size % 2);
+  }
+  return frames;
+}
+
+/** The image blocks of a GIF (GIF89a, 20 to 26), as far as the file goes. */
+function gifFrames(file: Uint8Array): number {
+  const table = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
+  let frames = 0;
+  for (let at = 13 + table(file[10] ?? 0); at < file.length;) {
+    if (file[at] === 0x2c) {
+      frames++;
+      at += 11 + table(file[at + 9] ?? 0);
+    } else if (file[at] === 0x21) at += 2;
+    else break;
+    // Blocks of data, each after its length, up to an empty one.
+    while (at < file.length && file[at] !== 0) at += 1 + file[at]!;
+    at++;
+  }
+  return frames;
+}
+
 /** Whether a WebP is lossless: its first chunk of pixels is VP8L (RFC 9649, 2.6). */
 export function isLosslessWebp(file: Uint8Array): boolean {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -1,5 +1,5 @@
 import type { Sharp } from "sharp";
-import { attachExif } from "./attach-exif.ts";
+import { attachExif } from "./attach-metadata.ts";
 import { DEFAULT_QUALITY, checkEncoding } from "./check-encoding.ts";
 import type { EncodableFacts, EncodeImageOptions } from "./check-encoding.ts";
 import { uprightExif } from "./exif.ts";

@@ -1,3 +1,5 @@
+import { joinBytes } from "./join-bytes.ts";
+
 /** Markers of a JPEG's segments (ITU-T T.81, table B.1; APP13 is for Photoshop and IPTC). */
 const [APP13, COMMENT, START_OF_SCAN, APP0, APP15] = [0xed, 0xfe, 0xda, 0xe0, 0xef];
 const IPTC_PREFIX = "Photoshop 3.0\0";
@@ -21,7 +23,7 @@ export function readJpegNotes(file: Uint8Array): JpegNotes {
     }
   }
   return {
-    ...(iptc.length > 0 && { iptc: new Uint8Array(Buffer.concat(iptc)) }),
+    ...(iptc.length > 0 && { iptc: joinBytes(...iptc) }),
     ...(comments.length > 0 && { comment: comments.join("\n") }),
   };
 }
@@ -30,9 +32,9 @@ export function readJpegNotes(file: Uint8Array): JpegNotes {
 export function addJpegNotes(file: Uint8Array, { iptc, comment }: JpegNotes): Uint8Array {
   const parts: Uint8Array[] = [];
   if (iptc !== undefined) {
-    const prefix = Buffer.from(IPTC_PREFIX, "latin1");
+    const prefix = new TextEncoder().encode(IPTC_PREFIX);
     for (const part of cut(iptc.subarray(prefix.length), LONGEST - prefix.length)) {
-      parts.push(segment(APP13, Buffer.concat([prefix, part])));
+      parts.push(segment(APP13, joinBytes(prefix, part)));
     }
   }
   if (comment !== undefined) {
@@ -45,7 +47,7 @@ export function addJpegNotes(file: Uint8Array, { iptc, comment }: JpegNotes): Ui
     if (marker < APP0 || marker > APP15) break;
     at = end;
   }
-  return new Uint8Array(Buffer.concat([file.subarray(0, at), ...parts, file.subarray(at)]));
+  return joinBytes(file.subarray(0, at), ...parts, file.subarray(at));
 }
 
 interface Segment {
@@ -66,9 +68,8 @@ function* segments(file: Uint8Array): Generator<Segment> {
 }
 
 function segment(marker: number, body: Uint8Array): Uint8Array {
-  const head = Buffer.from([0xff, marker, 0, 0]);
-  head.writeUInt16BE(2 + body.length, 2);
-  return Buffer.concat([head, body]);
+  const length = 2 + body.length;
+  return joinBytes(Uint8Array.of(0xff, marker, length >> 8, length & 0xff), body);
 }
 
 function cut(bytes: Uint8Array, length: number): Uint8Array[] {

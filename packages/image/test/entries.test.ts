@@ -23,8 +23,8 @@ describe("entry points", () => {
   it.each(["index.ts", "browser.ts"])(
     "%s imports nothing that needs Node, so it runs in a browser",
     (entry) => {
-      const browserSafe = "@genericdp/core/errors";
-      expect(foreignImports(join(src, entry)).filter((one) => one !== browserSafe)).toEqual([]);
+      const browserSafe = new Set(["@genericdp/core/errors", "crc/calculators/crc32"]);
+      expect(foreignImports(join(src, entry)).filter((one) => !browserSafe.has(one))).toEqual([]);
     },
   );
 

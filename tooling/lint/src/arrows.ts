@@ -16,7 +16,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/hqs": [core, tensors],
   "@genericdp/degradations": [core, tensors, "@genericdp/hqs", "@genericdp/operators"],
   "@genericdp/baselines": [core, tensors],
-  "@genericdp/image": [core, tensors, "sharp"],
+  "@genericdp/image": [core, tensors, "sharp", "crc"],
   "@genericdp/noise": [core, "@genericdp/image"],
   "@genericdp/interchange": ["@genericdp/image", "@genericdp/model", "fflate", "pbf"],
   "@genericdp/training": [

@@ -25,7 +25,7 @@ export interface Actions {
 
 export function actions(app: Store<AppState>, engine: Engine): Actions {
   const { get, set } = app;
-  const { detail, codec } = engine;
+  const { examiner, codec } = engine;
   // These are cancelled independently: everything that concerns a photo, and a run of the task.
   let photoWork = new AbortController();
   let taskWork = new AbortController();
@@ -34,12 +34,12 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
   const close = (): void => {
     photoWork.abort();
     taskWork.abort();
-    const { info, pace } = get();
-    set({ ...INITIAL_STATE, info, pace });
+    const { info, pace, strip } = get();
+    set({ ...INITIAL_STATE, info, pace, strip });
   };
 
   const examine = async (photo: Photo, signal: AbortSignal): Promise<void> => {
-    const findings = await examinePhoto(detail, photo, signal).catch(() => "unknown" as const);
+    const findings = await examinePhoto(examiner, photo, signal).catch(() => "unknown" as const);
     if (signal.aborted) return;
     const { settings, own } = get();
     set({ findings, settings: suggested(settings, findings, own) });
@@ -117,7 +117,9 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
       const { photo, result } = get();
       if (photo === undefined || result === undefined) return;
       try {
-        downloadFile(await savePhoto(photo, result.pixels, result.settings.task, codec));
+        downloadFile(
+          await savePhoto(photo, result.pixels, { task: result.settings.task, strip: get().strip }, codec),
+        );
       } catch (error) {
         fail(error);
       }

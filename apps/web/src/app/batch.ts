@@ -1,3 +1,4 @@
+import type { Stripped } from "@genericdp/image";
 import { openPhoto } from "../codec/open-photo.ts";
 import type { Photo } from "../codec/open-photo.ts";
 import { savePhoto } from "../codec/save-photo.ts";
@@ -72,6 +73,7 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
       try {
         const done = await restoreFile(file, task, engine, {
           signal,
+          strip: app.get().strip,
           onProgress: (fraction) => set({ fraction }),
         });
         if (signal.aborted) return;
@@ -117,14 +119,18 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
 async function restoreFile(
   file: File,
   chosen: BatchTask,
-  { detail, photo: restorer, codec }: Engine,
-  options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
+  { examiner, photo: restorer, codec }: Engine,
+  options: {
+    readonly signal: AbortSignal;
+    readonly strip: Stripped;
+    readonly onProgress: (fraction: number) => void;
+  },
 ): Promise<Pick<BatchEntry, "said" | "result">> {
   const start = performance.now();
   const photo: Photo = await openPhoto(file, codec);
   // The drawings are not shown.
   for (const drawing of Object.values(photo.drawing) as ImageBitmap[]) drawing.close();
-  const findings = await examinePhoto(detail, photo, options.signal).catch(() => "unknown" as const);
+  const findings = await examinePhoto(examiner, photo, options.signal).catch(() => "unknown" as const);
   options.signal.throwIfAborted();
   if (chosen === "auto" && typeof findings === "object" && findings.remedy === undefined) {
     return { said: "looks clean, kept as it is", result: file };
@@ -134,8 +140,9 @@ async function restoreFile(
   const settings = suggested(wanted, findings, own);
   checkTaskSize(photo.pixels, settings);
   const input = { image: photo.pixels, jpeg: jpegTables(photo, { findings, own }) };
-  const image = await runTask(restorer, input, settings, { ...options, transfer: true });
-  const result = await savePhoto(photo, image, settings.task, codec);
+  const { signal, onProgress } = options;
+  const image = await runTask(restorer, input, settings, { signal, onProgress, transfer: true });
+  const result = await savePhoto(photo, image, { task: settings.task, strip: options.strip }, codec);
   const seconds = (performance.now() - start) / 1000;
   return { said: `${TASK_NAMES[settings.task]}, ${duration(seconds)}`, result };
 }

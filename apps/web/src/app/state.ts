@@ -1,3 +1,4 @@
+import type { Stripped } from "@genericdp/image";
 import type { Examination } from "genericdp";
 import type { RestorerInfo } from "genericdp/worker";
 import type { Photo } from "../codec/open-photo.ts";
@@ -50,6 +51,8 @@ export interface AppState {
   /** How much is done, 0 to 1, and when the work began, as of performance.now(). */
   readonly progress: { readonly fraction: number; readonly since: number };
   readonly failure: Failure | undefined;
+  /** The metadata that is left out when a photo is saved; the same for all photos. */
+  readonly strip: Stripped;
   readonly info: RestorerInfo | undefined;
   /** How long the last detail took; undefined before the first. */
   readonly pace: Pace | undefined;
@@ -69,6 +72,7 @@ export const INITIAL_STATE: AppState = {
   result: undefined,
   progress: { fraction: 0, since: 0 },
   failure: undefined,
+  strip: "none",
   info: undefined,
   pace: undefined,
   preview: undefined,

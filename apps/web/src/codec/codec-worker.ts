@@ -1,3 +1,5 @@
+import { carryMetadata } from "@genericdp/image/browser";
+import type { CarrierFormat } from "@genericdp/image/browser";
 import { beyondSrgb } from "./beyond-srgb.ts";
 import type { CodecRequest, CodecTasks, Drawing, Pixels } from "./protocol.ts";
 
@@ -58,10 +60,34 @@ async function draw(pixels: Pixels, colorSpace: PredefinedColorSpace): Promise<D
   return { full, small: await smaller(full) };
 }
 
-async function encode({ pixels, colorSpace, type, quality }: CodecTasks["encode"]["input"]): Promise<Blob> {
+async function encode({
+  pixels,
+  colorSpace,
+  type,
+  quality,
+  original,
+  strip,
+}: CodecTasks["encode"]["input"]): Promise<Blob> {
   const context = contextOf(pixels.width, pixels.height, colorSpace);
   context.putImageData(imageData(pixels, colorSpace), 0, 0);
-  return context.canvas.convertToBlob({ type, quality });
+  const blob = await context.canvas.convertToBlob({ type, quality });
+  const format = FORMATS[blob.type];
+  if (original === undefined || format === undefined || strip === "all") return blob;
+  const [from, file] = await Promise.all([original.file, blob].map(bytesOf));
+  const { width, height } = pixels;
+  const given = { file: from!, format: original.format };
+  const kept = await carryMetadata(given, { file: file!, format }, { width, height, strip });
+  return new Blob([new Uint8Array(kept)], { type: blob.type });
+}
+
+const FORMATS: Readonly<Record<string, CarrierFormat>> = {
+  "image/jpeg": "jpeg",
+  "image/png": "png",
+  "image/webp": "webp",
+};
+
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
 }
 
 async function smaller(full: ImageBitmap): Promise<ImageBitmap> {

@@ -13,6 +13,9 @@ export function headerSize(bytes: Uint8Array, kind: FileKind): Size | undefined 
     if (kind === "png") return { width: view.getUint32(16), height: view.getUint32(20) };
     if (kind === "jpeg") return jpegSize(bytes);
     if (kind === "webp") return webpSize(view);
+    if (kind === "gif") return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+    if (kind === "bmp") return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
+    if (kind === "avif") return avifSize(view);
   } catch (error) {
     // The header ends too early.
     if (!(error instanceof RangeError)) throw error;
@@ -41,4 +44,15 @@ function webpSize(view: DataView): Size | undefined {
   if (chunk !== "VP8L") return undefined;
   const bits = view.getUint32(21, true);
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
+
+/** The largest of all images in the file, tiles and thumbnails included (`ispe`, ISO/IEC 23008-12, 6.5.3). */
+function avifSize(view: DataView): Size | undefined {
+  let largest: Size | undefined;
+  for (let at = 0; at + 16 <= view.byteLength; at++) {
+    if (view.getUint32(at) !== 0x69737065) continue;
+    const size = { width: view.getUint32(at + 8), height: view.getUint32(at + 12) };
+    if (largest === undefined || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
 }

@@ -1,3 +1,6 @@
+import type { Stripped } from "@genericdp/image";
+import type { CarrierFormat } from "@genericdp/image/browser";
+
 /** RGBA pixels, `4·width·height` bytes, not premultiplied. */
 export interface Pixels {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
@@ -9,6 +12,12 @@ export interface Pixels {
 export interface Drawing {
   readonly full: ImageBitmap;
   readonly small: ImageBitmap;
+}
+
+/** A file as it was opened, and its format. */
+export interface Original {
+  readonly file: Blob;
+  readonly format: CarrierFormat;
 }
 
 export interface CodecTasks {
@@ -29,6 +38,9 @@ export interface CodecTasks {
       readonly colorSpace: PredefinedColorSpace;
       readonly type: string;
       readonly quality: number;
+      /** The file whose metadata is kept, unless its format has none that can be kept. */
+      readonly original: Original | undefined;
+      readonly strip: Stripped;
     };
     readonly output: Blob;
   };

@@ -9,6 +9,8 @@ export interface Engine {
   readonly photo: WorkerRestorer;
   /** Idle while a photo is being processed, so that the detail can follow the sliders. */
   readonly detail: WorkerRestorer;
+  /** Finds out what is wrong with a photo, while the detail is made. */
+  readonly examiner: WorkerRestorer;
   readonly codec: Codec;
 }
 
@@ -16,6 +18,7 @@ export function engine(): Engine {
   return {
     photo: workerRestorer({ worker: startWorker }),
     detail: workerRestorer({ worker: startWorker }),
+    examiner: workerRestorer({ worker: startWorker }),
     codec: codec(),
   };
 }

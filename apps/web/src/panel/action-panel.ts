@@ -1,3 +1,4 @@
+import type { Stripped } from "@genericdp/image";
 import type { RestorerInfo } from "genericdp/worker";
 import { byId, setText } from "../app/dom.ts";
 import type { Actions } from "../app/actions.ts";
@@ -6,13 +7,14 @@ import { expectedSeconds } from "../app/pace.ts";
 import { TASK_NAMES } from "../app/settings.ts";
 import type { Settings, Task } from "../app/settings.ts";
 import type { AppState, Failure } from "../app/state.ts";
+import type { Photo } from "../codec/open-photo.ts";
 import type { Store } from "../app/store.ts";
 
 /** Labels of the run button. */
 const VERBS: Readonly<Record<Task, string>> = { ...TASK_NAMES, deblock: "Clean JPEG" };
 
 /** Shows buttons, progress, results and errors. */
-export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save }: Actions): void {
+export function actionPanel({ get, set, watch }: Store<AppState>, { run, cancel, save }: Actions): void {
   const buttons = {
     run: byId("run", HTMLButtonElement),
     cancel: byId("cancel", HTMLButtonElement),
@@ -27,6 +29,9 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
   const outcome = byId("outcome", HTMLElement);
   const beforeRun = byId("before-run", HTMLElement);
   const saveNote = byId("save-note", HTMLElement);
+  const stripRow = byId("strip-row", HTMLElement);
+  const strip = byId("strip", HTMLSelectElement);
+  strip.addEventListener("change", () => set({ strip: strip.value as Stripped }));
   const showProgress = (state: AppState): void => {
     const { fraction, text } = progressOf(state);
     // Without a value, the bar shows activity but no progress.
@@ -54,7 +59,9 @@ export function actionPanel({ get, watch }: Store<AppState>, { run, cancel, save
     setText(beforeRun, isWorking || isCurrent ? "" : saidBefore(state, isPainted));
     beforeRun.hidden = beforeRun.textContent === "";
     saveNote.hidden = buttons.save.hidden;
-    setText(saveNote, photo ? savedAs(photo.type) : "");
+    setText(saveNote, photo ? savedAs(photo, state.strip) : "");
+    stripRow.hidden = buttons.save.hidden || photo?.original === undefined;
+    strip.value = state.strip;
     // A result of other settings can still be saved, but running again comes first.
     buttons.save.className = isCurrent ? "primary" : "quiet";
     working.hidden = !isWorking;
@@ -129,9 +136,18 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Says in which format the photo is saved. */
-function savedAs(type: string): string {
-  return `Saved as ${TYPES[type] ?? type}, without the date, place and camera of the original.`;
+function savedAs({ type, original, frames }: Photo, strip: Stripped): string {
+  const kept = original === undefined ? "all" : strip;
+  const still = frames > 1 ? ", a still image" : "";
+  return `Saved as ${TYPES[type] ?? type}${still}, ${METADATA[kept]}.`;
 }
+
+/** What is saved with a photo of the data that its file holds. */
+const METADATA: Readonly<Record<Stripped, string>> = {
+  none: "with the date, place and camera of the original",
+  gps: "with the date and camera of the original, without the place",
+  all: "without the date, place and camera of the original",
+};
 
 function outcomeSaid({ result }: AppState): string {
   return `Done in ${duration(result!.seconds)}`;

@@ -4,6 +4,7 @@ import { dimensions, megapixels } from "../app/format.ts";
 import { takeSharedPhotos } from "../offline/shared-photos.ts";
 import { sampleBlurredUrl, sampleSavedUrl, sampleUrl } from "../photos.ts";
 import type { AppState } from "../app/state.ts";
+import type { Photo } from "../codec/open-photo.ts";
 import type { Store } from "../app/store.ts";
 
 /** URLs of the samples, by the id of their button. */
@@ -69,8 +70,13 @@ export function filePanel(
     body.dataset["phase"] = phase;
     if (photo === undefined) return;
     setText(name, photo.name);
-    setText(size, `${dimensions(photo.pixels)}${megapixelsSaid(photo.pixels)}`);
+    setText(size, `${dimensions(photo.pixels)}${megapixelsSaid(photo.pixels)}${framesSaid(photo)}`);
   });
+}
+
+/** Of an animation only the first frame can be restored. */
+function framesSaid({ frames }: Photo): string {
+  return frames > 1 ? ` · the first of ${frames} frames` : "";
 }
 
 function megapixelsSaid(size: { readonly width: number; readonly height: number }): string {

@@ -47,6 +47,47 @@ export function testFiles(tour: Tour): void {
       await here.page.locator("#another").click();
     });
 
+    it.for(["jpeg", "png", "webp"] as const)("%s: keeps camera data, or leaves them out", async (format) => {
+      const { site, here } = tour;
+      const { page } = here;
+      const exif = {
+        IFD0: { Make: "Camera Works" },
+        IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 3230/100" },
+      };
+      const buffer = await encoder(site.photo).withExif(exif).toFormat(format).toBuffer();
+      await here.open({ name: `dated.${format}`, mimeType: `image/${format}`, buffer });
+      await page.locator('body[data-phase="ready"]').waitFor();
+      await here.setNoise("0");
+      await here.run();
+      const held = async (strip: string): Promise<boolean> => {
+        await page.locator("#strip").selectOption(strip);
+        const { exif: block } = await sharp((await here.save()).path).metadata();
+        const text = block?.toString("latin1") ?? "";
+        return text.includes("Camera Works");
+      };
+      expect(await held("none")).toBe(true);
+      expect(await page.locator("#save-note").textContent()).toMatch(/, with the date, place and camera/);
+      await here.shoot(`saved-${format}`);
+      expect(await held("gps")).toBe(true);
+      expect(await page.locator("#save-note").textContent()).toMatch(
+        /camera of the original, without the place/,
+      );
+      expect(await held("all")).toBe(false);
+      await page.locator("#strip").selectOption("none");
+      await page.locator("#another").click();
+    });
+
+    it("says that of an animation only the first frame is opened", async () => {
+      const { here } = tour;
+      const raw = { width: 40, height: 120, channels: 3, pageHeight: 40 } as const;
+      const data = Uint8Array.from({ length: 40 * 120 * 3 }, (_, i) => (i * 31) % 256);
+      const buffer = await sharp(data, { raw }).gif().toBuffer();
+      await here.open({ name: "moving.gif", mimeType: "image/gif", buffer });
+      const size = here.page.locator("#photo-size");
+      await expect.poll(() => size.textContent()).toBe("40 × 40 · the first of 3 frames");
+      await here.page.locator("#another").click();
+    });
+
     it.for(["png", "jpeg"] as const)("%s: keeps colours outside sRGB and their profile", async (format) => {
       const { site, here } = tour;
       // A red outside sRGB, on the left.
