@@ -9,6 +9,7 @@ export default defineConfig({
     "src/generic.ts",
     "src/gray.ts",
     "src/gray-paper.ts",
+    "src/gray-plus.ts",
     "src/gray-tiny.ts",
     "src/photo.ts",
   ],

@@ -46,7 +46,7 @@ describe("any denoiser", () => {
     [{ denoiser: half, model: "gray" }, "expected a model or a denoiser, got both"],
     [
       { model: "grey" },
-      'one of gray, gray-tiny, gray-paper, generic, colour, colour-tiny, photo, got "grey"',
+      'one of gray, gray-tiny, gray-plus, gray-paper, generic, colour, colour-tiny, photo, got "grey"',
     ],
     [{ model: {} }, "expected a model, the bytes of one or its name"],
     [{ backends: [] }, "expected one of model, denoiser, backend, got an option backends"],

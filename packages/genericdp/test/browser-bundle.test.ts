@@ -47,7 +47,15 @@ describe("a Vite bundle", () => {
     );
     for (const { file, size } of sizes) expect([file, size < 1_000_000]).toEqual([file, true]);
     expect(scripts.filter((file) => file.includes("worker-entry"))).toHaveLength(1);
-    for (const name of ["colour", "colour-tiny", "generic", "gray-paper", "gray-tiny", "photo"]) {
+    for (const name of [
+      "colour",
+      "colour-tiny",
+      "generic",
+      "gray-paper",
+      "gray-plus",
+      "gray-tiny",
+      "photo",
+    ]) {
       expect(scripts.filter((file) => file.includes(`${name}-`)).length).toBeGreaterThan(0);
     }
   });

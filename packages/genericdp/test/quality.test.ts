@@ -46,6 +46,16 @@ const FIGURES: Readonly<Record<GrayModel, Readonly<Record<string, number>>>> = {
     deblock: 31.11,
     inpaint: 31.76,
   },
+  "gray-plus": {
+    "denoise 5": 37.65,
+    "denoise 15": 31.41,
+    "denoise 50": 24.85,
+    "denoise at the estimate": 31.35,
+    deblur: 31.81,
+    "upscale 2": 31.28,
+    deblock: 31.26,
+    inpaint: 32.17,
+  },
   "gray-paper": {
     "denoise 5": 37.35,
     "denoise 15": 31.29,

@@ -5,6 +5,7 @@ import { colourTinyModel } from "@genericdp/model/colour-tiny";
 import { genericModel } from "@genericdp/model/generic";
 import { grayModel } from "@genericdp/model/gray";
 import { grayPaperModel } from "@genericdp/model/gray-paper";
+import { grayPlusModel } from "@genericdp/model/gray-plus";
 import { grayTinyModel } from "@genericdp/model/gray-tiny";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exportOnnx } from "../src/index.ts";
@@ -38,7 +39,15 @@ async function worstDifference(
   return Math.max(...differences);
 }
 
-const models = [grayModel, grayPaperModel, grayTinyModel, colourModel, colourTinyModel, genericModel];
+const models = [
+  grayModel,
+  grayPaperModel,
+  grayPlusModel,
+  grayTinyModel,
+  colourModel,
+  colourTinyModel,
+  genericModel,
+];
 describe("a bundled model gives the same result in ONNX Runtime, at every size and noise level", () => {
   it.each(models.map((create) => create()).map((model) => [model.name, model] as const))(
     "%s",

@@ -2,12 +2,21 @@ import { grayModel } from "./gray.ts";
 import type { Model } from "./model.ts";
 
 /** The name of a bundled model. */
-export type ModelName = "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+export type ModelName =
+  | "gray"
+  | "gray-tiny"
+  | "gray-plus"
+  | "gray-paper"
+  | "generic"
+  | "colour"
+  | "colour-tiny"
+  | "photo";
 
 /** All but the default are loaded on demand, so that bundlers make separate files of them. */
 const BUNDLED: Readonly<Record<ModelName, () => Promise<Model>>> = {
   gray: async () => grayModel(),
   "gray-tiny": async () => (await import("./gray-tiny.ts")).grayTinyModel(),
+  "gray-plus": async () => (await import("./gray-plus.ts")).grayPlusModel(),
   "gray-paper": async () => (await import("./gray-paper.ts")).grayPaperModel(),
   generic: async () => (await import("./generic.ts")).genericModel(),
   colour: async () => (await import("./colour.ts")).colourModel(),

@@ -14,6 +14,7 @@ import { colourTinyModel } from "../src/colour-tiny.ts";
 import { genericModel } from "../src/generic.ts";
 import { grayModel } from "../src/gray.ts";
 import { grayPaperModel } from "../src/gray-paper.ts";
+import { grayPlusModel } from "../src/gray-plus.ts";
 import { grayTinyModel } from "../src/gray-tiny.ts";
 import { photoModel } from "../src/photo.ts";
 
@@ -30,6 +31,7 @@ interface Bundled {
 
 const MODELS: readonly Bundled[] = [
   { name: "gray", model: grayModel, bytes: 200_000, slack: 1 },
+  { name: "gray-plus", model: grayPlusModel, bytes: 620_000, slack: 1 },
   { name: "gray-paper", model: grayPaperModel, bytes: 90_000, slack: 1.03 },
   { name: "generic", model: genericModel, bytes: 230_000, slack: 1.03 },
   { name: "gray-tiny", model: grayTinyModel, bytes: 50_000, slack: 1.03 },

@@ -419,7 +419,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -442,7 +442,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -471,7 +471,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -588,7 +588,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -616,7 +616,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -653,7 +653,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -778,7 +778,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -811,7 +811,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -852,7 +852,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -985,7 +985,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1016,7 +1016,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1056,7 +1056,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1184,7 +1184,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1213,7 +1213,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1242,7 +1242,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1370,7 +1370,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1399,7 +1399,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1437,7 +1437,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1818,7 +1818,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -1841,7 +1841,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1870,7 +1870,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -1973,7 +1973,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2001,7 +2001,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2038,7 +2038,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2149,7 +2149,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2182,7 +2182,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2223,7 +2223,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2342,7 +2342,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2373,7 +2373,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2413,7 +2413,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2527,7 +2527,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2556,7 +2556,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2585,7 +2585,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2699,7 +2699,7 @@ export interface operations {
                 /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
                 strength?: number;
                 /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
-                model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                 /** @description format of the response (default: by the Accept header, otherwise that of the image) */
                 format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
                 /** @description quality of JPEG, WebP and AVIF (default: 90) */
@@ -2728,7 +2728,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
@@ -2766,7 +2766,7 @@ export interface operations {
                      * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
                      * @enum {unknown}
                      */
-                    model?: "gray" | "gray-tiny" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
                     /**
                      * @description format of the response (default: by the Accept header, otherwise that of the image)
                      * @enum {unknown}
