@@ -199,18 +199,11 @@ export const VERBS: readonly Verb[] = [
     sigma: "none",
     examples: [["despeckle scan.png clean.png", "dust and single black or white pixels"]],
     task: async () => {
-      const [{ masked }, { fillBilevel, knownPixels }] = await Promise.all([
-        import("genericdp"),
-        import("./specks.ts"),
-      ]);
+      const { masked, specked } = await import("genericdp");
       return {
         settings: {},
         about: masked({ width: 1, height: 1, data: [1] }),
-        degradation: ({ width, height, ...image }) => {
-          const data = knownPixels({ width, height, ...image });
-          return data.every((value) => value === 1) ? undefined : masked({ width, height, data });
-        },
-        finish: fillBilevel,
+        degradation: specked,
       };
     },
   },

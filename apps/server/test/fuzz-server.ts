@@ -34,6 +34,7 @@ const QUERIES: Readonly<Record<Task, string>> = {
   upscale: "model=gray-tiny&noiseLevel=3&iterations=1&scale=2",
   inpaint: "model=gray-tiny&iterations=1",
   deblock: "model=gray-tiny&iterations=1&jpegQuality=40",
+  despeckle: "model=gray-tiny&iterations=1",
   estimate: "noise=gaussian",
   examine: "",
 };

@@ -94,6 +94,7 @@ const OPTIONS: Readonly<Record<Task, Readonly<Record<string, string | number>>>>
   upscale: { scale: 2, model: "gray-tiny" },
   inpaint: { iterations: 3 },
   deblock: { jpegQuality: 30 },
+  despeckle: { iterations: 2 },
   estimate: { noise: "gaussian" },
   examine: {},
 };

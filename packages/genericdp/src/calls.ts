@@ -11,6 +11,7 @@ export type DeblurOptions = VerbSettings<"deblur"> & RestorerOptions;
 export type UpscaleOptions = VerbSettings<"upscale"> & RestorerOptions;
 export type InpaintOptions = VerbSettings<"inpaint"> & RestorerOptions;
 export type DeblockOptions = VerbSettings<"deblock"> & RestorerOptions;
+export type DespeckleOptions = VerbSettings<"despeckle"> & RestorerOptions;
 export type RestoreOptions = RestoreSettings & RestorerOptions;
 
 /**
@@ -109,6 +110,24 @@ export const inpaint: Call<"inpaint"> = call("inpaint");
  * ```
  */
 export const deblock: Call<"deblock"> = call("deblock");
+
+/**
+ * Removes specks of dust and impulse noise: isolated pixels that differ from all around them are filled in.
+ * All others stay unchanged, and a black-and-white image stays black and white.
+ *
+ * @param image as for `denoise`.
+ * @throws TypeError or RangeError if the image is malformed or an option is invalid; the signal's reason if
+ *    aborted.
+ * @example
+ * ```ts
+ * import { despeckle } from "genericdp";
+ *
+ * const scan = { width: 48, height: 32, data: new Float32Array(48 * 32).fill(255) };
+ * scan.data[700] = 0;
+ * const clean = await despeckle(scan);
+ * ```
+ */
+export const despeckle: Call<"despeckle"> = call("despeckle");
 
 /**
  * Restores an image from any degradation: one of `blurred`, `downscaled`, `masked` and `noisy`, or

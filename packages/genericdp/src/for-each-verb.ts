@@ -7,6 +7,7 @@ const NAMES = {
   upscale: true,
   inpaint: true,
   deblock: true,
+  despeckle: true,
 } satisfies Record<VerbName, true>;
 
 /** An object with a value for each verb. */

@@ -1,9 +1,10 @@
 export { GenericDPError } from "@genericdp/core";
-export { deblock, deblur, denoise, inpaint, restore, upscale } from "./calls.ts";
+export { deblock, deblur, denoise, despeckle, inpaint, restore, upscale } from "./calls.ts";
 export type {
   DeblockOptions,
   DeblurOptions,
   DenoiseOptions,
+  DespeckleOptions,
   InpaintOptions,
   RestoreOptions,
   UpscaleOptions,
@@ -30,12 +31,14 @@ export type {
   RestoredImage,
   RgbaImage,
 } from "./image-kinds.ts";
+export { specked } from "./specked.ts";
 export type { ImageTask } from "./image-task.ts";
 export type {
   ChosenNoiseLevel,
   DeblockSettings,
   DeblurSettings,
   DenoiseSettings,
+  DespeckleSettings,
   InpaintSettings,
   NoiseOptions,
   PixelLimit,

@@ -3,6 +3,7 @@ export {
   deblock,
   deblur,
   denoise,
+  despeckle,
   estimateNoiseLevel,
   examine,
   inpaint,

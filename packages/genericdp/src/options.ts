@@ -124,6 +124,11 @@ export interface InpaintSettings extends SolveOptions {
   readonly noiseLevel?: number;
 }
 
+export interface DespeckleSettings extends SolveOptions {
+  /** Pixels that are no specks stay unchanged unless a level is given, at which they are then denoised. */
+  readonly noiseLevel?: number;
+}
+
 export interface DeblockSettings extends SolveOptions {
   /**
    * The quantisation of the file. Default: the `jpeg` field of the image, as returned by `readImage`, or the

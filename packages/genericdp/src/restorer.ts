@@ -102,7 +102,12 @@ export function inlineRestorer({
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
       const happened = await degradation(options, pixels);
-      return fromPixels(image, await restorePixels(name, sessions, pixels, happened, options));
+      if (happened !== undefined) {
+        return fromPixels(image, await restorePixels(name, sessions, pixels, happened, options));
+      }
+      session.expectUse();
+      options.onProgress?.(1);
+      return fromPixels(image, { ...pixels, data: pixels.data.slice() });
     });
   return {
     ...forEachVerb<VerbTasks>((name: VerbName) => task(name, verbs[name] as Verb<RestoreSettings>)),

@@ -6,10 +6,12 @@ import type {
   DeblockSettings,
   DeblurSettings,
   DenoiseSettings,
+  DespeckleSettings,
   InpaintSettings,
   RestoreSettings,
   UpscaleSettings,
 } from "./options.ts";
+import { specked } from "./specked.ts";
 
 /** A task with its own name: `restore` with a degradation made from its options. */
 export interface Verb<Settings extends RestoreSettings> {
@@ -17,8 +19,11 @@ export interface Verb<Settings extends RestoreSettings> {
   readonly own: readonly (keyof Settings & string)[];
   /** Whether it takes the options of the denoiser or those of the solver. */
   readonly kind: "denoise" | "solve";
-  /** The degradation for given options. */
-  degradation(settings: Settings, image: PixelImage): Degradation | Promise<Degradation>;
+  /** The degradation for given options; undefined if the image is to stay as it is. */
+  degradation(
+    settings: Settings,
+    image: PixelImage,
+  ): Degradation | undefined | Promise<Degradation | undefined>;
 }
 
 const denoise: Verb<DenoiseSettings> = { kind: "denoise", own: [], degradation: () => noisy() };
@@ -66,6 +71,12 @@ const deblock: Verb<DeblockSettings> = {
   degradation: async (settings, image) => (await import("./stored-as-jpeg.ts")).storedAsJpeg(settings, image),
 };
 
+const despeckle: Verb<DespeckleSettings> = {
+  kind: "solve",
+  own: [],
+  degradation: (_, image) => specked(image),
+};
+
 /** All verbs. Restorers, workers and the functions for pixels and files have one method for each row. */
 export interface Verbs {
   /** Removes noise from an image. */
@@ -78,9 +89,11 @@ export interface Verbs {
   readonly inpaint: Verb<InpaintSettings>;
   /** Removes the blocking and ringing of JPEG compression. */
   readonly deblock: Verb<DeblockSettings>;
+  /** Removes specks of dust and impulse noise. */
+  readonly despeckle: Verb<DespeckleSettings>;
 }
 
-export const verbs: Verbs = { denoise, deblur, upscale, inpaint, deblock };
+export const verbs: Verbs = { denoise, deblur, upscale, inpaint, deblock, despeckle };
 
 export type VerbName = keyof Verbs;
 

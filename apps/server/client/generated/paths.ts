@@ -102,6 +102,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/despeckle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes specks of dust and impulse noise. */
+        post: operations["despeckle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/estimate": {
         parameters: {
             query?: never;
@@ -238,6 +255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/despeckle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes specks of dust and impulse noise, later. */
+        post: operations["despeckleJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/estimate": {
         parameters: {
             query?: never;
@@ -366,7 +400,7 @@ export interface components {
             /** @description the same for the same image and options */
             id: string;
             /** @enum {unknown} */
-            task: "restore" | "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "estimate" | "examine";
+            task: "restore" | "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "despeckle" | "estimate" | "examine";
             /** @enum {unknown} */
             state: "waiting" | "active" | "completed" | "failed";
             progress: number;
@@ -1454,6 +1488,193 @@ export interface operations {
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                    "image/jpeg": Blob;
+                    "image/webp": Blob;
+                    "image/tiff": Blob;
+                    "image/avif": Blob;
+                    "application/x-npy": Blob;
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    despeckle: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description iterations of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "trained" | "plugAndPlay" | "paper";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description iterations of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description iterations of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                 };
             };
         };
@@ -2783,6 +3004,179 @@ export interface operations {
                     schedule?: "trained" | "plugAndPlay" | "paper";
                     /** @description quality that an image in another format once had as JPEG; for a JPEG, it is read from the file */
                     jpegQuality?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It is in the queue. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description None of the accepted formats can be sent. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many bytes or pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image format is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The image is absent, damaged, or does not match the options. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many images are waiting; retry after the seconds in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is shutting down. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    despeckleJob: {
+        parameters: {
+            query?: {
+                /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                noiseLevel?: number | "auto";
+                /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                strength?: number;
+                /** @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray) */
+                model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                /** @description format of the response (default: by the Accept header, otherwise that of the image) */
+                format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                quality?: number;
+                /** @description iterations of the solver */
+                iterations?: number;
+                /** @description how the solver uses the model */
+                schedule?: "trained" | "plugAndPlay" | "paper";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description iterations of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
+                };
+                "image/png": Blob;
+                "image/jpeg": Blob;
+                "image/webp": Blob;
+                "image/tiff": Blob;
+                "image/avif": Blob;
+                "application/x-npy": Blob;
+                "application/octet-stream": Blob;
+                "application/json": {
+                    image: {
+                        /** @description key of a file that the service may read, such as 2024/05/photo.jpg */
+                        key: string;
+                    };
+                    /** @description standard deviation of the noise in gray levels, 0 to 255 (default: estimated) */
+                    noiseLevel?: number | "auto";
+                    /** @description factor for the noise level: below 1 keeps more detail, above 1 smooths more */
+                    strength?: number;
+                    /**
+                     * @description one of the bundled models (default: generic to upscale and deblock, photo or colour for other colour images, otherwise gray)
+                     * @enum {unknown}
+                     */
+                    model?: "gray" | "gray-tiny" | "gray-plus" | "gray-paper" | "generic" | "colour" | "colour-tiny" | "photo";
+                    /**
+                     * @description format of the response (default: by the Accept header, otherwise that of the image)
+                     * @enum {unknown}
+                     */
+                    format?: "png" | "jpeg" | "webp" | "tiff" | "avif" | "npy";
+                    /** @description quality of JPEG, WebP and AVIF (default: 90) */
+                    quality?: number;
+                    /** @description iterations of the solver */
+                    iterations?: number;
+                    /**
+                     * @description how the solver uses the model
+                     * @enum {unknown}
+                     */
+                    schedule?: "trained" | "plugAndPlay" | "paper";
                 };
             };
         };

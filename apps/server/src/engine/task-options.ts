@@ -12,6 +12,7 @@ export const TASKS = [
   "upscale",
   "inpaint",
   "deblock",
+  "despeckle",
   "estimate",
   "examine",
 ] as const;
@@ -155,6 +156,7 @@ export const taskSchemas: Readonly<Record<Task, TObject>> = {
     },
     closed,
   ),
+  despeckle: Type.Object({ ...restoring, ...solving }, closed),
   estimate: Type.Object({ noise }, closed),
   examine: Type.Object({}, closed),
 };

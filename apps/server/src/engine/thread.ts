@@ -129,6 +129,13 @@ async function restore(
         const told = typeof noiseLevel === "number" && { noiseLevel };
         return photos.deblock(image, { ...by, quantization, ...told });
       }
+      case "despeckle": {
+        const { noiseLevel, ...exact } = common;
+        return photos.despeckle(image, {
+          ...exact,
+          ...(typeof noiseLevel === "number" && { noiseLevel }),
+        });
+      }
     }
   };
   const restored = await perform();

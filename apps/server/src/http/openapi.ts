@@ -60,6 +60,7 @@ const WHAT: Readonly<Record<Task, string>> = {
   upscale: "Enlarges an image.",
   inpaint: "Fills in the pixels that are bright in a mask.",
   deblock: "Removes the blocks and rings of JPEG compression.",
+  despeckle: "Removes specks of dust and impulse noise.",
   estimate: "Estimates the noise in an image.",
   examine: "Finds out what is wrong with an image, and what helps.",
 };

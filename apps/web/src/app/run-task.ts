@@ -11,7 +11,10 @@ export interface RunOptions {
 }
 
 /** The tasks of a restorer, in this thread or in a worker. */
-export type Tasks = Pick<WorkerRestorer, "denoise" | "deblur" | "upscale" | "inpaint" | "deblock">;
+export type Tasks = Pick<
+  WorkerRestorer,
+  "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "despeckle"
+>;
 
 /** The input of a task. */
 export interface TaskInput<Image extends RgbaImage = RgbaImage> {
@@ -28,7 +31,7 @@ export interface TaskInput<Image extends RgbaImage = RgbaImage> {
  * @throws RangeError if something is missing: a blur that was not drawn, pixels that were not painted.
  */
 export async function runTask<Image extends RgbaImage>(
-  { denoise, deblur, upscale, inpaint, deblock }: Tasks,
+  { denoise, deblur, upscale, inpaint, deblock, despeckle }: Tasks,
   { image, known, jpeg }: TaskInput<Image>,
   settings: Settings,
   options: RunOptions = {},
@@ -55,5 +58,7 @@ export async function runTask<Image extends RgbaImage>(
       const { jpegQuality } = settings;
       return deblock(image, { ...options, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });
     }
+    case "despeckle":
+      return despeckle(image, options);
   }
 }

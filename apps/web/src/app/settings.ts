@@ -1,7 +1,7 @@
 import { diskKernel, gaussianKernel, kernelFromArray, motionKernel } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
 
-export type Task = "denoise" | "deblur" | "upscale" | "inpaint" | "deblock";
+export type Task = "denoise" | "deblur" | "upscale" | "inpaint" | "deblock" | "despeckle";
 
 /** Names of the tasks on the page. */
 export const TASK_NAMES: Readonly<Record<Task, string>> = {
@@ -10,6 +10,7 @@ export const TASK_NAMES: Readonly<Record<Task, string>> = {
   upscale: "Enlarge",
   inpaint: "Repair",
   deblock: "JPEG",
+  despeckle: "Specks",
 };
 
 export type KernelKind = "gaussian" | "disk" | "motion" | "drawn";

@@ -11,7 +11,11 @@ import type { Photo } from "../codec/open-photo.ts";
 import type { Store } from "../app/store.ts";
 
 /** Labels of the run button. */
-const VERBS: Readonly<Record<Task, string>> = { ...TASK_NAMES, deblock: "Clean JPEG" };
+const VERBS: Readonly<Record<Task, string>> = {
+  ...TASK_NAMES,
+  deblock: "Clean JPEG",
+  despeckle: "Remove specks",
+};
 
 /** Shows buttons, progress, results and errors. */
 export function actionPanel({ get, set, watch }: Store<AppState>, { run, cancel, save }: Actions): void {
@@ -101,6 +105,8 @@ function relevant(settings: Settings): object {
       return { task, repairNoiseLevel };
     case "deblock":
       return { task, jpegQuality };
+    case "despeckle":
+      return { task };
   }
 }
 

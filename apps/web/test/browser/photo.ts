@@ -98,6 +98,23 @@ export function testPhoto(tour: Tour): void {
       );
     });
 
+    it("freed of specks", async () => {
+      const { site, here } = tour;
+      const data = site.photo.data.map((level, i) =>
+        Math.floor(i / 4) % 61 === 30 && i % 4 < 3 ? 255 : level,
+      );
+      const image = { ...site.photo, data };
+      const png = await encoder(image).png().toBuffer();
+      await here.open({ name: "dusty.png", mimeType: "image/png", buffer: png });
+      await here.examined();
+      await here.page.locator('.tasks label:has-text("Specks")').click();
+      await here.run();
+      await here.shoot("despeckled");
+      const mended = await site.inNode({ task: "despeckle" }, { image });
+      expect(mended.data).not.toEqual(data);
+      expectSame(await decodeRgba((await here.save()).path), mended);
+    });
+
     it("freed of JPEG artefacts, with the chosen quality or that of the file", async () => {
       const { site, here } = tour;
       const { page } = here;

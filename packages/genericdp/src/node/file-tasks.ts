@@ -62,6 +62,13 @@ export const inpaint: FileTask<"inpaint"> = fileTask("inpaint");
 export const deblock: FileTask<"deblock"> = fileTask("deblock");
 
 /**
+ * Removes specks of dust and impulse noise from an image file, see `despeckle` of `genericdp`.
+ *
+ * @throws as `denoise`.
+ */
+export const despeckle: FileTask<"despeckle"> = fileTask("despeckle");
+
+/**
  * Restores an image file from any degradation, see `restore` of `genericdp`.
  *
  * @throws as `denoise`.
@@ -92,6 +99,7 @@ const PIXELS = {
   deblock: calls.deblock,
   deblur: calls.deblur,
   denoise: calls.denoise,
+  despeckle: calls.despeckle,
   inpaint: calls.inpaint,
   upscale: calls.upscale,
 };
