@@ -9,7 +9,7 @@ const report = process.env["GENERICDP_TEST_REPORT"];
 
 /*
  * Test files that leave nothing behind share processes, which load modules once. Those that change what a
- * process has (backends of tfjs, threads, globals), and all new ones, get a process each.
+ * process has (backends of tfjs, threads, globals, modules), and all new ones, get a process each.
  */
 const FOLDERS = ["packages/*", "apps/*", "examples/*", "tooling/*", "bench"];
 const ALL = FOLDERS.map((folder) => `${folder}/test/**/*.test.ts`);
@@ -19,7 +19,7 @@ const LIBRARIES = [
 ];
 const RESTORERS = [
   "packages/genericdp/test/{,node/}*.test.ts",
-  "apps/{cli,reproduce}/test/!(every-backend).test.ts",
+  "apps/{cli,reproduce}/test/!(every-backend|looked-at-once).test.ts",
 ];
 const shared = (name: string, include: string[]) => ({
   extends: true,

@@ -114,7 +114,7 @@ describe("genericdp train", () => {
     expect(readTrained("b.genericdp")).toEqual(readTrained("a.genericdp"));
   });
 
-  it("starts from a model and reports it, also from a gray one for colour", async () => {
+  it("starts from a model and reports it, also with more stages or for colour from gray", async () => {
     const options = ["--minutes", "0", "--start", "a.genericdp"];
     expect(await train("recipe.json", "f.genericdp", ...options)).toMatchObject({ code: 0 });
     const { training, parameters } = readTrained("f.genericdp");
@@ -124,14 +124,16 @@ describe("genericdp train", () => {
     // One step from the end of the other run makes little difference.
     expect(moved(readTrained("a.genericdp").parameters)).toBeLessThan(0.01);
     const { architecture } = JSON.parse(smallRecipe(40));
-    place.write(
-      "deep.json",
-      JSON.stringify({ ...JSON.parse(smallRecipe(40)), architecture: { ...architecture, stages: 3 } }),
-    );
-    const refused = await train("deep.json", "g.genericdp", ...options);
+    for (const stages of [3, 1]) {
+      const recipe = { ...JSON.parse(smallRecipe(40)), architecture: { ...architecture, stages } };
+      place.write(`${stages}.json`, JSON.stringify(recipe));
+    }
+    expect(await train("3.json", "e.genericdp", ...options)).toMatchObject({ code: 0 });
+    expect(readTrained("e.genericdp").architecture.stages).toBe(3);
+    const refused = await train("1.json", "g.genericdp", ...options);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /^genericdp: cannot start from .*a\.genericdp: .*expected a model of 3 stages, got 2/,
+      /^genericdp: cannot start from .*a\.genericdp: .*expected a model of at most 1 stages, got 2/,
     );
     const colour = { ...architecture, channels: 3, scales: [{ filters: 8, size: 3 }] };
     place.write("colour.json", JSON.stringify({ ...JSON.parse(smallRecipe(1)), architecture: colour }));
