@@ -32,11 +32,11 @@ vi.mock("genericdp", async (load) => {
 });
 vi.mock("@genericdp/image", async (load) => {
   const real = await load<typeof pixels>();
-  const findQuantization: typeof real.findQuantization = (...args) => {
+  const strongestJpeg: typeof real.strongestJpeg = (...args) => {
     counts.quantized++;
-    return real.findQuantization(...args);
+    return real.strongestJpeg(...args);
   };
-  return { ...real, findQuantization };
+  return { ...real, strongestJpeg };
 });
 
 const place = scratch();
