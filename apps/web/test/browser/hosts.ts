@@ -28,7 +28,7 @@ export function testHosts(tour: Tour): void {
       await here.shoot("phone-empty");
       await here.open(tour.site.png);
       await page.locator("#detail-after[data-size]").waitFor();
-      for (const task of ["Sharpen", "Enlarge", "Repair", "Denoise"]) {
+      for (const task of ["Sharpen", "Enlarge", "Repair", "JPEG", "Specks", "Denoise"]) {
         await page.locator(`.tasks label:has-text("${task}")`).click();
         const [content, room] = await page.evaluate(() => [
           document.documentElement.scrollWidth,

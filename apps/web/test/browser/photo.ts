@@ -110,6 +110,10 @@ export function testPhoto(tour: Tour): void {
       await here.page.locator('.tasks label:has-text("Specks")').click();
       await here.run();
       await here.shoot("despeckled");
+      const [content, room] = await here.page
+        .locator(".tasks")
+        .evaluate(({ scrollWidth, parentElement }) => [scrollWidth, parentElement!.clientWidth]);
+      expect(content).toBeLessThanOrEqual(room!);
       const mended = await site.inNode({ task: "despeckle" }, { image });
       expect(mended.data).not.toEqual(data);
       expectSame(await decodeRgba((await here.save()).path), mended);
