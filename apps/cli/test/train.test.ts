@@ -128,8 +128,8 @@ describe("genericdp train", () => {
       const recipe = { ...JSON.parse(smallRecipe(40)), architecture: { ...architecture, stages } };
       place.write(`${stages}.json`, JSON.stringify(recipe));
     }
-    expect(await train("3.json", "e.genericdp", ...options)).toMatchObject({ code: 0 });
-    expect(readTrained("e.genericdp").architecture.stages).toBe(3);
+    expect(await train("3.json", "deeper.genericdp", ...options)).toMatchObject({ code: 0 });
+    expect(readTrained("deeper.genericdp").architecture.stages).toBe(3);
     const refused = await train("1.json", "g.genericdp", ...options);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
