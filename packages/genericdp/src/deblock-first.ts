@@ -1,7 +1,9 @@
 import type { Degradation } from "@genericdp/degradations";
+import { strongestJpeg } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { noiseBehindJpeg } from "./choose-noise-level.ts";
 import type { RestoreSettings } from "./options.ts";
+import { storedAsJpeg } from "./stored-as-jpeg.ts";
 
 /** The share of deblocking in the work on an image that is then enlarged. */
 const DEBLOCKING = 0.2;
@@ -20,9 +22,7 @@ export async function deblockFirst(
   canDeblock: boolean,
   restore: (image: PixelImage, happened: Degradation, settings: RestoreSettings) => Promise<PixelImage>,
 ): Promise<PixelImage> {
-  // A page that enlarges no JPEG does not have to load the code for it.
-  const { jpegTablesOf, storedAsJpeg } = await import("./stored-as-jpeg.ts");
-  const jpeg = canDeblock ? jpegTablesOf(pixels) : undefined;
+  const jpeg = canDeblock ? strongestJpeg(pixels) : undefined;
   if (jpeg === undefined) return restore(pixels, degradation, options);
   const { noiseLevel, ...others } = options;
   const { signal, onProgress = () => undefined } = others;

@@ -3,7 +3,6 @@ import type { Degradation } from "@genericdp/degradations";
 import { fillHidden } from "@genericdp/image";
 import type { PixelImage, Plane } from "@genericdp/image";
 import { chooseNoiseLevel } from "./choose-noise-level.ts";
-import { deblockFirst } from "./deblock-first.ts";
 import { checkRows, ofRows, planeRows, rowsOf } from "./denoise-rows.ts";
 import type { DenoiserSession } from "./denoiser-session.ts";
 import { ALPHA_NOISE, isStencil, resizeStencil, withinNeighbours } from "./enlarge-alpha.ts";
@@ -81,6 +80,8 @@ export async function restorePixels(
     return { ...restored, data: restored.data.map((value) => stabilization.inverse(value)) };
   }
   if (degradation.deblock === true) {
+    // A page that never enlarges does not have to load the code for JPEG.
+    const { deblockFirst } = await import("./deblock-first.ts");
     // Luma and chroma are deblocked by a denoiser of one channel.
     const { channels } = await sessions.usual.facts();
     return deblockFirst(pixels, { ...degradation, deblock: false }, options, channels !== 3, (...image) =>

@@ -12,15 +12,16 @@ import { isColour } from "./model-planes.ts";
  */
 export function specked(image: PixelImage): Degradation | undefined {
   const { data, width, height, channels } = image;
+  const isGray = !isColour(image);
   const known = new Uint8Array(width * height).fill(1);
-  for (let channel = 0; channel < channels; channel++) {
+  for (let channel = 0; channel < (isGray ? 1 : channels); channel++) {
     const plane = Float32Array.from(known, (_, i) => data[i * channels + channel]!);
     for (const [i, speck] of findSpecks({ data: plane, width, height }).entries())
       if (speck === 1) known[i] = 0;
   }
   if (known.every((value) => value === 1)) return undefined;
   const missing = masked({ data: known, width, height });
-  if (isColour(image) || !isBilevel(data)) return missing;
+  if (!isGray || !isBilevel(data)) return missing;
   return {
     ...missing,
     project: (restored, measured) => {

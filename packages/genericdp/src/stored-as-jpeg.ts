@@ -1,13 +1,8 @@
 import { jpegCompressed } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import { standardTables, strongestJpeg } from "@genericdp/image";
-import type { JpegTables, PixelImage } from "@genericdp/image";
+import type { PixelImage } from "@genericdp/image";
 import type { DeblockSettings } from "./options.ts";
-
-/** The tables of an image that was a JPEG, according to its file or its pixels. */
-export function jpegTablesOf(image: PixelImage): JpegTables | undefined {
-  return strongestJpeg(image);
-}
 
 /**
  * How an image was stored as JPEG: according to the options, its file, or its pixels.
@@ -20,7 +15,7 @@ export function storedAsJpeg({ quantization, jpegQuality }: DeblockSettings, ima
   }
   if (quantization !== undefined) return jpegCompressed(quantization);
   if (jpegQuality === undefined) {
-    const found = jpegTablesOf(image);
+    const found = strongestJpeg(image);
     if (found !== undefined) return jpegCompressed(found);
     const expected = "expected quantization (tables of the file) or jpegQuality";
     throw new TypeError(`deblock: ${expected}: the pixels show no trace of JPEG`);

@@ -53,8 +53,8 @@ const LEVEL_OF_SHOT = 200;
 const ERROR = 0.12;
 
 /**
- * The noise of a camera that is drawn anew for each patch. The model is given the standard deviations of the
- * patch's noise in the three opponent planes, with errors typical of an estimate.
+ * The noise of a camera that is drawn separately for each patch. The model is given the standard deviations
+ * of the patch's noise in the three opponent planes, with errors typical of an estimate.
  *
  * @param noiseLevel approximate standard deviation in the middle of the scale, before the camera's
  * processing.

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { wasm } from "@genericdp/backend-wasm";
+import { missingData } from "../missing-data.ts";
 import { centres, grayImages, packagedSets } from "../paper/images.ts";
 import { familyModels, trainFamilies } from "./family-models.ts";
 import { reproduceFamilies } from "./families.ts";
@@ -34,12 +34,10 @@ export async function familiesCommand(
   const data = values.data === undefined ? defaultData : resolve(values.data);
   const training = !quick && values["no-train"] !== true;
   const needs = quick ? [] : ["bsd68", ...(training ? ["bsds500/train", "bsds500/validation"] : [])];
-  const missing = needs.find((path) => data === undefined || !existsSync(join(data, path)));
+  const missing = missingData(data, needs);
   if (missing !== undefined) {
-    const where =
-      data === undefined ? "expected a folder of data, got none" : `there is no ${join(data, missing)}`;
     throw new Error(
-      `families: ${where}. Use --data DIR, --no-train, or --quick for photos from npm packages`,
+      `families: ${missing}. Use --data DIR, --no-train, or --quick for photos from npm packages`,
     );
   }
   const out = resolve(values.out ?? join("out", quick ? "families-quick" : "families"));

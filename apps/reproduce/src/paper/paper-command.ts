@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { wasm } from "@genericdp/backend-wasm";
+import { missingData } from "../missing-data.ts";
 import { firstOf, packagedSets, paperSets } from "./images.ts";
 import type { ImageSets } from "./images.ts";
 import { deblurringMethods, denoisingMethods, trainedMethod } from "./methods.ts";
@@ -33,16 +33,13 @@ export async function paperCommand(
   });
   const quick = values.quick === true;
   const data = values.data === undefined ? defaultData : resolve(values.data);
-  const missing = NEEDS.find((path) => data === undefined || !existsSync(join(data, path)));
+  const missing = missingData(data, NEEDS);
   if (missing !== undefined && (!quick || values.data !== undefined)) {
-    const where =
-      data === undefined ? "expected a folder of data, got none" : `there is no ${join(data, missing)}`;
-    throw new Error(`paper: ${where}. Use --data DIR, or --quick for photos from npm packages`);
+    throw new Error(`paper: ${missing}. Use --data DIR, or --quick for photos from npm packages`);
   }
   const training = !quick && values["no-train"] !== true;
-  if (training && !existsSync(join(data!, "bsds500", "train"))) {
-    throw new Error(`paper: there is no ${join(data!, "bsds500", "train")}. Use --no-train to omit Table 1`);
-  }
+  const untrained = training ? missingData(data, ["bsds500/train"]) : undefined;
+  if (untrained !== undefined) throw new Error(`paper: ${untrained}. Use --no-train to omit Table 1`);
   const out = resolve(values.out ?? join("out", quick ? "paper-quick" : "paper"));
   if (training) await trainModels(out, data!, process.stderr);
   const backend = wasm();

@@ -116,26 +116,17 @@ async function restore(
         return photos.upscale(image, { ...common, scale: scale!, ...(kernel && { kernel }) });
       case "inpaint": {
         if (parts.mask === undefined) throw new Refusal("inpaint: expected a mask as a form part", 422);
-        const { noiseLevel, ...exact } = common;
         const known = knownPixels(image, await read(parts.mask));
-        const told = typeof noiseLevel === "number" && { noiseLevel };
-        return photos.inpaint(image, { ...exact, known, ...told });
+        return photos.inpaint(image, { ...unestimated(common), known });
       }
       case "deblock": {
-        const { noiseLevel, ...by } = common;
         const quantization = jpegQuality === undefined ? strongestJpeg(image) : standardTables(jpegQuality);
         if (quantization === undefined)
           throw new Refusal("deblock: expected a JPEG, an image with traces of one, or jpegQuality", 422);
-        const told = typeof noiseLevel === "number" && { noiseLevel };
-        return photos.deblock(image, { ...by, quantization, ...told });
+        return photos.deblock(image, { ...unestimated(common), quantization });
       }
-      case "despeckle": {
-        const { noiseLevel, ...exact } = common;
-        return photos.despeckle(image, {
-          ...exact,
-          ...(typeof noiseLevel === "number" && { noiseLevel }),
-        });
-      }
+      case "despeckle":
+        return photos.despeckle(image, unestimated(common));
     }
   };
   const restored = await perform();
@@ -148,6 +139,14 @@ async function restore(
       : { ...whatWasFound(examined), chosen: remedyOf(examined).task };
   const encoded = await encodeImage(opaque, encoding);
   return { bytes: encoded, format: written, ...facts(restored), noiseLevel, ...said };
+}
+
+/** The options with a noise level only if one is given: these tasks do not estimate it. */
+function unestimated<Options extends { readonly noiseLevel?: number | "auto" }>({
+  noiseLevel,
+  ...options
+}: Options): Omit<Options, "noiseLevel"> & { readonly noiseLevel?: number } {
+  return { ...options, ...(typeof noiseLevel === "number" && { noiseLevel }) };
 }
 
 /** @throws Refusal if the image looks sharp. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Everything that people hold a file in, made anew: a stream is read once. */
+/** Every form in which people hold a file; created for each test, because a stream can be read only once. */
 const SOURCES: Readonly<Record<string, () => ImageSource>> = {
   "a path": () => path,
   "a file URL": () => pathToFileURL(path),

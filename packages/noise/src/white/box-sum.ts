@@ -2,7 +2,8 @@
  * The sums over every boxWidth × boxHeight box inside an image, row by row:
  * (width − boxWidth + 1) × (height − boxHeight + 1) of them.
  *
- * Each sum is computed anew along both axes, not as a running sum, so that sums of zeros are exactly zero.
+ * Along both axes, each sum starts from zero instead of the previous one, so that sums of zeros are exactly
+ * zero.
  */
 export function boxSum(
   values: Float64Array,
