@@ -6,48 +6,47 @@ import { BROKEN, breakGpu } from "./break-gpu.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 import { visit } from "./visit.ts";
+import type { Visit } from "./visit.ts";
 
-/** Tests with WebGPU. Each visitor has workers of its own, which compile their own shaders. */
+/**
+ * Tests with WebGPU, on one visit: the workers of each visitor compile their own shaders, which takes
+ * SwiftShader half a minute.
+ */
 export function testGpu(tour: Tour): void {
   describe("on an emulated GPU", { timeout: 300_000 }, () => {
     let browser: Browser;
+    let here: Visit;
     beforeAll(async () => {
-      if (CHROMIUM !== undefined) browser = await launchChromium({ gpu: true });
+      if (CHROMIUM === undefined) return;
+      browser = await launchChromium({ gpu: true });
+      // A service worker would serve the workers unmodified.
+      here = await visit(browser, tour.site.served.url, { serviceWorkers: "block" });
+      await breakGpu(here.page, 0.4);
     });
     afterAll(() => browser?.close());
 
-    it("gives the same result as in Node", async () => {
+    it("uses the GPU if it is faster, says why, and gives the same result as in Node", async () => {
       const { site } = tour;
-      const here = await visit(browser, `${site.served.url}?backend=webgpu`);
       await here.open(site.png);
+      const backend = here.page.locator("#backend");
+      await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor();
+      expect(await backend.getAttribute("title")).toMatch(
+        /^webgpu: the fastest of webgpu \d+\.\d ms, wasm \d+\.\d ms$/,
+      );
       await here.examined();
       await here.run();
-      expect(await here.page.locator("#backend").textContent()).toBe("Runs on WebGPU, on this device.");
-      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes());
-      await here.leave();
-    });
-
-    it("uses the faster backend, and the page can say why", async () => {
-      const { site } = tour;
-      const here = await visit(browser, site.served.url);
-      await here.open(site.png);
-      const why = here.page.locator("#backend[title*='the fastest of']");
-      await why.waitFor();
-      expect(await why.getAttribute("title")).toMatch(/webgpu \d+\.\d ms, wasm \d+\.\d ms/);
-      await here.leave();
+      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes({}));
+      expect(await backend.textContent()).toBe("Runs on WebGPU, on this device.");
     });
 
     it("continues with WebAssembly if the GPU is lost, and the page says so", async () => {
       const { site } = tour;
-      // A service worker would serve the workers unmodified.
-      const here = await visit(browser, site.served.url, { serviceWorkers: "block" });
       const { page } = here;
-      await breakGpu(page, 0.4);
-      await here.open(site.png);
-      const backend = page.locator("#backend");
-      await backend.filter({ hasText: "Runs on WebGPU, on this device." }).waitFor();
+      await page.locator('.amounts label:has-text("Strong")').click();
+      await expect.poll(() => page.locator("#run").textContent()).toBe("Denoise again");
       await here.run();
-      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes());
+      expectSame(await decodeRgba((await here.save()).path), await site.byPlanes({ amount: "strong" }));
+      const backend = page.locator("#backend");
       await backend
         .filter({ hasText: /^Runs on WebAssembly.* WebGPU stopped working, .*nothing is lost\.$/ })
         .waitFor();
@@ -59,6 +58,14 @@ export function testGpu(tour: Tour): void {
       await page.locator("#detail-after[data-size]").waitFor();
       await expect.poll(() => page.locator("#detail-state").textContent()).toBe("");
       await here.leave();
+    });
+
+    it("does not use the GPU if the address asks for WebAssembly", async () => {
+      const there = await visit(browser, `${tour.site.served.url}?backend=wasm`);
+      await there.open(tour.site.png);
+      await there.page.locator("#backend", { hasText: /^Runs on WebAssembly/ }).waitFor();
+      expect(await there.page.locator("#backend").getAttribute("title")).not.toContain("webgpu");
+      await there.leave();
     });
   });
 }

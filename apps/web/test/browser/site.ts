@@ -23,7 +23,7 @@ export interface Site {
   /** The result in Node for the photo, or for another input, with the app's settings. */
   inNode(settings: Partial<Settings>, input?: Partial<TaskInput<Bytes>>): Promise<Bytes>;
   /** The result of `gray` applied plane by plane, as on a GPU. */
-  byPlanes(): Promise<Bytes>;
+  byPlanes(settings: Partial<Settings>): Promise<Bytes>;
   close(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function openSite(): Promise<Site> {
     photo,
     png: { name: "boats.png", mimeType: "image/png", buffer },
     inNode: (settings, input) => restore(node, settings, input),
-    byPlanes: () => restore(gray, {}),
+    byPlanes: (settings) => restore(gray, settings),
     close: async () => {
       node.dispose();
       gray.dispose();
