@@ -110,16 +110,15 @@ describe("backendLaws", () => {
   it.each(FLAWS)("reject a backend that %s", async (_, flaw, failing) => {
     broken = brokenBackend(flaw);
     const failed: string[] = [];
-    for (const [i, law] of backendLaws.entries()) {
+    // Other laws may be violated, too, but not that of a transform which the flaw does not touch.
+    for (const name of [...failing, "fourier"]) {
       await broken.activate();
-      const passes = await law.check(broken).then(
+      const passes = await backendLaws[NAMES.indexOf(name)]!.check(broken).then(
         () => true,
         () => false,
       );
-      if (!passes) failed.push(NAMES[i]!);
+      if (!passes) failed.push(name);
     }
-    // Other laws may be violated, too.
-    expect(failed).toEqual(expect.arrayContaining([...failing]));
-    expect(failed).not.toContain("fourier");
+    expect(failed).toEqual(failing);
   });
 });
