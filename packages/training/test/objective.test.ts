@@ -126,7 +126,8 @@ describe.each([
         const moved = Float32Array.from(parameters);
         direction.forEach((d, i) => (moved[offset + i] = moved[offset + i]! + sign * h * d));
         // Frozen stages have the same loss, and their gradient is not computed.
-        return evaluateObjective(architecture, moved, batch, { ...options, frozen: architecture.stages }).loss;
+        const frozen = architecture.stages;
+        return evaluateObjective(architecture, moved, batch, { ...options, frozen }).loss;
       };
       const numeric = (loss(1) - loss(-1)) / (2 * h);
       const analytic = direction.reduce((sum, d, i) => sum + d * gradient[offset + i]!, 0);
