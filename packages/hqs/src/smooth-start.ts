@@ -1,7 +1,19 @@
 import { nextTask, waitFor } from "@genericdp/core";
 import type { LinearOperator, TensorWork } from "@genericdp/core";
-import { add, dispose, pad, slice, sub, tidy, zerosLike } from "@tensorflow/tfjs-core";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  dispose,
+  mul,
+  reshape,
+  slice,
+  sub,
+  tensor1d,
+  tidy,
+  zeros,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor4D, TensorContainerObject } from "@tensorflow/tfjs-core";
 import { backProject } from "./back-project.ts";
 import { takeNumbers } from "./dot.ts";
 import { advanceSolve, beginSolve } from "./normal-system.ts";
@@ -35,7 +47,9 @@ export function* smoothStart(
   const { estimate, complete } = tidy(() => ({ ...backProject(operator, y) }));
   const [all] = yield* takeNumbers(complete);
   if (all === 1) return estimate;
-  const system: NormalSystem = { operator, gamma: (ROUGHNESS / noiseLevel) ** 2, metric: laplacian };
+  const axes = neighboursOf(estimate.shape);
+  const metric = (x: Tensor4D): Tensor4D => laplacian(x, axes);
+  const system: NormalSystem = { operator, gamma: (ROUGHNESS / noiseLevel) ** 2, metric };
   let state = tidy(() => ({ ...beginSolve(system, zerosLike(estimate), y, estimate).state }));
   estimate.dispose();
   try {
@@ -48,26 +62,45 @@ export function* smoothStart(
     }
     return state.x.clone();
   } finally {
-    dispose(state);
+    dispose([state, axes]);
   }
 }
 
-/** ∇ᵀ∇ with differences between neighbours, none across the edges. */
-function laplacian(x: Tensor4D): Tensor4D {
-  return add(secondDifference(x, 1), secondDifference(x, 2));
+/** Where the next pixel along one axis is: so many values later, and for which values there is one. */
+interface Neighbours extends TensorContainerObject {
+  readonly stride: number;
+  /** 1 where there is one, else 0; without the last `stride` values, which have none. */
+  readonly exist: Tensor1D;
 }
 
-function secondDifference(x: Tensor4D, axis: 1 | 2): Tensor4D {
-  if (x.shape[axis] === 1) return zerosLike(x);
-  const size = [...x.shape];
-  size[axis]! -= 1;
-  const next = [0, 0, 0, 0];
-  next[axis] = 1;
-  const difference = sub(slice(x, next, size), slice(x, [0, 0, 0, 0], size));
-  const padded = (before: number): Tensor4D => {
-    const paddings: [number, number][] = x.shape.map(() => [0, 0]);
-    paddings[axis] = [before, 1 - before];
-    return pad(difference, paddings) as Tensor4D;
-  };
-  return sub(padded(1), padded(0));
+function neighboursOf([batch, height, width, channels]: Tensor4D["shape"]): Neighbours[] {
+  const size = batch * height * width * channels;
+  return [
+    { stride: width * channels, length: height },
+    { stride: channels, length: width },
+  ].flatMap(({ stride, length }) => {
+    if (length === 1) return [];
+    const isLast = (i: number): boolean => Math.floor(i / stride) % length === length - 1;
+    return {
+      stride,
+      exist: tensor1d(Float32Array.from({ length: size - stride }, (_, i) => Number(!isLast(i)))),
+    };
+  });
+}
+
+/**
+ * ∇ᵀ∇ with differences between neighbours, none across the edges.
+ *
+ * Of the image as a row of values: parts of it are contiguous, and slices of an image along an axis take
+ * tfjs a hundred times as long.
+ */
+function laplacian(x: Tensor4D, axes: readonly Neighbours[]): Tensor4D {
+  const values: Tensor1D = reshape(x, [x.size]);
+  const second = axes.map(({ stride, exist }): Tensor1D => {
+    const left = x.size - stride;
+    const difference: Tensor1D = mul(sub(slice(values, stride, left), slice(values, 0, left)), exist);
+    const none: Tensor1D = zeros([stride]);
+    return sub(concat([none, difference]), concat([difference, none]));
+  });
+  return reshape(second.reduce<Tensor1D>(add, zerosLike(values)), x.shape);
 }

@@ -1,5 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { memory, mul, ones, setBackend, tensor4d, zerosLike } from "@tensorflow/tfjs-core";
+import { memory, mul, ones, setBackend, slice, tensor4d, zerosLike } from "@tensorflow/tfjs-core";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { runOn } from "@genericdp/core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -57,6 +57,27 @@ describe("smoothStart", () => {
     );
     const start = await smoothStart(mask(seen), mul(image, seen), 0.05, undefined);
     expect(largestDifference(pixelsOf(start), pixelsOf(image))).toBeLessThan(0.1);
+  });
+
+  it("treats each channel of each image of a batch as if it were alone", async () => {
+    const [batch, height, width, channels] = [2, 3, 4, 3];
+    const size = batch * height * width * channels;
+    const seen = tensor4d(
+      randomVector(5, size).map((value) => Number(value > 100)),
+      [batch, height, width, channels],
+    );
+    const y: Tensor4D = mul(tensor4d(randomVector(6, size), seen.shape), seen);
+    const together = pixelsOf(await smoothStart(mask(seen), y, 4, undefined));
+    for (let plane = 0; plane < batch * channels; plane++) {
+      const [image, channel] = [Math.floor(plane / channels), plane % channels];
+      const alone = (all: Tensor4D): Tensor4D =>
+        slice(all, [image, 0, 0, channel], [1, height, width, 1]) as Tensor4D;
+      const start = await smoothStart(mask(alone(seen)), alone(y), 4, undefined);
+      const expected = together.filter(
+        (_, i) => Math.floor(i / (size / batch)) === image && i % channels === channel,
+      );
+      expect(largestDifference(pixelsOf(start), expected)).toBeLessThan(0.1);
+    }
   });
 
   it("preserves a constant, even if the start is already exact", async () => {

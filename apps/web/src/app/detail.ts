@@ -12,8 +12,9 @@ export interface Cut {
   readonly top: number;
 }
 
-/** Pixels around the shown part that influence its result. */
-const MARGIN = 32;
+/** Pixels around the shown part that influence its result, and the most that a draft takes of them. */
+export const MARGIN = 32;
+export const DRAFT_MARGIN = 16;
 /**
  * A part that starts on this grid has the same blocks as the whole image, both those of a JPEG with chroma at
  * half the size and those of the model's coarse scales.
@@ -33,11 +34,12 @@ export function cutDetail(
   whole: Pixels,
   centre: { readonly x: number; readonly y: number },
   side: number,
+  margin: number = MARGIN,
 ): Cut {
   const [x, width] = span(centre.x, side, whole.width);
   const [y, height] = span(centre.y, side, whole.height);
-  const [left, right] = widened(x, width, whole.width);
-  const [top, bottom] = widened(y, height, whole.height);
+  const [left, right] = widened(x, width, whole.width, margin);
+  const [top, bottom] = widened(y, height, whole.height, margin);
   const image = cutOut(whole, { x: left, y: top, width: right - left, height: bottom - top });
   return { image, inner: { x: x - left, y: y - top, width, height }, left, top };
 }
@@ -57,9 +59,9 @@ function span(centre: number, side: number, room: number): [number, number] {
   return [Math.min(room - size, Math.max(0, Math.round(centre - size / 2))), size];
 }
 
-function widened(from: number, size: number, room: number): [number, number] {
+function widened(from: number, size: number, room: number, margin: number): [number, number] {
   return [
-    Math.max(0, Math.floor((from - MARGIN) / GRID) * GRID),
-    Math.min(room, Math.ceil((from + size + MARGIN) / GRID) * GRID),
+    Math.max(0, Math.floor((from - margin) / GRID) * GRID),
+    Math.min(room, Math.ceil((from + size + margin) / GRID) * GRID),
   ];
 }

@@ -36,6 +36,7 @@ import { tileConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Tile";
 import { transposeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Transpose";
 import { zerosLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike";
 import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
+import { LOOPS, arithmetic } from "./arithmetic.ts";
 
 const NAME = "wasm";
 
@@ -46,7 +47,7 @@ export function setWasmPaths(): void {}
 env().registerFlag("WASM_HAS_MULTITHREAD_SUPPORT", () => false);
 registerBackend(NAME, () => new MathBackendCPU());
 for (const config of [
-  addConfig,
+  arithmetic(addConfig, LOOPS.add),
   avgPoolConfig,
   batchMatMulConfig,
   castConfig,
@@ -58,12 +59,12 @@ for (const config of [
   maxConfig,
   meanConfig,
   minConfig,
-  multiplyConfig,
+  arithmetic(multiplyConfig, LOOPS.mul),
   negConfig,
   onesLikeConfig,
   packConfig,
   padV2Config,
-  realDivConfig,
+  arithmetic(realDivConfig, LOOPS.div),
   reluConfig,
   reshapeConfig,
   resizeBilinearConfig,
@@ -71,7 +72,7 @@ for (const config of [
   selectConfig,
   sliceConfig,
   sqrtConfig,
-  subConfig,
+  arithmetic(subConfig, LOOPS.sub),
   sumConfig,
   tileConfig,
   transposeConfig,

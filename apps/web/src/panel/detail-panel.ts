@@ -1,5 +1,9 @@
 import { byId, setText } from "../app/dom.ts";
-import { cutDetail, cutPlane, detailSide } from "../app/detail.ts";
+import { DRAFT_MARGIN, MARGIN, cutDetail, cutPlane, detailSide } from "../app/detail.ts";
+import type { Cut } from "../app/detail.ts";
+import { draftFirst } from "../app/draft-first.ts";
+import type { Step, Steps } from "../app/draft-first.ts";
+import { expectedSeconds } from "../app/pace.ts";
 import { kernelOf } from "../app/settings.ts";
 import { runTask } from "../app/run-task.ts";
 import type { AppState } from "../app/state.ts";
@@ -10,90 +14,99 @@ import { checkers } from "../view/paint.ts";
 import { screenColorSpace } from "../view/screen-color-space.ts";
 import { knownPixels } from "../view/stroke.ts";
 
-/** Milliseconds after which an outdated preview is cancelled. */
-const MOMENT = 200;
+/** Seconds within which a preview follows a slider. */
+const QUICK = 0.25;
 
 /** Shows the small square that follows the sliders: the photo, and the result with the current settings. */
-export function detailPanel({ watch, get, set }: Store<AppState>, { detail: restorer }: Engine): void {
+export function detailPanel(app: Store<AppState>, { detail: restorer, draft: drafter }: Engine): void {
+  const { watch, get, set } = app;
   const before = byId("detail-before", HTMLCanvasElement);
   const after = byId("detail-after", HTMLCanvasElement);
   const said = byId("detail-state", HTMLElement);
-  let isStale = false;
-  let isBusy = false;
   let isWarm = false;
-  let current = { since: 0, work: new AbortController() };
 
-  const refresh = async (): Promise<void> => {
-    const { photo, settings, detail, strokes } = get();
-    if (photo === undefined) return;
+  const nothing = (why: string): void => {
+    clear(after);
+    set({ preview: undefined });
+    setText(said, why);
+  };
+  const begin = (): Steps | undefined => {
+    const state = get();
+    const { photo, settings, detail } = state;
+    if (photo === undefined) return undefined;
     const cut = cutDetail(photo.pixels, detail, detailSide(settings));
     drawPart(before, cut.image, cut.inner, photo.colorSpace);
     // Never leaves the result of other settings on display.
     if (settings.task === "deblur" && kernelOf(settings.kernel) === undefined) {
-      clear(after);
-      set({ preview: undefined });
-      setText(said, "draw the blur first");
-      return;
+      nothing("draw the blur first");
+      return undefined;
     }
-    const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
-    const known = settings.task === "inpaint" ? knownPart(all, photo.pixels.width, cut) : undefined;
     setText(said, "updating …");
-    const start = performance.now();
-    current = { since: start, work: new AbortController() };
-    const { signal } = current.work;
-    try {
-      const input = { image: cut.image, known, jpeg: jpegTables(photo, get()) };
-      const image = await runTask(restorer, input, settings, { signal });
-      if (get().photo !== photo) return;
-      const { task, scale, ensemble } = settings;
-      const secondsPerPixel = (performance.now() - start) / 1000 / (cut.image.width * cut.image.height);
-      // The time of a detail is misleading while a whole photo occupies the threads; so is that of the
-      // first.
-      if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
-      isWarm = true;
-      const larger = image.width / cut.image.width;
-      const { x, y, width, height } = cut.inner;
-      const inner = { x: x * larger, y: y * larger, width: width * larger, height: height * larger };
-      drawPart(after, image, inner, photo.colorSpace);
-      after.dataset["size"] = `${width}×${height}`;
-      const part = { x: cut.left + x, y: cut.top + y, width, height };
-      set({ preview: { image: after, part } });
-      setText(said, "");
-    } catch {
-      if (signal.aborted) return;
-      // The run reports errors in the settings; here they would flicker.
-      clear(after);
-      set({ preview: undefined });
-      setText(said, "no preview");
-    }
+    return { draft: isQuick(state, cut) ? undefined : stepOf(state, true), final: stepOf(state, false) };
   };
-  /**
-   * Updates one preview after the other with the latest settings, so that it follows a moving slider. Only an
-   * outdated preview that takes too long is cancelled.
-   */
-  const follow = async (): Promise<void> => {
-    isStale = true;
-    if (isBusy && performance.now() - current.since > MOMENT) current.work.abort();
-    if (isBusy) return;
-    isBusy = true;
-    while (isStale) {
-      isStale = false;
-      await refresh();
-    }
-    isBusy = false;
+  const stepOf =
+    (state: AppState, draft: boolean): Step =>
+    async (signal) => {
+      const { settings, detail, strokes } = state;
+      const photo = state.photo!;
+      const cut = cutDetail(photo.pixels, detail, detailSide(settings), draft ? DRAFT_MARGIN : MARGIN);
+      const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
+      const known = settings.task === "inpaint" ? knownPart(all, photo.pixels.width, cut) : undefined;
+      const start = performance.now();
+      try {
+        const input = { image: cut.image, known, jpeg: jpegTables(photo, state) };
+        const image = await runTask(draft ? drafter : restorer, input, settings, { signal, draft });
+        if (!isOfSamePlace(state, get())) return;
+        if (!draft) tellPace(state, (performance.now() - start) / 1000 / pixelsOf(cut));
+        const larger = image.width / cut.image.width;
+        const { x, y, width, height } = cut.inner;
+        const inner = { x: x * larger, y: y * larger, width: width * larger, height: height * larger };
+        drawPart(after, image, inner, photo.colorSpace);
+        after.dataset["size"] = `${width}×${height}`;
+        const part = { x: cut.left + x, y: cut.top + y, width, height };
+        set({ preview: { image: after, part } });
+        setText(said, draft ? "draft, refining …" : "");
+      } catch {
+        // The run reports errors in the settings; here they would flicker.
+        if (!signal.aborted && !draft) nothing("no preview");
+      }
+    };
+  const tellPace = ({ settings: { task, scale, ensemble } }: AppState, secondsPerPixel: number): void => {
+    // The time of a detail is misleading while a whole photo occupies the threads; so is that of the first.
+    if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
+    isWarm = true;
   };
+  const follow = draftFirst(begin);
   watch((state, last) => {
     const isOther = (["photo", "settings", "detail", "strokes", "findings"] as const).some(
       (key) => state[key] !== last[key],
     );
-    if (state.photo !== last.photo) {
-      clear(before);
-      clear(after);
-    }
-    if (state.settings.task !== last.settings.task) set({ preview: undefined });
+    if (state.photo !== last.photo) clear(before);
+    if (!isOfSamePlace(state, last)) nothing("");
     // Before the photo has been examined, the settings would not suit it.
-    if (isOther && state.photo !== undefined && state.findings !== undefined) void follow();
+    if (isOther && state.photo !== undefined && state.findings !== undefined) follow();
   });
+}
+
+/** Whether a preview of one state may be shown in another: of the same part, restored in the same way. */
+function isOfSamePlace(one: AppState, other: AppState): boolean {
+  return (
+    one.photo === other.photo &&
+    one.detail === other.detail &&
+    one.settings.task === other.settings.task &&
+    one.settings.scale === other.settings.scale
+  );
+}
+
+/** Whether the preview will be ready soon, as far as is known. */
+function isQuick({ settings, pace }: AppState, cut: Cut): boolean {
+  const expected = expectedSeconds({ photo: { pixels: cut.image }, settings, pace });
+  if (expected !== undefined) return expected < QUICK;
+  return settings.task === "denoise" && !settings.ensemble;
+}
+
+function pixelsOf({ image: { width, height } }: Cut): number {
+  return width * height;
 }
 
 function clear(canvas: HTMLCanvasElement): void {
@@ -102,11 +115,7 @@ function clear(canvas: HTMLCanvasElement): void {
 }
 
 /** Cuts the part out of the known pixels; all are known if nothing is painted. */
-function knownPart(
-  known: Uint8Array | undefined,
-  width: number,
-  cut: ReturnType<typeof cutDetail>,
-): Uint8Array {
+function knownPart(known: Uint8Array | undefined, width: number, cut: Cut): Uint8Array {
   if (known === undefined) return new Uint8Array(cut.image.width * cut.image.height).fill(1);
   return cutPlane(known, width, cut);
 }

@@ -1,3 +1,4 @@
+import type { Page } from "@genericdp/chromium";
 import { readJpegTables } from "@genericdp/image";
 import sharp from "sharp";
 import { ON_DEMAND } from "../../build/offline.ts";
@@ -8,6 +9,17 @@ import { fitted } from "../../src/view/transform.ts";
 import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
+
+/** Records what the page says about the detail from now on. */
+async function detailTells(page: Page): Promise<() => Promise<readonly string[]>> {
+  const said = await page.evaluateHandle(() => {
+    const heard: string[] = [];
+    const state = document.querySelector("#detail-state")!;
+    new MutationObserver(() => heard.push(state.textContent)).observe(state, { childList: true });
+    return heard;
+  });
+  return () => said.jsonValue();
+}
 
 /** Takes one photo through every task on a first visit. Each test continues where the last one ended. */
 export function testPhoto(tour: Tour): void {
@@ -54,7 +66,10 @@ export function testPhoto(tour: Tour): void {
     it("deblurred, with a blur from a file", async () => {
       const { site, here } = tour;
       const { page } = here;
+      const said = await detailTells(page);
       await page.locator('.tasks label:has-text("Sharpen")').click();
+      const last = async (): Promise<readonly string[]> => (await said()).slice(-3);
+      await expect.poll(last).toEqual(["updating …", "draft, refining …", ""]);
       await page.locator("#kernel-kind").selectOption("motion");
       await page.locator("#motion-length").fill("5");
       const levels = [0, 51, 0, 102, 255, 102, 0, 51, 0];
