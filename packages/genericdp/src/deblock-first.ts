@@ -26,7 +26,7 @@ export async function deblockFirst(
   if (jpeg === undefined) return restore(pixels, degradation, options);
   const { noiseLevel, ...others } = options;
   const { signal, onProgress = () => undefined } = others;
-  const deblocked = await restore(pixels, storedAsJpeg({ quantization: jpeg }, pixels), {
+  const deblocked = await restore(pixels, storedAsJpeg({ quantization: jpeg })(pixels), {
     ...(signal && { signal }),
     onProgress: (fraction) => onProgress(DEBLOCKING * fraction),
   });

@@ -2,6 +2,7 @@ import { analyseNoise as analysePixels, estimateWhiteNoise } from "@genericdp/no
 import type { PhotoNoise } from "@genericdp/noise";
 import { asPixels } from "./drawables.ts";
 import type { InputImage } from "./image-kinds.ts";
+import { checkLimit } from "./options.ts";
 import type { PixelLimit } from "./options.ts";
 import { toPixels } from "./pixels.ts";
 
@@ -17,6 +18,7 @@ import { toPixels } from "./pixels.ts";
  * @see estimateNoise of `@genericdp/noise`, which names the method.
  */
 export function estimateNoiseLevel(image: InputImage, limit: PixelLimit = {}): number {
+  checkLimit("estimateNoiseLevel", limit);
   return estimateWhiteNoise(toPixels(asPixels(image, limit), false));
 }
 
@@ -30,5 +32,6 @@ export function estimateNoiseLevel(image: InputImage, limit: PixelLimit = {}): n
  * @see analyseNoise of `@genericdp/noise`, which describes the method.
  */
 export function analyseNoise(image: InputImage, limit: PixelLimit = {}): PhotoNoise {
+  checkLimit("analyseNoise", limit);
   return analysePixels(toPixels(asPixels(image, limit), false));
 }

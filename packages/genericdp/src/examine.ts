@@ -8,6 +8,7 @@ import type { BlurKernel } from "@genericdp/operators";
 import { asPixels } from "./drawables.ts";
 import { estimateNoiseLevel } from "./estimate-noise-level.ts";
 import type { InputImage } from "./image-kinds.ts";
+import { checkLimit } from "./options.ts";
 import type { PixelLimit } from "./options.ts";
 import { toPixels } from "./pixels.ts";
 
@@ -46,6 +47,7 @@ const SHOWS_BLUR = 75;
  * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
  */
 export function estimateBlur(image: InputImage, limit: PixelLimit = {}): EstimatedBlur | undefined {
+  checkLimit("estimateBlur", limit);
   return blurOf(toPixels(asPixels(image, limit)));
 }
 
@@ -86,6 +88,7 @@ function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | 
  * ```
  */
 export function examine(image: InputImage, limit: PixelLimit = {}): Examination {
+  checkLimit("examine", limit);
   const pixels = toPixels(asPixels(image, limit));
   const noise = analyseNoise(pixels);
   const quantization = strongestJpeg(pixels);

@@ -183,12 +183,27 @@ export function checkOptions(
   }
 }
 
+/**
+ * Checks the options of a function that only looks at an image.
+ *
+ * @throws TypeError naming the option and what was expected.
+ */
+export function checkLimit(task: string, limit: PixelLimit): void {
+  if (typeof limit !== "object" || limit === null) {
+    throw new TypeError(`${task}: expected options as an object, got ${String(limit)}`);
+  }
+  checkNames(task, limit, ["maxPixels"]);
+}
+
 /** @throws TypeError naming an unknown option, and its correct name if known. */
 export function checkNames(task: string, options: object, names: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const near = names.find((known) => known.toLowerCase() === unknown.toLowerCase());
-  const hint = near ?? SPELLINGS[unknown.toLowerCase()] ?? `one of ${names.join(", ")}`;
+  const hint =
+    near ??
+    SPELLINGS[unknown.toLowerCase()] ??
+    (names.length === 1 ? names[0] : `one of ${names.join(", ")}`);
   throw new TypeError(`${task}: expected ${hint}, got an option ${unknown}`);
 }
 

@@ -4,6 +4,7 @@ import type { Degradation } from "@genericdp/degradations";
 import type { Model } from "@genericdp/model";
 import type { ModelName } from "@genericdp/model/bundled";
 import type { PhotoNoise } from "@genericdp/noise";
+import { checkSolutionSize } from "./check-solution-size.ts";
 import { denoiserSession } from "./denoiser-session.ts";
 import type { BackendInUse, BackendReport, DenoiserSession } from "./denoiser-session.ts";
 import { denoiserSource } from "./denoiser-source.ts";
@@ -94,14 +95,14 @@ export function inlineRestorer({
   };
   const task = <Settings extends RestoreSettings>(
     name: string,
-    { kind, own, degradation }: Verb<Settings>,
+    { kind, own, prepare }: Verb<Settings>,
   ): ImageTask<[settings?: Settings]> =>
     imageTask(async (image, settings) => {
       const options = settings ?? ({} as Settings);
       checkOptions(name, options, { own, kind });
       options.signal?.throwIfAborted();
       const pixels = toPixels(image);
-      const happened = await degradation(options, pixels);
+      const happened = (await prepare(options))(pixels);
       if (happened !== undefined) {
         return fromPixels(image, await restorePixels(name, sessions, pixels, happened, options));
       }
@@ -131,10 +132,9 @@ export function inlineRestorer({
       const degradation = defineDegradation(given);
       checkOptions("restore", options, { own: [], kind: "restore" });
       options.signal?.throwIfAborted();
-      return fromPixels(
-        image,
-        await restorePixels("restore", sessions, toPixels(image), degradation, options),
-      );
+      const pixels = toPixels(image);
+      await checkSolutionSize("restore", degradation, pixels, options, session);
+      return fromPixels(image, await restorePixels("restore", sessions, pixels, degradation, options));
     }),
     dispose: () => {
       for (const each of Object.values(sessions)) each?.dispose();

@@ -19,48 +19,54 @@ export interface Verb<Settings extends RestoreSettings> {
   readonly own: readonly (keyof Settings & string)[];
   /** Whether it takes the options of the denoiser or those of the solver. */
   readonly kind: "denoise" | "solve";
-  /** The degradation for given options; undefined if the image is to stay as it is. */
-  degradation(
-    settings: Settings,
-    image: PixelImage,
-  ): Degradation | undefined | Promise<Degradation | undefined>;
+  /** Checks the options, before an image is read, and tells what happened to an image. */
+  prepare(settings: Settings): Happening | Promise<Happening>;
 }
 
-const denoise: Verb<DenoiseSettings> = { kind: "denoise", own: [], degradation: () => noisy() };
+/** The degradation of an image; undefined if it is to stay as it is. */
+type Happening = (image: PixelImage) => Degradation | undefined;
+
+const denoise: Verb<DenoiseSettings> = { kind: "denoise", own: [], prepare: () => () => noisy() };
 
 const deblur: Verb<DeblurSettings> = {
   kind: "solve",
   own: ["kernel", "boundary"],
-  degradation: ({ kernel, boundary }) => {
+  prepare: ({ kernel, boundary }) => {
     if (kernel === undefined) throw new TypeError("deblur: expected a kernel, got none");
-    return blurred(kernel, boundary === undefined ? {} : { boundary });
+    const happened = blurred(kernel, boundary === undefined ? {} : { boundary });
+    return () => happened;
   },
 };
 
 const upscale: Verb<UpscaleSettings> = {
   kind: "solve",
   own: ["scale", "kernel"],
-  degradation: ({ scale, kernel, maxPixels }, { width, height }) => {
+  prepare: ({ scale, kernel, maxPixels }) => {
     if (!(scale > 1 && scale <= 8)) {
       throw new RangeError(`upscale: expected a scale above 1 and at most 8, got ${scale}`);
     }
-    const result = { width: Math.round(scale * width), height: Math.round(scale * height) };
-    checkPixelCount(result, maxPixels, "upscale: the result");
-    if (kernel === undefined || Number.isInteger(scale)) return downscaled(scale, kernel);
-    throw new TypeError(`upscale: expected a whole scale with a kernel, got ${scale}`);
+    if (kernel !== undefined && !Number.isInteger(scale)) {
+      throw new TypeError(`upscale: expected a whole scale with a kernel, got ${scale}`);
+    }
+    const happened = downscaled(scale, kernel);
+    return ({ width, height }) => {
+      const result = { width: Math.round(scale * width), height: Math.round(scale * height) };
+      checkPixelCount(result, maxPixels, "upscale: the result");
+      return happened;
+    };
   },
 };
 
 const inpaint: Verb<InpaintSettings> = {
   kind: "solve",
   own: ["known", "missing"],
-  degradation: ({ known, missing }, { width, height }) => {
+  prepare: ({ known, missing }) => {
     if ((known === undefined) === (missing === undefined)) {
       const got = known === undefined ? "neither" : "both";
       throw new TypeError(`inpaint: expected known (1: keep) or missing (1: fill in), got ${got}`);
     }
     const data = known ?? Float32Array.from(missing!, (share) => 1 - share);
-    return masked({ data, width, height });
+    return ({ width, height }) => masked({ data, width, height });
   },
 };
 
@@ -68,14 +74,10 @@ const deblock: Verb<DeblockSettings> = {
   kind: "solve",
   own: ["quantization", "jpegQuality"],
   // A page that never deblocks does not have to load the code for JPEG.
-  degradation: async (settings, image) => (await import("./stored-as-jpeg.ts")).storedAsJpeg(settings, image),
+  prepare: async (settings) => (await import("./stored-as-jpeg.ts")).storedAsJpeg(settings),
 };
 
-const despeckle: Verb<DespeckleSettings> = {
-  kind: "solve",
-  own: [],
-  degradation: (_, image) => specked(image),
-};
+const despeckle: Verb<DespeckleSettings> = { kind: "solve", own: [], prepare: () => specked };
 
 /** All verbs. Restorers, workers and the functions for pixels and files have one method for each row. */
 export interface Verbs {

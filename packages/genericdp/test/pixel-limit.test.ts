@@ -1,17 +1,24 @@
+import { pixelImage } from "@genericdp/image";
+import { encodeImage } from "@genericdp/image/node";
+import { blur, compose, decimation, mask } from "@genericdp/operators";
 import { describe, expect, it } from "vitest";
 import {
   analyseNoise,
   deblock,
   deblur,
   denoise,
+  downscaled,
   estimateNoiseLevel,
   examine,
+  gaussianKernel,
   inpaint,
   motionKernel,
+  restore,
   restorer,
   upscale,
 } from "../src/index.ts";
-import type { InputImage, Restorer } from "../src/index.ts";
+import type { Degradation, InputImage, LevelImage, RestoreSettings, Restorer } from "../src/index.ts";
+import { restore as restoreFile } from "../src/node.ts";
 import { workerRestorer } from "../src/worker.ts";
 import { smallModel } from "./small-model.ts";
 import { localWorker, muteWorker } from "./worker/workers.ts";
@@ -93,11 +100,79 @@ describe.each(Object.keys(ENTRIES))("%s", (entry) => {
         "image: it has 10001×10000 pixels, 100.01 megapixels; the limit (maxPixels) is 100 megapixels",
       );
     }
-    const photo = { data: new Uint8Array(4000 * 3000), width: 4000, height: 3000 };
-    await expect(tasks.upscale(photo, { scale: 4 })).rejects.toThrow(
-      /^upscale: the result: it has 16000×12000 pixels, 192 megapixels; the limit .* is 100 megapixels$/,
+    const photo = { data: new Uint8Array(1300 * 1250), width: 1300, height: 1250 };
+    await expect(tasks.upscale(photo, { scale: 8 })).rejects.toThrow(
+      /^upscale: the result: it has 10400×10000 pixels, 104 megapixels; the limit .* is 100 megapixels$/,
     );
   });
+});
+
+/** Operators whose images are larger than their measurements, with the sizes for 300×200 pixels. */
+const LARGER: Readonly<Record<string, { of: Degradation; result: readonly [number, number] }>> = {
+  "every third pixel": { of: { operator: decimation(3) }, result: [900, 600] },
+  "a blur with unknown surroundings": {
+    of: { operator: blur(gaussianKernel(2, { size: 9 }), { boundary: "valid" }) },
+    result: [308, 208],
+  },
+  "a downscaling by a fraction": { of: downscaled(2.5), result: [750, 500] },
+  "every second pixel of images of one size": {
+    of: {
+      operator: compose(
+        decimation(2),
+        mask({ data: new Float32Array(600 * 400).fill(1), width: 600, height: 400 }),
+      ),
+    },
+    result: [600, 400],
+  },
+};
+
+type RestoreCall = (image: InputImage, of: string, settings: RestoreSettings) => Promise<unknown>;
+
+/** Every way to restore from a degradation of one's own. */
+const RESTORES: Readonly<Record<string, () => RestoreCall>> = {
+  "the function": () => (image, of, settings) => restore(image, LARGER[of]!.of, { ...settings, model }),
+  "a restorer": () => {
+    const tasks = restorer({ model });
+    return (image, of, settings) => tasks.restore(image, LARGER[of]!.of, settings);
+  },
+  "a worker": () => {
+    const degradations = Object.fromEntries(Object.entries(LARGER).map(([name, { of }]) => [name, () => of]));
+    const tasks = workerRestorer({ worker: () => localWorker({ degradations }) });
+    return (image, of, settings) => tasks.restore(image, { name: of }, settings);
+  },
+  "the function for files": () => async (image, of, settings) => {
+    const { data, width: columns, height: rows } = image as LevelImage;
+    const file = await encodeImage(
+      pixelImage({ data: Float32Array.from(data), width: columns, height: rows }),
+      {
+        format: "png",
+      },
+    );
+    return restoreFile(file, LARGER[of]!.of, { ...settings, model });
+  },
+};
+
+describe.each(Object.keys(RESTORES))("of restore, by %s,", (entry) => {
+  it.each(Object.keys(LARGER))("the result counts before the work: %s", async (of) => {
+    const call = RESTORES[entry]!();
+    const image: LevelImage = { data: new Float32Array(300 * 200), width: 300, height: 200 };
+    const [columns, rows] = LARGER[of]!.result;
+    const stop = new AbortController();
+    const begun = (): void => stop.abort(new Error("begun"));
+    const settings = { ...few, signal: stop.signal, onNoiseLevel: begun };
+    await expect(call(image, of, { ...settings, maxPixels: columns * rows - 1 })).rejects.toMatchObject({
+      ...tooLarge,
+      message: expect.stringContaining(`restore: the result: it has ${columns}×${rows} pixels`),
+    });
+    await expect(call(image, of, { ...settings, maxPixels: columns * rows })).rejects.toThrow("begun");
+  });
+});
+
+it("the result of restore has a limit of 100 megapixels of its own", async () => {
+  const small = { data: new Uint8Array(480 * 400), width: 480, height: 400 };
+  await expect(restore(small, { operator: decimation(25) }, { model })).rejects.toThrow(
+    /^restore: the result: it has 12000×10000 pixels, 120 megapixels; the limit .* is 100 megapixels$/,
+  );
 });
 
 it("an image that is too large is not sent to a worker", async () => {

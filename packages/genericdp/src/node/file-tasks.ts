@@ -1,3 +1,4 @@
+import { defineDegradation } from "@genericdp/degradations";
 import type { Degradation } from "@genericdp/degradations";
 import type { PixelImage } from "@genericdp/image";
 import * as calls from "../calls.ts";
@@ -9,8 +10,11 @@ import {
 } from "../estimate-noise-level.ts";
 import { examine as examinePixels } from "../examine.ts";
 import type { Examination } from "../examine.ts";
+import { checkLimit, checkOptions } from "../options.ts";
+import type { PixelLimit, RestoreSettings } from "../options.ts";
 import type { RestorerOptions } from "../restorer.ts";
-import type { VerbArguments, VerbName } from "../verbs.ts";
+import { verbs } from "../verbs.ts";
+import type { Verb, VerbArguments, VerbName } from "../verbs.ts";
 import { readSource } from "./read-source.ts";
 import type { ImageSource, ReadSourceOptions } from "./read-source.ts";
 import { restoredFile } from "./restored-file.ts";
@@ -78,6 +82,8 @@ export async function restore(
   degradation: Degradation,
   options?: RestoreOptions,
 ): Promise<RestoredFile> {
+  defineDegradation(degradation);
+  checkOptions("restore", options ?? {}, { own: RESTORER, kind: "restore" });
   return restoredFile(await calls.restore(await readSource(source, options), degradation, options));
 }
 
@@ -87,7 +93,7 @@ export async function restore(
  * @throws as `denoise`.
  */
 export async function estimateNoiseLevel(source: ImageSource, options?: ReadSourceOptions): Promise<number> {
-  return estimatePixels(await readSource(source, options), options);
+  return told("estimateNoiseLevel", estimatePixels, source, options);
 }
 
 type FileTask<Name extends VerbName> = (
@@ -106,9 +112,17 @@ const PIXELS = {
 
 function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
   type Task = (image: PixelImage, ...options: VerbArguments<Name, RestorerOptions>) => Promise<PixelImage>;
-  return async (source, ...options) =>
-    restoredFile(await (PIXELS[name] as Task)(await readSource(source, options[0]), ...options));
+  const { own, kind, prepare } = verbs[name] as Verb<RestoreSettings>;
+  return async (source, ...options) => {
+    const settings = (options[0] ?? {}) as RestoreSettings;
+    checkOptions(name, settings, { own: [...own, ...RESTORER], kind });
+    await prepare(settings);
+    return restoredFile(await (PIXELS[name] as Task)(await readSource(source, settings), ...options));
+  };
 }
+
+/** Names of the options of restorers. */
+const RESTORER: readonly (keyof RestorerOptions)[] = ["model", "denoiser", "backend", "inline"];
 
 /**
  * Says what is wrong with the image in a file and what helps, see `examine` of `genericdp`.
@@ -116,7 +130,7 @@ function fileTask<Name extends VerbName>(name: Name): FileTask<Name> {
  * @throws as `denoise`.
  */
 export async function examine(source: ImageSource, options?: ReadSourceOptions): Promise<Examination> {
-  return examinePixels(await readSource(source, options), options);
+  return told("examine", examinePixels, source, options);
 }
 
 /**
@@ -125,5 +139,15 @@ export async function examine(source: ImageSource, options?: ReadSourceOptions):
  * @throws as `denoise`.
  */
 export async function analyseNoise(source: ImageSource, options?: ReadSourceOptions): Promise<PhotoNoise> {
-  return analysePixels(await readSource(source, options), options);
+  return told("analyseNoise", analysePixels, source, options);
+}
+
+async function told<Result>(
+  task: string,
+  tell: (image: PixelImage, limit: PixelLimit) => Result,
+  source: ImageSource,
+  { signal, ...limit }: ReadSourceOptions = {},
+): Promise<Result> {
+  checkLimit(task, limit);
+  return tell(await readSource(source, { ...limit, ...(signal && { signal }) }), limit);
 }

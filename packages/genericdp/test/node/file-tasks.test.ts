@@ -50,6 +50,32 @@ describe("a file", () => {
     expect(await files.examine(bytes)).toEqual(pixels.examine(image));
   });
 
+  // There is no such file, so a message about an option comes before any reading.
+  it.each<[string, unknown, RegExp, unknown?]>([
+    ["denoise", { noiselevel: 5 }, /^denoise: expected noiseLevel, got an option noiselevel$/],
+    ["denoise", { noiseLevel: "5" }, /^denoise: expected noiseLevel to be a number/],
+    ["denoise", 5, /^denoise: expected options as an object, got 5$/],
+    ["deblur", {}, /^deblur: expected a kernel, got none$/],
+    ["deblur", { kernel, Boundary: "valid" }, /^deblur: expected boundary, got an option Boundary$/],
+    ["upscale", { scale: 9 }, /^upscale: expected a scale above 1 and at most 8, got 9$/],
+    ["upscale", { factor: 2 }, /^upscale: expected scale, got an option factor$/],
+    ["inpaint", {}, /^inpaint: expected known .* or missing .*, got neither$/],
+    ["deblock", { jpegQuality: 0 }, /^deblock: expected a whole jpegQuality from 1 to 100, got 0$/],
+    ["despeckle", { Iterations: 3 }, /^despeckle: expected iterations, got an option Iterations$/],
+    ["restore", { sigma: 3 }, /^restore: expected noiseLevel, got an option sigma$/, {}],
+    ["restore", {}, /^degradation: expected no part but .*, got blur$/, { blur: kernel }],
+    ["estimateNoiseLevel", { maxpixels: 3 }, /^estimateNoiseLevel: expected maxPixels, got an option/],
+    ["analyseNoise", { max: 3 }, /^analyseNoise: expected maxPixels, got an option max$/],
+    ["examine", { MaxPixels: 3 }, /^examine: expected maxPixels, got an option MaxPixels$/],
+  ])("is not read by %s with %o", async (task, options, message, degradation) => {
+    type Call = (source: string, ...rest: unknown[]) => Promise<unknown>;
+    const call = Object.entries(files).find(([name]) => name === task)![1] as Call;
+    const given = degradation === undefined ? [options] : [degradation, options];
+    const error: unknown = await call(join(folder, "missing.png"), ...given).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(Error);
+    expect((error as Error).message).toMatch(message);
+  });
+
   it("that is invalid is refused", async () => {
     for (const [source, got] of [
       [undefined, "Undefined"],

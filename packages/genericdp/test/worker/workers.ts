@@ -1,12 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { serveRestorer } from "../../src/worker-server.ts";
+import type { ServeOptions } from "../../src/worker-server.ts";
 import type { WebWorker } from "../../src/worker/worker-like.ts";
 import { smallModel } from "../small-model.ts";
 
 /** A worker in this thread; its messages still pass through a channel. */
-export function localWorker(): MessagePort {
+export function localWorker(options: ServeOptions = {}): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  serveRestorer(port1, { model: smallModel() });
+  serveRestorer(port1, { model: smallModel(), ...options });
   return port2;
 }
 
