@@ -14,7 +14,7 @@ const report = process.env["GENERICDP_TEST_REPORT"];
 const FOLDERS = ["packages/*", "apps/*", "examples/*", "tooling/*", "bench"];
 const ALL = FOLDERS.map((folder) => `${folder}/test/**/*.test.ts`);
 const LIBRARIES = [
-  "packages/{core,degradations,hqs,image,metrics,model}/test/**/*.test.ts",
+  "packages/{core,degradations,hqs,image,metrics,model,noise}/test/**/*.test.ts",
   "packages/{operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
 ];
 const RESTORERS = [

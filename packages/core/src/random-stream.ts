@@ -65,5 +65,5 @@ export function addGaussianNoise(
   noiseLevel: number,
   random: RandomStream,
 ): Float32Array {
-  return Float32Array.from(values, (value) => value + noiseLevel * random.normal());
+  return new Float32Array(values.length).map((_, i) => values[i]! + noiseLevel * random.normal());
 }

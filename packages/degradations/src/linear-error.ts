@@ -93,7 +93,7 @@ export function gapError(known: PixelWeights, noiseLevel: number): number {
 
 /** Length of the shortest 8-connected path from each pixel to one with a weight. */
 function distancesToKnown({ height, width, data }: PixelWeights): Float32Array {
-  const distances = Float32Array.from(data, (weight) => (weight > 0 ? 0 : Infinity));
+  const distances = new Float32Array(data.length).map((_, i) => (data[i]! > 0 ? 0 : Infinity));
   const relax = (row: number, column: number, step: -1 | 1): void => {
     const at = row * width + column;
     for (const [down, right] of [

@@ -24,7 +24,7 @@ export function resizeStencil(alpha: Plane, size: Pick<Plane, "width" | "height"
  * one: this avoids rings, and keeps areas exactly opaque or clear.
  */
 export function withinNeighbours(large: Plane, small: Plane): Plane {
-  const data = Float32Array.from(large.data, (level, i) => {
+  const data = large.data.map((level, i) => {
     const row = Math.floor(((Math.floor(i / large.width) + 0.5) * small.height) / large.height);
     const column = Math.floor((((i % large.width) + 0.5) * small.width) / large.width);
     let [least, most] = [Infinity, -Infinity];

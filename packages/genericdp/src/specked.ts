@@ -15,7 +15,7 @@ export function specked(image: PixelImage): Degradation | undefined {
   const isGray = !isColour(image);
   const known = new Uint8Array(width * height).fill(1);
   for (let channel = 0; channel < (isGray ? 1 : channels); channel++) {
-    const plane = Float32Array.from(known, (_, i) => data[i * channels + channel]!);
+    const plane = new Float32Array(width * height).map((_, i) => data[i * channels + channel]!);
     for (const [i, speck] of findSpecks({ data: plane, width, height }).entries())
       if (speck === 1) known[i] = 0;
   }

@@ -3,5 +3,7 @@ import type { Model } from "./model.ts";
 
 /** A model file that is embedded in a module as base64. */
 export function decodeModel(base64: string): Model {
-  return readModel(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  const text = atob(base64);
+  // Uint8Array.from takes 30 times as long.
+  return readModel(new Uint8Array(text.length).map((_, i) => text.charCodeAt(i)));
 }

@@ -157,7 +157,7 @@ function encode(parameters: Float32Array, precision: Precision): Uint8Array<Arra
 
 function decode(weights: Uint8Array, precision: Precision): Float32Array {
   const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
-  return Float32Array.from({ length: weights.length / BYTES[precision] }, (_, i) =>
+  return new Float32Array(weights.length / BYTES[precision]).map((_, i) =>
     precision === "f32" ? view.getFloat32(4 * i, true) : fromFloat16(view.getUint16(2 * i, true)),
   );
 }

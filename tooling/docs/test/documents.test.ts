@@ -12,6 +12,8 @@ import { divertClaims, isAsClaimed, printedClaims } from "../src/printed-claims.
 import type { Claim } from "../src/printed-claims.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** Size of the photos for commands, whose output is not compared. */
+const SMALL = { width: 40, height: 32 };
 /** Each page has its own subfolder, for the blocks with a file name. */
 const scratch = join(root, "tooling/docs/.blocks");
 const folderOf = ({ page }: CodeBlock): string => join(scratch, page.replaceAll(/\W/g, "-"));
@@ -106,10 +108,10 @@ describe("commands on the pages run", () => {
     for (const folder of new Set(calls.map(({ block }) => folderOf(block)))) {
       await mkdir(join(folder, "photos"), { recursive: true });
       for (const name of ["photo.jpg", "photo.png", "photos/a.jpg"]) {
-        await pieceOfPhoto().toFile(join(folder, name));
+        await pieceOfPhoto(SMALL).toFile(join(folder, name));
       }
       // A corner of it is missing.
-      await sharp({ create: { width: 64, height: 48, channels: 3, background: "#000" } })
+      await sharp({ create: { ...SMALL, channels: 3, background: "#000" } })
         .composite([
           {
             input: { create: { width: 9, height: 7, channels: 3, background: "#fff" } },
@@ -216,8 +218,8 @@ function texts(calls: readonly { readonly args: readonly unknown[] }[]): string 
 }
 
 /** A small crop is enough to show that examples work. */
-function pieceOfPhoto(): Sharp {
-  return sharp(photo).extract({ left: 140, top: 60, width: 64, height: 48 });
+function pieceOfPhoto(size = { width: 64, height: 48 }): Sharp {
+  return sharp(photo).extract({ left: 140, top: 60, ...size });
 }
 
 async function typescriptIn(folder: string): Promise<string[]> {

@@ -111,9 +111,6 @@ async function measure(image: PixelImage, { name, forward }: Camera): Promise<Pi
   }
   const wrong = values.find((level) => !Number.isFinite(level));
   if (wrong !== undefined) throw new Error(`expected ${name} to give finite gray levels, got ${wrong}`);
-  const joined = Float32Array.from(
-    values,
-    (_, i) => values[(i % channels) * rows * columns + Math.floor(i / channels)]!,
-  );
+  const joined = values.map((_, i) => values[(i % channels) * rows * columns + Math.floor(i / channels)]!);
   return { ...image, data: joined, width: columns, height: rows };
 }

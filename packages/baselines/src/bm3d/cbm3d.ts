@@ -38,7 +38,7 @@ export function cbm3d(): Denoiser {
 /** Three linear combinations of three planes. */
 function mixed(values: Float32Array, matrix: readonly (readonly number[])[]): Float32Array {
   const pixels = values.length / 3;
-  return Float32Array.from(values, (_, at) => {
+  return values.map((_, at) => {
     const [a, b, c] = matrix[Math.floor(at / pixels)]!;
     const i = at % pixels;
     return a! * values[i]! + b! * values[pixels + i]! + c! * values[2 * pixels + i]!;
