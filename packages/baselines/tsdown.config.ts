@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/epll.ts"],
+  entry: ["src/index.ts", "src/csf.ts", "src/epll.ts", "src/tnrd.ts"],
   dts: { generator: "oxc" },
   platform: "neutral",
   fixedExtension: false,

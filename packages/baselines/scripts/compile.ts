@@ -1,7 +1,7 @@
 /*
  * Compiles assembly/ to WebAssembly SIMD and writes it as base64 to src/generated/kernel-wasm.ts. At a few
- * kB, a separate file with fetch and bundler settings is not worth it. The mixture of EPLL is written
- * the same way.
+ * kB, a separate file with fetch and bundler settings is not worth it. What was trained, in models/, is
+ * written the same way.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -22,12 +22,13 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-write(
-  "natural-patches",
-  "NATURAL_PATCHES",
-  "models/natural-patches.mixture",
-  join(root, "models/natural-patches.mixture"),
-);
+writeData("natural-patches", "NATURAL_PATCHES", "natural-patches.mixture");
+writeData("cascade-25", "CASCADE_25", "csf-25.genericdp");
+writeData("diffusion-25", "DIFFUSION_25", "tnrd-25.genericdp");
+
+function writeData(name: string, constant: string, file: string): void {
+  write(name, constant, `models/${file}`, join(root, "models", file));
+}
 
 function write(name: string, constant: string, source: string, file: string): void {
   const folder = join(root, "src/generated");

@@ -7,16 +7,18 @@ import { totalVariation } from "./total-variation.ts";
 
 const methods: Readonly<Record<string, () => Denoiser | Promise<Denoiser>>> = {
   bm3d,
+  csf: async () => (await import("./csf.ts")).csf(),
   epll: async () => (await import("./epll.ts")).epll(),
   "epll-step": async () => (await import("./epll.ts")).epllStep(),
   foe,
   "k-svd": kSvd,
   tgv: totalGeneralizedVariation,
+  tnrd: async () => (await import("./tnrd.ts")).tnrd(),
   tv: totalVariation,
 };
 
 export interface BaselineOptions {
-  /** "bm3d", "epll", "epll-step", "foe", "k-svd", "tv" or "tgv". */
+  /** "bm3d", "csf", "epll", "epll-step", "foe", "k-svd", "tgv", "tnrd" or "tv". */
   readonly method?: unknown;
 }
 

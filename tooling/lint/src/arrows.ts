@@ -15,7 +15,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/operators": [core, fourier, tensors],
   "@genericdp/hqs": [core, tensors],
   "@genericdp/degradations": [core, tensors, "@genericdp/hqs", "@genericdp/operators"],
-  "@genericdp/baselines": [core, tensors],
+  "@genericdp/baselines": [core, fourier, tensors, "@genericdp/model"],
   "@genericdp/image": [core, tensors, "sharp", "crc"],
   "@genericdp/noise": [core, "@genericdp/image"],
   "@genericdp/interchange": ["@genericdp/image", "@genericdp/model", "fflate", "pbf"],

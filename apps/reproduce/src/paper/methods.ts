@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bm3d, foe, kSvd, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
+import { csf } from "@genericdp/baselines/csf";
 import { epll, epllStep } from "@genericdp/baselines/epll";
+import { tnrd } from "@genericdp/baselines/tnrd";
 import type { Denoiser, LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
@@ -41,6 +43,7 @@ const [blockMatching, variation, second] = [
 ];
 const [patches, patchStep, dictionary] = [once(epll), once(epllStep), once(() => kSvd())];
 const experts = once(foe);
+const [cascade, diffusion] = [once(csf), once(tnrd)];
 
 /** The rows of Table 2 that this program measures. */
 export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
@@ -51,6 +54,14 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
     { id: "ksvd", label: "K-SVD", version: "1", guess: 40, denoiser: dictionary },
     { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
+    { id: "csf", label: "CSF 7×7", version: "1", guess: 3, denoiser: (level) => only(level, cascade) },
+    {
+      id: "tnrd-25",
+      label: "TNRD, trained here",
+      version: "1",
+      guess: 1,
+      denoiser: (level) => only(level, diffusion),
+    },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),
     ours("gray-paper", "gray-paper, the paper's structure", grayPaperModel, grayPaper, 2),
     ours("gray-tiny", "gray-tiny", grayTinyModel, grayTiny, 0.5),
@@ -107,6 +118,12 @@ export function trainedMethod(name: string, file: string): DenoisingMethod {
       return noiseLevel >= range.min && noiseLevel <= range.max ? process : undefined;
     },
   };
+}
+
+/** A denoiser for a single noise level, if it is that level. */
+function only(noiseLevel: number, denoiser: () => Denoiser): Denoiser | undefined {
+  const known = denoiser();
+  return known.noiseRange.min === noiseLevel ? known : undefined;
 }
 
 function ours(
