@@ -229,13 +229,15 @@ export function chooseNoise(
   const notes: string[] = [];
   const { width, height } = picture.facts();
   if (Math.min(width, height) < ENOUGH) {
-    notes.push(
-      `${input} has sides below ${ENOUGH} pixels, so its noise level is a rough estimate: see --sigma`,
-    );
+    const small = `${input} has sides below ${ENOUGH} pixels`;
+    notes.push(`${small}, so its noise level is a rough estimate: see --sigma`);
   }
-  if (strength * estimate > WORTH_SAYING * noiseRange.max) {
-    const times = strength === 1 ? "" : ` at strength ${strength}`;
-    const much = `${input} has noise of level ${estimate.toFixed(0)}${times}`;
+  const luma = strength * estimate;
+  const chroma = chromaStrength * Math.max(0, ...(found?.planes.slice(1) ?? []).map(({ level }) => level));
+  if (Math.max(luma, chroma) > WORTH_SAYING * noiseRange.max) {
+    const what = chroma > luma ? "noise of colour" : "noise";
+    const times = strength === 1 && chromaStrength === 1 ? "" : ", including the strength";
+    const much = `${input} has ${what} of level ${Math.max(luma, chroma).toFixed(0)}${times}`;
     notes.push(`${much}, more than the model ${name} supports; it is restored for level ${noiseRange.max}`);
   }
   if (found && isNearlyClean(found)) {

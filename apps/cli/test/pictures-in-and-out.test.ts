@@ -173,6 +173,23 @@ describe("noise", () => {
     );
   });
 
+  it("of colour beyond the model's range is reported", async () => {
+    const [side, gray] = [96, new Float32Array(96 * 96).fill(128)];
+    const grain = withNoise(picture(side, side, 1, { data: gray }), 60).data;
+    // Red and blue move in opposite directions.
+    const data = Float32Array.from(
+      { length: 3 * gray.length },
+      (_, i) => 128 + (1 - (i % 3)) * (grain[Math.floor(i / 3)]! - 128),
+    );
+    await place.writePicture("motley.png", withNoise(picture(side, side, 3, { data }), 15));
+    const args = ["denoise", "motley.png", "calm.png", "--model", "small.genericdp"];
+    const { code, stderr } = await runCli(args, place.folder);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /note: motley\.png has noise of colour of level [56]\d, more than the model small supports/,
+    );
+  });
+
   it("is documented in --help with the bundled model's range", async () => {
     const { min, max } = grayModel().architecture.noiseRange;
     const { stdout } = await runCli(["denoise", "--help"], place.folder);
