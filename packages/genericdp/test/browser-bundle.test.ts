@@ -20,10 +20,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 let built: BuiltPage;
+let browser: Browser | undefined;
 beforeAll(async () => {
   built = await buildPage();
+  if (CHROMIUM !== undefined) browser = await launchChromium();
 });
 afterAll(async () => {
+  await browser?.close();
   await built.remove();
 });
 
@@ -78,15 +81,13 @@ describe.each([
   { kind: "an isolated page, with threads", isolated: true },
 ])("in Chromium under a strict content security policy, $kind", ({ isolated }) => {
   let server: Server;
-  let browser: Browser;
   let page: Page;
   const requests: string[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    if (CHROMIUM === undefined) return;
+    if (browser === undefined) return;
     server = await serve(built.folder, isolated ? ISOLATION : {});
-    browser = await launchChromium();
     page = await browser.newPage();
     page.on("request", (request) => requests.push(request.url()));
     page.on("console", (message) => complaints.push(message.text()));
@@ -95,7 +96,7 @@ describe.each([
     await page.waitForFunction("typeof denoise === 'function'");
   });
   afterAll(async () => {
-    await browser?.close();
+    await page?.close();
     server?.close();
   });
 

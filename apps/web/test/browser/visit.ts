@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "@genericdp/chromium";
 
-/** Folder of the screenshots; ignored by git. */
+/** Folder of the screenshots, which the environment variable GENERICDP_SHOTS asks for; ignored by git. */
 const SHOTS = fileURLToPath(new URL("../../../../out/web", import.meta.url));
 
 export interface OpenedFile {
@@ -29,6 +29,7 @@ export interface Visit {
   save(): Promise<{ readonly name: string; readonly path: string }>;
   /** Moves the noise sliders in "Advanced". */
   setNoise(place: string): Promise<void>;
+  /** Saves a screenshot, if asked for. */
   shoot(name: string): Promise<void>;
   /** The longest tasks of the page's main thread so far, in milliseconds. */
   longTasks(): Promise<readonly number[]>;
@@ -90,6 +91,7 @@ export async function visit(
       if (await chroma.isVisible()) await chroma.fill(place);
     },
     shoot: async (name) => {
+      if (process.env["GENERICDP_SHOTS"] === undefined) return;
       await mkdir(SHOTS, { recursive: true });
       await page.screenshot({ path: join(SHOTS, `${name}.png`) });
     },
