@@ -36,7 +36,9 @@ export async function restoreFiles(
   if (needless !== undefined) throw new UsageError(`--${needless} is for folders: it needs --out-dir`);
   const [input, output, ...more] = paths;
   if (input === undefined || output === undefined) {
-    throw new UsageError("missing required argument 'out' (a file, or a folder with --out-dir)");
+    throw new UsageError(
+      "missing required argument 'out' (a file, - for standard output, or a folder with --out-dir)",
+    );
   }
   if (more.length > 0) {
     throw new UsageError("too many arguments: expected IN and OUT, or several images and --out-dir");

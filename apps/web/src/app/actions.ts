@@ -2,7 +2,7 @@ import { WorkerLostError } from "genericdp/worker";
 import { openPhoto } from "../codec/open-photo.ts";
 import type { Photo } from "../codec/open-photo.ts";
 import { PhotoError } from "../codec/photo-error.ts";
-import { savePhoto } from "../codec/save-photo.ts";
+import { describedPhoto, encodePhoto } from "../codec/save-photo.ts";
 import type { Engine } from "../engine/engine.ts";
 import { knownPixels } from "../view/stroke.ts";
 import { copyPixels } from "./copy-pixels.ts";
@@ -117,9 +117,8 @@ export function actions(app: Store<AppState>, engine: Engine): Actions {
       const { photo, result } = get();
       if (photo === undefined || result === undefined) return;
       try {
-        downloadFile(
-          await savePhoto(photo, result.pixels, { task: result.settings.task, strip: get().strip }, codec),
-        );
+        const encoded = await encodePhoto(photo, result.pixels, result.settings.task, codec);
+        downloadFile(await describedPhoto(encoded, get().strip, codec));
       } catch (error) {
         fail(error);
       }

@@ -1,7 +1,9 @@
 import type { Stripped } from "@genericdp/image";
+import type { Codec } from "../codec/codec.ts";
 import { openPhoto } from "../codec/open-photo.ts";
 import type { Photo } from "../codec/open-photo.ts";
-import { savePhoto } from "../codec/save-photo.ts";
+import { describedPhoto, encodePhoto } from "../codec/save-photo.ts";
+import type { EncodedPhoto } from "../codec/save-photo.ts";
 import type { Engine } from "../engine/engine.ts";
 import { downloadFile, explain } from "./actions.ts";
 import { examinePhoto } from "./examine-photo.ts";
@@ -24,7 +26,8 @@ export interface BatchEntry {
   readonly state: "waiting" | "working" | "done" | "failed";
   /** What was done, or what went wrong. */
   readonly said: string;
-  readonly result?: File;
+  /** Undefined also for a photo that was done but looked clean: it is kept as it is. */
+  readonly result?: EncodedPhoto;
 }
 
 export interface BatchState {
@@ -73,7 +76,6 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
       try {
         const done = await restoreFile(file, task, engine, {
           signal,
-          strip: app.get().strip,
           onProgress: (fraction) => set({ fraction }),
         });
         if (signal.aborted) return;
@@ -106,14 +108,31 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
       set({ task, entries });
     },
     save: async () => {
-      const results = get().entries.flatMap(({ result }) => (result === undefined ? [] : [result]));
+      const done = get().entries.filter(({ state }) => state === "done");
       try {
-        downloadFile(new File([await zipped(results)], "restored.zip", { type: "application/zip" }));
+        const files: File[] = [];
+        for (const entry of done) files.push(await fileOf(entry, app.get().strip, engine.codec));
+        downloadFile(new File([await zipped(files)], "restored.zip", { type: "application/zip" }));
       } catch (error) {
         set({ failure: explain(error).headline });
       }
     },
   };
+}
+
+/** The file for an entry. A clean photo is written anew only to leave out metadata. */
+async function fileOf({ file, result }: BatchEntry, strip: Stripped, codec: Codec): Promise<File> {
+  if (result === undefined && strip === "none") return file;
+  const photo = result === undefined && (await openUnseen(file, codec));
+  const encoded = photo ? await encodePhoto(photo, photo.pixels, undefined, codec) : result!;
+  return describedPhoto(encoded, strip, codec);
+}
+
+/** Opens a photo that is not shown. */
+async function openUnseen(file: File, codec: Codec): Promise<Photo> {
+  const photo = await openPhoto(file, codec);
+  for (const drawing of Object.values(photo.drawing) as ImageBitmap[]) drawing.close();
+  return photo;
 }
 
 async function restoreFile(
@@ -122,18 +141,15 @@ async function restoreFile(
   { examiner, photo: restorer, codec }: Engine,
   options: {
     readonly signal: AbortSignal;
-    readonly strip: Stripped;
     readonly onProgress: (fraction: number) => void;
   },
 ): Promise<Pick<BatchEntry, "said" | "result">> {
   const start = performance.now();
-  const photo: Photo = await openPhoto(file, codec);
-  // The drawings are not shown.
-  for (const drawing of Object.values(photo.drawing) as ImageBitmap[]) drawing.close();
+  const photo = await openUnseen(file, codec);
   const findings = await examinePhoto(examiner, photo, options.signal).catch(() => "unknown" as const);
   options.signal.throwIfAborted();
   if (chosen === "auto" && typeof findings === "object" && findings.remedy === undefined) {
-    return { said: "looks clean, kept as it is", result: file };
+    return { said: "looks clean, kept as it is" };
   }
   const own: Own = new Set(chosen === "auto" ? [] : ["task"]);
   const wanted = { ...DEFAULT_SETTINGS, ...(chosen !== "auto" && { task: chosen }) };
@@ -142,7 +158,7 @@ async function restoreFile(
   const input = { image: photo.pixels, jpeg: jpegTables(photo, { findings, own }) };
   const { signal, onProgress } = options;
   const image = await runTask(restorer, input, settings, { signal, onProgress, transfer: true });
-  const result = await savePhoto(photo, image, { task: settings.task, strip: options.strip }, codec);
+  const result = await encodePhoto(photo, image, settings.task, codec);
   const seconds = (performance.now() - start) / 1000;
   return { said: `${TASK_NAMES[settings.task]}, ${duration(seconds)}`, result };
 }

@@ -24,7 +24,7 @@ const commands = actions(app, threads);
 
 settingsPanel(app);
 kernelPanel(app);
-filePanel(app, commands, batchPanel(batch(app, threads), commands.close));
+filePanel(app, commands, batchPanel(app, batch(app, threads), commands.close));
 viewPanel(app);
 detailPanel(app, threads);
 actionPanel(app, commands);

@@ -19,8 +19,10 @@ async function answer({ id, task, input }: CodecRequest): Promise<void> {
       const { pixels, colorSpace } = input as CodecTasks["draw"]["input"];
       const drawing = await draw(pixels, colorSpace);
       say({ id, output: { pixels, drawing } }, [pixels.data.buffer, ...bitmapsOf(drawing)]);
-    } else {
+    } else if (task === "encode") {
       say({ id, output: await encode(input as CodecTasks["encode"]["input"]) });
+    } else {
+      say({ id, output: await describe(input as CodecTasks["describe"]["input"]) });
     }
   } catch (error) {
     say({ id, error: error instanceof Error ? error.message : String(error) });
@@ -60,24 +62,18 @@ async function draw(pixels: Pixels, colorSpace: PredefinedColorSpace): Promise<D
   return { full, small: await smaller(full) };
 }
 
-async function encode({
-  pixels,
-  colorSpace,
-  type,
-  quality,
-  original,
-  strip,
-}: CodecTasks["encode"]["input"]): Promise<Blob> {
+async function encode({ pixels, colorSpace, type, quality }: CodecTasks["encode"]["input"]): Promise<Blob> {
   const context = contextOf(pixels.width, pixels.height, colorSpace);
   context.putImageData(imageData(pixels, colorSpace), 0, 0);
-  const blob = await context.canvas.convertToBlob({ type, quality });
-  const format = FORMATS[blob.type];
-  if (original === undefined || format === undefined || strip === "all") return blob;
-  const [from, file] = await Promise.all([original.file, blob].map(bytesOf));
-  const { width, height } = pixels;
-  const given = { file: from!, format: original.format };
-  const kept = await carryMetadata(given, { file: file!, format }, { width, height, strip });
-  return new Blob([new Uint8Array(kept)], { type: blob.type });
+  return context.canvas.convertToBlob({ type, quality });
+}
+
+async function describe({ encoded, original, ...what }: CodecTasks["describe"]["input"]): Promise<Blob> {
+  const format = FORMATS[encoded.type];
+  if (format === undefined) return encoded;
+  const [from, file] = await Promise.all([original.file, encoded].map(bytesOf));
+  const kept = await carryMetadata({ file: from!, format: original.format }, { file: file!, format }, what);
+  return new Blob([new Uint8Array(kept)], { type: encoded.type });
 }
 
 const FORMATS: Readonly<Record<string, CarrierFormat>> = {

@@ -9,6 +9,7 @@ export interface Codec {
     colorSpace: PredefinedColorSpace,
   ): Promise<{ readonly pixels: Pixels; readonly drawing: Drawing }>;
   encode(input: CodecTasks["encode"]["input"]): Promise<Blob>;
+  describe(input: CodecTasks["describe"]["input"]): Promise<Blob>;
 }
 
 export function codec(): Codec {
@@ -48,5 +49,6 @@ export function codec(): Codec {
     decode: (file) => ask("decode", { file }),
     draw: (pixels, colorSpace) => ask("draw", { pixels, colorSpace }, [pixels.data.buffer]),
     encode: (input) => ask("encode", input),
+    describe: (input) => ask("describe", input),
   };
 }

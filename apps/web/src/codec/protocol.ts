@@ -31,15 +31,23 @@ export interface CodecTasks {
     readonly input: { readonly pixels: Pixels; readonly colorSpace: PredefinedColorSpace };
     readonly output: { readonly pixels: Pixels; readonly drawing: Drawing };
   };
-  /** Encodes a file. */
+  /** Encodes a file, without metadata. */
   readonly encode: {
     readonly input: {
       readonly pixels: Pixels;
       readonly colorSpace: PredefinedColorSpace;
       readonly type: string;
       readonly quality: number;
-      /** The file whose metadata is kept, unless its format has none that can be kept. */
-      readonly original: Original | undefined;
+    };
+    readonly output: Blob;
+  };
+  /** Gives an encoded file the metadata of its original. */
+  readonly describe: {
+    readonly input: {
+      readonly encoded: Blob;
+      readonly original: Original;
+      readonly width: number;
+      readonly height: number;
       readonly strip: Stripped;
     };
     readonly output: Blob;

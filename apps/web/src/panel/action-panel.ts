@@ -9,6 +9,7 @@ import type { Settings, Task } from "../app/settings.ts";
 import type { AppState, Failure } from "../app/state.ts";
 import type { Photo } from "../codec/open-photo.ts";
 import type { Store } from "../app/store.ts";
+import { metadataSaid } from "./metadata-said.ts";
 
 /** Labels of the run button. */
 const VERBS: Readonly<Record<Task, string>> = {
@@ -145,15 +146,8 @@ const TYPES: Readonly<Record<string, string>> = {
 function savedAs({ type, original, frames }: Photo, strip: Stripped): string {
   const kept = original === undefined ? "all" : strip;
   const still = frames > 1 ? ", a still image" : "";
-  return `Saved as ${TYPES[type] ?? type}${still}, ${METADATA[kept]}.`;
+  return `Saved as ${TYPES[type] ?? type}${still}, ${metadataSaid(kept, "the original")}.`;
 }
-
-/** What is saved with a photo of the data that its file holds. */
-const METADATA: Readonly<Record<Stripped, string>> = {
-  none: "with the date, place and camera of the original",
-  gps: "with the date and camera of the original, without the place",
-  all: "without the date, place and camera of the original",
-};
 
 function outcomeSaid({ result }: AppState): string {
   return `Done in ${duration(result!.seconds)}`;

@@ -1,5 +1,9 @@
 import type { Batch, BatchEntry, BatchState, BatchTask } from "../app/batch.ts";
+import type { Stripped } from "@genericdp/image";
 import { byId, setText } from "../app/dom.ts";
+import type { AppState } from "../app/state.ts";
+import type { Store } from "../app/store.ts";
+import { metadataSaid } from "./metadata-said.ts";
 
 const SIGNS: Readonly<Record<BatchEntry["state"], string>> = {
   waiting: "waiting",
@@ -10,7 +14,8 @@ const SIGNS: Readonly<Record<BatchEntry["state"], string>> = {
 
 /** Shows the list of photos, their task and their progress. */
 export function batchPanel(
-  { watch, open, choose, run, cancel, save }: Batch,
+  app: Store<AppState>,
+  { get, watch, open, choose, run, cancel, save }: Batch,
   close: () => void,
 ): (files: readonly File[]) => void {
   const buttons = {
@@ -24,6 +29,16 @@ export function batchPanel(
   byId("batch-close", HTMLButtonElement).addEventListener("click", close);
   const tasks = [...document.querySelectorAll<HTMLInputElement>('input[name="batch-task"]')];
   for (const input of tasks) input.addEventListener("change", () => choose(input.value as BatchTask));
+  const stripRow = byId("batch-strip-row", HTMLElement);
+  const strip = byId("batch-strip", HTMLSelectElement);
+  strip.addEventListener("change", () => app.set({ strip: strip.value as Stripped }));
+  const note = byId("batch-note", HTMLElement);
+  const showStrip = (): void => {
+    stripRow.hidden = note.hidden = buttons.save.hidden;
+    strip.value = app.get().strip;
+    setText(note, savedAs(get().entries, app.get().strip));
+  };
+  app.watch(showStrip);
   const list = byId("batch-list", HTMLElement);
   const progress = byId("batch-progress", HTMLProgressElement);
   const said = byId("batch-said", HTMLElement);
@@ -34,6 +49,7 @@ export function batchPanel(
     buttons.run.hidden = isWorking || left === 0;
     buttons.cancel.hidden = !isWorking;
     buttons.save.hidden = isWorking || left === entries.length;
+    showStrip();
     const isTried = entries.every((entry) => entry.state === "done" || entry.state === "failed");
     buttons.run.className = isTried ? "quiet" : "primary";
     buttons.save.className = isTried ? "primary" : "quiet";
@@ -61,6 +77,20 @@ function show(list: HTMLElement, entries: readonly BatchEntry[]): void {
     return row;
   });
   list.replaceChildren(...rows);
+}
+
+/** Says which data of the photos' files are saved with them. */
+function savedAs(entries: readonly BatchEntry[], strip: Stripped): string {
+  const done = entries.filter(({ state }) => state === "done");
+  const others = done.filter(({ result }) => result !== undefined && result.original === undefined);
+  const isClean = done.some(({ result }) => result === undefined);
+  return [
+    `Saved ${metadataSaid(strip, "the originals")}.`,
+    ...(others.length > 0 && strip !== "all"
+      ? [`Those of ${others.map(({ file }) => file.name).join(", ")} cannot be kept.`]
+      : []),
+    ...(isClean && strip !== "none" ? ["Photos that look clean are written again for this."] : []),
+  ].join(" ");
 }
 
 function outcome({ entries, isWorking, failure }: BatchState): string {

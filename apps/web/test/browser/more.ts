@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { decodeRgba, encoder } from "../photos.ts";
+import { decodeRgba, encoder, meanDifference } from "../photos.ts";
 import { expectSame } from "./site.ts";
 import type { Tour } from "./site.ts";
 
@@ -34,15 +35,21 @@ export function testMore(tour: Tour): void {
       const { site, here } = tour;
       const { page } = here;
       await here.again();
+      const exif = {
+        IFD0: { Make: "Camera Works" },
+        IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 3230/100" },
+      };
       const clean = await encoder({
         ...site.photo,
         data: site.photo.data.map((_, i) => (i % 4 === 3 ? 255 : 90)),
       })
+        .withExif(exif)
         .png()
         .toBuffer();
+      const noisy = await encoder(site.photo).withExif(exif).png().toBuffer();
       const broken = Buffer.from("no image");
       await page.locator("#file").setInputFiles([
-        { ...site.png, buffer: Buffer.from(site.png.buffer) },
+        { ...site.png, buffer: noisy },
         { name: "clean.png", mimeType: "image/png", buffer: clean },
         { name: "broken.png", mimeType: "image/png", buffer: broken },
         { ...site.png, buffer: Buffer.from(site.png.buffer) },
@@ -58,14 +65,41 @@ export function testMore(tour: Tour): void {
         expect.stringMatching(/^boats\.pngDenoise, .* s$/),
       ]);
       await here.shoot("batch");
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.locator("#batch-save").click(),
-      ]);
-      const zip = unzipSync(new Uint8Array(await readFile(await download.path())));
-      expect(Object.keys(zip)).toEqual(["boats-denoise.png", "clean.png", "boats-denoise-2.png"]);
-      expectSame(await decodeRgba(zip["boats-denoise.png"]!), await site.inNode({}));
-      expect(zip["clean.png"]).toEqual(new Uint8Array(clean));
+      const note = page.locator("#batch-note");
+      const saved = async (strip: string): Promise<Record<string, Uint8Array>> => {
+        await page.locator("#batch-strip").selectOption(strip);
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.locator("#batch-save").click(),
+        ]);
+        const zip = unzipSync(new Uint8Array(await readFile(await download.path())));
+        expect(Object.keys(zip)).toEqual(["boats-denoise.png", "clean.png", "boats-denoise-2.png"]);
+        expectSame(await decodeRgba(zip["boats-denoise.png"]!), await site.inNode({}));
+        expect(
+          meanDifference((await decodeRgba(zip["clean.png"]!)).data, (await decodeRgba(clean)).data),
+        ).toBe(0);
+        return zip;
+      };
+      const exifOf = async (file: Uint8Array | undefined): Promise<string> =>
+        (await sharp(file).metadata()).exif?.toString("latin1") ?? "";
+      const all = await saved("none");
+      expect(await note.textContent()).toBe("Saved with the date, place and camera of the originals.");
+      expect(all["clean.png"]).toEqual(new Uint8Array(clean));
+      // The directory of the place has the tag 0x8825.
+      const names = ["boats-denoise.png", "clean.png"];
+      for (const name of names) expect(await exifOf(all[name])).toMatch(/\u0025\u0088|\u0088\u0025/);
+      const placeless = await saved("gps");
+      expect(await note.textContent()).toBe(
+        "Saved with the date and camera of the originals, without the place. " +
+          "Photos that look clean are written again for this.",
+      );
+      for (const name of names) {
+        expect(await exifOf(placeless[name])).toContain("Camera Works");
+        expect(await exifOf(placeless[name])).not.toMatch(/\u0025\u0088|\u0088\u0025/);
+      }
+      for (const file of Object.values(await saved("all"))) expect(await exifOf(file)).toBe("");
+      await here.shoot("batch-saved");
+      await page.locator("#batch-strip").selectOption("none");
       await page.locator("#batch-close").click();
       expect(await page.locator("body").getAttribute("data-phase")).toBe("empty");
     });

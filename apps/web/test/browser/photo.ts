@@ -66,10 +66,7 @@ export function testPhoto(tour: Tour): void {
     it("deblurred, with a blur from a file", async () => {
       const { site, here } = tour;
       const { page } = here;
-      const said = await detailTells(page);
       await page.locator('.tasks label:has-text("Sharpen")').click();
-      const last = async (): Promise<readonly string[]> => (await said()).slice(-3);
-      await expect.poll(last).toEqual(["updating …", "draft, refining …", ""]);
       await page.locator("#kernel-kind").selectOption("motion");
       await page.locator("#motion-length").fill("5");
       const levels = [0, 51, 0, 102, 255, 102, 0, 51, 0];
@@ -122,7 +119,10 @@ export function testPhoto(tour: Tour): void {
       const png = await encoder(image).png().toBuffer();
       await here.open({ name: "dusty.png", mimeType: "image/png", buffer: png });
       await here.examined();
+      const said = await detailTells(here.page);
       await here.page.locator('.tasks label:has-text("Specks")').click();
+      const last = async (): Promise<readonly string[]> => (await said()).slice(-3);
+      await expect.poll(last).toEqual(["updating …", "draft, refining …", ""]);
       await here.run();
       await here.shoot("despeckled");
       const [content, room] = await here.page
