@@ -35,6 +35,7 @@ function asFound(
 ): Partial<RestoreTask> {
   switch (remedy.task) {
     case "denoise":
+    case "despeckle":
       return {};
     case "deblur": {
       const { kernel, noiseLevel } = remedy.options;

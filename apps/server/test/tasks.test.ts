@@ -68,6 +68,15 @@ const WRONG = {
     sharp(await picture(56, 48))
       .jpeg({ quality: 20 })
       .toBuffer(),
+  specked: async () => {
+    const { data, width, height } = await readImage(await leaves());
+    const random = randomStream(8);
+    const hit = Uint8Array.from(data, (level) => (random.uniform() < 0.03 ? 255 * random.integer(2) : level));
+    return sharp(hit, { raw: { width, height, channels: 1 } })
+      .toColourspace("b-w")
+      .png()
+      .toBuffer();
+  },
 } as const;
 
 describe("every task does what the library does, bit for bit", { timeout: 300_000 }, () => {
@@ -166,6 +175,7 @@ describe("every task does what the library does, bit for bit", { timeout: 300_00
     ["noisy", "denoise"],
     ["blurred", "deblur"],
     ["JPEG", "deblock"],
+    ["specked", "despeckle"],
   ] as const)("restore and examine: a %s picture needs %s, which is reported", async (kind, helps) => {
     const file = new Uint8Array(await WRONG[kind]());
     const image = await readImage(file);

@@ -30,8 +30,9 @@ const saved: Findings = {
   quantization,
   remedy: { task: "deblock", options: { quantization } },
 };
+const specked: Findings = { noise, white: 6, impulses: true, remedy: { task: "despeckle", options: {} } };
 const clean: Findings = { noise, white: 1 };
-const ALL = { noisy, moved, saved, clean, unknown: "unknown", nothing: undefined } as const;
+const ALL = { noisy, moved, saved, specked, clean, unknown: "unknown", nothing: undefined } as const;
 
 /** A different value for every setting. */
 const OTHERS: Settings = {
@@ -77,6 +78,7 @@ describe("the suggestion", () => {
     [noisy, "denoise"],
     [moved, "deblur"],
     [saved, "deblock"],
+    [specked, "despeckle"],
     [clean, "denoise"],
   ] as const)("is the remedy, case %#", (findings, task) => {
     expect(suggested(DEFAULT_SETTINGS, findings, new Set()).task).toBe(task);
@@ -109,7 +111,10 @@ describe("the suggestion", () => {
       "Looks like a JPEG of low quality, about 30 of 100; JPEG is selected.",
     );
     expect(say(noisy, "denoise")).toBe("Looks noisy; Denoise is selected.");
-    for (const findings of [moved, saved, noisy]) {
+    expect(say(specked, "despeckle")).toBe(
+      "Looks full of single black and white pixels; Specks is selected.",
+    );
+    for (const findings of [moved, saved, specked, noisy]) {
       const { task } = findings.remedy!;
       expect(say(findings, "inpaint")).toContain(`${TASK_NAMES[task]} would help`);
     }

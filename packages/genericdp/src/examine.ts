@@ -1,6 +1,6 @@
 import { estimateBlur as estimateBlurOf } from "@genericdp/degradations";
 import type { EstimatedBlur } from "@genericdp/degradations";
-import { isGray, jpegQuality, strongestJpeg, toOpponent } from "@genericdp/image";
+import { hasImpulseNoise, isGray, jpegQuality, strongestJpeg, toOpponent } from "@genericdp/image";
 import type { JpegTables, PixelImage } from "@genericdp/image";
 import { analyseNoise, describeNoise, isNearlyClean } from "@genericdp/noise";
 import type { PhotoNoise } from "@genericdp/noise";
@@ -14,7 +14,7 @@ import { toPixels } from "./pixels.ts";
 
 /** A task that restores an image, with its options: `restorer[task](image, options)`. */
 export type Remedy =
-  | { readonly task: "denoise"; readonly options: Readonly<Record<string, never>> }
+  | { readonly task: "denoise" | "despeckle"; readonly options: Readonly<Record<string, never>> }
   | { readonly task: "deblock"; readonly options: { readonly quantization: JpegTables } }
   | {
       readonly task: "deblur";
@@ -27,6 +27,8 @@ export interface Examination {
   /** If it is a JPEG, or was one: its tables. */
   readonly quantization?: JpegTables;
   readonly blur?: EstimatedBlur;
+  /** True if there are specks of impulse noise, see `hasImpulseNoise` of `@genericdp/image`. */
+  readonly impulses?: true;
   /** Absent if the image seems to be all right. */
   readonly remedy?: Remedy;
 }
@@ -73,8 +75,8 @@ function blurOf({ data, width, height, channels }: PixelImage): EstimatedBlur | 
 }
 
 /**
- * Looks at an image and says what is wrong with it: blur, noise or JPEG compression. If it is several at
- * once, the remedy is for the worst.
+ * Looks at an image and says what is wrong with it: specks, blur, noise or JPEG compression. If it is several
+ * at once, the remedy is for the worst.
  *
  * @param image as for `denoise`; left unchanged. The `jpeg` field that `readImage` returns helps.
  * @throws TypeError or RangeError when the image is malformed; TooManyPixelsError if it is too large.
@@ -93,16 +95,32 @@ export function examine(image: InputImage, limit: PixelLimit = {}): Examination 
   const noise = analyseNoise(pixels);
   const quantization = strongestJpeg(pixels);
   const blur = blurOf(pixels);
-  const found = { noise, ...(quantization && { quantization }), ...(blur && { blur }) };
+  const found = {
+    noise,
+    ...(hasImpulses(pixels) && { impulses: true as const }),
+    ...(quantization && { quantization }),
+    ...(blur && { blur }),
+  };
   const remedy = remedyOf(pixels, found, limit);
   return { ...found, ...(remedy && { remedy }) };
 }
 
+/** Whether any channel has impulse noise, or the image if it is gray. */
+function hasImpulses(image: PixelImage): boolean {
+  const { data, width, height, channels } = image;
+  return Array.from({ length: isGray(data) ? 1 : channels }, (_, channel) => ({
+    data: data.filter((__, i) => i % channels === channel),
+    width,
+    height,
+  })).some(hasImpulseNoise);
+}
+
 function remedyOf(
   image: PixelImage,
-  { noise, quantization, blur }: Examination,
+  { noise, quantization, blur, impulses }: Examination,
   limit: PixelLimit,
 ): Remedy | undefined {
+  if (impulses) return { task: "despeckle", options: {} };
   const quality = quantization === undefined ? 100 : jpegQuality(quantization);
   if (blur && quality >= SHOWS_BLUR) {
     return { task: "deblur", options: { kernel: blur.kernel, noiseLevel: blindNoiseLevel(image, limit) } };
@@ -112,8 +130,9 @@ function remedyOf(
 }
 
 /** In one line: "blurred (motion:9.1,30); noise: luma 2.1, chroma 3.0". */
-export function describeExamination({ noise, quantization, blur }: Examination): string {
+export function describeExamination({ noise, quantization, blur, impulses }: Examination): string {
   const seen = [
+    ...(impulses ? ["specks of impulse noise"] : []),
     ...(blur ? [`blurred (${describeBlur(blur)})`] : []),
     ...(quantization && noise.jpegQuality === undefined
       ? [`once a JPEG of quality ${jpegQuality(quantization)}`]

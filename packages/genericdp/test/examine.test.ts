@@ -25,6 +25,11 @@ async function encoded(change: (photo: Sharp) => Sharp): Promise<PixelImage> {
 }
 
 const noisy = { ...clean, data: Float32Array.from(addGaussianNoise(clean.data, 15, randomStream(1))) };
+const random = randomStream(5);
+const specked = {
+  ...clean,
+  data: clean.data.map((level) => (random.uniform() < 0.02 ? 255 * random.integer(2) : level)),
+};
 const soft = await encoded((photo) => photo.blur(1.8).png());
 const jpeg = await encoded((photo) => photo.jpeg({ quality: 30 }));
 const { jpeg: _tables, ...saved } = jpeg;
@@ -32,6 +37,7 @@ const { jpeg: _tables, ...saved } = jpeg;
 it.each<[string, PixelImage, Remedy["task"] | undefined, string]>([
   ["a clean photo", clean, undefined, "little noise"],
   ["a noisy photo", noisy, "denoise", "noise: luma 15"],
+  ["a photo with impulse noise", specked, "despeckle", "specks of impulse noise; "],
   ["a blurred photo", soft, "deblur", "blurred (gaussian:1."],
   ["a JPEG", jpeg, "deblock", "JPEG quality 30"],
   ["what was once a JPEG", saved, "deblock", "once a JPEG of quality 30"],
@@ -49,6 +55,8 @@ async function mended(image: PixelImage, { remedy }: Examination): Promise<Float
   switch (remedy!.task) {
     case "denoise":
       return (await photos.denoise(image, remedy!.options)).data;
+    case "despeckle":
+      return (await photos.despeckle(image, remedy!.options)).data;
     case "deblock":
       return (await photos.deblock(image, remedy!.options)).data;
     case "deblur":

@@ -13,7 +13,7 @@ export { ORIENTATIONS, orientPlane, unorientPlane } from "./planes/orientations.
 export type { Orientation } from "./planes/orientations.ts";
 export { channelsOf, cropPlane, extendPlane } from "./planes/plane.ts";
 export type { Plane } from "./planes/plane.ts";
-export { findSpecks, isBilevel } from "./planes/find-specks.ts";
+export { findSpecks, hasImpulseNoise, isBilevel } from "./planes/find-specks.ts";
 export { fillHidden } from "./planes/fill-hidden.ts";
 export { resizePlane } from "./planes/resize-plane.ts";
 export { stripMetadata } from "./strip-metadata.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findSpecks, isBilevel } from "../src/index.ts";
+import sharp from "sharp";
+import { findSpecks, hasImpulseNoise, isBilevel } from "../src/index.ts";
+import type { Plane } from "../src/index.ts";
 import { encodeImage, readImage } from "../src/node.ts";
 import { handmadePng, integers, smoothImage } from "./synthetic-images.ts";
 
@@ -76,6 +78,62 @@ describe("specks in gray levels", () => {
     const plane = { ...smoothImage(30, 30, 1), data: new Float32Array(900).fill(200) };
     for (let i = 0; i < 30; i++) plane.data[30 * i + 7] = plane.data[31 * i] = 10;
     expect(findSpecks(plane).some((speck) => speck === 1)).toBe(false);
+  });
+});
+
+const [WIDTH, HEIGHT] = [200, 150];
+const random = integers(5);
+const share = (): number => random() / 2 ** 32;
+
+function filled(level: (x: number, y: number) => number): Plane {
+  const data = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) =>
+    level(i % WIDTH, Math.floor(i / WIDTH)),
+  );
+  return { data, width: WIDTH, height: HEIGHT };
+}
+
+const PAPER = `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`;
+
+/** A drawing with soft edges, black on white in the upper half, white on black in the lower. */
+async function drawing(parts: string): Promise<Plane> {
+  const svg = `<svg width="${WIDTH}" height="${HEIGHT}">${PAPER}${parts}</svg>`;
+  const { data } = await sharp(Buffer.from(svg)).grayscale().raw().toBuffer({ resolveWithObject: true });
+  return filled((x, y) => (y < HEIGHT / 2 ? data[y * WIDTH + x]! : 255 - data[y * WIDTH + x]!));
+}
+
+const marks = Array.from({ length: 40 * 15 }, (_, i) => {
+  const [x, y] = [(i % 40) * 5 + 0.3, Math.floor(i / 40) * 10 + 0.4];
+  return `<path d="M${x} ${y + 3}v5M${x} ${y}v1.4M${x + 2} ${y + 8}l2 -6" stroke="black" stroke-width="1"/>`;
+}).join("");
+
+const CLEAN: Readonly<Record<string, () => Plane | Promise<Plane>>> = {
+  "a smooth picture": () => smoothImage(WIDTH, HEIGHT, 1),
+  stars: () => filled(() => (share() < 0.02 ? 255 : 8)),
+  "dust on paper": () => filled(() => (share() < 0.02 ? 0 : 240)),
+  "small letters": () => drawing(marks),
+  "lines and dots": () =>
+    drawing(
+      `<circle cx="60" cy="60" r="30" fill="none" stroke="black"/><path d="M5 5L190 140" stroke="black"/>`,
+    ),
+  "strong Gaussian noise": () =>
+    filled(() => Math.min(255, Math.max(0, 128 + 250 * (share() + share() + share() - 1.5)))),
+  "a checkerboard": () => filled((x, y) => ((x + y) % 2 === 0 ? 0 : 255)),
+  dithering: () => filled((x, y) => (x / WIDTH > ((5 * x + 7 * y) % 16) / 16 ? 255 : 0)),
+  "a black-and-white page with specks": () => filled((x) => (x % 20 < 8 !== share() < 0.02 ? 0 : 255)),
+};
+
+describe("impulse noise", () => {
+  it.each(Object.keys(CLEAN))("is not found in %s", async (name) => {
+    expect(hasImpulseNoise(await CLEAN[name]!())).toBe(false);
+  });
+
+  it.each([0.01, 0.05, 0.2])("is found where %f of the pixels are black or white", async (rate) => {
+    for (const image of [smoothImage(WIDTH, HEIGHT, 1), await drawing(`<circle cx="60" cy="60" r="30"/>`)]) {
+      const hit = image.data.map((level) =>
+        share() < rate ? (share() < 0.5 ? 0 : 255) : Math.min(250, level),
+      );
+      expect(hasImpulseNoise({ ...image, data: hit })).toBe(true);
+    }
   });
 });
 

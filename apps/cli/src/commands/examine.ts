@@ -17,7 +17,7 @@ export async function examine(input: string, flags: ExamineFlags, context: Conte
   const source = input === "-" ? await readStdin(context) : resolve(context.folder, input);
   const { facts, sample } = await readSample(source, parseReadFlags(flags));
   const found = examineImage(sample);
-  const { noise, quantization, blur, remedy } = found;
+  const { noise, quantization, blur, impulses, remedy } = found;
   const command = remedy?.task ?? "none";
   if (flags.json !== true) {
     const option = remedy?.task === "deblur" ? ` --kernel ${describeBlur(blur!)}` : "";
@@ -32,6 +32,7 @@ export async function examine(input: string, flags: ExamineFlags, context: Conte
     channels,
     ...(blur && { blur: { kernel: describeBlur(blur), evidence: blur.evidence } }),
     ...(quantization && { jpegQuality: jpegQuality(quantization) }),
+    ...(impulses && { impulses }),
     noise,
     command,
   });

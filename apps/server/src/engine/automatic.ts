@@ -31,6 +31,8 @@ export async function mend(
   switch (remedy.task) {
     case "denoise":
       return photos.denoise(image, { ...options, ...told });
+    case "despeckle":
+      return photos.despeckle(image, { ...options, ...told });
     case "deblur":
       return photos.deblur(image, { ...remedy.options, ...options, ...told });
     case "deblock":

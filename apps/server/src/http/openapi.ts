@@ -20,7 +20,7 @@ const facts = {
   height: Type.Integer(),
   channels: Type.Enum([1, 3]),
 };
-const remedy = Type.Enum(["denoise", "deblur", "deblock"]);
+const remedy = Type.Enum(["denoise", "despeckle", "deblur", "deblock"]);
 const seen = {
   kernel: Type.Optional(Type.String({ description: "the blur, as deblur takes it, such as motion:9.1,30" })),
   jpegQuality: Type.Optional(Type.Integer({ description: "if it is a JPEG, or was one" })),

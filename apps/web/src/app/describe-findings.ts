@@ -24,6 +24,8 @@ const [PLAIN, STRONG] = [6, 20];
 
 function seen({ noise, blur }: Findings, remedy: NonNullable<Findings["remedy"]>): string {
   switch (remedy.task) {
+    case "despeckle":
+      return "Looks full of single black and white pixels";
     case "deblur":
       return blurSeen(blur!);
     case "deblock":

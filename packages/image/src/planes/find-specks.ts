@@ -64,25 +64,52 @@ function sticksOut(data: Float32Array, at: number, width: number): boolean {
   return [0, 2, 4, 6].some((corner) => ring[corner] && ring[corner + 1] && ring[(corner + 2) % 8]);
 }
 
-function specksOfGray({ data, width, height }: Plane<ArrayBufferLike>): Uint8Array<ArrayBuffer> {
-  const specks = new Uint8Array(data.length);
+/** Gray levels of impulses, and the number of them, and their share of the pixels that could show one. */
+const [BLACK, WHITE, FEWEST, LEAST] = [2, 253, 5, 1e-3];
+/** Of the 25 pixels around an impulse, so many are nearly equal. */
+const EVEN = 20;
+
+/**
+ * Whether a picture has impulse noise: black and white specks in even surroundings, each of them at least a
+ * thousandth of the bright and the dark pixels. Stars or letters on paper are of one kind only, dots of
+ * letters are not alone. False for a picture of only black and white, where dots may be dithering.
+ */
+export function hasImpulseNoise(plane: Plane<ArrayBufferLike>): boolean {
+  const { data } = plane;
+  if (isBilevel(data)) return false;
   const window = new Float32Array((2 * REACH + 1) ** 2);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const own = data[y * width + x]!;
-      let [count, alike] = [0, 0];
-      for (let dy = -REACH; dy <= REACH; dy++) {
-        const row = mirroredIndex(y + dy, height) * width;
-        for (let dx = -REACH; dx <= REACH; dx++) {
-          const level = data[row + mirroredIndex(x + dx, width)]!;
-          if (Math.abs(level - own) < LIKENESS) alike++;
-          window[count++] = level;
-        }
-      }
-      if (alike > LARGEST) continue;
-      const median = window.toSorted()[count >> 1]!;
-      if (Math.abs(median - own) >= CONTRAST) specks[y * width + x] = 1;
+  const impulses = { black: 0, white: 0 };
+  let bright = 0;
+  for (const [at, level] of data.entries()) {
+    if (level > 127) bright++;
+    if ((level > BLACK && level < WHITE) || !isAlone(plane, at, window)) continue;
+    const median = window.toSorted()[window.length >> 1]!;
+    const isEven = window.filter((other) => Math.abs(other - median) < LIKENESS).length >= EVEN;
+    if (isEven && Math.abs(median - level) >= CONTRAST) impulses[level > median ? "white" : "black"]++;
+  }
+  const isNoise = (count: number, among: number): boolean => count >= FEWEST && count >= LEAST * among;
+  return isNoise(impulses.black, bright) && isNoise(impulses.white, data.length - bright);
+}
+
+function specksOfGray(plane: Plane<ArrayBufferLike>): Uint8Array<ArrayBuffer> {
+  const window = new Float32Array((2 * REACH + 1) ** 2);
+  return Uint8Array.from(plane.data, (own, at) => {
+    if (!isAlone(plane, at, window)) return 0;
+    return Number(Math.abs(window.toSorted()[window.length >> 1]! - own) >= CONTRAST);
+  });
+}
+
+/** Whether at most three pixels of the window around a pixel are like it. The window is filled if so. */
+function isAlone({ data, width, height }: Plane<ArrayBufferLike>, at: number, window: Float32Array): boolean {
+  const [x, y, own] = [at % width, Math.floor(at / width), data[at]!];
+  let [count, alike] = [0, 0];
+  for (let dy = -REACH; dy <= REACH; dy++) {
+    const row = mirroredIndex(y + dy, height) * width;
+    for (let dx = -REACH; dx <= REACH; dx++) {
+      const level = data[row + mirroredIndex(x + dx, width)]!;
+      if (Math.abs(level - own) < LIKENESS && ++alike > LARGEST) return false;
+      window[count++] = level;
     }
   }
-  return specks;
+  return true;
 }
