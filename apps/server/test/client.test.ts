@@ -84,7 +84,7 @@ it("returns what the service sends, for every task", async () => {
 
 it("gets what is wrong with an image, with types", async () => {
   const { data } = await serverClient(url, key.key).POST("/v1/examine", { body: new Blob([image]) });
-  expectTypeOf(data!.remedy).toEqualTypeOf<"denoise" | "deblur" | "deblock" | undefined>();
+  expectTypeOf(data!.remedy).toEqualTypeOf<"denoise" | "deblur" | "deblock" | "despeckle" | undefined>();
   expect(data).toMatchObject({ remedy: "denoise", found: expect.stringContaining("noise") as string });
 });
 

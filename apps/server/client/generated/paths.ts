@@ -394,7 +394,7 @@ export interface components {
              * @description the task that helps; absent if nothing is wrong
              * @enum {unknown}
              */
-            remedy?: "denoise" | "deblur" | "deblock";
+            remedy?: "denoise" | "despeckle" | "deblur" | "deblock";
         };
         Job: {
             /** @description the same for the same image and options */
@@ -423,12 +423,12 @@ export interface components {
                 /** @description if it is a JPEG, or was one */
                 jpegQuality?: number;
                 /** @enum {unknown} */
-                remedy?: "denoise" | "deblur" | "deblock";
+                remedy?: "denoise" | "despeckle" | "deblur" | "deblock";
                 /**
                  * @description of restore: what was done
                  * @enum {unknown}
                  */
-                chosen?: "denoise" | "deblur" | "deblock";
+                chosen?: "denoise" | "despeckle" | "deblur" | "deblock";
             };
             links: {
                 self: string;
