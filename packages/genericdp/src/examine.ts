@@ -108,11 +108,11 @@ export function examine(image: InputImage, limit: PixelLimit = {}): Examination 
 /** Whether any channel has impulse noise, or the image if it is gray. */
 function hasImpulses(image: PixelImage): boolean {
   const { data, width, height, channels } = image;
-  return Array.from({ length: isGray(data) ? 1 : channels }, (_, channel) => ({
-    data: data.filter((__, i) => i % channels === channel),
-    width,
-    height,
-  })).some(hasImpulseNoise);
+  const seen = isGray(data) ? [0] : Array.from({ length: channels }, (_, channel) => channel);
+  return seen.some((channel) => {
+    const plane = new Float32Array(width * height).map((_, pixel) => data[pixel * channels + channel]!);
+    return hasImpulseNoise({ data: plane, width, height });
+  });
 }
 
 function remedyOf(

@@ -80,7 +80,8 @@ export function hasImpulseNoise(plane: Plane<ArrayBufferLike>): boolean {
   const window = new Float32Array((2 * REACH + 1) ** 2);
   const impulses = { black: 0, white: 0 };
   let bright = 0;
-  for (const [at, level] of data.entries()) {
+  for (let at = 0; at < data.length; at++) {
+    const level = data[at]!;
     if (level > 127) bright++;
     if ((level > BLACK && level < WHITE) || !isAlone(plane, at, window)) continue;
     const median = window.toSorted()[window.length >> 1]!;
