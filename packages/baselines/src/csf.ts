@@ -1,6 +1,7 @@
 import type { Denoiser } from "@genericdp/core";
 import { readModel } from "@genericdp/model";
 import { csfWith } from "./csf/csf-with.ts";
+import { decodeBase64 } from "./decode-base64.ts";
 import { CASCADE_25 } from "./generated/cascade-25.ts";
 
 /**
@@ -16,5 +17,5 @@ import { CASCADE_25 } from "./generated/cascade-25.ts";
  * @throws RangeError, from `denoise`, for any other noise level.
  */
 export function csf(): Denoiser {
-  return csfWith(readModel(Uint8Array.from(atob(CASCADE_25), (letter) => letter.charCodeAt(0))));
+  return csfWith(readModel(decodeBase64(CASCADE_25)));
 }

@@ -1,4 +1,5 @@
 import type { Denoiser } from "@genericdp/core";
+import { decodeBase64 } from "./decode-base64.ts";
 import { epllStepWith, epllWith } from "./epll/epll-with.ts";
 import { decodeMixture } from "./epll/mixture-file.ts";
 import type { PatchMixture } from "./epll/patch-mixture.ts";
@@ -35,7 +36,5 @@ export function epllStep(): Denoiser {
 let decoded: PatchMixture | undefined;
 
 function naturalPatches(): PatchMixture {
-  return (decoded ??= decodeMixture(
-    Uint8Array.from(atob(NATURAL_PATCHES), (letter) => letter.charCodeAt(0)),
-  ));
+  return (decoded ??= decodeMixture(decodeBase64(NATURAL_PATCHES)));
 }

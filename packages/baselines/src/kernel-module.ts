@@ -1,3 +1,4 @@
+import { decodeBase64 } from "./decode-base64.ts";
 import { KERNEL_WASM } from "./generated/kernel-wasm.ts";
 
 /** The exports of assembly/index.ts. Pointers are byte offsets into `memory`. */
@@ -77,9 +78,7 @@ let compiled: WebAssembly.Module | undefined;
  * to 4 kB on every thread, and today for much more.
  */
 export function startKernel(): Kernel {
-  compiled ??= new WebAssembly.Module(
-    Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0)),
-  );
+  compiled ??= new WebAssembly.Module(decodeBase64(KERNEL_WASM));
   const module = new WebAssembly.Instance(compiled).exports as WebAssembly.Exports & KernelExports;
   const { memory } = module;
   // The module's own data come first and are smaller than a page.

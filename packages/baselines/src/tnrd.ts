@@ -1,5 +1,6 @@
 import type { Denoiser } from "@genericdp/core";
 import { genericDP, readModel } from "@genericdp/model";
+import { decodeBase64 } from "./decode-base64.ts";
 import { DIFFUSION_25 } from "./generated/diffusion-25.ts";
 
 /**
@@ -12,5 +13,5 @@ import { DIFFUSION_25 } from "./generated/diffusion-25.ts";
  * @throws RangeError, from `denoise`, for any other noise level.
  */
 export function tnrd(): Denoiser {
-  return genericDP(readModel(Uint8Array.from(atob(DIFFUSION_25), (letter) => letter.charCodeAt(0))));
+  return genericDP(readModel(decodeBase64(DIFFUSION_25)));
 }

@@ -158,13 +158,13 @@ describe.each(Object.keys(RESTORES))("of restore, by %s,", (entry) => {
     const image: LevelImage = { data: new Float32Array(300 * 200), width: 300, height: 200 };
     const [columns, rows] = LARGER[of]!.result;
     const stop = new AbortController();
-    const begun = (): void => stop.abort(new Error("begun"));
-    const settings = { ...few, signal: stop.signal, onNoiseLevel: begun };
+    const started = (): void => stop.abort(new Error("started"));
+    const settings = { ...few, signal: stop.signal, onNoiseLevel: started };
     await expect(call(image, of, { ...settings, maxPixels: columns * rows - 1 })).rejects.toMatchObject({
       ...tooLarge,
       message: expect.stringContaining(`restore: the result: it has ${columns}×${rows} pixels`),
     });
-    await expect(call(image, of, { ...settings, maxPixels: columns * rows })).rejects.toThrow("begun");
+    await expect(call(image, of, { ...settings, maxPixels: columns * rows })).rejects.toThrow("started");
   });
 });
 

@@ -120,7 +120,7 @@ export function batch(app: Store<AppState>, engine: Engine): Batch {
   };
 }
 
-/** The file for an entry. A clean photo is written anew only to leave out metadata. */
+/** The file for an entry. A clean photo is encoded again only to leave out metadata. */
 async function fileOf({ file, result }: BatchEntry, strip: Stripped, codec: Codec): Promise<File> {
   if (result === undefined && strip === "none") return file;
   const photo = result === undefined && (await openUnseen(file, codec));

@@ -13,7 +13,6 @@ import { deserialize, serialize } from "node:v8";
 import { native } from "@genericdp/backend-node";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { cropPlane } from "@genericdp/image";
-import { readImage } from "@genericdp/image/node";
 import { psnr } from "@genericdp/metrics";
 import {
   createModel,
@@ -30,6 +29,7 @@ import { samplePatches } from "@genericdp/training";
 import type { TrainingImage } from "@genericdp/training";
 import { dispose, tensor4d } from "@tensorflow/tfjs-core";
 import { csfWith } from "../../src/csf/csf-with.ts";
+import { readGray } from "../read-gray.ts";
 import { shrinkageGradient } from "./shrinkage-gradient.ts";
 
 /** Validation images, and the side of the parts of them that are restored. */
@@ -95,10 +95,7 @@ for (const { kind, offset, length } of layout)
 
 const backend = native();
 await backend.activate();
-const [images, validation] = [
-  await grayImages(folder),
-  (await grayImages(validationFolder)).slice(0, IMAGES),
-];
+const [images, validation] = [await grayImages(folder), await grayImages(validationFolder, IMAGES)];
 let began = performance.now();
 while (step < steps) {
   const { clean, noisy } = samplePatches(
@@ -168,14 +165,11 @@ async function validate(model: Model): Promise<number> {
   return total / validation.length;
 }
 
-async function grayImages(from: string): Promise<TrainingImage[]> {
+async function grayImages(from: string, most: number = Infinity): Promise<TrainingImage[]> {
   const result: TrainingImage[] = [];
-  for (const name of readdirSync(from).toSorted()) {
-    const { data, width, height, channels } = await readImage(join(from, name));
-    const gray = Float32Array.from({ length: width * height }, (_, i) =>
-      channels === 1 ? data[i]! : 0.299 * data[3 * i]! + 0.587 * data[3 * i + 1]! + 0.114 * data[3 * i + 2]!,
-    );
-    result.push({ data: gray, width, height, channels: 1 });
+  for (const name of readdirSync(from).toSorted().slice(0, most)) {
+    const { data, ...size } = await readGray(join(from, name));
+    result.push({ data: Float32Array.from(data), ...size, channels: 1 });
   }
   return result;
 }

@@ -11,10 +11,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
-import { readImage } from "@genericdp/image/node";
 import { adam } from "@genericdp/optim";
 import type { AdamState } from "@genericdp/optim";
 import type { Experts } from "../../src/foe/experts.ts";
+import { readGray } from "../read-gray.ts";
 import { bilevelGradient } from "./bilevel-gradient.ts";
 import type { TrainingPatch } from "./bilevel-gradient.ts";
 
@@ -121,14 +121,12 @@ async function trainingPatches(from: string): Promise<TrainingPatch[]> {
   const result: TrainingPatch[] = [];
   for (let n = 0; n < count; n++) {
     const { integer } = randomStream(seed, n);
-    const { data, width, height, channels } = await readImage(join(from, names[integer(names.length)]!));
+    const { data, width, height } = await readGray(join(from, names[integer(names.length)]!));
     const corner = integer(height - size + 1) * width + integer(width - size + 1);
-    const clean = Float32Array.from({ length: size * size }, (_, i) => {
-      const pixel = corner + Math.floor(i / size) * width + (i % size);
-      return channels === 1
-        ? data[pixel]!
-        : 0.299 * data[3 * pixel]! + 0.587 * data[3 * pixel + 1]! + 0.114 * data[3 * pixel + 2]!;
-    });
+    const clean = Float32Array.from(
+      { length: size * size },
+      (_, i) => data[corner + Math.floor(i / size) * width + (i % size)]!,
+    );
     const noisy = Float64Array.from(addGaussianNoise(clean, NOISE_LEVEL, randomStream(seed, n, 1)));
     result.push({ clean: Float64Array.from(clean), noisy, restored: noisy.slice(), size: [size, size] });
   }

@@ -12,10 +12,10 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { parseArgs } from "node:util";
 import { randomStream } from "@genericdp/core";
-import { readImage } from "@genericdp/image/node";
 import { PIXELS, SIDE, compacted } from "../../src/epll/patch-mixture.ts";
 import type { PatchMixture } from "../../src/epll/patch-mixture.ts";
 import { encodeMixture } from "../../src/epll/mixture-file.ts";
+import { readGray } from "../read-gray.ts";
 import { emStep, startMixture } from "./expectation-maximization.ts";
 
 interface State {
@@ -67,17 +67,13 @@ async function randomPatches(from: string, total: number): Promise<Uint8Array> {
   const result = new Uint8Array(total * PIXELS);
   let at = 0;
   for (const [i, name] of names.entries()) {
-    const { data, width, height, channels } = await readImage(join(from, name));
-    const gray = (pixel: number): number =>
-      channels === 1
-        ? data[pixel]!
-        : 0.299 * data[3 * pixel]! + 0.587 * data[3 * pixel + 1]! + 0.114 * data[3 * pixel + 2]!;
+    const { data, width, height } = await readGray(join(from, name));
     const stream = randomStream(seed, 1, i);
     const last = Math.floor(((i + 1) * total) / names.length) * PIXELS;
     while (at < last) {
       const corner = stream.integer(height - SIDE + 1) * width + stream.integer(width - SIDE + 1);
       for (let y = 0; y < SIDE; y++) {
-        for (let x = 0; x < SIDE; x++) result[at++] = Math.round(gray(corner + y * width + x));
+        for (let x = 0; x < SIDE; x++) result[at++] = Math.round(data[corner + y * width + x]!);
       }
     }
   }
