@@ -1,4 +1,4 @@
 export { escapeHtml } from "./escape-html.ts";
-export { lineChart } from "./line-chart.ts";
+export { chartFile, lineChart } from "./line-chart.ts";
 export { curvePlots, filterPictures, influencePlots } from "./model-plots.ts";
 export { STYLE } from "./style.ts";

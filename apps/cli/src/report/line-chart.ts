@@ -1,4 +1,5 @@
 import { escapeHtml } from "./escape-html.ts";
+import { STYLE } from "./style.ts";
 
 /** A named polyline. */
 export interface Series {
@@ -53,6 +54,13 @@ export function lineChart({
     ...legend,
     "</svg>",
   ].join("\n");
+}
+
+/** The same chart as the text of an SVG file, which has its own style sheet. */
+export function chartFile(chart: string): string {
+  return `${chart
+    .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+    .replace(">", `><style>${STYLE}</style><rect width="100%" height="100%" style="fill:var(--page)"/>`)}\n`;
 }
 
 function horizontal(y: number, text: string): string {

@@ -1,6 +1,5 @@
 import type { PhotoNoise } from "genericdp";
-import { lineChart } from "./line-chart.ts";
-import { STYLE } from "./style.ts";
+import { chartFile, lineChart } from "./line-chart.ts";
 
 const PLANES = ["intensity", "red–blue", "green–magenta"];
 
@@ -10,8 +9,5 @@ export function noisePlot(title: string, { planes }: PhotoNoise): string {
     name: PLANES[p]!,
     points: curve.map(({ brightness, deviation }) => [brightness, deviation] as const),
   }));
-  const chart = lineChart({ title, x: "brightness (gray levels)", series });
-  return chart
-    .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
-    .replace(">", `><style>${STYLE}</style><rect width="100%" height="100%" style="fill:var(--page)"/>`);
+  return chartFile(lineChart({ title, x: "brightness (gray levels)", series }));
 }
