@@ -24,7 +24,9 @@ try {
 }
 writeData("natural-patches", "NATURAL_PATCHES", "natural-patches.mixture");
 writeData("cascade-25", "CASCADE_25", "csf-25.genericdp");
-writeData("diffusion-25", "DIFFUSION_25", "tnrd-25.genericdp");
+for (const level of [15, 25, 50]) {
+  writeData(`diffusion-${level}`, `DIFFUSION_${level}`, `tnrd-${level}.genericdp`);
+}
 
 function writeData(name: string, constant: string, file: string): void {
   write(name, constant, `models/${file}`, join(root, "models", file));

@@ -36,7 +36,9 @@ describe("quality on two photos", () => {
     ["foe", 20, 31.11],
     ["k-svd", 20, 31.09],
     ["tgv", 20, 30.19],
+    ["tnrd", 15, 34.37],
     ["tnrd", 25, 31.85],
+    ["tnrd", 50, 28.4],
     ["tv", 20, 30.46],
   ])("of %s at σ = %d is %d dB", async (method, noiseLevel, expected) => {
     const noiseReduction = await denoiser({ method });
@@ -47,6 +49,14 @@ describe("quality on two photos", () => {
       sum += psnr(clean, (await noiseReduction.denoise(x, { noiseLevel }).data()) as Float32Array);
     }
     expect(Math.abs(sum / 2 - expected)).toBeLessThan(0.1);
+  });
+
+  it("TNRD has no model for other levels", async () => {
+    const x = tensor4d(new Float32Array(64), [1, 8, 8, 1]);
+    const method = await denoiser({ method: "tnrd" });
+    expect(() => method.denoise(x, { noiseLevel: 20 })).toThrow(
+      "TNRD: expected a noise level of 15, 25 or 50, got 20",
+    );
   });
 
   it("unknown methods are rejected", async () => {

@@ -56,11 +56,11 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
     { id: "csf", label: "CSF 7×7", version: "1", guess: 3, denoiser: (level) => only(level, cascade) },
     {
-      id: "tnrd-25",
+      id: "tnrd-own",
       label: "TNRD, trained here",
       version: "1",
       guess: 1,
-      denoiser: (level) => only(level, diffusion),
+      denoiser: (level) => ([15, 25, 50].includes(level) ? diffusion() : undefined),
     },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),
     ours("gray-paper", "gray-paper, the paper's structure", grayPaperModel, grayPaper, 2),
