@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly architecture: Architecture;
   /** Additional flags for compiling and linking. */
   readonly flags?: readonly string[];
+  /** Instruction sets whose kernel is left empty, because nothing will run it. Default: none. */
+  readonly without?: readonly string[];
   /** Sources in addition to the kernels. */
   readonly sources: readonly string[];
   /** Whether to make a shared library for Node; otherwise a program. */
@@ -51,7 +53,7 @@ const QUIET = ["-Wno-psabi", "-Wno-maybe-uninitialized"];
  * @throws Error with the compiler's message.
  */
 export async function compile(options: CompileOptions): Promise<void> {
-  const { compiler, architecture, flags = [], sources, addon, scratch, out } = options;
+  const { compiler, architecture, flags = [], without = [], sources, addon, scratch, out } = options;
   mkdirSync(scratch, { recursive: true });
   mkdirSync(dirname(out), { recursive: true });
   const object = async (name: string, source: string, more: readonly string[]): Promise<string> => {
@@ -65,7 +67,7 @@ export async function compile(options: CompileOptions): Promise<void> {
       "-fno-exceptions",
       "-fno-rtti",
       `-DVARIANT=${variant}`,
-      ...instructions,
+      ...(without.includes(variant) ? ["-DEMPTY"] : instructions),
     ]),
   );
   const headers = addon ? ["-I", nodeHeaders()] : [];
