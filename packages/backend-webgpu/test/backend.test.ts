@@ -1,14 +1,37 @@
 import { nodeGpu } from "@genericdp/node-gpu";
-import { describeBackend } from "@genericdp/testing";
+import { backendLaws } from "@genericdp/testing";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { webgpu } from "../src/index.ts";
+import { testGradient } from "./gradient.ts";
+import { testBackend } from "./webgpu.ts";
 
-const { adapter, unavailable } = await nodeGpu();
+/*
+ * Everything in Node is in one file, on one device: each compiles its own shaders, which takes most of the
+ * time on a GPU that the processor emulates.
+ */
 
-// A GPU emulated by the processor is slow, above all in compiling the shaders of tfjs.
-for (const responses of ["float32", "float16"] as const) {
-  describeBackend(
-    `webgpu in Node, on ${adapter ?? "no adapter"}, responses ${responses}`,
-    () => webgpu({ responses }),
-    { timeout: 240_000, unavailable },
-  );
-}
+const gpu = await nodeGpu();
+vi.setConfig({ testTimeout: 240_000 });
+
+testGradient(gpu);
+
+/** testGradient compares these shapes with gradients composed elsewhere, because tfjs has many shaders. */
+const ELSEWHERE = /composed/;
+/** Responses are float16 only in the stage; testBackend tests that gradients stay the same bit for bit. */
+const OF_THE_STAGE = /^the (diffusion )?stage|NaN|activated/;
+
+describe.each([
+  ["float32", backendLaws.filter(({ name }) => !ELSEWHERE.test(name))],
+  ["float16", backendLaws.filter(({ name }) => OF_THE_STAGE.test(name))],
+] as const)(`webgpu in Node, on ${gpu.adapter ?? "no adapter"}, responses %s`, (responses, laws) => {
+  const backend = webgpu({ responses });
+  beforeEach(async ({ skip }) => {
+    skip(gpu.unavailable !== undefined, gpu.unavailable);
+    await backend.activate();
+  });
+  it.each(laws.map((law) => [law.name, law] as const))("%s", async (_, law) => {
+    await expect(law.check(backend)).resolves.toBeUndefined();
+  });
+});
+
+testBackend(gpu);
