@@ -14,12 +14,17 @@ const report = process.env["GENERICDP_TEST_REPORT"];
 const FOLDERS = ["packages/*", "apps/*", "examples/*", "tooling/*", "bench"];
 const ALL = FOLDERS.map((folder) => `${folder}/test/**/*.test.ts`);
 const LIBRARIES = [
-  "packages/{core,degradations,hqs,image,metrics,model,noise}/test/**/*.test.ts",
+  "packages/{baselines,core,degradations,hqs,image,interchange,metrics,model,noise}/test/**/*.test.ts",
   "packages/{operators,optim,stage-kernel,testing,training}/test/**/*.test.ts",
+  "apps/web/test/*.test.ts",
 ];
 const RESTORERS = [
   "packages/genericdp/test/{,node/}*.test.ts",
   "apps/{cli,reproduce}/test/!(every-backend|looked-at-once).test.ts",
+];
+const SERVICES = [
+  "apps/server/test/{batch,batch-outcomes,batch-source,bytes,client,inputs,parts,queue}.test.ts",
+  "apps/server/test/{queue-failures,read-bytes,requests,security,service,storage,tasks}.test.ts",
 ];
 const shared = (name: string, include: string[]) => ({
   extends: true,
@@ -62,12 +67,13 @@ export default defineConfig({
     projects: [
       shared("libraries", LIBRARIES),
       shared("restorers", RESTORERS),
+      shared("services", SERVICES),
       {
         extends: true,
         test: {
           name: "alone",
           include: ALL,
-          exclude: [...configDefaults.exclude, ...LIBRARIES, ...RESTORERS],
+          exclude: [...configDefaults.exclude, ...LIBRARIES, ...RESTORERS, ...SERVICES],
         },
       },
     ],

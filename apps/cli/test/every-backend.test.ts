@@ -39,9 +39,9 @@ const TASKS: Readonly<Record<string, (photos: Restorer) => Promise<LevelImage>>>
     photos.deblur(picture(3), { kernel, boundary: "circular", noiseLevel: 3, iterations: 2 }),
   // One iteration and more noise, because conjugate gradients take thousands of dispatches of a GPU.
   "removes a blur with unknown border": (photos) =>
-    photos.deblur(picture(10), { kernel: motionKernel(5, 30), noiseLevel: 10, iterations: 1 }),
+    photos.deblur(picture(25), { kernel: motionKernel(5, 30), noiseLevel: 25, iterations: 1 }),
   "removes a blur by the paper's schedule": (photos) =>
-    photos.deblur(picture(3), { kernel, boundary: "symmetric", noiseLevel: 3, schedule: "paper" }),
+    photos.deblur(picture(25), { kernel, boundary: "symmetric", noiseLevel: 25, schedule: "paper" }),
   enlarges: (photos) => photos.upscale(picture(0), { scale: 2, noiseLevel: 1, iterations: 2 }),
   "fills in missing pixels": (photos) => photos.inpaint(picture(1), { known, iterations: 2 }),
 };

@@ -1,11 +1,4 @@
-import { boundedCache } from "@genericdp/core";
-
-/** One turn of a wave in `side` steps. */
-const waves = boundedCache(4, (side: number) => {
-  const turn = (wave: (angle: number) => number): Float64Array =>
-    Float64Array.from({ length: side }, (_, i) => wave((2 * Math.PI * i) / side));
-  return { cosine: turn(Math.cos), sine: turn(Math.sin) };
-});
+import { realSpectrum } from "@genericdp/fourier";
 
 /**
  * Squared modulus of the Fourier transform of a window or a kernel on a square grid. It does not depend on
@@ -22,38 +15,13 @@ export function powerOn(
   }: { readonly data: Float32Array | Float64Array; readonly width: number; readonly height: number },
   side: number,
 ): Float64Array {
-  const columns = Math.floor(side / 2) + 1;
-  const { cosine, sine } = waves(side);
-  const power = new Float64Array(side * columns);
-  const re = new Float64Array(height);
-  const im = new Float64Array(height);
-  for (let k = 0; k < columns; k++) {
-    for (let y = 0; y < height; y++) {
-      let a = 0;
-      let b = 0;
-      for (let x = 0, phase = 0; x < width; x++) {
-        const value = data[y * width + x]!;
-        a += value * cosine[phase]!;
-        b -= value * sine[phase]!;
-        phase += k;
-        if (phase >= side) phase -= side;
-      }
-      re[y] = a;
-      im[y] = b;
-    }
-    for (let l = 0; l < side; l++) {
-      let a = 0;
-      let b = 0;
-      for (let y = 0, phase = 0; y < height; y++) {
-        const c = cosine[phase]!;
-        const s = sine[phase]!;
-        a += re[y]! * c + im[y]! * s;
-        b += im[y]! * c - re[y]! * s;
-        phase += l;
-        if (phase >= side) phase -= side;
-      }
-      power[l * columns + k] = a * a + b * b;
-    }
+  const grid = new Float64Array(side * side);
+  for (let y = 0; y < height; y++) {
+    // What exceeds the grid continues on its other side.
+    for (let x = 0; x < width; x++) grid[(y % side) * side + (x % side)]! += data[y * width + x]!;
   }
+  const { real, imag } = realSpectrum(grid, side, side);
+  const power = new Float64Array(real.length);
+  for (let i = 0; i < power.length; i++) power[i] = real[i]! ** 2 + imag[i]! ** 2;
   return power;
 }

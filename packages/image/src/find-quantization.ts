@@ -120,18 +120,22 @@ export function evidenceFor(
   steps: readonly number[],
   rounding: number = ROUNDING,
 ): { readonly evidence: number; readonly count: number } {
+  const peak = 0.95 / (rounding * Math.sqrt(2 * Math.PI));
   let [sum, count] = [0, 0];
   for (const block of blocks) {
+    // Logarithms take longest, so there is one for each block.
+    let likelihood = 1;
     for (let i = 1; i < 64; i++) {
-      const [value, step] = [block[i]!, steps[i]!];
+      const value = block[i]!;
+      const step = steps[i]!;
       // Small ones are close to a multiple, 0, whether quantised or not.
       if (Math.abs(value) < step / 2) continue;
       const off = (value - step * Math.round(value / step)) / rounding;
-      const density = Math.exp(-(off ** 2) / 2) / (rounding * Math.sqrt(2 * Math.PI));
-      // A few may have been clipped or changed afterwards.
-      sum += Math.log(0.95 * density * step + 0.05);
+      // A few may have been clipped or changed afterwards; next to that, the density far away is nothing.
+      likelihood *= 0.05 + (Math.abs(off) < 9 ? peak * step * Math.exp(-(off * off) / 2) : 0);
       count++;
     }
+    sum += Math.log(likelihood);
   }
   return { evidence: count === 0 ? 0 : sum / count, count };
 }

@@ -84,8 +84,8 @@ describe("the kernel's C++", () => {
   let here: [kernel: string, norms: number[]][] | undefined;
 
   it("never exceeds an array and has no undefined behaviour", { timeout: TIMEOUT }, async ({ skip }) => {
-    // Without optimisation: it compiles in a third of the time, and no check is optimised away. A null pointer
-    // stops the program without a check of its own.
+    // Without optimisation: it compiles in a third of the time, and no check is optimised away. A null
+    // pointer stops the program without a check of its own.
     const flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-sanitize=null", "-O0"];
     if (compiler === undefined) return skip("no C++ compiler found");
     const reason = await complaint(compiler, flags, []);

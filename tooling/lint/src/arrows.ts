@@ -14,7 +14,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   "@genericdp/fourier": [core, tensors],
   "@genericdp/operators": [core, fourier, tensors],
   "@genericdp/hqs": [core, tensors],
-  "@genericdp/degradations": [core, tensors, "@genericdp/hqs", "@genericdp/operators"],
+  "@genericdp/degradations": [core, tensors, "@genericdp/fourier", "@genericdp/hqs", "@genericdp/operators"],
   "@genericdp/baselines": [core, fourier, tensors, "@genericdp/model"],
   "@genericdp/image": [core, tensors, "sharp", "crc"],
   "@genericdp/noise": [core, "@genericdp/image"],

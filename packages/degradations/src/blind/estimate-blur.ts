@@ -1,9 +1,10 @@
+import { boundedCache } from "@genericdp/core";
 import { diskKernel, gaussianKernel, motionKernel } from "@genericdp/operators";
 import type { BlurKernel } from "@genericdp/operators";
 import type { Plane } from "../degradation.ts";
 import { meanSpectrum } from "./mean-spectrum.ts";
 import { FINE, ROUGH, fitSpectrum, powerOf, startOf, valuesAt } from "./spectrum-model.ts";
-import type { Frequencies, SpectrumFit } from "./spectrum-model.ts";
+import type { SpectrumFit } from "./spectrum-model.ts";
 
 /** A blur that was found in an image. */
 export interface EstimatedBlur {
@@ -58,19 +59,15 @@ export function estimateBlur(plane: Plane): EstimatedBlur | undefined {
   const spectrum = meanSpectrum(plane);
   if (spectrum === undefined) return undefined;
   const start = startOf(spectrum);
-  const fitter = (frequencies: Frequencies, steps?: number) => {
-    const measured = valuesAt(frequencies, spectrum);
-    return (kernel: BlurKernel): SpectrumFit =>
-      fitSpectrum(frequencies, measured, powerOf(kernel, frequencies), start, steps);
-  };
-  const [fit, roughFit] = [fitter(FINE), fitter(ROUGH, FEW_STEPS)];
+  const [fine, some] = [valuesAt(FINE, spectrum), valuesAt(ROUGH, spectrum)];
+  const fit = (kernel: BlurKernel): SpectrumFit => fitSpectrum(FINE, fine, powerOf(kernel, FINE), start);
   const explain = (shape: Shape): Explained => ({ ...shape, fit: fit(kernelOf(shape)) });
   const sharp = fit(POINT);
   const found = best(
     Object.keys(SIZES).map((shape) => {
-      const rough = coarse(shape as Shape["shape"]).map((each) => ({
+      const rough = candidates(shape as Shape["shape"]).map(({ each, power }) => ({
         each,
-        cost: roughFit(kernelOf(each)).cost,
+        cost: fitSpectrum(ROUGH, some, power, start, FEW_STEPS).cost,
       }));
       const promising = rough.toSorted((a, b) => a.cost - b.cost).slice(0, PROMISING);
       return refined(best(promising.map(({ each }) => explain(each))), explain);
@@ -111,6 +108,11 @@ function coarse(shape: Shape["shape"]): readonly Shape[] {
     return Array.from({ length: Math.round(180 / step) }, (_, i) => ({ shape, size, angle: i * step }));
   });
 }
+
+/** The coarse blurs of a shape and their power, the same for all images: 3 MB for motions. */
+const candidates = boundedCache(3, (shape: Shape["shape"]) =>
+  coarse(shape).map((each) => ({ each, power: powerOf(kernelOf(each), ROUGH) })),
+);
 
 /** Degrees between directions that can be told apart: the longer the motion, the finer. */
 function angleStep(length: number): number {
