@@ -9,7 +9,7 @@ import { HEADERS, policyMeta } from "./build/security-headers.ts";
 import { standIns } from "./build/stand-ins.ts";
 
 /** The binary of tfjs, which the app replaces, and models that it does not use. */
-const UNUSED = /tfjs-backend-wasm|\/(colour-tiny|gray-paper|gray-plus|gray-tiny)-/;
+const UNUSED = /tfjs-backend-wasm|\/(colour-tiny|gray-paper|gray-plus)-/;
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 

@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 const WORKER = "service-worker";
 const PUBLIC = fileURLToPath(new URL("../public", import.meta.url));
 /** Cached only once requested: the sample, code for GPUs, and models other than the first. */
-export const ON_DEMAND: RegExp = /\/(sample|webgpu|colour|generic|photo)-[^/]*$/;
+export const ON_DEMAND: RegExp = /\/(sample|webgpu|colour|generic|photo|gray-tiny)-[^/]*$/;
 
 /** Builds the service worker as a separate entry and gives it the list of built files. */
 export function offline(): Plugin {

@@ -1,6 +1,6 @@
 import { analyseNoise, restorer } from "genericdp";
 import { describe, expect, it } from "vitest";
-import { cutDetail, cutPlane, detailSide } from "../src/app/detail.ts";
+import { cutDetail, cutDraft, cutPlane, detailSide } from "../src/app/detail.ts";
 import { runTask } from "../src/app/run-task.ts";
 import { expectedSeconds } from "../src/app/pace.ts";
 import { DEFAULT_SETTINGS, NOISE_RANGE, kernelOf, levelsOf, noiseOf } from "../src/app/settings.ts";
@@ -31,6 +31,41 @@ describe("the detail", () => {
       Uint8Array.from({ length: image.width * image.height }, (_, i) => image.data[4 * i]!),
     );
   });
+
+  it.each(["denoise", "deblur", "upscale", "deblock"] as const)(
+    "of a draft to %s is the same part",
+    (task) => {
+      const data = Uint8ClampedArray.from({ length: 4 * 301 * 253 }, (_, i) => (i * i) % 251);
+      for (const photo of [
+        { data, width: 301, height: 253 },
+        { data: data.slice(0, 4 * 90 * 41), width: 90, height: 41 },
+      ]) {
+        for (const scale of task === "upscale" ? [2, 3, 4] : [2]) {
+          for (const [x, y] of [
+            [0, 0],
+            [150, 126],
+            [57.3, 31.9],
+            [300, 252],
+            [290, 13],
+          ] as const) {
+            const side = detailSide({ task, scale });
+            const final = cutDetail(photo, { x, y }, side);
+            const isJpeg = task === "deblock";
+            const { image, inner, left, top } = cutDraft(photo, { x, y }, { task, scale }, isJpeg);
+            const place = ({ left, top, inner }: typeof final) => ({
+              ...inner,
+              x: left + inner.x,
+              y: top + inner.y,
+            });
+            expect(place({ image, inner, left, top })).toEqual(place(final));
+            expect(cutOut(image, inner)).toEqual(cutOut(final.image, final.inner));
+            const grid = isJpeg ? 16 : 4;
+            expect([left % grid, top % grid]).toEqual([0, 0]);
+          }
+        }
+      }
+    },
+  );
 
   it("equals that part of the restored photo", async () => {
     const session = restorer({ inline: true });

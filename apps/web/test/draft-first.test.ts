@@ -74,6 +74,15 @@ describe("a draft first", () => {
     expect(new Set(shown.map(({ kind }) => kind))).toEqual(new Set(["draft"]));
   });
 
+  it("drafts that take long are shown while the slider moves, too", async () => {
+    const { shown, change } = preview({ draft: () => 700, final: () => 3000 });
+    for (let moves = 0; moves < 50; moves++) {
+      change();
+      await vi.advanceTimersByTimeAsync(60);
+    }
+    expect(shown.map(({ kind }) => kind)).toEqual(["draft", "draft", "draft", "draft"]);
+  });
+
   // Changes during the draft, while the slider rests, and early and late in the final version.
   it.each([50, 99, 110, 200, 230, 1000])("after a change at %i ms, its draft comes next", async (moment) => {
     const draft = 100;

@@ -10,7 +10,7 @@ export interface Steps {
 
 /** Milliseconds without a change after which a slider rests. */
 const REST = 120;
-/** Milliseconds after which a step for an outdated state is cancelled. */
+/** Milliseconds after which a final version for an outdated state is cancelled. */
 const MOMENT = 200;
 
 /**
@@ -44,7 +44,8 @@ export function draftFirst(begin: () => Steps | undefined): () => void {
     if (steps === undefined) return;
     const { draft, final } = steps;
     if (draft) {
-      await run(draft, MOMENT);
+      // Never cancelled: where a draft takes long, nothing would be shown until the slider rests.
+      await run(draft, Infinity);
       if (isStale) return;
       await rest();
       if (isStale) return;

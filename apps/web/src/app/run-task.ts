@@ -8,12 +8,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
   readonly transfer?: boolean;
-  /** Takes a fraction of the time, for a preview: fewer iterations, or trained stages instead of a solver. */
-  readonly draft?: boolean;
 }
-
-/** For a draft: enough to see what the settings do. */
-const FEW = { iterations: 2 };
 
 /** The tasks of a restorer, in this thread or in a worker. */
 export type Tasks = Pick<
@@ -39,37 +34,35 @@ export async function runTask<Image extends RgbaImage>(
   { denoise, deblur, upscale, inpaint, deblock, despeckle }: Tasks,
   { image, known, jpeg }: TaskInput<Image>,
   settings: Settings,
-  { draft = false, ...options }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Image> {
   const { noiseLevel, repairNoiseLevel } = settings;
-  const few = draft ? FEW : {};
   switch (settings.task) {
     case "denoise":
       return denoise(image, {
         ...options,
         noiseLevel: settings.levels,
-        selfEnsemble: settings.ensemble && !draft,
+        selfEnsemble: settings.ensemble,
       });
     case "deblur": {
       const kernel = kernelOf(settings.kernel);
       if (kernel === undefined) throw new RangeError("Draw the blur first, or load an image of it.");
-      return deblur(image, { ...options, noiseLevel, kernel, ...(draft && { schedule: "trained" }) });
+      return deblur(image, { ...options, noiseLevel, kernel });
     }
     case "upscale":
-      return upscale(image, { ...options, ...few, noiseLevel, scale: settings.scale });
+      return upscale(image, { ...options, noiseLevel, scale: settings.scale });
     case "inpaint":
       if (known === undefined) throw new RangeError("First paint over what you want to fill in.");
       return inpaint(image, {
         ...options,
-        ...few,
         known,
         ...(repairNoiseLevel > 0 && { noiseLevel: repairNoiseLevel }),
       });
     case "deblock": {
       const { jpegQuality } = settings;
-      return deblock(image, { ...options, ...few, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });
+      return deblock(image, { ...options, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });
     }
     case "despeckle":
-      return despeckle(image, { ...options, ...few });
+      return despeckle(image, { ...options });
   }
 }

@@ -8,16 +8,20 @@ type Loop = (a: Float32Array, stepA: number, b: Float32Array, stepB: number, res
 /** One loop for each operation, so that the engine compiles it for this operation only. */
 export const LOOPS: Readonly<Record<"add" | "sub" | "mul" | "div", Loop>> = {
   add: (a, stepA, b, stepB, results) => {
-    for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! + b[i * stepB]!;
+    if (stepA === 1 && stepB === 1) for (let i = 0; i < results.length; i++) results[i] = a[i]! + b[i]!;
+    else for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! + b[i * stepB]!;
   },
   sub: (a, stepA, b, stepB, results) => {
-    for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! - b[i * stepB]!;
+    if (stepA === 1 && stepB === 1) for (let i = 0; i < results.length; i++) results[i] = a[i]! - b[i]!;
+    else for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! - b[i * stepB]!;
   },
   mul: (a, stepA, b, stepB, results) => {
-    for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! * b[i * stepB]!;
+    if (stepA === 1 && stepB === 1) for (let i = 0; i < results.length; i++) results[i] = a[i]! * b[i]!;
+    else for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! * b[i * stepB]!;
   },
   div: (a, stepA, b, stepB, results) => {
-    for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! / b[i * stepB]!;
+    if (stepA === 1 && stepB === 1) for (let i = 0; i < results.length; i++) results[i] = a[i]! / b[i]!;
+    else for (let i = 0; i < results.length; i++) results[i] = a[i * stepA]! / b[i * stepB]!;
   },
 };
 

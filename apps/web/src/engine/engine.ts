@@ -9,7 +9,7 @@ export interface Engine {
   readonly photo: WorkerRestorer;
   /** Idle while a photo is being processed, so that the detail can follow the sliders. */
   readonly detail: WorkerRestorer;
-  /** Makes drafts of the detail. Always ready, while `detail` may have to stop. */
+  /** Makes drafts of the detail with a small model. Always ready, while `detail` may have to stop. */
   readonly draft: WorkerRestorer;
   /** Finds out what is wrong with a photo, while the detail is made. */
   readonly examiner: WorkerRestorer;
@@ -20,7 +20,7 @@ export function engine(): Engine {
   return {
     photo: workerRestorer({ worker: startWorker }),
     detail: workerRestorer({ worker: startWorker }),
-    draft: workerRestorer({ worker: startWorker }),
+    draft: workerRestorer({ worker: startWorker, model: "gray-tiny" }),
     examiner: workerRestorer({ worker: startWorker }),
     codec: codec(),
   };

@@ -14,6 +14,7 @@ import { concatConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Concat";
 import { equalConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Equal";
 import { greaterConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Greater";
 import { identityConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Identity";
+import { lessEqualConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/LessEqual";
 import { maxConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Max";
 import { meanConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Mean";
 import { minConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Min";
@@ -37,6 +38,7 @@ import { transposeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/Trans
 import { zerosLikeConfig } from "@tensorflow/tfjs-backend-cpu/dist/kernels/ZerosLike";
 import { env, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 import { LOOPS, arithmetic } from "./arithmetic.ts";
+import { quickReverse } from "./reverse.ts";
 
 const NAME = "wasm";
 
@@ -56,6 +58,7 @@ for (const config of [
   equalConfig,
   greaterConfig,
   identityConfig,
+  lessEqualConfig,
   maxConfig,
   meanConfig,
   minConfig,
@@ -68,7 +71,7 @@ for (const config of [
   reluConfig,
   reshapeConfig,
   resizeBilinearConfig,
-  reverseConfig,
+  quickReverse(reverseConfig),
   selectConfig,
   sliceConfig,
   sqrtConfig,

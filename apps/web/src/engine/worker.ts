@@ -3,6 +3,7 @@ import { wasm } from "@genericdp/backend-wasm";
 import { webgpu } from "@genericdp/backend-webgpu";
 import type { Backend } from "@genericdp/core";
 import { serveRestorer } from "genericdp/worker-server";
+import { draftDegradations } from "./draft-degradations.ts";
 import { serveStudy } from "../study/serve-study.ts";
 
 /** Backends by the name of the worker, for pages that ask for one. Otherwise the fastest is used. */
@@ -13,5 +14,5 @@ const BACKENDS: Readonly<Record<string, () => readonly Backend[]>> = {
 
 const { name = "" } = globalThis as { readonly name?: string };
 const choose = BACKENDS[name] ?? ((): readonly Backend[] => [webgpu(), wasm()]);
-serveRestorer(globalThis, { backend: choose() });
+serveRestorer(globalThis, { backend: choose(), degradations: draftDegradations });
 serveStudy(globalThis);

@@ -1,10 +1,11 @@
 import { byId, setText } from "../app/dom.ts";
-import { DRAFT_MARGIN, MARGIN, cutDetail, cutPlane, detailSide } from "../app/detail.ts";
+import { cutDetail, cutDraft, cutPlane, detailSide } from "../app/detail.ts";
 import type { Cut } from "../app/detail.ts";
 import { draftFirst } from "../app/draft-first.ts";
 import type { Step, Steps } from "../app/draft-first.ts";
 import { expectedSeconds } from "../app/pace.ts";
 import { kernelOf } from "../app/settings.ts";
+import { drafting } from "../app/run-draft.ts";
 import { runTask } from "../app/run-task.ts";
 import type { AppState } from "../app/state.ts";
 import type { Store } from "../app/store.ts";
@@ -23,6 +24,7 @@ export function detailPanel(app: Store<AppState>, { detail: restorer, draft: dra
   const before = byId("detail-before", HTMLCanvasElement);
   const after = byId("detail-after", HTMLCanvasElement);
   const said = byId("detail-state", HTMLElement);
+  const runDraft = drafting(drafter);
   let isWarm = false;
 
   const nothing = (why: string): void => {
@@ -49,13 +51,18 @@ export function detailPanel(app: Store<AppState>, { detail: restorer, draft: dra
     async (signal) => {
       const { settings, detail, strokes } = state;
       const photo = state.photo!;
-      const cut = cutDetail(photo.pixels, detail, detailSide(settings), draft ? DRAFT_MARGIN : MARGIN);
+      const jpeg = jpegTables(photo, state);
+      const cut = draft
+        ? cutDraft(photo.pixels, detail, settings, jpeg !== undefined || settings.task === "deblock")
+        : cutDetail(photo.pixels, detail, detailSide(settings));
       const all = settings.task === "inpaint" ? knownPixels(strokes, photo.pixels) : undefined;
       const known = settings.task === "inpaint" ? knownPart(all, photo.pixels.width, cut) : undefined;
       const start = performance.now();
       try {
-        const input = { image: cut.image, known, jpeg: jpegTables(photo, state) };
-        const image = await runTask(draft ? drafter : restorer, input, settings, { signal, draft });
+        const input = { image: cut.image, known, jpeg };
+        const image = await (draft
+          ? runDraft(input, settings, signal)
+          : runTask(restorer, input, settings, { signal }));
         if (!isOfSamePlace(state, get())) return;
         if (!draft) tellPace(state, (performance.now() - start) / 1000 / pixelsOf(cut));
         const larger = image.width / cut.image.width;
@@ -74,6 +81,8 @@ export function detailPanel(app: Store<AppState>, { detail: restorer, draft: dra
   const tellPace = ({ settings: { task, scale, ensemble } }: AppState, secondsPerPixel: number): void => {
     // The time of a detail is misleading while a whole photo occupies the threads; so is that of the first.
     if (get().phase !== "working" && isWarm) set({ pace: { task, scale, ensemble, secondsPerPixel } });
+    // Ready before the first slider moves.
+    if (!isWarm) drafter.start().catch(() => undefined);
     isWarm = true;
   };
   const follow = draftFirst(begin);
