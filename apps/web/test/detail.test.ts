@@ -51,16 +51,16 @@ describe("the detail", () => {
             const side = detailSide({ task, scale });
             const final = cutDetail(photo, { x, y }, side);
             const isJpeg = task === "deblock";
-            const { image, inner, left, top } = cutDraft(photo, { x, y }, { task, scale }, isJpeg);
+            const draft = cutDraft(photo, { x, y }, { task, scale }, isJpeg);
             const place = ({ left, top, inner }: typeof final) => ({
               ...inner,
               x: left + inner.x,
               y: top + inner.y,
             });
-            expect(place({ image, inner, left, top })).toEqual(place(final));
-            expect(cutOut(image, inner)).toEqual(cutOut(final.image, final.inner));
+            expect(place(draft)).toEqual(place(final));
+            expect(cutOut(draft.image, draft.inner)).toEqual(cutOut(final.image, final.inner));
             const grid = isJpeg ? 16 : 4;
-            expect([left % grid, top % grid]).toEqual([0, 0]);
+            expect([draft.left % grid, draft.top % grid]).toEqual([0, 0]);
           }
         }
       }

@@ -9,7 +9,7 @@ export const draftDegradations: Readonly<Record<string, (options: unknown) => De
     const { scale } = options as { readonly scale: number };
     return { ...downscaled(scale), deblock: false };
   },
-  /** Nothing is unknown, neither beyond the edges nor in highlights, so that data steps have a closed form. */
+  /** Nothing is unknown beyond the edges and in highlights, so that data steps have a closed form. */
   "draft-blurred": (options) => {
     const { kernel } = options as { readonly kernel: BlurKernel };
     const { saturation: _none, ...happened } = blurred(kernel, { boundary: "circular" });

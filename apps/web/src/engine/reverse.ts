@@ -10,7 +10,7 @@ export function quickReverse(kernel: KernelConfig): KernelConfig {
   const kernelFunc: KernelFunc = (given) => {
     const { x } = given.inputs as { readonly x: TensorInfo };
     if (x.dtype !== "float32") return kernel.kernelFunc(given);
-    const { dims } = given.attrs as unknown as { readonly dims: number | number[] };
+    const dims = given.attrs?.["dims"] as number | number[];
     const backend = given.backend as MathBackendCPU;
     let { values } = backend.data.get(x.dataId) as { values: Float32Array };
     for (const axis of util.parseAxisParam(dims, x.shape)) values = reversed(values, x.shape, axis);
