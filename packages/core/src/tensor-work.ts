@@ -121,12 +121,25 @@ export async function startTfjsBackend(name: string): Promise<void> {
 /** Starts in progress. */
 const starts = new Map<() => unknown, Promise<KernelBackend>>();
 
-/** A started backend becomes the current one immediately, before the promise is returned. */
+/** The class of tfjs's profilers, which it does not export. */
+type ProfilerClass = new (timer: KernelBackend) => object;
+
+/** Backends whose kernels are set up. */
+const setUp = new WeakSet<KernelBackend>();
+
 function makeCurrent(name: string): void {
-  if (engine().registry[name] === undefined) {
-    throw new Error(`tfjs: expected backend "${name}" to be started`);
+  const tfjs = engine();
+  const backend = tfjs.registry[name];
+  if (backend === undefined) throw new Error(`tfjs: expected backend "${name}" to be started`);
+  if (setUp.has(backend)) {
+    // What setBackend does, without setting up hundreds of kernels again for each of hundreds of pieces.
+    const { constructor: Profiler } = Reflect.get(tfjs, "profiler") as { constructor: ProfilerClass };
+    Object.assign(tfjs, { backendName: name, backendInstance: backend, profiler: new Profiler(backend) });
+    return;
   }
+  // A started backend becomes the current one immediately, before the promise is returned.
   void setBackend(name);
+  setUp.add(backend);
 }
 
 /** Whether tfjs is starting a backend; until it is ready, all ops throw. */

@@ -6,9 +6,11 @@ import {
   getBackend,
   memory,
   registerBackend,
+  registerKernel,
   removeBackend,
   scalar,
   setBackend,
+  unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -55,6 +57,17 @@ describe("runOn", () => {
     seen.push(getBackend());
     return waited;
   }
+
+  it("sets up the kernels of a backend once, not for each piece of work", async () => {
+    let count = 0;
+    const kernel = { kernelName: "Counted", backendName: "ours", kernelFunc: () => [] };
+    registerKernel({ ...kernel, setupFunc: () => void count++ });
+    await setBackend("cpu");
+    for (let i = 0; i < 3; i++) await runOn("ours", work([]));
+    unregisterKernel("Counted", "ours");
+    expect(count).toBe(1);
+    expect(getBackend()).toBe("cpu");
+  });
 
   it.each(["cpu", NONE])("computes on its own backend and leaves %s to other code", async (host) => {
     if (host) await setBackend(host);
