@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { native } from "@genericdp/backend-node";
 import { cbm3d } from "@genericdp/baselines";
-import { cropPlane } from "@genericdp/image";
 import type { PixelImage } from "@genericdp/image";
 import { readImage } from "@genericdp/image/node";
 import { psnr } from "@genericdp/metrics";
@@ -17,15 +16,10 @@ import type { Report, Row } from "./report.ts";
  */
 const LEVELS = [4, 6, 8, 10, 14, 20];
 const FEWER = [6, 10, 14, 20];
-/** Side of the centres of photos, on which slow contenders run. */
-const CENTRE = 256;
-
 interface Contender {
   readonly name: string;
   /** Undefined if the contender estimates the noise level itself. */
   readonly levels?: readonly number[];
-  /** Whether it runs only on the centre of a photo. */
-  readonly centre?: boolean;
   denoise(photo: PixelImage, noiseLevel: number): Promise<ArrayLike<number>>;
 }
 
@@ -44,47 +38,38 @@ export async function photoPeers(stride = 3): Promise<Report> {
     .filter((name) => name.includes("_real.") && !TRAINING_SCENES.some((scene) => name.startsWith(scene)))
     .filter((_, i) => i % stride === 0);
   const all = await contenders(data);
-  const found = all.map(() => ({ whole: [] as number[], centre: [] as number[], times: [] as number[] }));
-  const input = { whole: [] as number[], centre: [] as number[] };
+  const found = all.map(() => ({ best: [] as number[], times: [] as number[] }));
+  const input: number[] = [];
   for (const name of names) {
     const noisy = await readImage(join(folder, name));
     const clean = await readImage(join(folder, name.replace("_real.", "_mean.")));
-    const truth = { whole: clean.data, centre: centreOf(clean).data };
-    input.whole.push(psnr(truth.whole, noisy.data));
-    input.centre.push(psnr(truth.centre, centreOf(noisy).data));
-    for (const [c, { levels = [0], centre = false, denoise }] of all.entries()) {
-      const photo = centre ? centreOf(noisy) : noisy;
-      const best = { whole: -Infinity, centre: -Infinity };
+    input.push(psnr(clean.data, noisy.data));
+    for (const [c, { levels = [0], denoise }] of all.entries()) {
+      let best = -Infinity;
       for (const level of levels) {
         const before = process.cpuUsage();
-        const clipped = asBytes(await denoise(photo, level));
+        const restored = asBytes(await denoise(noisy, level));
         const { user, system } = process.cpuUsage(before);
         found[c]!.times.push((user + system) / 1000);
-        const restored = { ...photo, data: clipped };
-        if (!centre) best.whole = Math.max(best.whole, psnr(truth.whole, restored.data));
-        const middle = centre ? restored.data : centreOf(restored).data;
-        best.centre = Math.max(best.centre, psnr(truth.centre, middle));
+        best = Math.max(best, psnr(clean.data, restored));
       }
-      if (!centre) found[c]!.whole.push(best.whole);
-      found[c]!.centre.push(best.centre);
+      found[c]!.best.push(best);
     }
   }
   const rows = all.map(({ name }, c): Row => {
-    const { whole, centre, times } = found[c]!;
+    const { best, times } = found[c]!;
     return {
       name,
       milliseconds: times.toSorted((a, b) => a - b)[times.length >> 1]!,
-      ...(whole.length > 0 && { dB: mean(whole).toFixed(2) }),
-      "dB of the centres": mean(centre).toFixed(2),
+      dB: mean(best).toFixed(2),
       times,
     };
   });
-  const [whole, centres] = [mean(input.whole).toFixed(2), mean(input.centre).toFixed(2)];
-  const before = `the input: dB ${whole}, of the centres ${centres}`;
+  const before = `the input: dB ${mean(input).toFixed(2)}`;
   const grid = `the best of the levels ${LEVELS.join(", ")} for each photo; of CBM3D ${FEWER.join(", ")}`;
   return {
     name: "photo-peers",
-    measures: `${names.length} photos of PolyU, not seen in training; centres of ${CENTRE}×${CENTRE}`,
+    measures: `${names.length} photos of PolyU, not seen in training`,
     rows,
     notes: [before, grid],
   };
@@ -110,7 +95,6 @@ async function contenders(data: string): Promise<Contender[]> {
     {
       name: "CBM3D, best level",
       levels: FEWER,
-      centre: true,
       denoise: async ({ data: levels, width, height }, noiseLevel) => {
         const x = tensor4d(levels, [1, height, width, 3]);
         const y = baseline.denoise(x, { noiseLevel });
@@ -138,11 +122,6 @@ async function ffdnet(file: string): Promise<Contender["denoise"] | undefined> {
     const clean = await (await ready)!(planes);
     return Float32Array.from(data, (_, i) => clean[(i % 3) * pixels + Math.floor(i / 3)]!);
   };
-}
-
-function centreOf(photo: PixelImage): PixelImage {
-  const [left, top] = [(photo.width - CENTRE) >> 1, (photo.height - CENTRE) >> 1];
-  return { ...photo, ...cropPlane(photo, left, top, { width: CENTRE, height: CENTRE }) };
 }
 
 function asBytes(levels: ArrayLike<number>): Float32Array<ArrayBuffer> {
