@@ -21,16 +21,24 @@ export function parseInteger(
   throw new UsageError(`expected ${option} to be a whole number${range(least, most)}, got ${quote(text)}`);
 }
 
-/** @throws UsageError unless `text` is a noise level above 0 in gray levels. */
-export function parseNoiseLevel(option: string, text: string): number {
-  return parsePositive(option, text, "a noise level");
+/**
+ * @param otherwise what the option can be instead, for the message.
+ * @throws UsageError unless `text` is a noise level above 0 in gray levels.
+ */
+export function parseNoiseLevel(option: string, text: string, otherwise: string = ""): number {
+  return parsePositive(option, text, "a noise level", otherwise);
 }
 
 /** @throws UsageError unless `text` is a number above 0; `what` is its name. */
-export function parsePositive(option: string, text: string, what: string = "a number"): number {
+export function parsePositive(
+  option: string,
+  text: string,
+  what: string = "a number",
+  otherwise: string = "",
+): number {
   const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   if (value > 0 && value < Infinity) return value;
-  throw new UsageError(`expected ${option} to be ${what} above 0, got ${quote(text)}`);
+  throw new UsageError(`expected ${option} to be ${what} above 0${otherwise}, got ${quote(text)}`);
 }
 
 /** @throws UsageError if the model was not made for a noise level. */

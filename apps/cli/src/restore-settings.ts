@@ -157,7 +157,7 @@ export async function parseRestoreFlags(
 ): Promise<RestoreSettings> {
   const { sigma: said, allFrames = false } = flags;
   const strip = parseStrip(flags.strip ?? "none");
-  const sigma = said === "auto" || said === "none" ? said : parseNoiseLevel("--sigma", said);
+  const sigma = said === "auto" || said === "none" ? said : parseNoiseLevel("--sigma", said, " or auto");
   const read = { ...parseReadFlags(flags), allFrames, strip };
   const strength = flags.strength === undefined ? 1 : parsePositive("--strength", flags.strength);
   const kind = parseNoiseKind(flags.noise);

@@ -2,14 +2,20 @@ import type { Context, TextStream } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { print } from "./print.ts";
 
-/** All bytes of the standard input. */
+/**
+ * All bytes of the standard input.
+ *
+ * @throws Error if there are none.
+ */
 export async function readStdin({ stdin, signal }: Context): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stdin ?? []) {
     signal.throwIfAborted();
     chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
   }
-  return new Uint8Array(Buffer.concat(chunks));
+  const bytes = new Uint8Array(Buffer.concat(chunks));
+  if (bytes.length === 0) throw new Error("cannot read standard input: it is empty");
+  return bytes;
 }
 
 /** @throws UsageError if standard output is a terminal, which cannot show a picture. */

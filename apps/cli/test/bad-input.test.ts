@@ -43,6 +43,15 @@ const FAILURES: readonly (readonly [readonly string[], string])[] = [
   [["denoise", "good.png", "good.png/out.png", ...SIGMA], "out.png: a part of the path is not a folder"],
   [["denoise", "good.png", "folder.png", ...SIGMA], "folder.png: it is a folder"],
   [
+    ["denoise", "good.png", "--out-dir", "text.png", ...SIGMA],
+    "text.png: there is already a file of this name",
+  ],
+  [
+    ["denoise", "good.png", "out.png", "--sigma", "much"],
+    "expected --sigma to be a noise level above 0 or auto",
+  ],
+  [["examine", "-"], "cannot read standard input: it is empty"],
+  [
     ["denoise", "good.png", "out.png", "--max-pixels", "0.002"],
     "60×48 pixels, 0.00288 megapixels; the limit",
   ],
@@ -50,7 +59,7 @@ const FAILURES: readonly (readonly [readonly string[], string])[] = [
     ["upscale", "good.png", "out.png", "--scale", "4", "--max-pixels", "0.02"],
     "cannot enlarge good.png by 4: it has 240×192 pixels, 0.04608 megapixels; the limit",
   ],
-  [["denoise", "-", "out.png"], "cannot read image bytes: the file is empty"],
+  [["denoise", "-", "out.png"], "cannot read standard input: it is empty"],
   [["denoise", "clear.png", "out.jpg", ...SIGMA], "the image has transparency, which JPEG does not hold"],
   [["denoise", "good.png", "out.png", "--model", "none.genericdp"], "none.genericdp: no such file or folder"],
   [["denoise", "good.png", "out.png", "--model", "text.png"], "text.png: model file: expected"],
@@ -88,7 +97,7 @@ const USAGE: readonly (readonly [readonly string[], string])[] = [
   [["denoise", "good.png", "out.png", "--sigm", "9"], "unknown option '--sigm' (Did you mean --sigma?)"],
   [["denoise", "good.png", "out.png", "--sigma"], "argument missing"],
   ...["0", "-5", "NaN", "nan", "Infinity", "1e999", "five", "5x", "0x9", ""].map((sigma) => {
-    const problem = `expected --sigma to be a noise level above 0, got ${sigma || "nothing"}`;
+    const problem = `expected --sigma to be a noise level above 0 or auto, got ${sigma || "nothing"}`;
     return [["denoise", "good.png", "out.png", "--sigma", sigma], problem] as const;
   }),
   [

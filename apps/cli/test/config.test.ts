@@ -61,7 +61,7 @@ describe("--config", () => {
     [{ restore: { pluginOption: "a=1" } }, "restore: expected pluginOption to be a list of strings"],
     [{ denoise: 5 }, "test.json: denoise: expected an object, got 5"],
     [[], "test.json: expected an object, got []"],
-    [{ denoise: { sigma: -3 } }, "expected --sigma to be a noise level above 0, got -3"],
+    [{ denoise: { sigma: -3 } }, "expected --sigma to be a noise level above 0 or auto, got -3"],
   ])("rejects %j", async (config, problem) => {
     place.write("test.json", JSON.stringify(config));
     const { code, stderr } = await run("--config", "test.json");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { workSaid } from "../src/batch/batch-report.ts";
 import { workProgress } from "../src/status-line.ts";
 
 function recorder(isTTY: boolean) {
@@ -53,4 +54,14 @@ describe("the progress of work", () => {
       "genericdp: upscale a.png, noise level 3.0: 50 %, 0.050 MP/s, 2 min left\n",
     ]);
   });
+});
+
+it.each([
+  [0.003, 4.8, "4.8 s"],
+  [0.06, 4, "0.1 MP in 4.0 s, 0.01 MP/s"],
+  [0.06, 30, "30.0 s"],
+  [24, 60, "24.0 MP in 60.0 s, 0.40 MP/s"],
+  [24, 0, "24.0 MP in 0.0 s"],
+])("%f megapixels in %f s: %s", (megapixels, seconds, said) => {
+  expect(workSaid(megapixels, seconds)).toBe(said);
 });

@@ -8,6 +8,7 @@ import { Busy, Refusal } from "./engine/picture-job.ts";
 import type { Engine, PictureResult } from "./engine/picture-job.ts";
 import { MEDIA_TYPES, TASKS } from "./engine/task-options.ts";
 import type { ApiKeys } from "./http/api-keys.ts";
+import { explainInvalid } from "./http/explain-invalid.ts";
 import { addJobs } from "./http/jobs.ts";
 import { memoryBudget } from "./http/memory-budget.ts";
 import { addMetrics } from "./http/metrics.ts";
@@ -22,6 +23,12 @@ import type { Inputs } from "./storage/inputs.ts";
 
 /** Maximum bytes of a JSON body. */
 const MOST_JSON = 16_384;
+
+/** An answer to requests that no route takes. */
+function nothingAt(app: FastifyInstance, { method, url }: FastifyRequest): Refusal {
+  const isForPost = method !== "POST" && app.hasRoute({ method: "POST", url: url.replace(/\?.*/, "") });
+  return new Refusal(`there is nothing at ${method} ${url}${isForPost ? ", only at POST" : ""}`, 404);
+}
 
 export interface AppOptions {
   readonly engine: Engine | QueueEngine;
@@ -62,14 +69,14 @@ export async function createApp({
     requestIdHeader: false,
     genReqId: ({ headers: { "x-request-id": given } }) =>
       typeof given === "string" && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID(),
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, allErrors: false } },
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, allErrors: false, verbose: true } },
+    schemaErrorFormatter: (errors, part) =>
+      new Error(explainInvalid(errors, part === "querystring" ? "query" : part)),
   });
   let closing = false;
   traceRequests(app);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new Refusal(`there is nothing at ${request.method} ${request.url}`, 404), request, reply),
-  );
+  app.setNotFoundHandler((request, reply) => sendProblem(nothingAt(app, request), request, reply));
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
   });

@@ -25,6 +25,8 @@ describe("the format of the response", () => {
     ["png", undefined, "image/png"],
     ["jpeg", undefined, "image/jpeg"],
     ["gif", "*/*", "image/png"],
+    // As curl --json sends it, with a picture by its key.
+    ["jpeg", "application/json", "image/jpeg"],
     ["webp", "image/*", "image/webp"],
     ["png", "image/webp", "image/webp"],
     ["png", "image/jpeg;q=0.5, image/tiff", "image/tiff"],
@@ -84,11 +86,42 @@ describe("invalid requests get a message without internals", () => {
   });
 
   it.each([
-    [{ image: "text" }, "form: must NOT have additional properties"],
+    ["denoise?noiselevel=5", "there is no option noiselevel: did you mean noiseLevel?"],
+    ["denoise?color=red", /^there is no option color: known are noiseLevel, strength, /],
+    ["denoise?noiseLevel=loud", "expected noiseLevel to be a number or auto"],
+    ["upscale?scale=20", "expected scale to be at most 8"],
+    ["upscale?scale=1", "expected scale to be above 1"],
+    ["denoise?quality=2.5", "expected quality to be a whole number"],
+    ["denoise?quality=0", "expected quality to be at least 1"],
+    ["denoise?format=bmp", "expected format to be png, jpeg, webp, tiff, avif, npy"],
+    ["deblur?kernel=gauss:2", /^expected kernel to be the blur: gaussian:SIGMA\[,SIDE\], disk:RADIUS or /],
+  ])("says in plain words what is wrong with %s", async (path, detail) => {
+    const response = await post(path, new Uint8Array(9), { "content-type": "image/png" });
+    const said = ((await response.json()) as { detail: string }).detail;
+    if (typeof detail === "string") expect(said).toBe(detail);
+    else expect(said).toMatch(detail);
+  });
+
+  it("names the types that it takes, and the method", async () => {
+    const sent = await post("denoise", new Uint8Array(9), {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    expect(((await sent.json()) as { detail: string }).detail).toMatch(
+      /^expected a content-type: that of an image .*; got application\/x-www-form-urlencoded$/,
+    );
+    const asked = await fetch(`${url}/v1/denoise?a=b`);
+    expect([asked.status, await asked.json()]).toMatchObject([
+      404,
+      { detail: "there is nothing at GET /v1/denoise?a=b, only at POST" },
+    ]);
+  });
+
+  it.each([
+    [{ image: "text" }, "there is no option image: known are noiseLevel, "],
     [{ noiseLevel: "3" }, "expected a part named image"],
     [{ mask: new Uint8Array(9) }, "expected parts image"],
-    [{ image: new Uint8Array(9), noiseLevel: "-3" }, "form: noiseLevel"],
-    [{ image: new Uint8Array(9), colour: "red" }, "form: must NOT have additional properties"],
+    [{ image: new Uint8Array(9), noiseLevel: "-3" }, "expected noiseLevel to be above 0 or auto"],
+    [{ image: new Uint8Array(9), colour: "red" }, "there is no option colour: known are noiseLevel, "],
   ])("a form, case %#", async (parts, detail) => {
     const response = await post("denoise", form(parts as Record<string, string>));
     expect(response.status).toBe(400);

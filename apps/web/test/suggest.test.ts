@@ -111,9 +111,7 @@ describe("the suggestion", () => {
       "Looks like a JPEG of low quality, about 30 of 100; JPEG is selected.",
     );
     expect(say(noisy, "denoise")).toBe("Looks noisy; Denoise is selected.");
-    expect(say(specked, "despeckle")).toBe(
-      "Looks full of single black and white pixels; Specks is selected.",
-    );
+    expect(say(specked, "despeckle")).toBe("Looks speckled with black and white pixels; Specks is selected.");
     for (const findings of [moved, saved, specked, noisy]) {
       const { task } = findings.remedy!;
       expect(say(findings, "inpaint")).toContain(`${TASK_NAMES[task]} would help`);

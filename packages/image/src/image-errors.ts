@@ -29,7 +29,7 @@ export class ImageReadError extends GenericDPError {
   readonly path: string | undefined;
 
   constructor(path: string | undefined, problem: string, { code, cause }: ImageErrorDetails) {
-    super(`cannot read ${path ?? "image bytes"}: ${problem}`, { cause });
+    super(`cannot read ${path ?? "the image"}: ${problem}`, { cause });
     this.code = code;
     this.path = path;
   }
@@ -43,7 +43,7 @@ export class ImageWriteError extends GenericDPError {
   readonly path: string | undefined;
 
   constructor(path: string | undefined, problem: string, { code, cause }: ImageErrorDetails) {
-    super(`cannot write ${path ?? "image bytes"}: ${problem}`, { cause });
+    super(`cannot write ${path ?? "the image"}: ${problem}`, { cause });
     this.code = code;
     this.path = path;
   }
@@ -52,6 +52,7 @@ export class ImageWriteError extends GenericDPError {
 const SYSTEM_CODES: Readonly<Record<string, readonly [ImageErrorCode, string]>> = {
   ENOENT: ["not-found", "no such file or folder"],
   ENOTDIR: ["not-found", "a part of the path is not a folder"],
+  EEXIST: ["not-a-file", "there is already a file of this name"],
   EISDIR: ["not-a-file", "it is a folder"],
   EACCES: ["no-permission", "permission denied"],
   EPERM: ["no-permission", "operation not permitted"],

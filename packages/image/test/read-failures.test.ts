@@ -128,7 +128,7 @@ describe("decompression bombs", () => {
     await expect(readImage(bytes, { maxPixels: 200 })).resolves.toMatchObject({ width: 20, height: 10 });
     const error = await failure(bytes, 199);
     expect([error.code, error.path]).toEqual(["too-large", undefined]);
-    expect(error.message).toMatch(/^cannot read image bytes: it has 20×10 pixels, .* 0\.000199 megapixels$/);
+    expect(error.message).toMatch(/^cannot read the image: it has 20×10 pixels, .* 0\.000199 megapixels$/);
   });
 
   it("an invalid maxPixels is rejected", async () => {

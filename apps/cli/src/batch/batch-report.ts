@@ -95,14 +95,21 @@ export function batchReport(
       } else {
         const parts = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
         if (countLeftOut > 0) parts.push(`${countLeftOut} left out`);
-        const work = `${megapixels.toFixed(1)} MP in ${took.toFixed(1)} s`;
         const state = interrupted ? "interrupted: " : "";
-        const speed = `${megapixelsPerSecond.toFixed(2)} MP/s`;
-        await printLine(stdout, `${state}${parts.join(", ")}; ${work}, ${speed}`);
+        await printLine(stdout, `${state}${parts.join(", ")}; ${workSaid(megapixels, took)}`);
       }
       return counts.failed;
     },
   };
+}
+
+/** How much was done and how fast, unless that rounds to nothing, as for icons. */
+export function workSaid(megapixels: number, seconds: number): string {
+  const time = `${seconds.toFixed(1)} s`;
+  const speed = megapixels / seconds;
+  if (megapixels < 0.05 || speed < 0.005) return time;
+  const work = `${megapixels.toFixed(1)} MP in ${time}`;
+  return seconds > 0 ? `${work}, ${speed.toFixed(2)} MP/s` : work;
 }
 
 function toJson(outcome: FileOutcome): object {

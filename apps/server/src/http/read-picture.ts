@@ -3,6 +3,7 @@ import type { FastifyRequest, FastifySchema } from "fastify";
 import { Refusal } from "../engine/picture-job.ts";
 import type { PictureJob } from "../engine/picture-job.ts";
 import { MEDIA_TYPES, extraParts, makesImage, taskSchemas } from "../engine/task-options.ts";
+import { explainInvalid } from "./explain-invalid.ts";
 import { hasStatus } from "./problem.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import { lengthOf, readBytes } from "./read-bytes.ts";
@@ -133,15 +134,15 @@ async function read(part: MultipartFile, options: ReadBytesOptions): Promise<Uin
 function checkFields(request: FastifyRequest, fields: Record<string, unknown>): TaskOptions {
   const check = request.getValidationFunction("querystring");
   if (check === undefined || check(fields)) return fields;
-  const [first] = check.errors ?? [];
-  const where = first?.instancePath.slice(1) ?? "";
-  throw new Refusal(`form: ${[where, first?.message].filter(Boolean).join(" ")}`, 400);
+  throw new Refusal(explainInvalid(check.errors ?? [], "form"), 400);
 }
 
 /** The format that the client prefers; undefined, meaning the image's format, if it accepts any. */
 function accepted(request: FastifyRequest): Format | undefined {
   const { accept } = request.headers;
   if (accept === undefined || /^\s*(\*|image)\/\*\s*$/.test(accept)) return undefined;
+  // What `curl --json` sends without asking.
+  if (/^\s*application\/json\s*$/.test(accept)) return undefined;
   const best = request.accepts().type(Object.values(MEDIA_TYPES));
   const entry = Object.entries(MEDIA_TYPES).find(([, type]) => type === best);
   if (entry !== undefined) return entry[0] as Format;

@@ -133,7 +133,7 @@ export function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof WorkerLostError || /allocat|memory|Invalid typed array length/i.test(message)) {
     return {
-      headline: "The processing failed",
+      headline: "The photo could not be restored",
       advice: "There may not be enough memory for this photo. Close other tabs, or try a smaller photo.",
     };
   }

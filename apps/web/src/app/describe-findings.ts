@@ -13,8 +13,7 @@ export function describeFindings({
   if (findings === undefined) return "Looking at the photo …";
   if (findings === "unknown") return "The photo could not be examined: judge by the detail.";
   const { remedy } = findings;
-  if (remedy === undefined)
-    return "Looks clean: there is little noise, and no blur or JPEG damage was found.";
+  if (remedy === undefined) return "Looks clean: hardly any noise, and no blur, specks or JPEG damage.";
   const name = TASK_NAMES[remedy.task];
   return `${seen(findings, remedy)}; ${name} ${task === remedy.task ? "is selected" : "would help"}.`;
 }
@@ -25,7 +24,7 @@ const [PLAIN, STRONG] = [6, 20];
 function seen({ noise, blur }: Findings, remedy: NonNullable<Findings["remedy"]>): string {
   switch (remedy.task) {
     case "despeckle":
-      return "Looks full of single black and white pixels";
+      return "Looks speckled with black and white pixels";
     case "deblur":
       return blurSeen(blur!);
     case "deblock":

@@ -31,6 +31,8 @@ export function batchPanel(
   for (const input of tasks) input.addEventListener("change", () => choose(input.value as BatchTask));
   const stripRow = byId("batch-strip-row", HTMLElement);
   const strip = byId("batch-strip", HTMLSelectElement);
+  // The choice is the same as for a single photo.
+  strip.append(...Array.from(byId("strip", HTMLSelectElement).options, (option) => option.cloneNode(true)));
   strip.addEventListener("change", () => app.set({ strip: strip.value as Stripped }));
   const note = byId("batch-note", HTMLElement);
   const showStrip = (): void => {
@@ -89,7 +91,7 @@ function savedAs(entries: readonly BatchEntry[], strip: Stripped): string {
     ...(others.length > 0 && strip !== "all"
       ? [`Those of ${others.map(({ file }) => file.name).join(", ")} cannot be kept.`]
       : []),
-    ...(isClean && strip !== "none" ? ["Photos that look clean are written again for this."] : []),
+    ...(isClean && strip !== "none" ? ["Photos that look clean are saved again without them."] : []),
   ].join(" ");
 }
 

@@ -91,7 +91,7 @@ export function testMore(tour: Tour): void {
       const placeless = await saved("gps");
       expect(await note.textContent()).toBe(
         "Saved with the date and camera of the originals, without the place. " +
-          "Photos that look clean are written again for this.",
+          "Photos that look clean are saved again without them.",
       );
       for (const name of names) {
         expect(await exifOf(placeless[name])).toContain("Camera Works");
