@@ -10,8 +10,9 @@ export type DraftTasks = Tasks & Pick<WorkerRestorer, "restore">;
 /** Makes a draft of the result of `runTask`. */
 export type Drafting = (input: TaskInput<Pixels>, settings: Settings, signal: AbortSignal) => Promise<Pixels>;
 
-/** Enough iterations to see what the settings do. */
+/** Enough iterations to see what the settings do; a blur needs more until its edges are sharp. */
 const FEW = { iterations: 2 };
+const FEW_FOR_BLUR = { iterations: 4 };
 
 /**
  * Makes nearly the same as `runTask` in a fraction of the time: the solvers run few iterations, nothing is
@@ -45,7 +46,7 @@ export function drafting(tasks: DraftTasks): Drafting {
         return tasks.restore(
           image,
           { name: "draft-blurred", options: { kernel } },
-          { ...common, noiseLevel },
+          { ...common, ...FEW_FOR_BLUR, noiseLevel },
         );
       }
       case "upscale": {

@@ -44,7 +44,7 @@ export const gainMapGradientIsComposed: Law<Backend> = {
       await onMap(map, async (inputs) => {
         const { batch, height, width, gains } = map;
         const length = batch * height * width * gains;
-        const values = Float32Array.from({ length }, (_, i) => Math.sin(i * i));
+        const values = Float32Array.from({ length }, (_, i) => Math.sin(i * i + 1));
         const dy = tensor4d(values, [batch, height, width, gains]);
         const found = await takeAll(gainMapGradient(dy, inputs));
         const wanted = await takeAll(composedGainMapGradient(dy, inputs));
@@ -63,7 +63,7 @@ export const gainMapGradientIsRight: Law<Backend> = {
     for (const map of MAPS.slice(1)) {
       const { batch, height, width, gains, scale } = map;
       const size = [batch, height, width, gains] as const;
-      const dy = Float32Array.from({ length: batch * height * width * gains }, (_, i) => Math.sin(i * i));
+      const dy = Float32Array.from({ length: batch * height * width * gains }, (_, i) => Math.sin(i * i + 1));
       const value = (moved: GainMapValues): number =>
         referenceGainMap(moved).reduce((sum, a, i) => sum + a * dy[i]!, 0);
       const inputs: [string, Numbers, (numbers: Numbers) => GainMapValues][] = [
