@@ -1,6 +1,7 @@
 import { checkPixelCount } from "@genericdp/image";
 import type { DrawableImage, InputImage, Pixels, RawImage } from "./image-kinds.ts";
 import type { PixelLimit } from "./options.ts";
+import { kindOf } from "./kind-of.ts";
 
 /** Compared by name, because the classes of another frame are different objects. */
 const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "VideoFrame"];
@@ -13,7 +14,7 @@ const DRAWABLES = ["HTMLCanvasElement", "OffscreenCanvas", "ImageBitmap", "Video
  *   anything is copied; the error of the browser if the page may not read an image from another origin.
  */
 export function asPixels(image: InputImage, { maxPixels }: PixelLimit = {}): Pixels {
-  const kind = Object.prototype.toString.call(image).slice(8, -1);
+  const kind = kindOf(image);
   if (isDrawable(image, kind)) return readDrawable(image, kind, maxPixels);
   if (typeof image === "object" && image !== null && "data" in image) {
     const pixels = "info" in image ? readRaw(image) : image;

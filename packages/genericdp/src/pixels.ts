@@ -3,6 +3,7 @@ import type { PixelImage } from "@genericdp/image";
 import { fromImageData, toImageData } from "@genericdp/image/browser";
 import type { Pixels, RgbaImage } from "./image-kinds.ts";
 import { fromIntegers, toIntegers } from "./integer-pixels.ts";
+import { kindOf } from "./kind-of.ts";
 
 /**
  * The gray levels of any kind of pixels, copied, so that the caller can keep using theirs.
@@ -29,7 +30,7 @@ function readPixels(image: Pixels, copy: boolean): PixelImage {
     return fromIntegers({ data, width, height, ...(channels !== undefined && { channels }) });
   }
   if (!(data instanceof Float32Array)) {
-    const got = Object.prototype.toString.call(data).slice(8, -1);
+    const got = kindOf(data);
     const expected = "Uint8ClampedArray (RGBA), Uint8Array, Uint16Array or Float32Array";
     throw new TypeError(`image: expected data of ${expected}, got ${got}`);
   }

@@ -37,7 +37,7 @@ const SHAPES = [
   { height: 9, width: 58, size: 7, count: 48, scales: 1 },
   { batch: 3, height: 11, width: 30, size: 5, count: 13, scales: 2 },
   { batch: 2, height: 11, width: 70, size: 5, count: 6, scales: 3, gains: true },
-];
+].map((shape) => ({ batch: 1, gains: false, ...shape }));
 const MAPS = [
   { height: 1, width: 1, size: 5, count: 3 },
   { height: 64, width: 64, size: 5, count: 16 },

@@ -4,6 +4,7 @@ import { ImageReadError, readImage } from "@genericdp/image/node";
 import type { NoiseOptions } from "../options.ts";
 import { collectBytes } from "./collect-bytes.ts";
 import type { ByteStream } from "./collect-bytes.ts";
+import { kindOf } from "../kind-of.ts";
 
 /** An object that gives its bytes as a whole: a `Blob`, `File`, `Request` or `Response`. */
 interface BytesOnDemand {
@@ -74,7 +75,7 @@ async function openSource(
     };
     return collectBytes(source as ByteStream, { most, tooLong, signal });
   }
-  const got = Object.prototype.toString.call(source).slice(8, -1);
+  const got = kindOf(source);
   const expected = "image: expected a path, a file URL, the bytes of a file, a Blob, a stream or sharp";
   throw new TypeError(`${expected}, got ${got}; for pixels use the entry "genericdp"`);
 }

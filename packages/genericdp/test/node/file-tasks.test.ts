@@ -78,7 +78,7 @@ describe("a file", () => {
 
   it("that is invalid is refused", async () => {
     for (const [source, got] of [
-      [undefined, "Undefined"],
+      [undefined, "undefined"],
       [5, "Number"],
       [noisyPicture(4, 4, 1, 1), "Object"],
     ] as const) {
