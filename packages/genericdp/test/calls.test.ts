@@ -146,8 +146,6 @@ describe("every call", () => {
     [{ ...image, data: new Uint8ClampedArray(12) }, ok, RangeError, "got 12"],
     [{ ...image, data: new Float64Array(12) as never }, ok, TypeError, "got Float64Array"],
     [{ ...image, data: [1, 2] as never }, ok, TypeError, "got Array"],
-    [undefined as never, ok, TypeError, "got undefined"],
-    [null as never, ok, TypeError, "got null"],
   ])("rejects %j with %j", async (bad, options, type, message) => {
     const tensors = memory().numTensors;
     const error: unknown = await small.denoise(bad, options).catch((reason: unknown) => reason);

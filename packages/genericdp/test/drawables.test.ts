@@ -88,8 +88,8 @@ describe.each(Object.entries(drawables))("%s", (_, drawable) => {
 
 describe("invalid images", () => {
   it.each([
-    [undefined, "Undefined"],
-    [null, "Null"],
+    [undefined, "undefined"],
+    [null, "null"],
     [7, "Number"],
     ["photo.jpg", "String; genericdp/node takes files"],
     [new Uint8Array(9), "Uint8Array; genericdp/node takes files"],
