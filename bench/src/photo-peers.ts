@@ -16,6 +16,7 @@ import type { Report, Row } from "./report.ts";
  */
 const LEVELS = [4, 6, 8, 10, 14, 20];
 const FEWER = [6, 10, 14, 20];
+
 interface Contender {
   readonly name: string;
   /** Undefined if the contender estimates the noise level itself. */

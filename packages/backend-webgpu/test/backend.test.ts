@@ -1,6 +1,6 @@
 import { nodeGpu } from "@genericdp/node-gpu";
-import { backendLaws } from "@genericdp/testing";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { backendLaws, describeBackend } from "@genericdp/testing";
+import { vi } from "vitest";
 import { webgpu } from "../src/index.ts";
 import { testGradient } from "./gradient.ts";
 import { testBackend } from "./webgpu.ts";
@@ -20,18 +20,15 @@ const ELSEWHERE = /composed/;
 /** Responses are float16 only in the stage; testBackend tests that gradients stay the same bit for bit. */
 const OF_THE_STAGE = /^the (diffusion )?stage|NaN|activated/;
 
-describe.each([
+for (const [responses, laws] of [
   ["float32", backendLaws.filter(({ name }) => !ELSEWHERE.test(name))],
   ["float16", backendLaws.filter(({ name }) => OF_THE_STAGE.test(name))],
-] as const)(`webgpu in Node, on ${gpu.adapter ?? "no adapter"}, responses %s`, (responses, laws) => {
-  const backend = webgpu({ responses });
-  beforeEach(async ({ skip }) => {
-    skip(gpu.unavailable !== undefined, gpu.unavailable);
-    await backend.activate();
-  });
-  it.each(laws.map((law) => [law.name, law] as const))("%s", async (_, law) => {
-    await expect(law.check(backend)).resolves.toBeUndefined();
-  });
-});
+] as const) {
+  describeBackend(
+    `webgpu in Node, on ${gpu.adapter ?? "no adapter"}, responses ${responses}`,
+    () => webgpu({ responses }),
+    { unavailable: gpu.unavailable, laws },
+  );
+}
 
 testBackend(gpu);

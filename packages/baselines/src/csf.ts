@@ -1,7 +1,7 @@
 import type { Denoiser } from "@genericdp/core";
+import { decodeBase64 } from "@genericdp/core/base64";
 import { readModel } from "@genericdp/model";
 import { csfWith } from "./csf/csf-with.ts";
-import { decodeBase64 } from "./decode-base64.ts";
 import { CASCADE_25 } from "./generated/cascade-25.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Denoiser } from "@genericdp/core";
-import { decodeBase64 } from "./decode-base64.ts";
+import { decodeBase64 } from "@genericdp/core/base64";
 import { epllStepWith, epllWith } from "./epll/epll-with.ts";
 import { decodeMixture } from "./epll/mixture-file.ts";
 import type { PatchMixture } from "./epll/patch-mixture.ts";

@@ -1,4 +1,4 @@
-import { decodeBase64 } from "./decode-base64.ts";
+import { decodeBase64 } from "@genericdp/core/base64";
 import { KERNEL_WASM } from "./generated/kernel-wasm.ts";
 
 /** The exports of assembly/index.ts. Pointers are byte offsets into `memory`. */

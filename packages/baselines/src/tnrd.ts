@@ -1,7 +1,7 @@
 import type { Denoiser } from "@genericdp/core";
+import { decodeBase64 } from "@genericdp/core/base64";
 import { genericDP, readModel } from "@genericdp/model";
 import type { GenericDP } from "@genericdp/model";
-import { decodeBase64 } from "./decode-base64.ts";
 import { DIFFUSION_15 } from "./generated/diffusion-15.ts";
 import { DIFFUSION_25 } from "./generated/diffusion-25.ts";
 import { DIFFUSION_50 } from "./generated/diffusion-50.ts";
@@ -11,6 +11,9 @@ const FILES: ReadonlyMap<number, string> = new Map([
   [25, DIFFUSION_25],
   [50, DIFFUSION_50],
 ]);
+
+/** The noise levels that {@link tnrd} has a model for. */
+export const TNRD_LEVELS: readonly number[] = [...FILES.keys()];
 
 /**
  * Trainable nonlinear reaction diffusion (Chen, Pock 2017, DOI 10.1109/TPAMI.2016.2596743): a model for each

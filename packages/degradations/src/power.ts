@@ -1,4 +1,4 @@
-import { realSpectrum } from "@genericdp/fourier";
+import { powerSpectrum } from "@genericdp/fourier";
 
 /**
  * Squared modulus of the Fourier transform of a window or a kernel on a square grid. It does not depend on
@@ -20,8 +20,5 @@ export function powerOn(
     // What exceeds the grid continues on its other side.
     for (let x = 0; x < width; x++) grid[(y % side) * side + (x % side)]! += data[y * width + x]!;
   }
-  const { real, imag } = realSpectrum(grid, side, side);
-  const power = new Float64Array(real.length);
-  for (let i = 0; i < power.length; i++) power[i] = real[i]! ** 2 + imag[i]! ** 2;
-  return power;
+  return powerSpectrum(grid, side, side);
 }

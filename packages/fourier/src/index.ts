@@ -5,4 +5,4 @@ export { fourierFilter, fourierFilterAdjoint } from "./fourier-filter.ts";
 export { goodSize } from "./lines/good-size.ts";
 export { halfWidth, wholeLine } from "./periodic-grid.ts";
 export type { GridPlacement, HalfSpectrum, LineMap } from "./periodic-grid.ts";
-export { realSpectrum } from "./real-spectrum.ts";
+export { powerSpectrum, realSpectrum } from "./real-spectrum.ts";

@@ -10,7 +10,8 @@ const run = promisify(execFile);
 /** Where the C++ sources are. */
 const SOURCES: string = fileURLToPath(new URL("../native", import.meta.url));
 
-const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** Flags of the compiler for each instruction set, by architecture. */
+export const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   x64: {
     avx512: [
       ..."-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx2 -mfma".split(" "),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compile, findCompiler } from "../scripts/compiler.ts";
+import { VARIANTS, compile, findCompiler } from "../scripts/compiler.ts";
 import type { Architecture, CompileOptions } from "../scripts/compiler.ts";
 import { supportedNativeVariants } from "../src/index.ts";
 
@@ -24,7 +24,7 @@ const compiler = await findCompiler();
 const runnable: readonly string[] = supportedNativeVariants();
 /** The instruction sets that this processor lacks; none if no addon could be built, which tells them. */
 const foreign =
-  runnable.length === 0 ? [] : ["avx512", "avx2", "sse4"].filter((name) => !runnable.includes(name));
+  runnable.length === 0 ? [] : Object.keys(VARIANTS[HERE]!).filter((name) => !runnable.includes(name));
 let scratch: string;
 beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), "genericdp-compiled-"));

@@ -1,3 +1,4 @@
+import { decodeBase64 } from "@genericdp/core/base64";
 import {
   STAGE_WASM_RELAXED,
   STAGE_WASM_RELAXED_SHARED,
@@ -129,5 +130,5 @@ function sharedMemory(): WebAssembly.Memory | undefined {
 }
 
 function binary(variant: SimdVariant, memory: "own" | "shared" = "own"): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(BINARIES[variant][memory]), (character) => character.charCodeAt(0));
+  return decodeBase64(BINARIES[variant][memory]);
 }

@@ -136,7 +136,7 @@ async function restoreAndWrite(
 /** Bytes in memory have no name. */
 function namingPath(path: string): (error: unknown) => never {
   return (cause) => {
-    const message = explain(cause).replace("the image", path);
+    const message = explain(cause).replace(/(?<=cannot (?:read|write) )the image(?=:)/, path);
     throw new Error(message, { cause });
   };
 }

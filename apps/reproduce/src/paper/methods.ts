@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bm3d, foe, kSvd, totalGeneralizedVariation, totalVariation } from "@genericdp/baselines";
 import { csf } from "@genericdp/baselines/csf";
 import { epll, epllStep } from "@genericdp/baselines/epll";
-import { tnrd } from "@genericdp/baselines/tnrd";
+import { TNRD_LEVELS, tnrd } from "@genericdp/baselines/tnrd";
 import type { Denoiser, LinearOperator } from "@genericdp/core";
 import { hqs, paperSchedule } from "@genericdp/hqs";
 import type { Hqs } from "@genericdp/hqs";
@@ -60,7 +60,7 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
       label: "TNRD, trained here",
       version: "1",
       guess: 1,
-      denoiser: (level) => ([15, 25, 50].includes(level) ? diffusion() : undefined),
+      denoiser: (level) => (TNRD_LEVELS.includes(level) ? diffusion() : undefined),
     },
     ...(data === undefined ? [] : [released(join(data, "tnrd_models"))]),
     ours("gray-paper", "gray-paper, the paper's structure", grayPaperModel, grayPaper, 2),

@@ -63,6 +63,6 @@ export async function runTask<Image extends RgbaImage>(
       return deblock(image, { ...options, ...(jpeg ? { quantization: jpeg } : { jpegQuality }) });
     }
     case "despeckle":
-      return despeckle(image, { ...options });
+      return despeckle(image, options);
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend } from "@genericdp/core";
 import { beforeAll, beforeEach, describe, it } from "vitest";
+import type { Law } from "../law.ts";
 import { backendLaws } from "./backend-laws.ts";
 
 export interface DescribeBackendOptions {
@@ -7,10 +8,12 @@ export interface DescribeBackendOptions {
   readonly timeout?: number;
   /** Why this machine cannot run the backend; every law is then skipped with this reason. */
   readonly unavailable?: string | undefined;
+  /** The laws to test. Default: all `backendLaws`. */
+  readonly laws?: readonly Law<Backend>[];
 }
 
 /**
- * Declares a vitest suite that tests a backend by `backendLaws`, one test per law.
+ * Declares a vitest suite that tests a backend by `backendLaws`, or some of them, one test per law.
  *
  * @param name The suite's name.
  * @param create Makes the backend; called once, before the first law, unless it is unavailable.
@@ -18,7 +21,7 @@ export interface DescribeBackendOptions {
 export function describeBackend(
   name: string,
   create: () => Backend | Promise<Backend>,
-  { timeout, unavailable }: DescribeBackendOptions = {},
+  { timeout, unavailable, laws = backendLaws }: DescribeBackendOptions = {},
 ): void {
   describe(name, () => {
     let backend: Backend;
@@ -30,6 +33,6 @@ export function describeBackend(
       // Another suite or an earlier law may have activated another backend.
       await backend.activate();
     });
-    for (const law of backendLaws) it(law.name, () => law.check(backend), timeout);
+    for (const law of laws) it(law.name, () => law.check(backend), timeout);
   });
 }
