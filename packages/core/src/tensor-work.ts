@@ -121,7 +121,7 @@ export async function startTfjsBackend(name: string): Promise<void> {
 /** Starts in progress. */
 const starts = new Map<() => unknown, Promise<KernelBackend>>();
 
-/** The class of tfjs's profilers, which it does not export. */
+/** A class of tfjs's profilers, which it does not export. */
 type ProfilerClass = new (timer: KernelBackend) => object;
 
 /** Backends whose kernels are set up. */
@@ -131,9 +131,11 @@ function makeCurrent(name: string): void {
   const tfjs = engine();
   const backend = tfjs.registry[name];
   if (backend === undefined) throw new Error(`tfjs: expected backend "${name}" to be started`);
-  if (setUp.has(backend)) {
+  // The last backend's profiler is private; other versions of tfjs may have none.
+  const profiler = Reflect.get(tfjs, "profiler") as { readonly constructor: ProfilerClass } | undefined;
+  if (profiler !== undefined && setUp.has(backend)) {
     // What setBackend does, without setting up hundreds of kernels again for each of hundreds of pieces.
-    const { constructor: Profiler } = Reflect.get(tfjs, "profiler") as { constructor: ProfilerClass };
+    const { constructor: Profiler } = profiler;
     Object.assign(tfjs, { backendName: name, backendInstance: backend, profiler: new Profiler(backend) });
     return;
   }

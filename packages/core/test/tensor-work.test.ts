@@ -69,6 +69,20 @@ describe("runOn", () => {
     expect(getBackend()).toBe("cpu");
   });
 
+  it("also computes where tfjs keeps no profiler to be replaced", async () => {
+    await setBackend("cpu");
+    await runOn("ours", work([]));
+    const profiler: unknown = Reflect.get(engine(), "profiler");
+    Reflect.set(engine(), "profiler", undefined);
+    const seen: string[] = [];
+    try {
+      expect(await runOn("ours", work(seen))).toBe("waited");
+    } finally {
+      Reflect.set(engine(), "profiler", profiler);
+    }
+    expect(seen).toEqual(["ours", "cpu", "ours"]);
+  });
+
   it.each(["cpu", NONE])("computes on its own backend and leaves %s to other code", async (host) => {
     if (host) await setBackend(host);
     const seen: string[] = [];

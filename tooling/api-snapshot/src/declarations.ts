@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 /** The name and text of a declaration file. */
 export interface DeclarationFile {
   readonly name: string;
@@ -5,17 +7,30 @@ export interface DeclarationFile {
 }
 
 /**
- * The public types of a package as text: the names that each entry exports, and every declaration. Comments
- * are removed and declarations sorted, so that moving code between files changes nothing.
+ * The public types of a package as text: the names that each entry exports, and every declaration of the
+ * entries and of the files that they import, directly or not; other files may be left from older builds.
+ * Comments are removed and declarations sorted, so that moving code between files changes nothing.
  *
  * @param entries names of the files that users import.
  */
-export function describeApi(files: readonly DeclarationFile[], entries: readonly string[]): string {
+export function describeApi(present: readonly DeclarationFile[], entries: readonly string[]): string {
+  const files = reachable(present, entries);
   const exported = files
     .filter(({ name }) => entries.includes(name))
     .map(({ name, text }) => `${name}: ${exportedNames(text).join(", ")}\n`);
   const declarations = new Set(files.flatMap(({ text }) => declarationsOf(text)));
   return `${exported.toSorted().join("")}\n${[...declarations].toSorted().join("\n")}\n`;
+}
+
+function reachable(files: readonly DeclarationFile[], entries: readonly string[]): DeclarationFile[] {
+  const reached = new Set(entries);
+  for (const name of reached) {
+    const text = files.find((file) => file.name === name)?.text ?? "";
+    for (const [, path] of withoutComments(text).matchAll(/(?:from |import\()"(\.[^"]*)\.js"/g)) {
+      reached.add(`${posix.join(posix.dirname(name), path!)}.d.ts`);
+    }
+  }
+  return files.filter(({ name }) => reached.has(name));
 }
 
 /** The names that a file exports, in any syntax. */

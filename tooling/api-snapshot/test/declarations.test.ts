@@ -44,6 +44,21 @@ describe("the public types of a package", () => {
     );
   });
 
+  it("do not contain files that nothing imports any more", () => {
+    const stale = { name: "plane-0000.d.ts", text: "interface Plain {}\nexport { Plain };\n" };
+    expect(describeApi([...files, stale], ["index.d.ts"])).toBe(describeApi(files, ["index.d.ts"]));
+  });
+
+  it("contain files that are imported by others or inside a type", () => {
+    const from = (path: string): string => `type Own = import("${path}").Other;\n`;
+    const nested = [
+      { name: "deep/index.d.ts", text: from("./a.js") },
+      { name: "deep/a.d.ts", text: from("../b.js") },
+      { name: "b.d.ts", text: "interface Other {}\n" },
+    ];
+    expect(describeApi(nested, ["deep/index.d.ts"])).toContain("interface Other {}");
+  });
+
   it("stay the same when code moves to another file or comments change", () => {
     const moved = [{ name: "index.d.ts", text: `${PLANE.replace("export { Plane };\n", "")}${INDEX}` }];
     expect(describeApi(moved, ["index.d.ts"])).toBe(describeApi(files, ["index.d.ts"]));

@@ -14,13 +14,14 @@ import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { adam } from "@genericdp/optim";
 import type { AdamState } from "@genericdp/optim";
 import type { Experts } from "../../src/foe/experts.ts";
+import { NATURAL_EXPERTS } from "../../src/foe/natural-experts.ts";
 import { readGray } from "../read-gray.ts";
 import { bilevelGradient } from "./bilevel-gradient.ts";
 import type { TrainingPatch } from "./bilevel-gradient.ts";
 
 const NOISE_LEVEL = 25;
 /** Norm of the filters at the start, and the logarithm of their weights. */
-const [SCALE, LOG_WEIGHT] = [0.1, Math.log(60)];
+const [SCALE, LOG_WEIGHT, LOG_LITTLE] = [0.1, Math.log(60), Math.log(10)];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,9 +53,7 @@ interface State {
 }
 
 const optimiser = adam({ squareDecay: 0.99 });
-const start = Float64Array.from({ length: filterCount * (filterCount + 1) }, (_, at) =>
-  at >= filterCount * filterCount ? LOG_WEIGHT : at % (filterCount + 1) === 0 ? 1 : 0,
-);
+const start = startingPoint();
 let {
   step,
   x,
@@ -91,6 +90,29 @@ while (step < steps) {
 }
 const { filters, weights } = expertsOf(x);
 console.log(JSON.stringify({ filters: [...filters], weights: [...weights] }));
+
+/**
+ * For filters of 3×3 the lowest cosines. Larger filters start as {@link NATURAL_EXPERTS} with zeros around
+ * them, and further cosines of little weight: from cosines alone they need many more steps.
+ */
+function startingPoint(): Float64Array {
+  const x = new Float64Array(filterCount * (filterCount + 1));
+  const { side: small, filters, weights } = NATURAL_EXPERTS;
+  const [known, rim] = [side > small ? weights.length : 0, (side - small) / 2];
+  for (let i = 0; i < filterCount; i++) {
+    x[filterCount ** 2 + i] = i < known ? Math.log(weights[i]!) : known > 0 ? LOG_LITTLE : LOG_WEIGHT;
+    if (i >= known) x[i * filterCount + i] = 1;
+    else {
+      for (let b = 0; b < filterCount; b++) {
+        for (let d = 0; d < small * small; d++) {
+          const place = (Math.floor(d / small) + rim) * side + (d % small) + rim;
+          x[i * filterCount + b]! += (filters[i * small * small + d]! * waves[b]![place]!) / SCALE;
+        }
+      }
+    }
+  }
+  return x;
+}
 
 function expertsOf(parameters: Float64Array): Experts {
   const own = new Float64Array(filterCount * side * side);
