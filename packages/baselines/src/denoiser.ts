@@ -11,6 +11,7 @@ const methods: Readonly<Record<string, () => Denoiser | Promise<Denoiser>>> = {
   epll: async () => (await import("./epll.ts")).epll(),
   "epll-step": async () => (await import("./epll.ts")).epllStep(),
   foe,
+  "foe-5": () => foe({ side: 5 }),
   "k-svd": kSvd,
   tgv: totalGeneralizedVariation,
   tnrd: async () => (await import("./tnrd.ts")).tnrd(),
@@ -18,7 +19,7 @@ const methods: Readonly<Record<string, () => Denoiser | Promise<Denoiser>>> = {
 };
 
 export interface BaselineOptions {
-  /** "bm3d", "csf", "epll", "epll-step", "foe", "k-svd", "tgv", "tnrd" or "tv". */
+  /** "bm3d", "csf", "epll", "epll-step", "foe", "foe-5", "k-svd", "tgv", "tnrd" or "tv". */
   readonly method?: unknown;
 }
 

@@ -3,6 +3,7 @@ export { cbm3d } from "./bm3d/cbm3d.ts";
 export { denoiser } from "./denoiser.ts";
 export type { BaselineOptions } from "./denoiser.ts";
 export { foe, foeStrength } from "./foe/foe.ts";
+export type { FoeOptions } from "./foe/foe.ts";
 export { kSvd } from "./k-svd/k-svd.ts";
 export type { KSvdOptions } from "./k-svd/k-svd.ts";
 export { totalVariation, totalVariationWeight } from "./total-variation.ts";

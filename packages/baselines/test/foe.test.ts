@@ -1,12 +1,13 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { randomStream } from "@genericdp/core";
+import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { describeDenoiser } from "@genericdp/testing";
-import { setBackend } from "@tensorflow/tfjs-core";
+import { setBackend, tensor4d } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bilevelGradient } from "../scripts/foe/bilevel-gradient.ts";
 import { addTranspose, energyOf, minimise, responsesOf } from "../src/foe/experts.ts";
 import type { Experts } from "../src/foe/experts.ts";
-import { foe } from "../src/index.ts";
+import { NATURAL_EXPERTS } from "../src/foe/natural-experts.ts";
+import { foe, foeStrength } from "../src/index.ts";
 import { noisyImage, testImage } from "./test-image.ts";
 
 beforeAll(async () => {
@@ -64,10 +65,9 @@ describe.each([3, 5])("experts of side %i", (side) => {
   it("are trained with the gradient of the restoration error", () => {
     const clean = Float64Array.from(testImage(...size));
     const loss = (of: Experts): number => {
-      const patch = { clean, noisy: f, restored: f.slice(), size };
-      return bilevelGradient(of, patch, 300, 20).loss;
+      return bilevelGradient(of, { clean, noisy: f, size }, 300, 20, 2).loss;
     };
-    const gradient = bilevelGradient(experts, { clean, noisy: f, restored: f.slice(), size }, 300, 20);
+    const gradient = bilevelGradient(experts, { clean, noisy: f, size }, 300, 20, 2);
     const [filters, weights] = [random(experts.filters.length), random(3)];
     const moved = (t: number): Experts => ({
       side,
@@ -80,4 +80,51 @@ describe.each([3, 5])("experts of side %i", (side) => {
   });
 });
 
+describe.each([3, 5] as const)("trained experts of side %i", (side) => {
+  const experts = NATURAL_EXPERTS[side];
+
+  it("are one fewer than taps, of zero sum and of positive weight", () => {
+    expect(experts.weights).toHaveLength(side ** 2 - 1);
+    for (const [i, weight] of experts.weights.entries()) {
+      const filter = experts.filters.subarray(i * side ** 2, (i + 1) * side ** 2);
+      expect(filter).toHaveLength(side ** 2);
+      expect(filter.reduce((sum, tap) => sum + tap, 0)).toBeCloseTo(0, 9);
+      expect(weight).toBeGreaterThan(0);
+    }
+  });
+});
+
+it("the strength of FoE rises with the noise, without a step", () => {
+  const levels = Array.from({ length: 299 }, (_, i) => 1 + i / 2);
+  for (const [i, level] of levels.entries()) {
+    if (i === 0) continue;
+    const ratio = foeStrength(level) / foeStrength(levels[i - 1]!);
+    expect(ratio).toBeGreaterThan(1);
+    expect(ratio).toBeLessThanOrEqual((level / levels[i - 1]!) ** 2 + 1e-9);
+  }
+  expect(foeStrength(25)).toBe(1);
+});
+
+it.each([3, 5] as const)("FoE with filters of side %i smooths the border like the middle", (side) => {
+  const length = 48;
+  const noisy = addGaussianNoise(new Float32Array(length ** 2).fill(100), 25, randomStream(3));
+  const x = tensor4d(noisy, [1, length, length, 1]);
+  const restored = foe({ side }).denoise(x, { noiseLevel: 25 }).dataSync<"float32">();
+  const errors = { border: [] as number[], middle: [] as number[] };
+  for (const [p, value] of restored.entries()) {
+    const [y, x0] = [Math.floor(p / length), p % length];
+    const distance = Math.min(y, x0, length - 1 - y, length - 1 - x0);
+    if (distance < 1) errors.border.push((value - 100) ** 2);
+    if (distance > 8) errors.middle.push((value - 100) ** 2);
+  }
+  const mean = (list: readonly number[]): number => list.reduce((sum, e) => sum + e, 0) / list.length;
+  expect(mean(errors.middle)).toBeLessThan(100);
+  expect(mean(errors.border)).toBeLessThan(10 * mean(errors.middle));
+});
+
+it("FoE needs filters of a known side", () => {
+  expect(() => foe({ side: 7 as 5 })).toThrow("foe: expected side to be 3 or 5, got 7");
+});
+
 describeDenoiser("foe", foe);
+describeDenoiser("foe of side 5", () => foe({ side: 5 }));

@@ -33,7 +33,8 @@ describe("quality on two photos", () => {
     ["bm3d", 20, 32.45],
     ["csf", 25, 31.67],
     ["epll", 20, 32.41],
-    ["foe", 20, 31.11],
+    ["foe", 20, 31.07],
+    ["foe-5", 20, 31.44],
     ["k-svd", 20, 31.09],
     ["tgv", 20, 30.19],
     ["tnrd", 15, 34.37],
@@ -48,7 +49,8 @@ describe("quality on two photos", () => {
       const x = tensor4d(addGaussianNoise(clean, noiseLevel, randomStream(i)), [1, SIDE, SIDE, 1]);
       sum += psnr(clean, (await noiseReduction.denoise(x, { noiseLevel }).data()) as Float32Array);
     }
-    expect(Math.abs(sum / 2 - expected)).toBeLessThan(0.1);
+    expect(sum / 2).toBeGreaterThan(expected - 0.1);
+    expect(sum / 2).toBeLessThan(expected + 0.1);
   });
 
   it("TNRD has no model for other levels", async () => {
@@ -61,7 +63,7 @@ describe("quality on two photos", () => {
 
   it("unknown methods are rejected", async () => {
     await expect(denoiser({ method: "toString" })).rejects.toThrow(
-      "expected method to be one of bm3d, csf, epll, epll-step, foe, k-svd, tgv, tnrd, tv, got toString",
+      /^expected method to be one of bm3d, csf, epll, epll-step, foe, foe-5, k-svd, .*, got toString$/,
     );
     await expect(denoiser({})).rejects.toThrow("got undefined");
   });

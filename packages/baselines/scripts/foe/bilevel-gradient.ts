@@ -4,13 +4,11 @@ import type { Experts, Size } from "../../src/foe/experts.ts";
 export interface TrainingPatch {
   readonly clean: Float64Array;
   readonly noisy: Float64Array;
-  /** The last minimiser; changed. */
-  readonly restored: Float64Array;
   readonly size: Size;
 }
 
 export interface BilevelGradient {
-  /** ½ ‖u* − clean‖², u* the minimiser of the energy. */
+  /** ½ ‖u* − clean‖² without the rim, u* the minimiser of the energy. */
   readonly loss: number;
   readonly filters: Float64Array;
   readonly weights: Float64Array;
@@ -19,16 +17,26 @@ export interface BilevelGradient {
 /**
  * The gradient of the error of the minimiser with respect to filters and weights, by implicit differentiation
  * (Samuel, Tappen 2009, DOI 10.1109/CVPR.2009.5206774; Chen, Ranftl, Pock 2014, DOI
- * 10.1109/TIP.2014.2299065).
+ * 10.1109/TIP.2014.2299065). As in restoration, the minimisation starts from the noisy patch: the energy has
+ * several minima, and from the last minimiser it would find others than a restoration finds.
+ *
+ * @param rim pixels next to the border that do not count, because fewer filters reach them: in a small patch
+ * they would ask for more smoothing than is good elsewhere.
  */
 export function bilevelGradient(
   experts: Experts,
-  { clean, noisy, restored, size }: TrainingPatch,
+  { clean, noisy, size }: TrainingPatch,
   steps: number,
   iterations: number,
+  rim: number,
 ): BilevelGradient {
+  const restored = noisy.slice();
   minimise(experts, 1, noisy, restored, size, steps, iterations);
-  const error = restored.map((value, p) => value - clean[p]!);
+  const [height, width] = size;
+  const inside = (at: number, length: number): boolean => at >= rim && at < length - rim;
+  const error = restored.map((value, p) =>
+    inside(Math.floor(p / width), height) && inside(p % width, width) ? value - clean[p]! : 0,
+  );
   // The Hessian at u*: ρ″ = 2 (1 − r²)/(1 + r²)².
   const hessian = curvatures(experts, restored, size, (r, weight) => {
     const square = r * r;
@@ -39,8 +47,7 @@ export function bilevelGradient(
   const { side, weights: given } = experts;
   const filters = new Float64Array(experts.filters.length);
   const weights = new Float64Array(given.length);
-  const width = size[1];
-  const [rows, columns] = [size[0] - side + 1, width - side + 1];
+  const [rows, columns] = [height - side + 1, width - side + 1];
   for (let i = 0; i < given.length; i++) {
     const own = responsesOf(experts, i, restored, size);
     const other = responsesOf(experts, i, adjoint, size);

@@ -13,6 +13,7 @@ import { deserialize, serialize } from "node:v8";
 import { addGaussianNoise, randomStream } from "@genericdp/core";
 import { adam } from "@genericdp/optim";
 import type { AdamState } from "@genericdp/optim";
+import { ITERATIONS, STEPS } from "../../src/foe/experts.ts";
 import type { Experts } from "../../src/foe/experts.ts";
 import { NATURAL_EXPERTS } from "../../src/foe/natural-experts.ts";
 import { readGray } from "../read-gray.ts";
@@ -20,14 +21,16 @@ import { bilevelGradient } from "./bilevel-gradient.ts";
 import type { TrainingPatch } from "./bilevel-gradient.ts";
 
 const NOISE_LEVEL = 25;
+/** Pixels next to the border of a patch that do not count. */
+const RIM = 4;
 /** Norm of the filters at the start, and the logarithm of their weights. */
-const [SCALE, LOG_WEIGHT, LOG_LITTLE] = [0.1, Math.log(60), Math.log(10)];
+const [SCALE, LOG_WEIGHT, LOG_LITTLE] = [0.1, Math.log(60), Math.log(4)];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     side: { type: "string", default: "3" },
-    steps: { type: "string", default: "200" },
+    steps: { type: "string", default: "80" },
     patches: { type: "string", default: "64" },
     size: { type: "string", default: "48" },
     seed: { type: "string", default: "1" },
@@ -61,14 +64,14 @@ let {
 }: State = existsSync(file)
   ? deserialize(readFileSync(file))
   : { step: 0, x: start, optimiser: optimiser.init(start.length) };
-const patches = await trainingPatches(folder);
 while (step < steps) {
   const began = performance.now();
+  const patches = await trainingPatches(folder, step);
   const experts = expertsOf(x);
   const gradient = x.map(() => 0);
   let loss = 0;
   for (const patch of patches) {
-    const { loss: own, filters, weights } = bilevelGradient(experts, patch, step === 0 ? 30 : 4, 5);
+    const { loss: own, filters, weights } = bilevelGradient(experts, patch, STEPS, ITERATIONS, RIM);
     loss += own;
     for (let i = 0; i < filterCount; i++) {
       for (let b = 0; b < filterCount; b++) {
@@ -85,33 +88,35 @@ while (step < steps) {
   x = x.map((value, i) => value + change[i]!);
   writeFileSync(`${file}.tmp`, serialize({ step, x, optimiser: moments } satisfies State));
   renameSync(`${file}.tmp`, file);
-  const psnr = 10 * Math.log10((255 ** 2 * patches.length * size ** 2) / (2 * loss));
+  const psnr = 10 * Math.log10((255 ** 2 * patches.length * (size - 2 * RIM) ** 2) / (2 * loss));
   console.log(JSON.stringify({ step, psnr, seconds: (performance.now() - began) / 1000 }));
 }
 const { filters, weights } = expertsOf(x);
 console.log(JSON.stringify({ filters: [...filters], weights: [...weights] }));
 
 /**
- * For filters of 3×3 the lowest cosines. Larger filters start as {@link NATURAL_EXPERTS} with zeros around
- * them, and further cosines of little weight: from cosines alone they need many more steps.
+ * Cosines for filters of 3×3. Larger filters start as the trained ones of 3×3 with zeros around them, and
+ * further cosines of little weight: from cosines alone they need many more steps.
  */
 function startingPoint(): Float64Array {
-  const x = new Float64Array(filterCount * (filterCount + 1));
-  const { side: small, filters, weights } = NATURAL_EXPERTS;
-  const [known, rim] = [side > small ? weights.length : 0, (side - small) / 2];
+  const parameters = new Float64Array(filterCount * (filterCount + 1));
+  const small = NATURAL_EXPERTS[3];
+  const known = side > small.side ? small.weights.length : 0;
+  const rim = (side - small.side) / 2;
+  const taps = small.side ** 2;
+  const place = (d: number): number => (Math.floor(d / small.side) + rim) * side + (d % small.side) + rim;
   for (let i = 0; i < filterCount; i++) {
-    x[filterCount ** 2 + i] = i < known ? Math.log(weights[i]!) : known > 0 ? LOG_LITTLE : LOG_WEIGHT;
-    if (i >= known) x[i * filterCount + i] = 1;
-    else {
-      for (let b = 0; b < filterCount; b++) {
-        for (let d = 0; d < small * small; d++) {
-          const place = (Math.floor(d / small) + rim) * side + (d % small) + rim;
-          x[i * filterCount + b]! += (filters[i * small * small + d]! * waves[b]![place]!) / SCALE;
-        }
-      }
+    const own = parameters.subarray(i * filterCount, (i + 1) * filterCount);
+    if (i < known) {
+      const filter = small.filters.subarray(i * taps, (i + 1) * taps);
+      own.set(waves.map((wave) => filter.reduce((sum, tap, d) => sum + tap * wave[place(d)]!, 0) / SCALE));
+      parameters[filterCount ** 2 + i] = Math.log(small.weights[i]!);
+    } else {
+      own[i] = 1;
+      parameters[filterCount ** 2 + i] = known > 0 ? LOG_LITTLE : LOG_WEIGHT;
     }
   }
-  return x;
+  return parameters;
 }
 
 function expertsOf(parameters: Float64Array): Experts {
@@ -138,19 +143,20 @@ function cosines(n: number): number[][] {
   );
 }
 
-async function trainingPatches(from: string): Promise<TrainingPatch[]> {
+/** New ones in every step: the larger filters learn a fixed set by heart. */
+async function trainingPatches(from: string, draw: number): Promise<TrainingPatch[]> {
   const names = readdirSync(from).toSorted();
   const result: TrainingPatch[] = [];
   for (let n = 0; n < count; n++) {
-    const { integer } = randomStream(seed, n);
+    const { integer } = randomStream(seed, draw, n);
     const { data, width, height } = await readGray(join(from, names[integer(names.length)]!));
     const corner = integer(height - size + 1) * width + integer(width - size + 1);
     const clean = Float32Array.from(
       { length: size * size },
       (_, i) => data[corner + Math.floor(i / size) * width + (i % size)]!,
     );
-    const noisy = Float64Array.from(addGaussianNoise(clean, NOISE_LEVEL, randomStream(seed, n, 1)));
-    result.push({ clean: Float64Array.from(clean), noisy, restored: noisy.slice(), size: [size, size] });
+    const noisy = Float64Array.from(addGaussianNoise(clean, NOISE_LEVEL, randomStream(seed, draw, n, 1)));
+    result.push({ clean: Float64Array.from(clean), noisy, size: [size, size] });
   }
   return result;
 }

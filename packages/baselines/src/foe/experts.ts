@@ -7,6 +7,10 @@ export interface Experts {
   readonly weights: Float64Array;
 }
 
+/** Steps of the minimisation in training and restoration, and iterations of conjugate gradients in each. */
+export const STEPS = 10;
+export const ITERATIONS = 5;
+
 export type Size = readonly [height: number, width: number];
 
 /** k_i ∗ u, [height − side + 1][width − side + 1]. */
@@ -18,12 +22,13 @@ export function responsesOf(
 ): Float64Array {
   const [rows, columns] = [height - side + 1, width - side + 1];
   const responses = new Float64Array(rows * columns);
-  for (let d = 0; d < side * side; d++) {
-    const coefficient = filters[i * side * side + d]!;
-    const offset = Math.floor(d / side) * width + (d % side);
-    for (let y = 0, at = 0; y < rows; y++) {
-      const from = y * width + offset;
-      for (let x = 0; x < columns; x++) responses[at++]! += coefficient * u[from + x]!;
+  const triples = triplesOf(filters.subarray(i * side * side, (i + 1) * side * side), side);
+  for (let y = 0; y < rows; y++) {
+    for (const { row, column, a, b, c } of triples) {
+      const start = (y + row) * width + column;
+      for (let p = start, at = y * columns; p < start + columns; p++, at++) {
+        responses[at]! += a * u[p]! + b * u[p + 1]! + c * u[p + 2]!;
+      }
     }
   }
   return responses;
@@ -38,14 +43,40 @@ export function addTranspose(
   to: Float64Array,
 ): void {
   const [rows, columns] = [height - side + 1, width - side + 1];
-  for (let d = 0; d < side * side; d++) {
-    const coefficient = filters[i * side * side + d]!;
-    const offset = Math.floor(d / side) * width + (d % side);
-    for (let y = 0, at = 0; y < rows; y++) {
-      const row = y * width + offset;
-      for (let x = 0; x < columns; x++) to[row + x]! += coefficient * responses[at++]!;
+  // Each row of responses is correlated with the turned filter, between as many zeros as the filter reaches.
+  const turned = filters.subarray(i * side * side, (i + 1) * side * side).toReversed();
+  const triples = triplesOf(turned, side);
+  const wide = new Float64Array(columns + 2 * (side - 1));
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) wide[side - 1 + x] = responses[y * columns + x]!;
+    for (const { row, column, a, b, c } of triples) {
+      for (let p = column, at = (y + side - 1 - row) * width; p < column + width; p++, at++) {
+        to[at]! += a * wide[p]! + b * wide[p + 1]! + c * wide[p + 2]!;
+      }
     }
   }
+}
+
+/** Three neighbouring taps of a filter. */
+interface Triple {
+  readonly row: number;
+  /** Of the first tap. */
+  readonly column: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** The rows of a filter as triples, because three taps at a time are three times as fast as one. */
+function triplesOf(taps: Float64Array, side: number): Triple[] {
+  const perRow = Math.ceil(side / 3);
+  return Array.from({ length: side * perRow }, (_, n) => {
+    const [row, next] = [Math.floor(n / perRow), 3 * (n % perRow)];
+    // The last triple of a row may overlap the one before; taps that both have are zero in the second.
+    const column = Math.min(next, side - 3);
+    const tap = (x: number): number => (x < next ? 0 : taps[row * side + x]!);
+    return { row, column, a: tap(column), b: tap(column + 1), c: tap(column + 2) };
+  });
 }
 
 /** ½‖u − f‖² + strength · E(u). */
