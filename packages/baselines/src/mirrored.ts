@@ -1,8 +1,8 @@
 import type { Planes } from "./plane-denoiser.ts";
 
 /**
- * Extends an image by mirroring, edge pixels included: by `margin` pixels on each side, and beyond that at the
- * bottom and right to sides of at least `side`.
+ * Extends an image by mirroring, edge pixels included: by `margin` pixels on each side, and beyond that at
+ * the bottom and right to sides of at least `side`.
  */
 export function mirrored(image: Planes, side: number, margin = 0): Planes {
   const [height, width] = [image.height, image.width].map((length) =>

@@ -17,8 +17,8 @@ export interface BilevelGradient {
 /**
  * The gradient of the error of the minimiser with respect to filters and weights, by implicit differentiation
  * (Samuel, Tappen 2009, DOI 10.1109/CVPR.2009.5206774; Chen, Ranftl, Pock 2014, DOI
- * 10.1109/TIP.2014.2299065). As in restoration, the minimisation starts from the noisy patch: the energy has
- * several minima, and from the last minimiser it would find others than a restoration finds.
+ * 10.1109/TIP.2014.2299065). As in restoration, the minimisation starts from the noisy patch, because the
+ * energy may have several minima.
  *
  * @param rim pixels next to the border that do not count, because fewer filters reach them: in a small patch
  * they would ask for more smoothing than is good elsewhere.

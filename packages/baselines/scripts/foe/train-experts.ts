@@ -143,7 +143,7 @@ function cosines(n: number): number[][] {
   );
 }
 
-/** New ones in every step: the larger filters learn a fixed set by heart. */
+/** New ones in every step, which generalise better than a fixed set. */
 async function trainingPatches(from: string, draw: number): Promise<TrainingPatch[]> {
   const names = readdirSync(from).toSorted();
   const result: TrainingPatch[] = [];
