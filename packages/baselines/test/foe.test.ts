@@ -122,8 +122,8 @@ it.each([3, 5] as const)("FoE with filters of side %i smooths the border like th
   expect(mean(errors.border)).toBeLessThan(10 * mean(errors.middle));
 });
 
-it("FoE needs filters of a known side", () => {
-  expect(() => foe({ side: 7 as 5 })).toThrow("foe: expected side to be 3 or 5, got 7");
+it.each([7, 0, "toString", null])("FoE has no filters of side %s", (side) => {
+  expect(() => foe({ side: side as 5 })).toThrow(`foe: expected side to be 3 or 5, got ${side}`);
 });
 
 describeDenoiser("foe", foe);

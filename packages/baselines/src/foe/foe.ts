@@ -2,7 +2,6 @@ import type { Denoiser } from "@genericdp/core";
 import { cropped, mirrored } from "../mirrored.ts";
 import { planeDenoiser } from "../plane-denoiser.ts";
 import { ITERATIONS, STEPS, minimise } from "./experts.ts";
-import type { Experts } from "./experts.ts";
 import { NATURAL_EXPERTS } from "./natural-experts.ts";
 
 /**
@@ -33,8 +32,10 @@ export interface FoeOptions {
  * @throws RangeError for filters of another side.
  */
 export function foe({ side = 3 }: FoeOptions = {}): Denoiser {
-  const experts = NATURAL_EXPERTS[side] as Experts | undefined;
-  if (experts === undefined) throw new RangeError(`foe: expected side to be 3 or 5, got ${String(side)}`);
+  if (!Object.hasOwn(NATURAL_EXPERTS, side)) {
+    throw new RangeError(`foe: expected side to be 3 or 5, got ${String(side)}`);
+  }
+  const experts = NATURAL_EXPERTS[side];
   return planeDenoiser({
     name: `FoE ${side}×${side}`,
     noiseRange: { min: 0.5, max: 150 },
