@@ -20,7 +20,7 @@ export function mirrored(image: Planes, side: number, margin = 0): Planes {
 }
 
 /** The index of a position beyond the ends after repeated mirroring. */
-function fold(at: number, size: number): number {
+export function fold(at: number, size: number): number {
   const period = 2 * size;
   const place = ((at % period) + period) % period;
   return place < size ? place : period - 1 - place;

@@ -50,8 +50,8 @@ export function denoisingMethods(data: string | undefined): DenoisingMethod[] {
   return [
     { id: "tv", label: "TV", version: "1", guess: 4, denoiser: variation },
     { id: "tgv", label: "TGV", version: "1", guess: 12, denoiser: second },
-    { id: "foe", label: "FoE 3×3", version: "2", guess: 8, denoiser: experts },
-    { id: "foe-5", label: "FoE 5×5", version: "1", guess: 40, denoiser: largeExperts },
+    { id: "foe", label: "FoE 3×3", version: "2", guess: 20, denoiser: experts },
+    { id: "foe-5", label: "FoE 5×5", version: "1", guess: 130, denoiser: largeExperts },
     { id: "ksvd", label: "K-SVD", version: "1", guess: 40, denoiser: dictionary },
     { id: "epll", label: "EPLL", version: "1", guess: 40, denoiser: patches },
     { id: "bm3d", label: "BM3D", version: "1", guess: 5, denoiser: blockMatching },
@@ -91,7 +91,7 @@ export function deblurringMethods(): DeblurringMethod[] {
   });
   return [
     prior("tv", "TV", variation, "1", 25),
-    prior("foe", "FoE 3×3", experts, "2", 90),
+    prior("foe", "FoE 3×3", experts, "2", 180),
     prior("epll", "EPLL", patchStep, "1", 120),
     prior("bm3d", "BM3D", blockMatching, "1", 60),
     paper("gray-paper", "gray-paper", grayPaper, grayPaperModel),

@@ -23,7 +23,7 @@ import type { TrainingPatch } from "./bilevel-gradient.ts";
 const NOISE_LEVEL = 25;
 /** Pixels next to the border of a patch that do not count. */
 const RIM = 4;
-/** Norm of the filters at the start, and the logarithm of their weights. */
+/** Norm of the filters at the start, and the logarithm of their weights: usual ones, and of those added. */
 const [SCALE, LOG_WEIGHT, LOG_LITTLE] = [0.1, Math.log(60), Math.log(4)];
 
 const { values, positionals } = parseArgs({

@@ -6,6 +6,7 @@ import { stageTensors, stageWeights } from "@genericdp/model";
 import type { Model, StageTensors } from "@genericdp/model";
 import { add, sub, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { fold } from "../mirrored.ts";
 
 /*
  * A stage of a cascade of shrinkage fields,
@@ -130,8 +131,7 @@ function mirroredLine(size: number): LineMap {
   const indices = Int32Array.from({ length }, (_, i) => {
     // Cells nearer to the end than to the last pixel are to the left of the first one.
     const at = i - size < length - i ? i : i - length;
-    const place = ((at % (2 * size)) + 2 * size) % (2 * size);
-    return place < size ? place : 2 * size - 1 - place;
+    return fold(at, size);
   });
   return { size, indices };
 }
